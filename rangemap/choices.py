@@ -1,0 +1,7 @@
+"""Words with a fixed set of values, in one place and free to import."""
+
+COUNTRIES = ("RU", "UA", "all")
+LANGUAGES = ("en", "uk", "ru")
+WORLDVIEWS = ("un",)
+NEIGHBOURS = ("RU", "BY", "PL", "SK", "HU", "RO", "MD")
+DEFAULT_WEAPONS = ("himars", "atacms")

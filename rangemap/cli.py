@@ -1,0 +1,191 @@
+"""Command line: what may be asked, and what is said when something goes wrong.
+
+Only names and options are here, so that ``--help`` answers at once; `commands` does the work and
+imports what is heavy.
+"""
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rangemap import __version__
+from rangemap.choices import COUNTRIES, LANGUAGES, NEIGHBOURS
+from rangemap.errors import InputError
+
+_PATH = click.Path(path_type=Path)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, numbers unrounded.")
+force_option = click.option("--force", is_flag=True, help="Replace an existing output.")
+lang_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="Language of names; default en."
+)
+country_option = click.option(
+    "--country", type=click.Choice(COUNTRIES), help="Regions to report; default RU."
+)
+border_with_option = click.option(
+    "--border-with", type=click.Choice(NEIGHBOURS), help="Ukraine's border with; default RU."
+)
+catalog_option = click.option(
+    "--catalog", type=_PATH, metavar="FILE", help="A catalogue of your own (TOML)."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="rangemap")
+@click.option("--debug", is_flag=True, help="Show the whole trace of an unexpected error.")
+def cli(debug: bool) -> None:
+    """How far a published range reaches from here, and what lies inside it.
+
+    Maximum published ranges, measured on the WGS 84 ellipsoid; not a prediction.
+    """
+
+
+@cli.command()
+@click.argument("scenario", required=False, type=_PATH)
+@click.option("--at", multiple=True, metavar="LAT,LON[,NAME]", help="A point; repeatable.")
+@click.option("--place", multiple=True, metavar="NAME", help="A town by name; repeatable.")
+@click.option("--border", is_flag=True, help="The whole border.")
+@click.option(
+    "--border-km", multiple=True, metavar="A | A:B", help="A point or a stretch of it, in km along."
+)
+@click.option(
+    "--origins", multiple=True, type=_PATH, metavar="FILE", help="CSV, GeoJSON or GeoPackage."
+)
+@border_with_option
+@click.option("--setback", metavar='"20 km"', help="Moves border origins inland.")
+@click.option(
+    "--weapon", multiple=True, metavar="ID", help="Default himars and atacms; repeatable."
+)
+@click.option(
+    "--range", "ranges", multiple=True, metavar='[NAME=]"75 mi"', help="A range of your own."
+)
+@country_option
+@click.option("--regions", type=_PATH, metavar="FILE", help="Regions of your own.")
+@click.option("--only", metavar="CODE,…", help="Regions that are permitted; the rest is withheld.")
+@click.option("--except", "except_", metavar="CODE,…", help="Regions that are withheld.")
+@lang_option
+@click.option("--title", help="Title of pictures and pages.")
+@catalog_option
+@click.option(
+    "-o", "--output", multiple=True, type=_PATH, metavar="FILE", help="Written by its suffix."
+)
+@json_option
+@force_option
+def reach(
+    scenario: Path | None,
+    output: Sequence[Path],
+    regions: Path | None,
+    catalog: Path | None,
+    as_json: bool,
+    force: bool,
+    **asked: Any,
+) -> None:
+    """What lies within reach, from a SCENARIO.toml or from options; -o writes files by suffix.
+
+    Suffixes: .geojson .csv .toml .png .svg .pdf .html
+
+    rangemap reach --at 51.0,34.7 -o sumy.png -o sumy.geojson
+    """
+    from rangemap import commands
+
+    commands.check_outputs(output, force=force)
+    measured = commands.measure(scenario, asked, regions, catalog)
+    commands.write_outputs(measured, output)
+    commands.show_reach(measured, as_json=as_json)
+    for path in output:
+        click.echo(f"wrote {path}", err=True)
+
+
+@cli.command()
+@catalog_option
+@json_option
+def weapons(catalog: Path | None, as_json: bool) -> None:
+    """The catalogue of published ranges, with every figure's source."""
+    from rangemap import commands
+
+    commands.show_weapons(catalog, as_json=as_json)
+
+
+@cli.command()
+@country_option
+@lang_option
+@json_option
+def regions(country: str | None, lang: str | None, as_json: bool) -> None:
+    """The regions that a reach reports: code, name, area."""
+    from rangemap import commands
+
+    commands.show_regions(country or "RU", lang or "en", as_json=as_json)
+
+
+@cli.command()
+@click.argument("name")
+@lang_option
+@json_option
+def places(name: str, lang: str | None, as_json: bool) -> None:
+    """Towns of that name, the most populous first."""
+    from rangemap import commands
+
+    commands.show_places(name, lang or "en", as_json=as_json)
+
+
+@cli.command()
+@border_with_option
+@click.option("-o", "--output", type=_PATH, metavar="FILE", help="A .geojson file.")
+@json_option
+@force_option
+def border(border_with: str | None, output: Path | None, as_json: bool, force: bool) -> None:
+    """The border line that --border measures from: its length, its distances, a file of it."""
+    from rangemap import commands
+
+    if output:
+        commands.write_border(border_with or "RU", output, force=force)
+        click.echo(f"wrote {output}", err=True)
+    commands.show_border(border_with or "RU", as_json=as_json)
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, help="Default 8501.")
+@click.option("--address", default="127.0.0.1", help="Default 127.0.0.1: this machine only.")
+@click.option("--headless", is_flag=True, help="Do not open a browser.")
+def app(port: int, address: str, headless: bool) -> None:
+    """The browser front end."""
+    from rangemap.serve import serve
+
+    sys.exit(serve(port, address, headless=headless))
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line; one sentence and an exit code for everything that goes wrong.
+
+    0 done, 2 bad usage or input, 1 anything else.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    sys.exit(exit_code(lambda: cli.main(arguments, standalone_mode=False), "--debug" in arguments))
+
+
+def exit_code(run: Callable[[], Any], debug: bool) -> int:
+    """Run, and turn what it raises into a sentence on standard error and an exit code."""
+    try:
+        run()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        code, sentence = 2, ""
+    except click.ClickException as error:
+        code, sentence = 2, error.format_message().rstrip(".")
+    except click.Abort:
+        code, sentence = 1, "interrupted"
+    except InputError as error:
+        code, sentence = 2, str(error)
+    except Exception as error:  # noqa: BLE001  the last resort: never a traceback unasked
+        if debug:
+            traceback.print_exc()
+        code, sentence = 1, str(error) or type(error).__name__
+    else:
+        return 0
+    if sentence:
+        click.echo(f"rangemap: {' '.join(sentence.split())}", err=True)
+    return code

@@ -1,0 +1,151 @@
+"""The commands' work: options to a scenario, a scenario to a reach, a reach to text and files."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rangemap import files, render
+from rangemap.catalog import Catalog, bundled_catalog, read_catalog
+from rangemap.choices import DEFAULT_WEAPONS
+from rangemap.errors import BoundaryError, OutputError, ScenarioError
+from rangemap.origin_files import read_origins
+from rangemap.origin_geometry import place_origin
+from rangemap.origin_text import parse_point, parse_setback, parse_stretch
+from rangemap.origins import BorderOrigin, Origin
+from rangemap.reach import Reach, compute
+from rangemap.region_files import read_regions
+from rangemap.render import listings
+from rangemap.render.summary import summary
+from rangemap.render.table import table
+from rangemap.scenario import CustomRange, Permission, Scenario, parse_range
+
+
+def measure(
+    scenario: Path | None, asked: Mapping[str, Any], regions: Path | None, catalog: Path | None
+) -> Reach:
+    """The reach of a scenario file, or of the options of ``rangemap reach`` by name."""
+    read = scenario_of(asked) if scenario is None else _read_scenario(scenario, asked)
+    return compute(
+        read, None if regions is None else read_regions(regions), catalog=_catalog(catalog)
+    )
+
+
+def scenario_of(asked: Mapping[str, Any]) -> Scenario:
+    """The scenario that the options of ``rangemap reach`` ask for, by their names."""
+    language = asked["lang"] or "en"
+    weapons: tuple[str | CustomRange, ...] = (
+        *asked["weapon"],
+        *(parse_range(text) for text in asked["ranges"]),
+    )
+    return Scenario(
+        origins=tuple(_origins(asked, language)),
+        weapons=weapons or DEFAULT_WEAPONS,
+        permission=Permission(_codes(asked, "only"), _codes(asked, "except_")),
+        country=asked["country"] or "RU",
+        language=language,
+        title=asked["title"] or "",
+    )
+
+
+def check_outputs(paths: Sequence[Path], *, force: bool) -> None:
+    """Raise OutputError for an output that could not be written, before anything is measured."""
+    for path in paths:
+        render.check_suffix(path.suffix)
+    files.check_targets(paths, force=force)
+
+
+def write_outputs(reach: Reach, paths: Sequence[Path]) -> None:
+    """Make every output, then write them all; a failure in one leaves all old files whole."""
+    files.write_files({path: render.render(reach, path.suffix) for path in paths})
+
+
+def show_reach(reach: Reach, *, as_json: bool) -> None:
+    """Print the table, or the summary as JSON."""
+    click.echo(_json(summary(reach)) if as_json else table(reach))
+
+
+def show_weapons(catalog: Path | None, *, as_json: bool) -> None:
+    """Print the catalogue."""
+    listed = _catalog(catalog)
+    click.echo(_json(listings.weapon_records(listed)) if as_json else listings.weapon_lines(listed))
+
+
+def show_regions(country: str, language: str, *, as_json: bool) -> None:
+    """Print the bundled regions."""
+    records = listings.region_records(country, language)
+    click.echo(_json(records) if as_json else listings.region_lines(records))
+
+
+def show_places(name: str, language: str, *, as_json: bool) -> None:
+    """Print the towns of that name. Raises BoundaryError where there is none like it."""
+    records = listings.place_records(name, language)
+    if not records:
+        raise BoundaryError(f"no town is called anything like {name[:60]!r}; try another spelling")
+    click.echo(_json(records) if as_json else listings.place_lines(records))
+
+
+def show_border(neighbour: str, *, as_json: bool) -> None:
+    """Print the border's length and ends."""
+    record = listings.border_record(neighbour)
+    click.echo(_json(record) if as_json else listings.border_lines(record))
+
+
+def write_border(neighbour: str, path: Path, *, force: bool) -> None:
+    """Write the border line as GeoJSON."""
+    if path.suffix.lower() != ".geojson":
+        raise OutputError(f"{path}: the border is written as .geojson; change the suffix")
+    files.check_targets([path], force=force)
+    files.write_files({path: listings.border_geojson(neighbour)})
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _catalog(path: Path | None) -> Catalog:
+    return bundled_catalog() if path is None else read_catalog(path)
+
+
+def _read_scenario(path: Path, asked: Mapping[str, Any]) -> Scenario:
+    given = [key.rstrip("_").replace("_", "-") for key, value in asked.items() if value]
+    if given:
+        raise ScenarioError(
+            f"{path} says what is asked, and so do the options for {', '.join(given)}; use one"
+        )
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ScenarioError(f"{path}: is not UTF-8 text") from error
+    return Scenario.from_toml(text)
+
+
+def _origins(asked: Mapping[str, Any], language: str) -> list[Origin]:
+    neighbour, setback = asked["border_with"] or "RU", asked["setback"] or ""
+    if (asked["border_with"] or setback) and not (asked["border"] or asked["border_km"]):
+        raise ScenarioError("--border-with and --setback go with --border or --border-km")
+    listed: list[Origin] = [parse_point(text) for text in asked["at"]]
+    listed += [place_origin(name, language=language) for name in asked["place"]]
+    if asked["border"]:
+        listed.append(BorderOrigin(neighbour, setback=parse_setback(setback)))
+    for text in asked["border_km"]:
+        listed.append(parse_stretch(text, neighbour=neighbour, setback=setback))
+    for path in asked["origins"]:
+        listed += read_origins(path)
+    return listed
+
+
+def _codes(asked: Mapping[str, Any], option: str) -> tuple[str, ...]:
+    text = asked[option]
+    if text is None:
+        return ()
+    codes = tuple(dict.fromkeys(code.strip() for code in text.split(",") if code.strip()))
+    if not codes:
+        raise ScenarioError(
+            f"--{option.rstrip('_')} names no region; write codes, as in RU-KRS,RU-BEL"
+        )
+    return codes

@@ -1,0 +1,153 @@
+"""Origins as text: what a command line, a scenario file and a link say of them."""
+
+import re
+from typing import Any
+
+import shapely
+
+from rangemap.errors import LengthError, OriginError, ScenarioError
+from rangemap.fields import check_fields, number_field, text_field
+from rangemap.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
+from rangemap.units import Length, parse_length
+
+_NUMBER = re.compile(r"[-+−]?([0-9]{1,4}(\.[0-9]{0,20})?|\.[0-9]{1,20})(e[-+]?[0-9]{1,2})?")
+
+
+def parse_point(text: str) -> PointOrigin:
+    """Read ``LAT,LON[,NAME]``, latitude first, as maps print it: ``"51.0,34.7,Sumy"``.
+
+    Raises OriginError when a part is missing, not a number or off the Earth.
+    """
+    parts = text.split(",", 2)
+    if len(parts) < 2:  # noqa: PLR2004  a position is two numbers
+        raise OriginError(f"{text[:60]!r} is not a point; write latitude,longitude as in 51.0,34.7")
+    lat, lon = parse_degrees(parts[0], "latitude"), parse_degrees(parts[1], "longitude")
+    name = parts[2].strip() if len(parts) > 2 else ""  # noqa: PLR2004  the third is the name
+    return PointOrigin(lat, lon, name)
+
+
+def parse_degrees(text: str, what: str) -> float:
+    """Read decimal degrees. what is ``"latitude"`` or ``"longitude"``, for the message."""
+    if not _NUMBER.fullmatch(text.strip()):
+        raise OriginError(
+            f"{what} {text.strip()[:40]!r} is not a number; write decimal degrees, as in 51.0,34.7"
+        )
+    return float(text.strip().replace("−", "-"))
+
+
+def parse_stretch(text: str, *, neighbour: str = "RU", setback: str = "") -> BorderOrigin:
+    """Read ``A`` or ``A:B``, km along the border; setback is a length or empty."""
+    start, colon, end = text.partition(":")
+    if colon and not end.strip():
+        raise OriginError(f"{text[:60]!r}: write both ends of the stretch, as in 300:500")
+    return BorderOrigin(
+        neighbour,
+        _parse_km(start, text),
+        _parse_km(end, text) if colon else None,
+        parse_setback(setback),
+    )
+
+
+def parse_setback(text: str) -> Length | None:
+    """Read a setback; none where text is empty or zero."""
+    if not text.strip() or re.fullmatch(r"\s*0+(\.0*)?\s*(km|mi|nmi|m)?\s*", text):
+        return None
+    try:
+        return parse_length(text)
+    except LengthError as error:
+        raise OriginError(f"setback {error}") from error
+
+
+def origin_table(origin: Origin) -> dict[str, Any]:
+    """An origin as the table of fields that read_origin reads back."""
+    named = {"name": origin.name} if origin.name else {}
+    match origin:
+        case PointOrigin():
+            return {"lat": origin.lat, "lon": origin.lon} | named
+        case BorderOrigin():
+            table: dict[str, Any] = {"border": origin.neighbour}
+            if origin.start_km is not None:
+                table["from_km"] = origin.start_km
+            if origin.end_km is not None:
+                table["to_km"] = origin.end_km
+            if origin.setback:
+                table["setback"] = str(origin.setback)
+            return table | named
+        case ShapeOrigin():
+            return {"wkt": _wkt(origin)} | named
+
+
+def read_origin(entry: Any) -> Origin:
+    """Read an origin of a scenario file. Raises ScenarioError or OriginError at a wrong field."""
+    known = {"lat", "lon", "border", "from_km", "to_km", "setback", "wkt", "name"}
+    check_fields(entry, known, "an origin")
+    name = text_field(entry, "name") if "name" in entry else ""
+    kinds = [key for key in ("lat", "border", "wkt") if key in entry]
+    match kinds:
+        case ["lat"]:
+            return PointOrigin(number_field(entry, "lat"), number_field(entry, "lon"), name)
+        case ["border"]:
+            start, end = (
+                number_field(entry, key) if key in entry else None for key in ("from_km", "to_km")
+            )
+            setback = parse_setback(text_field(entry, "setback")) if "setback" in entry else None
+            return BorderOrigin(text_field(entry, "border"), start, end, setback, name)
+        case ["wkt"]:
+            return _shape(text_field(entry, "wkt"), name)
+    raise ScenarioError("an origin is given by lat and lon, or by border, or by wkt; one of them")
+
+
+def origin_text(origin: Origin) -> str:
+    """An origin as one value of a query, which parse_origin reads back.
+
+    ``point:LAT,LON,NAME``, ``border:RU,A:B,SETBACK,NAME`` or ``wkt:WKT;NAME``.
+    """
+    match origin:
+        case PointOrigin():
+            return f"point:{origin.lat!r},{origin.lon!r},{origin.name}"
+        case BorderOrigin():
+            ends = [repr(km) for km in (origin.start_km, origin.end_km) if km is not None]
+            setback = str(origin.setback) if origin.setback else ""
+            return f"border:{origin.neighbour},{':'.join(ends)},{setback},{origin.name}"
+        case ShapeOrigin():
+            return f"wkt:{_wkt(origin)};{origin.name}"
+
+
+def parse_origin(text: str) -> Origin:
+    """Read one value of a query. Raises ScenarioError or OriginError for anything else."""
+    kind, _, rest = text.partition(":")
+    match kind:
+        case "point":
+            lat, lon, name = (*rest.split(",", 2), "", "")[:3]
+            return PointOrigin(
+                parse_degrees(lat, "latitude"), parse_degrees(lon, "longitude"), name
+            )
+        case "border":
+            neighbour, stretch, setback, name = (*rest.split(",", 3), "", "", "")[:4]
+            if stretch:
+                part = parse_stretch(stretch, neighbour=neighbour, setback=setback)
+                return BorderOrigin(neighbour, part.start_km, part.end_km, part.setback, name)
+            return BorderOrigin(neighbour, setback=parse_setback(setback), name=name)
+        case "wkt":
+            wkt, _, name = rest.partition(";")
+            return _shape(wkt, name)
+    raise ScenarioError(f"the link has an origin of an unknown kind {kind[:40]!r}")
+
+
+def _parse_km(text: str, whole: str) -> float:
+    if not _NUMBER.fullmatch(text.strip()):
+        raise OriginError(
+            f"{whole[:60]!r} is not a stretch of border; write km, as in 300 or 300:500"
+        )
+    return float(text.strip().replace("−", "-"))
+
+
+def _wkt(origin: ShapeOrigin) -> str:
+    return str(shapely.to_wkt(origin.geometry, rounding_precision=-1))
+
+
+def _shape(wkt: str, name: str) -> ShapeOrigin:
+    try:
+        return ShapeOrigin(shapely.from_wkt(wkt), name)
+    except shapely.GEOSException as error:
+        raise OriginError(f"the shape {wkt[:40]!r} is not well-known text") from error

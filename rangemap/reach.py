@@ -1,0 +1,311 @@
+"""Reach: what lies within the ranges of a scenario, region by region."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from rangemap import boundaries, geodesy
+from rangemap.catalog import Catalog, PublishedRange, bundled_catalog
+from rangemap.errors import BoundaryError
+from rangemap.origin_geometry import origin_geometry
+from rangemap.scenario import CustomRange, Scenario, check_range
+from rangemap.units import Length
+
+CAVEAT = "Maximum published range. Not a prediction."
+CRS = "EPSG:4326"
+UNION = "union"
+REGION_COLUMNS = (
+    "region",
+    "name",
+    "weapon",
+    "range_km",
+    "area_km2",
+    "reached_km2",
+    "share",
+    "nearest_km",
+    "permitted",
+)
+BUFFER_COLUMNS = ("weapon", "range_km", "origin")
+PLACE_COLUMNS = ("place", "name", "country", "region", "population", "weapon", "distance_km")
+_M2_PER_KM2 = 1e6
+
+
+@dataclass(frozen=True)
+class Range:
+    """A range as a scenario uses it: a catalogue entry's figure, or one of the user's own.
+
+    weapon: catalogue id, or the custom range's name. label: the name on maps. published: the
+    figures and sources behind it, the one used first; empty for a custom range.
+    """
+
+    weapon: str
+    label: str
+    length: Length
+    minimum: Length | None = None
+    published: tuple[PublishedRange, ...] = ()
+
+    @property
+    def range_km(self) -> float:
+        """The range in kilometres."""
+        return self.length.km
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """What lies within the ranges of a scenario. All frames are GeoDataFrames in EPSG:4326.
+
+    ranges: in the scenario's order.
+    origins: one row per origin (`origin`, its label; geometry: where it stands).
+    buffers: BUFFER_COLUMNS; one row per origin and weapon, and one per weapon for the union of all
+        origins, whose `origin` is ``"union"``. Boundaries are within 1 m of the range.
+    regions: REGION_COLUMNS; one row per reported region and weapon, reached or not, widest range
+        last within a region; geometry: the reached part, empty where nothing is reached.
+    outlines: the reported regions, whole (`region`, `name`, `area_km2`).
+    places: PLACE_COLUMNS; towns of the reported countries within reach, one row per town and
+        weapon, most people first.
+    """
+
+    scenario: Scenario
+    ranges: tuple[Range, ...]
+    origins: gpd.GeoDataFrame
+    buffers: gpd.GeoDataFrame
+    regions: gpd.GeoDataFrame
+    outlines: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+
+    @property
+    def reached(self) -> gpd.GeoDataFrame:
+        """The rows of regions of which something is reached, the most reached area first."""
+        rows = self.regions[self.regions["reached_km2"] > 0]
+        order = {each.weapon: n for n, each in enumerate(self.ranges)}
+        return rows.sort_values(
+            ["weapon", "reached_km2", "region"],
+            ascending=[True, False, True],
+            key=lambda column: column.map(order) if column.name == "weapon" else column,
+        ).reset_index(drop=True)
+
+    def union(self, weapon: str) -> BaseGeometry:
+        """The reach of that weapon from all origins together."""
+        rows = self.buffers[(self.buffers["weapon"] == weapon) & (self.buffers["origin"] == UNION)]
+        return rows.geometry.iloc[0]
+
+    def totals(self) -> pd.DataFrame:
+        """One row per weapon, in the scenario's order.
+
+        weapon, range_km, reached_km2 and regions_reached count all reported regions;
+        permitted_km2 and regions_permitted only those that the scenario permits.
+        """
+        rows = []
+        for each in self.ranges:
+            reached = self.reached[self.reached["weapon"] == each.weapon]
+            permitted = reached[reached["permitted"]]
+            rows.append(
+                {
+                    "weapon": each.weapon,
+                    "range_km": each.range_km,
+                    "reached_km2": float(reached["reached_km2"].sum()),
+                    "regions_reached": len(reached),
+                    "permitted_km2": float(permitted["reached_km2"].sum()),
+                    "regions_permitted": len(permitted),
+                }
+            )
+        return pd.DataFrame(rows)
+
+
+def compute(
+    scenario: Scenario, regions: gpd.GeoDataFrame | None = None, *, catalog: Catalog | None = None
+) -> Reach:
+    """Measure a scenario: buffers on the WGS 84 ellipsoid, and what they reach of each region.
+
+    regions: columns `region`, `name`, geometry in EPSG:4326, edges straight in lon/lat; by default
+    the bundled first-level regions of the scenario's country. catalog: the bundled one by default.
+    Areas are ellipsoidal, at full resolution; share is reached over whole area, 0 to 1; nearest is
+    the least geodesic distance from any origin, 0 inside.
+
+    Raises CatalogError, OriginError, ScenarioError or BoundaryError where the scenario names what
+    does not exist.
+    """
+    outlines = (
+        boundaries.regions(scenario.country, language=scenario.language)
+        if regions is None
+        else _with_areas(regions)
+    )
+    _check_permission(scenario, outlines)
+    ranges = resolve_ranges(scenario, catalog or bundled_catalog())
+    origins = gpd.GeoDataFrame(
+        {"origin": [origin.label for origin in scenario.origins]},
+        geometry=[origin_geometry(origin) for origin in scenario.origins],
+        crs=CRS,
+    )
+    source = _together(origins.geometry)
+    buffers = _buffers(origins, source, ranges)
+    unions = {row.weapon: row.geometry for row in buffers[buffers["origin"] == UNION].itertuples()}
+    nearest_km = geodesy.nearest_m(source, outlines.geometry.to_numpy()) / 1000
+    return Reach(
+        scenario=scenario,
+        ranges=ranges,
+        origins=origins,
+        buffers=buffers,
+        regions=_regions(scenario, outlines, ranges, unions, nearest_km),
+        outlines=outlines,
+        places=_places(scenario, ranges, unions, source),
+    )
+
+
+def resolve_ranges(scenario: Scenario, catalog: Catalog) -> tuple[Range, ...]:
+    """The scenario's ranges, in its order, with the published figures behind them."""
+    return tuple(_resolve_range(each, catalog) for each in scenario.weapons)
+
+
+def _resolve_range(given: str | CustomRange, catalog: Catalog) -> Range:
+    if isinstance(given, CustomRange):
+        return Range(given.name, given.name, given.length, given.minimum)
+    weapon = catalog[given]
+    check_range(weapon.range.length)
+    return Range(
+        weapon=weapon.id,
+        label=weapon.name,
+        length=weapon.range.length,
+        minimum=weapon.minimum.length if weapon.minimum else None,
+        published=weapon.ranges + weapon.minimums,
+    )
+
+
+def _check_permission(scenario: Scenario, outlines: gpd.GeoDataFrame) -> None:
+    known = set(outlines["region"])
+    for code in scenario.permission.codes:
+        if code not in known:
+            boundaries.check_region_codes([code])
+            raise BoundaryError(
+                f"the region {code} is not among those reported; report its country, or drop it"
+            )
+
+
+def _with_areas(regions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    frame = regions[["region", "name", "geometry"]].reset_index(drop=True)
+    return frame.assign(area_km2=geodesy.areas_m2(frame.geometry.to_numpy()) / _M2_PER_KM2)
+
+
+def _together(geometries: gpd.GeoSeries) -> BaseGeometry:
+    if len(geometries) == 1:
+        return geometries.iloc[0]
+    return shapely.geometrycollections(shapely.get_parts(geometries.to_numpy()))
+
+
+def _buffers(
+    origins: gpd.GeoDataFrame, source: BaseGeometry, ranges: tuple[Range, ...]
+) -> gpd.GeoDataFrame:
+    """Buffers of each origin and of all together; one origin's own is its union."""
+    unions = _buffers_of(source, ranges)
+    rows: list[dict[str, Any]] = []
+    for label, geometry in zip(origins["origin"], origins.geometry, strict=True):
+        own = unions if len(origins) == 1 else _buffers_of(geometry, ranges)
+        rows += [_buffer_row(each, label, shape) for each, shape in zip(ranges, own, strict=True)]
+    rows += [_buffer_row(each, UNION, shape) for each, shape in zip(ranges, unions, strict=True)]
+    return gpd.GeoDataFrame(rows, columns=[*BUFFER_COLUMNS, "geometry"], crs=CRS)
+
+
+def _buffers_of(geometry: BaseGeometry, ranges: tuple[Range, ...]) -> list[BaseGeometry]:
+    plain = [each for each in ranges if each.minimum is None]
+    made = {}
+    if plain:
+        results = geodesy.buffers(geometry, [each.length.metres for each in plain])
+        made = {each.weapon: result.geometry for each, result in zip(plain, results, strict=True)}
+    for each in ranges:
+        if each.minimum is not None:
+            made[each.weapon] = geodesy.buffer(
+                geometry, each.length.metres, min_radius_m=each.minimum.metres
+            )
+    return [made[each.weapon] for each in ranges]
+
+
+def _buffer_row(each: Range, origin: str, shape: BaseGeometry) -> dict[str, Any]:
+    return {"weapon": each.weapon, "range_km": each.range_km, "origin": origin, "geometry": shape}
+
+
+def _regions(
+    scenario: Scenario,
+    outlines: gpd.GeoDataFrame,
+    ranges: tuple[Range, ...],
+    unions: dict[str, BaseGeometry],
+    nearest_km: NDArray[np.float64],
+) -> gpd.GeoDataFrame:
+    permitted = [scenario.permission.allows(code) for code in outlines["region"]]
+    frames = []
+    for each in ranges:
+        near = nearest_km <= each.range_km
+        parts, reached_km2 = _reached_parts(outlines, near, unions[each.weapon])
+        frames.append(
+            gpd.GeoDataFrame(
+                {
+                    "region": outlines["region"],
+                    "name": outlines["name"],
+                    "weapon": each.weapon,
+                    "range_km": each.range_km,
+                    "area_km2": outlines["area_km2"],
+                    "reached_km2": reached_km2,
+                    "share": reached_km2 / outlines["area_km2"],
+                    "nearest_km": nearest_km,
+                    "permitted": permitted,
+                },
+                geometry=parts,
+                crs=CRS,
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def _reached_parts(
+    outlines: gpd.GeoDataFrame, near: NDArray[np.bool_], union: BaseGeometry
+) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Of each region the part within the union, and its area in km²; only near ones are cut."""
+    shapes, areas = outlines.geometry.to_numpy(), outlines["area_km2"].to_numpy()
+    parts = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    reached_km2 = np.zeros(len(shapes))
+    shapely.prepare(union)
+    whole = near & shapely.covers(union, shapes)
+    parts[whole], reached_km2[whole] = shapes[whole], areas[whole]
+    cut = np.flatnonzero(near & ~whole)
+    parts[cut] = [polygons_of(shape) for shape in shapely.intersection(shapes[cut], union)]
+    reached_km2[cut] = np.minimum(geodesy.areas_m2(parts[cut]) / _M2_PER_KM2, areas[cut])
+    return parts, reached_km2
+
+
+def polygons_of(geometry: BaseGeometry) -> BaseGeometry:
+    """The polygons of an intersection, right-handed; lines and points where shapes touch go."""
+    if geometry.geom_type == "GeometryCollection":
+        parts = shapely.get_parts(geometry)
+        polygons = shapely.get_parts(parts[shapely.get_dimensions(parts) == 2])  # noqa: PLR2004
+        geometry = polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+    elif shapely.get_dimensions(geometry) < 2:  # noqa: PLR2004  two dimensions make an area
+        geometry = shapely.Polygon()
+    return shapely.orient_polygons(geometry)
+
+
+def _places(
+    scenario: Scenario,
+    ranges: tuple[Range, ...],
+    unions: dict[str, BaseGeometry],
+    source: BaseGeometry,
+) -> gpd.GeoDataFrame:
+    places = boundaries.places(language=scenario.language)
+    if scenario.country != "all":
+        places = places[places["country"] == scenario.country]
+    within = {
+        each.weapon: shapely.covers(unions[each.weapon], places.geometry.to_numpy())
+        for each in ranges
+    }
+    in_any = np.logical_or.reduce(list(within.values()))
+    near = places[in_any].copy()
+    near["distance_km"] = geodesy.nearest_m(source, near.geometry.to_numpy()) / 1000
+    rows = pd.concat(
+        [near[within[each.weapon][in_any]].assign(weapon=each.weapon) for each in ranges]
+    )
+    rows = rows.sort_values(["population", "place"], ascending=[False, True], kind="stable")
+    return rows[[*PLACE_COLUMNS, "geometry"]].reset_index(drop=True)

@@ -1,0 +1,40 @@
+"""Outputs: one module each, all drawing the same reach. Importing this costs nothing."""
+
+import importlib
+from typing import TYPE_CHECKING
+
+from rangemap.errors import OutputError
+
+if TYPE_CHECKING:
+    from rangemap.reach import Reach
+
+_MODULES = {
+    ".geojson": "geojson",
+    ".csv": "csv",
+    ".toml": "toml",
+    ".png": "figure",
+    ".svg": "figure",
+    ".pdf": "figure",
+    ".html": "html",
+}
+
+SUFFIXES = tuple(_MODULES)
+
+
+def check_suffix(suffix: str) -> None:
+    """Raise OutputError unless there is an output for that suffix, such as ``".geojson"``."""
+    if suffix.lower() not in _MODULES:
+        shown = suffix[:20] or "a name without a suffix"
+        raise OutputError(f"{shown} is no output of rangemap; use one of {', '.join(SUFFIXES)}")
+
+
+def render(reach: "Reach", suffix: str) -> bytes:
+    """The whole file for that suffix. Raises OutputError where the suffix is unknown.
+
+    Each module of this package has a ``render(reach, suffix) -> bytes``; a new output is one module
+    and one line in the table above.
+    """
+    check_suffix(suffix)
+    module = importlib.import_module(f"rangemap.render.{_MODULES[suffix.lower()]}")
+    made: bytes = module.render(reach, suffix.lower())
+    return made

@@ -1,0 +1,55 @@
+"""Sentences that can be quoted: what the picture shows, right in number, no digit too many."""
+
+from collections.abc import Sequence
+
+from rangemap.reach import Range, Reach
+from rangemap.render.wording import area_text, share_text
+
+_MOST_ORIGINS_NAMED = 3
+_MOST_REGIONS_NAMED = 3
+_ADJECTIVES = {"RU": "Russian ", "UA": "Ukrainian ", "all": ""}
+
+
+def caption(reach: Reach) -> str:
+    """One sentence per range, the shortest first; also the picture's alternative text."""
+    ranges = sorted(reach.ranges, key=lambda each: each.range_km)
+    return " ".join(finding(reach, each) for each in ranges)
+
+
+def finding(reach: Reach, each: Range) -> str:
+    """What one range reaches: ``From Sumy, ATACMS at its published 190 mi reaches about …``."""
+    rows = reach.reached[reach.reached["weapon"] == each.weapon]
+    kind = f"its published {each.length}" if each.published else f"a range of {each.length}"
+    start = f"From {origins_text(reach)}, {each.label} at {kind}"
+    if rows.empty:
+        return f"{start} reaches no {_ADJECTIVES[reach.scenario.country]}region."
+    count = len(rows)
+    adjective = _ADJECTIVES[reach.scenario.country]
+    regions = f"1 {adjective}region" if count == 1 else f"{count} {adjective}regions"
+    area = area_text(rows["reached_km2"].sum())
+    about = area if area.startswith("under") else f"about {area}"
+    most = rows.sort_values("share", ascending=False).head(_MOST_REGIONS_NAMED)
+    parts = [
+        _share_of(row.share, row.name_)
+        for row in most.rename(columns={"name": "name_"}).itertuples()
+    ]
+    among = "" if count <= _MOST_REGIONS_NAMED else "among them "
+    return f"{start} reaches {about} of {regions}: {among}{listed(parts)}."
+
+
+def origins_text(reach: Reach) -> str:
+    """The origins by name, or by number where they are many."""
+    labels = list(reach.origins["origin"])
+    if len(labels) > _MOST_ORIGINS_NAMED:
+        return f"{len(labels)} origins"
+    return listed(labels)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _share_of(share: float, name: str) -> str:
+    text = share_text(share)
+    return f"{text} of {name}"

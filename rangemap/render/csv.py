@@ -1,0 +1,33 @@
+"""CSV for spreadsheets: the table, with each row's source beside its numbers."""
+
+import csv
+import io
+
+from rangemap import boundaries
+from rangemap.reach import CAVEAT, REGION_COLUMNS, Reach
+from rangemap.render.provenance import range_source
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def render(reach: Reach, _suffix: str = ".csv") -> bytes:
+    """Reached regions, one row per region and weapon, numbers unrounded.
+
+    UTF-8; a byte order mark goes first where the text is not plain ASCII, because spreadsheets need
+    it there. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    source = {each.weapon: range_source(each) for each in reach.ranges}
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([*REGION_COLUMNS, "range_source", "boundary_source", "caveat"])
+    data = "; ".join(each.attribution for each in boundaries.sources())
+    for row in reach.reached[list(REGION_COLUMNS)].itertuples(index=False):
+        writer.writerow([_cell(value) for value in (*row, source[row.weapon], data, CAVEAT)])
+    table = text.getvalue()
+    return table.encode("ascii" if table.isascii() else "utf-8-sig")
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value

@@ -1,0 +1,112 @@
+"""Layers: what is drawn of a reach, in which order; every picture and page draws these."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap import boundaries
+from rangemap.origins import NEIGHBOUR_NAMES, BorderOrigin
+from rangemap.reach import CRS, Range, Reach, polygons_of
+from rangemap.render.palette import share_class
+from rangemap.units import both_units
+
+
+@dataclass(frozen=True, eq=False)
+class Layers:
+    """What is drawn, from the ground up. All frames are GeoDataFrames in EPSG:4326.
+
+    reach: `region`, `name`, `weapon`, `share`, `step` (share class 0 to 4), `permitted`; the part
+        of each region within that range and beyond every shorter one, so that no two overlap.
+    rings: `weapon`, `label`, `firm`; the edge of each range's reach: firm where it runs over the
+        reported regions, else faint.
+    border: `name`; the stretch of the state border that the scenario is about.
+    origins: `origin`; where the ranges are measured from.
+    towns: `name`, `population`; within reach, most people first.
+    """
+
+    reach: gpd.GeoDataFrame
+    rings: gpd.GeoDataFrame
+    border: gpd.GeoDataFrame
+    origins: gpd.GeoDataFrame
+    towns: gpd.GeoDataFrame
+
+
+def layers(reach: Reach) -> Layers:
+    """The layers of a reach, at full resolution."""
+    return Layers(
+        reach=_reach_parts(reach),
+        rings=_rings(reach),
+        border=_border(reach),
+        origins=reach.origins,
+        towns=reach.places.drop_duplicates("place").reset_index(drop=True),
+    )
+
+
+def by_range(reach: Reach) -> list[Range]:
+    """The ranges from the shortest to the longest: inner bands first."""
+    return sorted(reach.ranges, key=lambda each: each.range_km)
+
+
+def ring_label(each: Range) -> str:
+    """What a ring says on its line: ``ATACMS 306 km (190 mi)``."""
+    return f"{each.label} {both_units(each.length)}"
+
+
+def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:
+    frames: list[gpd.GeoDataFrame] = []
+    covered: BaseGeometry = shapely.Polygon()
+    for each in by_range(reach):
+        rows = reach.reached[reach.reached["weapon"] == each.weapon]
+        rows = rows[["region", "name", "weapon", "share", "permitted", "geometry"]].copy()
+        rows["step"] = [share_class(share) for share in rows["share"]]
+        beyond = shapely.difference(rows.geometry.to_numpy(), covered)
+        rows.geometry = [polygons_of(shape) for shape in beyond]
+        frames.append(rows[~rows.geometry.is_empty])
+        covered = shapely.union(covered, reach.union(each.weapon))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _rings(reach: Reach) -> gpd.GeoDataFrame:
+    reported = shapely.union_all(reach.outlines.geometry.to_numpy()[_touched(reach)])
+    rows = []
+    for each in by_range(reach):
+        edge = _edge(reach.union(each.weapon))
+        for firm, shape in (
+            (True, shapely.intersection(edge, reported)),
+            (False, shapely.difference(edge, reported)),
+        ):
+            if not shape.is_empty:
+                line = shapely.line_merge(shape) if shape.geom_type != "LineString" else shape
+                label = ring_label(each)
+                rows.append({"weapon": each.weapon, "label": label, "firm": firm, "geometry": line})
+    return gpd.GeoDataFrame(rows, columns=["weapon", "label", "firm", "geometry"], crs=CRS)
+
+
+def _touched(reach: Reach) -> np.ndarray:
+    return reach.outlines["region"].isin(reach.reached["region"]).to_numpy()
+
+
+def _edge(shape: BaseGeometry) -> BaseGeometry:
+    """The boundary of a reach, without the cuts at the antimeridian."""
+    edge = shape.boundary
+    west, _, east, _ = shape.bounds
+    if west > -180 or east < 180:  # noqa: PLR2004  the antimeridian
+        return edge
+    return shapely.difference(
+        edge, shapely.MultiLineString([[(-180, -90), (-180, 90)], [(180, -90), (180, 90)]])
+    )
+
+
+def _border(reach: Reach) -> gpd.GeoDataFrame:
+    neighbours = {
+        each.neighbour for each in reach.scenario.origins if isinstance(each, BorderOrigin)
+    } or {"RU"}
+    rows = [
+        {"name": f"Border with {NEIGHBOUR_NAMES[each]}", "geometry": boundaries.border(each).line}
+        for each in sorted(neighbours)
+    ]
+    return gpd.GeoDataFrame(rows, crs=CRS)

@@ -1,0 +1,146 @@
+"""What the lesser commands list: weapons, regions, places, the border."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import shapely
+
+from rangemap import boundaries
+from rangemap.catalog import Catalog, PublishedRange, Weapon
+from rangemap.render.table import columns
+from rangemap.render.wording import area_text
+from rangemap.units import both_units
+
+Record = dict[str, Any]
+
+
+def weapon_records(catalog: Catalog) -> list[Record]:
+    """Every weapon with all its figures and their sources; range_km is the one maps use."""
+    return [
+        {
+            "weapon": weapon.id,
+            "name": weapon.name,
+            "description": weapon.description,
+            "range_km": weapon.range.range_km,
+            "minimum_km": weapon.minimum.range_km if weapon.minimum else None,
+            "published": [_figure_record(figure) for figure in weapon.ranges],
+            "minimums": [_figure_record(figure) for figure in weapon.minimums],
+        }
+        for weapon in catalog.weapons
+    ]
+
+
+def weapon_lines(catalog: Catalog) -> str:
+    """The catalogue as text: one block per weapon, one line per figure."""
+    return "\n\n".join(_weapon_block(weapon) for weapon in catalog.weapons)
+
+
+def region_records(country: str, language: str) -> list[Record]:
+    """Code, name and ellipsoidal area in km² of the bundled regions."""
+    frame = boundaries.regions(country, language=language)
+    records: list[Record] = frame[["region", "name", "area_km2"]].to_dict("records")
+    return records
+
+
+def region_lines(records: list[Record]) -> str:
+    """The regions as a table, areas to three digits."""
+    rows = [(each["region"], each["name"], area_text(each["area_km2"])) for each in records]
+    return "\n".join(columns([("region", "name", "area"), *rows], right={2}))
+
+
+def place_records(name: str, language: str) -> list[Record]:
+    """Towns whose name is, begins like, or resembles the one given; exact ones first."""
+    found = boundaries.find_places(name, language=language)
+    records: list[Record] = found[
+        ["place", "name", "country", "region", "population", "exact"]
+    ].to_dict("records")
+    for record, point in zip(records, found.geometry, strict=True):
+        record |= {"lat": point.y, "lon": point.x}
+    return records
+
+
+def place_lines(records: list[Record]) -> str:
+    """The towns as a table, with the attribution that GeoNames asks for."""
+    rows = [
+        (
+            each["name"],
+            each["region"] or each["country"],
+            f"{each['population']:,}",
+            f"{each['lat']:.4f},{each['lon']:.4f}",
+        )
+        for each in records
+    ]
+    lines = columns([("name", "region", "people", "lat,lon"), *rows], right={2})
+    return "\n".join([*lines, "", *(source.attribution for source in boundaries.sources())])
+
+
+def border_record(neighbour: str) -> Record:
+    """The border's length and ends; distances along it count from `start`."""
+    border = boundaries.border(neighbour)
+    first, last = border.point(0), border.point(border.length_km)
+    return {
+        "border_with": neighbour,
+        "length_km": border.length_km,
+        "vertices": int(shapely.get_num_coordinates(border.line)),
+        "start": {"lat": first.y, "lon": first.x, "km": 0.0},
+        "end": {"lat": last.y, "lon": last.x, "km": border.length_km},
+        "sources": [asdict(source) for source in boundaries.sources()[:1]],
+        "worldview": boundaries.WORLDVIEWS[0],
+    }
+
+
+def border_lines(record: Record) -> str:
+    """The border in four lines."""
+    ends = (f"{record[end]['lat']:.4f},{record[end]['lon']:.4f}" for end in ("start", "end"))
+    return "\n".join(
+        [
+            f"Ukraine's border with {record['border_with']}: {record['length_km']:,.0f} km",
+            f"{record['vertices']:,} vertices, good to about 1 km",
+            "km 0 at {}, last km at {}".format(*ends),
+            record["sources"][0]["attribution"],
+        ]
+    )
+
+
+def border_geojson(neighbour: str) -> bytes:
+    """The border line as a GeoJSON feature collection."""
+    record = border_record(neighbour)
+    line = shapely.set_precision(boundaries.border(neighbour).line, 1e-7)
+    feature = {
+        "type": "Feature",
+        "properties": {"kind": "border", **{k: record[k] for k in ("border_with", "length_km")}},
+        "geometry": json.loads(shapely.to_geojson(line)),
+    }
+    document = {
+        "type": "FeatureCollection",
+        "sources": record["sources"],
+        "worldview": record["worldview"],
+        "data_version": boundaries.DATA_VERSION,
+        "features": [feature],
+    }
+    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
+
+
+def _figure_record(figure: PublishedRange) -> Record:
+    return {
+        "range_km": figure.range_km,
+        "value": str(figure.length),
+        "as_printed": figure.as_printed,
+        "variant": figure.variant,
+        "note": figure.note,
+        "source": asdict(figure.source),
+    }
+
+
+def _weapon_block(weapon: Weapon) -> str:
+    least, greatest = weapon.band
+    band = "" if least == greatest else f", published figures {least.length} to {greatest.length}"
+    lines = [f"{weapon.id}  {weapon.name}  {both_units(weapon.range.length)}{band}"]
+    lines += [f"  {weapon.description}"] if weapon.description else []
+    for what, figures in (("", weapon.ranges), ("minimum ", weapon.minimums)):
+        for figure in figures:
+            variant = f" [{figure.variant}]" if figure.variant else ""
+            lines.append(f"  {what}{figure.length}{variant}: {figure.source}")
+            lines += [f"      {figure.source.url}"] if figure.source.url else []
+    return "\n".join(lines)

@@ -1,0 +1,47 @@
+"""Where the numbers come from: one record per source, for every output alike."""
+
+from dataclasses import asdict
+
+from rangemap import boundaries
+from rangemap.reach import Range, Reach
+
+
+def sources(reach: Reach) -> list[dict[str, str]]:
+    """Every source behind a reach: the figures of its ranges first, then boundaries and places.
+
+    Each record has `for` (what it stands behind) and the fields of its citation that are known:
+    title, publisher, date, accessed, url, version, licence, attribution, worldview.
+    """
+    records = [record for each in reach.ranges for record in _range_records(each)]
+    return records + [
+        {"for": "boundaries and places"} | _known(asdict(source)) for source in boundaries.sources()
+    ]
+
+
+def range_source(each: Range) -> str:
+    """In one line, who published the range that is used: ``50 mi: title (publisher, date)``."""
+    if not each.published:
+        return f"{each.length}: the user's own figure, not a published one"
+    return f"{each.length}: {each.published[0].source}"
+
+
+def source_line(reach: Reach) -> str:
+    """The line that stands under every picture."""
+    ranges = "; ".join(f"{each.label} {range_source(each)}" for each in reach.ranges)
+    data = "; ".join(source.attribution for source in boundaries.sources())
+    return f"Ranges: {ranges}. Map data: {data}."
+
+
+def _range_records(each: Range) -> list[dict[str, str]]:
+    if not each.published:
+        return [{"for": f"{each.weapon} {each.length}", "title": "the user's own figure"}]
+    records = []
+    for figure in each.published:
+        what = {"for": f"{each.weapon} {figure.length}", "as_printed": figure.as_printed}
+        extra = {"variant": figure.variant, "note": figure.note}
+        records.append(_known(what | asdict(figure.source) | extra))
+    return records
+
+
+def _known(record: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in record.items() if value}

@@ -1,0 +1,28 @@
+"""The answer as plain data, numbers unrounded: what ``--json`` prints."""
+
+from typing import Any
+
+from rangemap import boundaries
+from rangemap.reach import CAVEAT, REGION_COLUMNS, Reach
+from rangemap.render.provenance import sources
+
+
+def summary(reach: Reach) -> dict[str, Any]:
+    """Scenario, reached regions (one row per region and weapon), totals, sources and caveat."""
+    table = reach.reached[list(REGION_COLUMNS)]
+    return {
+        "scenario": reach.scenario.to_dict(),
+        "regions": table.to_dict("records"),
+        "totals": reach.totals().to_dict("records"),
+        **provenance(reach),
+    }
+
+
+def provenance(reach: Reach) -> dict[str, Any]:
+    """What every machine-readable output carries beside its numbers."""
+    return {
+        "sources": sources(reach),
+        "caveat": CAVEAT,
+        "data_version": boundaries.DATA_VERSION,
+        "worldview": reach.scenario.worldview,
+    }

@@ -1,0 +1,28 @@
+"""Numbers in words: no more digits than the figures behind them carry."""
+
+import math
+
+_AREA_DIGITS = 3  # boundaries are good to about a kilometre: three digits of a region's area
+_SMALL_SHARE, _NEARLY_ALL = 0.01, 0.995
+
+
+def area_text(area_km2: float) -> str:
+    """An area to three significant digits: ``126,000 km²``, ``71 km²``, ``under 1 km²``."""
+    if area_km2 < 1:
+        return "under 1 km²"
+    digits = _AREA_DIGITS - 1 - math.floor(math.log10(area_km2))
+    return f"{round(area_km2, min(0, digits)):,.0f} km²"
+
+
+def share_text(share: float) -> str:
+    """A share: ``all``, ``nearly all``, ``91 %``, ``under 1 %``."""
+    if share >= 1 - 1e-9:
+        return "all"
+    if share >= _NEARLY_ALL:
+        return "nearly all"
+    return "under 1 %" if share < _SMALL_SHARE else f"{share:.0%}".replace("%", " %")
+
+
+def distance_text(distance_km: float) -> str:
+    """A distance to the kilometre: ``254 km``, ``under 1 km``, ``0 km`` inside."""
+    return "under 1 km" if 0 < distance_km < 1 else f"{distance_km:,.0f} km"

@@ -1,0 +1,107 @@
+"""Lengths as people write them, and in metres."""
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rangemap.errors import LengthError
+
+METRES_PER_UNIT = {
+    "m": Decimal(1),
+    "km": Decimal(1000),
+    "mi": Decimal("1609.344"),  # international mile: 1959 agreement, NIST SP 811 appendix B
+    "nmi": Decimal(1852),  # international nautical mile: BIPM SI Brochure, 8th ed., table 8
+}
+
+SPELLINGS = {
+    "m": ("m", "metre", "metres", "meter", "meters", "м"),
+    "km": ("km", "kms", "kilometre", "kilometres", "kilometer", "kilometers", "км"),
+    "mi": ("mi", "mile", "miles", "миля", "милі", "миль"),
+    "nmi": ("nmi", "nm", "nautical mile", "nautical miles"),
+}
+
+_UNIT_BY_SPELLING = {spelling: unit for unit, names in SPELLINGS.items() for spelling in names}
+_LENGTH = re.compile(
+    r"\s*([-+−]?[0-9.]*[0-9][0-9.]*(?:e[-+]?[0-9]{1,2})?)\s*([^\W\d_][^\d]*)?", re.IGNORECASE
+)
+_MOST_CHARACTERS = 40
+_MILES_DIGITS_FROM = 10
+
+
+@dataclass(frozen=True)
+class Length:
+    """A length in the unit it was published or typed in.
+
+    value: the number, exactly as written (a decimal, so that 0.1 stays 0.1).
+    unit: ``"m"``, ``"km"``, ``"mi"`` (international mile) or ``"nmi"`` (nautical mile).
+    """
+
+    value: Decimal
+    unit: str
+
+    @property
+    def metres(self) -> float:
+        """The length in metres."""
+        return float(self.value * METRES_PER_UNIT[self.unit])
+
+    @property
+    def km(self) -> float:
+        """The length in kilometres."""
+        return float(self.value * METRES_PER_UNIT[self.unit] / 1000)
+
+    def __str__(self) -> str:
+        """The length as written, the unit in its short form: ``190 mi``."""
+        return f"{self.value.normalize():f} {self.unit}"
+
+
+def parse_length(text: str) -> Length:
+    """Read a positive length with its unit: ``"190 mi"``, ``"306km"``, ``"165 nmi"``, ``"500 m"``.
+
+    Raises LengthError when the number or the unit is missing, unknown, zero or negative. A comma is
+    refused rather than guessed at: it separates decimals in Kyiv and thousands in Washington.
+    """
+    shown = text.strip()[:_MOST_CHARACTERS]
+    if "," in text:
+        raise LengthError(f"{shown!r}: write the number without a comma, as in 1000 km or 80.5 km")
+    match = _LENGTH.fullmatch(text) if len(text) <= _MOST_CHARACTERS else None
+    if match is None or match[1].count(".") > 1:
+        raise LengthError(
+            f"{shown!r} is not a length; write a number and a unit, as in 190 mi or 306 km"
+        )
+    number, spelling = match[1], (match[2] or "").strip().casefold()
+    if not spelling:
+        raise LengthError(f"{shown!r} has no unit; write {number} km, {number} mi or {number} nmi")
+    unit = _UNIT_BY_SPELLING.get(spelling)
+    if unit is None:
+        raise LengthError(f"{shown!r}: the unit {spelling!r} is unknown; use km, mi, nmi or m")
+    value = Decimal(number.replace("−", "-"))
+    if value <= 0:
+        raise LengthError(f"{shown!r}: a length must be greater than zero")
+    return Length(value, unit)
+
+
+def from_km(km: float) -> Length:
+    """A length in kilometres from a number, shortest digits that give it back exactly."""
+    if not (math.isfinite(km) and km > 0):
+        raise LengthError(f"a length of {km} km is not usable; it must be greater than zero")
+    return Length(Decimal(repr(float(km))), "km")
+
+
+def both_units(length: Length) -> str:
+    """A range as maps print it: kilometres first, miles in brackets, ``306 km (190 mi)``.
+
+    The unit the figure was published in is given as written; the other is rounded to whole units
+    (to one decimal under 10), which is what a figure of two or three digits carries.
+    """
+    km = f"{length} " if length.unit == "km" else f"{_rounded(length.km)} km "
+    miles = (
+        f"{length}"
+        if length.unit == "mi"
+        else f"{_rounded(length.metres / float(METRES_PER_UNIT['mi']))} mi"
+    )
+    return f"{km.strip()} ({miles})"
+
+
+def _rounded(number: float) -> str:
+    return f"{number:,.0f}" if number >= _MILES_DIGITS_FROM else f"{number:.2g}"

@@ -1,0 +1,24 @@
+"""Buffers, distances and areas on the WGS 84 ellipsoid, to a stated accuracy.
+
+All geometry is longitude, latitude in degrees (EPSG:4326, in that order); lengths are metres.
+Edges are straight in longitude and latitude (RFC 7946). Results are valid, right-handed, cut at
++-180 degrees and closed over the poles. Nothing here knows about weapons, files or maps.
+"""
+
+from .area import area_m2, areas_m2
+from .buffer import Buffered, buffer, buffers
+from .circle import ring, rings_union
+from .distance import Foot, nearest_m, nearest_point
+
+__all__ = [
+    "Buffered",
+    "Foot",
+    "area_m2",
+    "areas_m2",
+    "buffer",
+    "buffers",
+    "nearest_m",
+    "nearest_point",
+    "ring",
+    "rings_union",
+]

@@ -1,0 +1,101 @@
+r"""Areas on the ellipsoid of polygons whose edges are straight in longitude and latitude.
+
+The area between the equator and latitude phi, per radian of longitude, is
+
+    Q(phi) = a^2/2 * q(phi),
+    q(phi) = (1 - e^2) (sin phi / (1 - e^2 sin^2 phi) + artanh(e sin phi) / e)
+
+(Snyder, *Map Projections: A Working Manual*, USGS 1987, eq. 3-12). By Green's theorem a
+counter-clockwise ring encloses the sum over its edges of -dlambda * mean of Q along the edge,
+and along an edge that is straight in lon, lat the latitude is a linear function, so that mean is
+a one-dimensional integral of a smooth function: Gauss-Legendre nodes give it to rounding, with
+no densifying.
+
+Error. n nodes over a latitude step H leave H^(2n) (n!)^4 / ((2n+1) ((2n)!)^3) * max |Q^(2n)|,
+with |Q^(2n)| <= 1.1 a^2. Three nodes on edges of at most 2 degrees: 1e-15 of a^2; sixteen on
+longer ones (180 degrees at most): 1e-16. What is left is rounding.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from shapely import Geometry
+
+from .ellipsoid import E2, A, Floats, Ints
+
+_E: Final = E2**0.5
+_SHORT_DEG: Final = 2.0
+_SHORT_NODES: Final = 3
+_LONG_NODES: Final = 16
+
+
+def area_m2(geometry: Geometry) -> float:
+    """Area of a polygon or multipolygon on WGS 84, in square metres; lines and points have 0.
+
+    geometry is lon, lat in degrees, its edges straight in those coordinates (RFC 7946), in either
+    orientation, cut at +-180 degrees where it crosses. See the module for formula and error.
+    """
+    return float(areas_m2([geometry])[0])
+
+
+def areas_m2(geometries: Iterable[Geometry] | Any) -> Floats:
+    """Areas in square metres, shape (n,), of n geometries; see `area_m2`."""
+    members = np.asarray(geometries, dtype=object)
+    polygons, owner = _polygons(members)
+    rings, polygon = shapely.get_rings(polygons, return_index=True)
+    enclosed = np.abs(ring_integrals(rings))
+    is_shell = np.diff(polygon, prepend=-1) > 0
+    signed = np.where(is_shell, enclosed, -enclosed)
+    return np.bincount(owner[polygon], signed, len(members)).astype(float)
+
+
+def ring_integrals(rings: Any) -> Floats:
+    """Signed areas in square metres, (n,), of n LinearRings; counter-clockwise is positive."""
+    coordinates, ring = shapely.get_coordinates(rings, return_index=True)
+    if len(coordinates) == 0:
+        return np.zeros(len(rings))
+    lam, phi = np.radians(coordinates[:, 0]), np.radians(coordinates[:, 1])
+    dlam = np.where(ring[1:] == ring[:-1], np.diff(lam), 0.0)
+    strips = -dlam * _mean_strip(phi[:-1], phi[1:])
+    return np.bincount(ring[:-1], strips, len(rings)).astype(float)
+
+
+def strip_area(phi: Floats) -> Floats:
+    """Q: square metres between the equator and latitude phi (radians), per radian of longitude."""
+    sin = np.sin(phi)
+    q = (1 - E2) * (sin / (1 - E2 * sin * sin) + np.arctanh(_E * sin) / _E)
+    return np.asarray(A * A / 2 * q)
+
+
+def _mean_strip(start: Floats, end: Floats) -> Floats:
+    """Mean of Q along edges whose latitude runs evenly from start to end, radians."""
+    is_short = np.abs(end - start) <= np.radians(_SHORT_DEG)
+    mean = np.empty(len(start))
+    for chosen, nodes in ((is_short, _SHORT_NODES), (~is_short, _LONG_NODES)):
+        mean[chosen] = _gauss_mean(start[chosen], end[chosen], nodes)
+    return mean
+
+
+def _gauss_mean(start: Floats, end: Floats, nodes: int) -> Floats:
+    at, weight = np.polynomial.legendre.leggauss(nodes)
+    middle, half = (start + end) / 2, (end - start) / 2
+    mean = np.zeros(len(start))
+    for x, w in zip(at, weight / 2, strict=True):
+        mean += w * strip_area(middle + half * x)
+    return mean
+
+
+def _polygons(members: Any) -> tuple[Any, Ints]:
+    """Every polygon inside members, and the index of the member that owns it."""
+    parts, owner = shapely.get_parts(members, return_index=True)
+    while (shapely.get_type_id(parts) > _LAST_SIMPLE_TYPE).any():
+        parts, inner = shapely.get_parts(parts, return_index=True)
+        owner = owner[inner]
+    is_polygon = shapely.get_type_id(parts) == _POLYGON
+    return parts[is_polygon], owner[is_polygon]
+
+
+_POLYGON: Final = 3
+_LAST_SIMPLE_TYPE: Final = 3

@@ -1,0 +1,141 @@
+"""What the public functions accept: each check returns the value or raises one sentence."""
+
+import math
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from shapely import Geometry, Point
+
+from rangemap.errors import GeometryError
+
+from .ellipsoid import INJECTIVITY_RADIUS, Floats
+
+MIN_RADIUS_M: Final = 1.0
+MAX_RADIUS_M: Final = 5_000_000.0
+"""Largest radius round lines and areas, metres."""
+MAX_POINT_RADIUS_M: Final = math.floor(INJECTIVITY_RADIUS / 1000) * 1000.0
+"""Largest radius of a ring, metres: 19,970 km; past it geodesics from a point cross each other."""
+
+
+def positive(value: float, name: str) -> float:
+    """Return value as a float, if it is a finite number above zero."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise GeometryError(f"{name} must be a number of metres, not {value!r}.") from None
+    if not math.isfinite(number) or number <= 0:
+        raise GeometryError(f"{name} must be a finite number of metres above zero, not {value!r}.")
+    return number
+
+
+def radius(radius_m: float, *, limit_m: float = MAX_RADIUS_M) -> float:
+    """Return radius_m as a float, if it is positive and at most limit_m."""
+    number = positive(radius_m, "the radius")
+    if number > limit_m:
+        raise GeometryError(
+            f"a radius of {number / 1000:,.0f} km is past the {limit_m / 1000:,.0f} km "
+            "that are supported here."
+        )
+    if number < MIN_RADIUS_M:
+        raise GeometryError(f"a radius of {number} m is below the least supported, 1 m.")
+    return number
+
+
+def min_radius(min_radius_m: float | None, radius_m: float) -> float | None:
+    """Return min_radius_m as a float, if given: not negative and below radius_m; None for 0."""
+    if min_radius_m is None or min_radius_m == 0:
+        return None
+    number = positive(min_radius_m, "the minimum radius")
+    if number >= radius_m:
+        raise GeometryError(
+            f"the minimum radius, {number:g} m, must be less than the radius, {radius_m:g} m."
+        )
+    return number
+
+
+def tolerance(tolerance_m: float, radius_m: float) -> float:
+    """Return tolerance_m as a float, if positive; capped at an eighth of the radius."""
+    return min(positive(tolerance_m, "the tolerance"), radius_m / 8)
+
+
+def geometry(value: Any) -> Geometry:
+    """Return value, a geometry or a series or sequence of them, as one checked geometry."""
+    if isinstance(value, Geometry):
+        whole = value
+    else:
+        parts = _members(value)
+        whole = parts[0] if len(parts) == 1 else shapely.GeometryCollection(parts)
+    if shapely.is_empty(whole):
+        raise GeometryError("the geometry is empty; give at least one point, line or area.")
+    in_the_world(shapely.get_coordinates(whole))
+    return whole
+
+
+def centers(value: Any) -> Floats:
+    """Return one or many points as lon, lat in degrees (n, 2).
+
+    Accepts a Point, a MultiPoint, a series or sequence of Points, an array (n, 2), or one
+    (lon, lat) pair.
+    """
+    if isinstance(value, Geometry):
+        if value.geom_type not in {"Point", "MultiPoint"}:
+            raise GeometryError(f"a center is a Point, not a {value.geom_type}; use buffer().")
+        coordinates: Floats = shapely.get_coordinates(value)
+    else:
+        coordinates = _pairs(value)
+    if len(coordinates) == 0:
+        raise GeometryError("there is no center; give at least one point.")
+    in_the_world(coordinates)
+    return coordinates
+
+
+def center(value: Any) -> Floats:
+    """Return a single point, a Point or a (lon, lat) pair, as an array (1, 2)."""
+    found = centers(value)
+    if len(found) != 1:
+        raise GeometryError(f"a ring has one center, not {len(found)}; use rings_union().")
+    return found
+
+
+def in_the_world(coordinates: Floats) -> None:
+    """Raise unless every lon, lat (n, 2) is finite, within -180..180 and -90..90 degrees."""
+    if not np.isfinite(coordinates).all():
+        raise GeometryError("the geometry has a coordinate that is not a finite number.")
+    for column, name, limit in ((0, "longitude", 180), (1, "latitude", 90)):
+        wrong = np.abs(coordinates[:, column]) > limit
+        if wrong.any():
+            value = coordinates[wrong, column][0]
+            raise GeometryError(
+                f"{name} {value:g} is outside -{limit}..{limit}; "
+                "are longitude and latitude swapped?"
+            )
+
+
+def _members(value: Any) -> list[Geometry]:
+    if not isinstance(value, Iterable) or isinstance(value, str):
+        raise GeometryError(f"expected a geometry, not {type(value).__name__}.")
+    parts = [part for part in value if part is not None]
+    if not all(isinstance(part, Geometry) for part in parts):
+        raise GeometryError("expected geometries only in the series.")
+    return [part for part in parts if not shapely.is_empty(part)]
+
+
+def _pairs(value: Any) -> Floats:
+    members = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else []
+    if members and all(isinstance(member, Geometry) for member in members):
+        if not all(isinstance(member, Point) for member in members):
+            raise GeometryError("centers are Points only; use buffer() for lines and areas.")
+        return np.asarray(shapely.get_coordinates(np.asarray(members, object)), float)
+    try:
+        pairs = np.asarray(value, float)
+    except (TypeError, ValueError):
+        pairs = np.empty(0)
+    if pairs.size == 0 and not members and not isinstance(value, str):
+        return np.empty((0, 2))
+    if pairs.ndim == 1 and pairs.shape == (2,):
+        pairs = pairs[None, :]
+    if pairs.ndim != 2 or pairs.shape[1] != 2:  # noqa: PLR2004 - a pair has two
+        raise GeometryError("a center is a Point or a pair (lon, lat) in degrees.")
+    return pairs

@@ -1,0 +1,94 @@
+"""From closed curves on the ellipsoid to a valid polygon in longitude and latitude.
+
+A curve is an array (n, 2) of lon, lat in degrees, open (its last vertex joins its first), with
+edges that are straight in lon, lat and cross +-180 degrees the short way. Curves do not cross
+each other, so the region they bound is known by parity: it changes at every curve. One point
+known to be inside settles which side is which, even where a curve goes round a pole.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Final, TypeAlias, cast
+
+import numpy as np
+import shapely
+from shapely import Geometry, MultiPolygon, Polygon
+
+from .ellipsoid import Floats
+
+Area: TypeAlias = Polygon | MultiPolygon
+
+_WORLD: Final = (-180.0, -90.0, 180.0, 90.0)
+
+
+def region(curves: Sequence[Floats], inside: tuple[float, float]) -> Area:
+    """Region bounded by curves that holds the point inside (lon, lat): polygon or multipolygon.
+
+    Right-handed (shells counter-clockwise), cut at +-180 degrees, closed over poles. Without
+    curves it is the whole world.
+    """
+    faces = [_face(unwrapped(curve)) for curve in curves]
+    if len(faces) == 1 and _is_plain(faces[0]) and shapely.contains_xy(faces[0], *inside):
+        return cast("Area", shapely.orient_polygons(faces[0]))
+    if all(_is_plain(face) for face in faces) and faces:
+        whole = shapely.build_area(shapely.MultiLineString([face.exterior for face in faces]))
+        if shapely.intersects_xy(whole, *inside):
+            return cast("Area", shapely.orient_polygons(whole))
+    return _by_parity([_cut(face) for face in faces], inside)
+
+
+def unwrapped(curve: Floats) -> Floats:
+    """Return the curve closed, with longitudes that run on past +-180 degrees without a jump.
+
+    The last row repeats the first, 360 degrees further when the curve goes round a pole.
+    """
+    closed = np.vstack([curve, curve[:1]])
+    closed[1:, 0] -= 360.0 * np.cumsum(np.round(np.diff(closed[:, 0]) / 360.0))
+    return closed
+
+
+def union(areas: Sequence[Area]) -> Area:
+    """Union of areas, right-handed."""
+    return polygonal(shapely.union_all(np.asarray(areas, object)))
+
+
+def polygonal(geometry: Geometry) -> Area:
+    """Return the polygons of a geometry, without the lines and points an overlay may leave."""
+    if geometry.geom_type not in {"Polygon", "MultiPolygon"}:
+        parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
+        geometry = parts[0] if len(parts) == 1 else MultiPolygon(parts)
+    return cast("Area", shapely.orient_polygons(geometry))
+
+
+def _face(closed: Floats) -> Polygon:
+    """One side of a curve as a planar polygon: what it encloses, or what lies north of it."""
+    if closed[-1, 0] == closed[0, 0]:
+        return Polygon(closed)
+    over_the_pole = [(closed[-1, 0], 90.0), (closed[0, 0], 90.0)]
+    return Polygon(np.vstack([closed, over_the_pole]))
+
+
+def _is_plain(face: Polygon) -> bool:
+    """Whether the face lies between -180 and 180 degrees and needs no cut."""
+    west, _, east, _ = face.bounds
+    return bool(west >= -180 and east <= 180)  # noqa: PLR2004 - the antimeridian
+
+
+def _cut(face: Polygon) -> Geometry:
+    """Bring a face back between -180 and 180 degrees, whole turns at a time."""
+    if _is_plain(face):
+        return face
+    west, _, east, _ = face.bounds
+    turns = range(math.floor((west + 180) / 360), math.ceil((east - 180) / 360) + 1)
+    moved = [shapely.transform(face, lambda c, t=turn: c - [360.0 * t, 0.0]) for turn in turns]
+    return shapely.union_all([shapely.intersection(part, shapely.box(*_WORLD)) for part in moved])
+
+
+def _by_parity(faces: Sequence[Geometry], inside: tuple[float, float]) -> Area:
+    """Combine nested faces, largest first: each turns what it covers inside out."""
+    covers = sum(bool(shapely.intersects_xy(face, *inside)) for face in faces)
+    is_world_inside = covers % 2 == 0
+    whole: Geometry = shapely.box(*_WORLD) if is_world_inside else Polygon()
+    for face in sorted(faces, key=shapely.area, reverse=True):
+        whole = shapely.symmetric_difference(whole, face)
+    return polygonal(whole)

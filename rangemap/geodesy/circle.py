@@ -1,0 +1,128 @@
+"""Geodesic circles as polygons, and guaranteed-right unions of many.
+
+Every vertex lies on the geodesic circle; what is bounded is how far an edge, straight in
+longitude and latitude, leaves the circle between two vertices. Two curves with the same ends, of
+length l and geodesic curvatures k1 and k2, part by at most (|k1| + |k2|) l^2 / 8. For the circle
+k = m'(R) / m(R) with m the reduced length, at most 1.01 / (rho tan(R / rho)); for an edge
+straight in lon, lat at latitude phi, running in azimuth alpha,
+
+    k = tan(phi) / N * sin(alpha) (1 + cos^2(alpha)),   |k| <= 1.089 |tan(phi)| / N
+
+(the geodesic curvature of lambda' = const, phi' = const). Edges that break the tolerance by this
+bound are halved, which is what happens near the poles; elsewhere equal steps of azimuth do.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from . import arguments
+from .assembly import Area, polygonal, region, union
+from .ellipsoid import (
+    MAX_CURVATURE_RADIUS,
+    MIN_CURVATURE_RADIUS,
+    Floats,
+    direct,
+    meridian_radius,
+    normal_radius,
+)
+
+_LON_LAT_CURVATURE: Final = 4 / 3 * (2 / 3) ** 0.5
+_HALVED_FROM_LAT: Final = 75.0
+"""Latitude past which edges are halved one by one rather than all made shorter."""
+_LEAST_VERTICES: Final = 16
+_MOST_HALVINGS: Final = 40
+
+
+def ring(
+    center: Any, radius_m: float, *, tolerance_m: float = 1.0, min_radius_m: float | None = None
+) -> Area:
+    """All points within radius_m of center along WGS 84 geodesics.
+
+    center is a Point or a pair (lon, lat) in degrees; radius_m is from 1 m to 19,970 km. Vertices
+    lie on the circle, and no point of an edge is further than tolerance_m from it. With
+    min_radius_m the result is the ring between the two circles. It is right-handed (RFC 7946), a
+    MultiPolygon where it crosses +-180 degrees, and closed over a pole that it holds. Raises
+    GeometryError for arguments outside these limits.
+    """
+    point = arguments.center(center)
+    outer_m = arguments.radius(radius_m, limit_m=arguments.MAX_POINT_RADIUS_M)
+    inner_m = arguments.min_radius(min_radius_m, outer_m)
+    return _annulus(point, outer_m, inner_m, arguments.tolerance(tolerance_m, outer_m))
+
+
+def rings_union(
+    centers: Any, radius_m: float, *, tolerance_m: float = 1.0, min_radius_m: float | None = None
+) -> Area:
+    """Union of the rings of many centers (see `ring`): whatever is in reach of at least one.
+
+    centers is a MultiPoint, a series or sequence of Points, or an array (n, 2) of lon, lat.
+    """
+    points = np.unique(arguments.centers(centers), axis=0)
+    outer_m = arguments.radius(radius_m, limit_m=arguments.MAX_POINT_RADIUS_M)
+    inner_m = arguments.min_radius(min_radius_m, outer_m)
+    allowed_m = arguments.tolerance(tolerance_m, outer_m)
+    return union([_annulus(point[None], outer_m, inner_m, allowed_m) for point in points])
+
+
+def circle(center: Floats, radius_m: float, tolerance_m: float) -> Floats:
+    """Vertices (n, 2), counter-clockwise and open, of the circle round center (1, 2)."""
+    count = _vertex_count(float(center[0, 1]), radius_m, tolerance_m)
+    azimuths = np.linspace(360.0, 0.0, count, endpoint=False)  # descending: counter-clockwise
+    vertices = _walk(center, azimuths, radius_m)
+    for _ in range(_MOST_HALVINGS):
+        wide = np.flatnonzero(_deviation(vertices, radius_m) > tolerance_m)
+        if len(wide) == 0:
+            break
+        step = azimuths - np.append(azimuths[1:], azimuths[0] - 360.0)
+        between = azimuths[wide] - step[wide] / 2
+        azimuths = np.insert(azimuths, wide + 1, between)
+        vertices = np.insert(vertices, wide + 1, _walk(center, between, radius_m), axis=0)
+    return vertices
+
+
+def _annulus(center: Floats, outer_m: float, inner_m: float | None, tolerance_m: float) -> Area:
+    lon, lat = center[0]
+    disc = region([circle(center, outer_m, tolerance_m)], (lon, lat))
+    if inner_m is None:
+        return disc
+    hole = region([circle(center, inner_m, min(tolerance_m, inner_m / 8))], (lon, lat))
+    return polygonal(shapely.difference(disc, hole))
+
+
+def _walk(center: Floats, azimuths: Floats, radius_m: float) -> Floats:
+    return direct(np.broadcast_to(center, (len(azimuths), 2)), azimuths, radius_m)
+
+
+def _circle_curvature(radius_m: float) -> float:
+    """Bound on the geodesic curvature of a circle of radius_m, per metre (a sphere's, +1 %)."""
+    return float(1.01 / (MIN_CURVATURE_RADIUS * abs(np.tan(radius_m / MAX_CURVATURE_RADIUS))))
+
+
+def _edge_curvature(lat: Floats) -> Floats:
+    """Bound on the geodesic curvature, per metre, of an edge straight in lon, lat up to |lat|."""
+    tan = np.tan(np.radians(np.minimum(lat, 90 - 1e-9)))
+    return np.asarray(_LON_LAT_CURVATURE * tan / normal_radius(lat))
+
+
+def _vertex_count(lat: float, radius_m: float, tolerance_m: float) -> int:
+    """Vertices with which equal steps of azimuth keep to the tolerance, poles apart."""
+    around_m = 2 * np.pi * MAX_CURVATURE_RADIUS * abs(np.sin(radius_m / MAX_CURVATURE_RADIUS))
+    reach = np.degrees(radius_m / MIN_CURVATURE_RADIUS)
+    highest = np.minimum(abs(lat) + reach, _HALVED_FROM_LAT)
+    curvature = _circle_curvature(radius_m) + float(_edge_curvature(highest))
+    return max(_LEAST_VERTICES, int(np.ceil(around_m * np.sqrt(curvature / (8 * tolerance_m)))))
+
+
+def _deviation(vertices: Floats, radius_m: float) -> Floats:
+    """Bound in metres, (n,), on how far each edge leaves the circle; see the module."""
+    steps = np.roll(vertices, -1, axis=0) - vertices
+    turn = np.radians((steps[:, 0] + 180) % 360 - 180)
+    lats = np.abs(np.stack([vertices[:, 1], np.roll(vertices[:, 1], -1)]))
+    low, high = lats.min(axis=0), lats.max(axis=0)
+    across = normal_radius(high) * np.cos(np.radians(low)) * turn
+    along = meridian_radius(high) * np.radians(steps[:, 1])
+    squared = across**2 + along**2
+    curvature = _circle_curvature(radius_m) + _edge_curvature(high)
+    return np.asarray(np.minimum(curvature * squared / 8, np.sqrt(squared)))

@@ -10,7 +10,7 @@ from rangemap.fields import check_fields, number_field, text_field
 from rangemap.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
 from rangemap.units import Length, parse_length
 
-_NUMBER = re.compile(r"[-+−]?([0-9]{1,4}(\.[0-9]{0,20})?|\.[0-9]{1,20})(e[-+]?[0-9]{1,2})?")
+_NUMBER = re.compile(r"[-+−]?([0-9]{1,4}(\.[0-9]{0,20})?|\.[0-9]{1,20})(e[-+]?[0-9]{1,3})?")
 
 
 def parse_point(text: str) -> PointOrigin:
@@ -74,15 +74,15 @@ def origin_table(origin: Origin) -> dict[str, Any]:
                 table["setback"] = str(origin.setback)
             return table | named
         case ShapeOrigin():
-            return {"wkt": _wkt(origin)} | named
+            return {"geojson": shapely.to_geojson(origin.geometry)} | named
 
 
 def read_origin(entry: Any) -> Origin:
     """Read an origin of a scenario file. Raises ScenarioError or OriginError at a wrong field."""
-    known = {"lat", "lon", "border", "from_km", "to_km", "setback", "wkt", "name"}
+    known = {"lat", "lon", "border", "from_km", "to_km", "setback", "geojson", "name"}
     check_fields(entry, known, "an origin")
     name = text_field(entry, "name") if "name" in entry else ""
-    kinds = [key for key in ("lat", "border", "wkt") if key in entry]
+    kinds = [key for key in ("lat", "border", "geojson") if key in entry]
     match kinds:
         case ["lat"]:
             return PointOrigin(number_field(entry, "lat"), number_field(entry, "lon"), name)
@@ -92,15 +92,15 @@ def read_origin(entry: Any) -> Origin:
             )
             setback = parse_setback(text_field(entry, "setback")) if "setback" in entry else None
             return BorderOrigin(text_field(entry, "border"), start, end, setback, name)
-        case ["wkt"]:
-            return _shape(text_field(entry, "wkt"), name)
-    raise ScenarioError("an origin is given by lat and lon, or by border, or by wkt; one of them")
+        case ["geojson"]:
+            return _shape(text_field(entry, "geojson"), name)
+    raise ScenarioError("an origin is given by one of: lat and lon, border, geojson")
 
 
 def origin_text(origin: Origin) -> str:
     """An origin as one value of a query, which parse_origin reads back.
 
-    ``point:LAT,LON,NAME``, ``border:RU,A:B,SETBACK,NAME`` or ``wkt:WKT;NAME``.
+    ``point:LAT,LON,NAME``, ``border:RU,A:B,SETBACK,NAME`` or ``geojson:GEOMETRY;NAME``.
     """
     match origin:
         case PointOrigin():
@@ -110,7 +110,7 @@ def origin_text(origin: Origin) -> str:
             setback = str(origin.setback) if origin.setback else ""
             return f"border:{origin.neighbour},{':'.join(ends)},{setback},{origin.name}"
         case ShapeOrigin():
-            return f"wkt:{_wkt(origin)};{origin.name}"
+            return f"geojson:{shapely.to_geojson(origin.geometry)};{origin.name}"
 
 
 def parse_origin(text: str) -> Origin:
@@ -128,9 +128,9 @@ def parse_origin(text: str) -> Origin:
                 part = parse_stretch(stretch, neighbour=neighbour, setback=setback)
                 return BorderOrigin(neighbour, part.start_km, part.end_km, part.setback, name)
             return BorderOrigin(neighbour, setback=parse_setback(setback), name=name)
-        case "wkt":
-            wkt, _, name = rest.partition(";")
-            return _shape(wkt, name)
+        case "geojson":
+            geometry, _, name = rest.partition("};")
+            return _shape(geometry + "}", name)
     raise ScenarioError(f"the link has an origin of an unknown kind {kind[:40]!r}")
 
 
@@ -142,12 +142,11 @@ def _parse_km(text: str, whole: str) -> float:
     return float(text.strip().replace("−", "-"))
 
 
-def _wkt(origin: ShapeOrigin) -> str:
-    return str(shapely.to_wkt(origin.geometry, rounding_precision=-1))
-
-
-def _shape(wkt: str, name: str) -> ShapeOrigin:
+def _shape(geojson: str, name: str) -> ShapeOrigin:
     try:
-        return ShapeOrigin(shapely.from_wkt(wkt), name)
+        geometry = shapely.from_geojson(geojson)
     except shapely.GEOSException as error:
-        raise OriginError(f"the shape {wkt[:40]!r} is not well-known text") from error
+        raise OriginError(f"the shape {geojson[:40]!r} is not a GeoJSON geometry") from error
+    if geometry is None:
+        raise OriginError(f"the shape {geojson[:40]!r} holds no geometry")
+    return ShapeOrigin(geometry, name)

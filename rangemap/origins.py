@@ -102,6 +102,8 @@ class ShapeOrigin:
         what = self.name or "the origin"
         if self.geometry.is_empty:
             raise OriginError(f"{what}: the shape is empty; draw a point, a line or an area")
+        # flat, and no -0.0: equal shapes then hash alike
+        object.__setattr__(self, "geometry", shapely.transform(self.geometry, lambda xy: xy + 0.0))
         coordinates = shapely.get_coordinates(self.geometry)
         for lon, lat in (coordinates.min(axis=0), coordinates.max(axis=0)):
             _check_position(float(lat), float(lon), what)

@@ -1,0 +1,45 @@
+# Everything from a fresh machine with Python 3.11 or newer and make.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: app test check format data bench clean
+
+app: $(READY)
+	$(BIN)/rangemap app
+
+test: $(READY)
+	$(MAKE) --no-print-directory check
+	$(BIN)/pytest
+
+check: $(READY)
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+data: $(READY)
+	$(BIN)/pip install --quiet --require-hashes -r requirements/data.txt
+	$(BIN)/python data/prepare/prepare.py
+
+bench: $(READY)
+	$(BIN)/python benchmarks/run.py
+
+lock:
+	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet "uv>=0.7"
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group data --output-file requirements/data.txt
+
+clean:
+	rm -rf .venv
+
+# dependencies exactly as locked, then rangemap itself, editable
+$(READY): requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@

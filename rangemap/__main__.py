@@ -1,0 +1,5 @@
+"""``python -m rangemap``."""
+
+from rangemap.cli import main
+
+main()

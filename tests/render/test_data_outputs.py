@@ -1,0 +1,138 @@
+import csv
+import io
+import json
+from decimal import Decimal
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+
+from rangemap.origins import PointOrigin, ShapeOrigin
+from rangemap.reach import compute
+from rangemap.render import SUFFIXES, render
+from rangemap.scenario import CustomRange, Permission, Scenario
+from rangemap.units import parse_length
+
+
+@pytest.fixture(scope="module")
+def reach():
+    return compute(
+        Scenario(
+            (PointOrigin(51.0, 34.7, "Sumy"), PointOrigin(50.1, 36.3, "=HYPERLINK(1)")),
+            weapons=("himars", "atacms", CustomRange("=1+1", parse_length("75 mi"))),
+            permission=Permission(except_=("RU-BEL",)),
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def document(reach):
+    return json.loads(render(reach, ".geojson"))
+
+
+def test_geojson_has_one_feature_per_origin_buffer_and_reached_region(reach, document):
+    kinds = [feature["properties"]["kind"] for feature in document["features"]]
+    assert kinds.count("origin") == 2
+    assert kinds.count("buffer") == 3 * (2 + 1)
+    assert kinds.count("region") == len(reach.reached)
+    unions = [
+        feature["properties"]
+        for feature in document["features"]
+        if feature["properties"].get("origin") == "union"
+    ]
+    assert [each["weapon"] for each in unions] == ["himars", "atacms", "=1+1"]
+
+
+def test_geojson_carries_scenario_sources_caveat_version_and_worldview(reach, document):
+    assert document["scenario"] == reach.scenario.to_dict()
+    assert document["caveat"].endswith("Not a prediction.")
+    assert document["worldview"] == "un"
+    assert "Natural Earth" in document["data_version"]
+    assert any("user's own" in source["title"] for source in document["sources"])
+
+
+def test_geojson_is_right_handed_and_has_at_most_seven_decimals(document):
+    text = json.dumps(document["features"])
+    geometries = [shapely.geometry.shape(each["geometry"]) for each in document["features"]]
+    assert all(shapely.is_valid(geometries))
+    for geometry in geometries:
+        for polygon in shapely.get_parts(geometry):
+            if polygon.geom_type == "Polygon":
+                assert polygon.exterior.is_ccw
+                assert not any(hole.is_ccw for hole in polygon.interiors)
+    for number in json.loads(text, parse_float=Decimal):
+        for value in _coordinates(number["geometry"]["coordinates"]):
+            assert -Decimal(value).as_tuple().exponent <= 7
+
+
+def _coordinates(nested):
+    if isinstance(nested, list):
+        for each in nested:
+            yield from _coordinates(each)
+    else:
+        yield nested
+
+
+def test_gdal_reads_the_numbers_of_the_reach(reach, tmp_path):
+    file = tmp_path / "reach.geojson"
+    file.write_bytes(render(reach, ".geojson"))
+    frame = pyogrio.read_dataframe(file)
+    assert frame.crs == "EPSG:4326"
+    regions = frame[frame["kind"] == "region"].reset_index(drop=True)
+    for column in ("reached_km2", "share", "nearest_km"):
+        assert regions[column].tolist() == reach.reached[column].tolist()
+    assert list(regions["permitted"].astype(bool)) == reach.reached["permitted"].tolist()
+
+
+def test_a_ring_over_the_antimeridian_is_cut_there():
+    reach = compute(Scenario((PointOrigin(66.0, 179.5),), weapons=("atacms",)))
+    document = json.loads(render(reach, ".geojson"))
+    for feature in document["features"]:
+        shape = shapely.geometry.shape(feature["geometry"])
+        assert shape.bounds[0] >= -180
+        assert shape.bounds[2] <= 180
+        if feature["properties"]["kind"] == "buffer":
+            assert shape.geom_type == "MultiPolygon"
+            assert not shape.contains(shapely.Point(0, 66))
+    assert document["features"][-1]["properties"]["region"] == "RU-CHU"
+
+
+def test_csv_has_the_columns_numbers_unrounded_and_no_formula(reach):
+    rows = list(csv.DictReader(io.StringIO(render(reach, ".csv").decode("utf-8-sig"))))
+    assert [float(row["share"]) for row in rows] == reach.reached["share"].tolist()
+    own = [row for row in rows if row["weapon"].endswith("=1+1")]
+    assert own
+    assert not any(value.startswith(("=", "+", "-", "@")) for row in rows for value in row.values())
+    assert {row["permitted"] for row in rows if row["region"] == "RU-BEL"} == {"False"}
+    assert all("Natural Earth" in row["boundary_source"] for row in rows)
+    assert all("not a published one" in row["range_source"] for row in own)
+
+
+def test_csv_in_cyrillic_opens_right_in_a_spreadsheet_and_ascii_has_no_mark():
+    origin = (PointOrigin(51.0, 34.7),)
+    assert render(compute(Scenario(origin, language="uk")), ".csv").startswith(b"\xef\xbb\xbf")
+    assert render(compute(Scenario(origin)), ".csv").startswith(b"region,name,weapon,")
+
+
+def test_a_scenario_with_a_shape_runs_again_to_the_same_bytes():
+    shape = ShapeOrigin(shapely.LineString([(34.1234567890123, 51), (35, 51.4)]), "a line")
+    first = compute(Scenario((shape,), weapons=("himars",)))
+    second = compute(Scenario.from_toml(render(first, ".toml").decode()))
+    assert render(first, ".geojson") == render(second, ".geojson")
+
+
+def test_every_suffix_makes_a_file_that_is_not_empty(reach):
+    for suffix in SUFFIXES:
+        assert len(render(reach, suffix)) > 100, suffix
+
+
+def test_own_regions_may_be_anything_the_reach_touches():
+    frame = gpd.GeoDataFrame(
+        {"region": ["{{7*7}}"], "name": ["<b>"]},
+        geometry=[shapely.box(34, 51, 35, 52)],
+        crs="EPSG:4326",
+    )
+    reach = compute(Scenario((PointOrigin(51.0, 34.7),), weapons=("himars",)), frame)
+    document = json.loads(render(reach, ".geojson"))
+    assert document["features"][-1]["properties"]["region"] == "{{7*7}}"

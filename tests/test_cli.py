@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from rangemap import cli
+from rangemap import cli, commands, render
+from rangemap.reach import REGION_COLUMNS
 
 AT = ("--at", "51.0,34.7")
 
@@ -28,7 +29,7 @@ def test_json_is_the_table_with_scenario_totals_sources_and_caveat(run):
     code, out, err = run("reach", *AT, "--weapon", "himars", "--weapon", "atacms", "--json")
     assert (code, err) == (0, "")
     document = json.loads(out)
-    columns = "region name weapon range_km area_km2 reached_km2 share nearest_km permitted".split()
+    columns = list(REGION_COLUMNS)
     assert all(list(row) == columns for row in document["regions"])
     himars = {row["region"] for row in document["regions"] if row["weapon"] == "himars"}
     assert himars == {"RU-KRS", "RU-BEL"}
@@ -140,7 +141,6 @@ def test_a_scenario_file_makes_the_same_bytes_again(run, tmp_path):
 
 
 def test_a_failed_run_leaves_old_files_and_writes_no_other(run, tmp_path, monkeypatch):
-    from rangemap import render
 
     def fail(_reach, suffix):
         if suffix == ".csv":
@@ -197,7 +197,6 @@ def test_border_tells_its_length_and_writes_its_line(run, tmp_path):
 
 
 def test_an_unexpected_error_is_one_sentence_unless_debug_is_asked(run, monkeypatch):
-    from rangemap import commands
 
     def fail(*_args, **_kwargs):
         raise ZeroDivisionError("division by zero")

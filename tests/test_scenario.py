@@ -111,7 +111,7 @@ def test_latitude_comes_first():
         ("inf,1", "latitude 'inf' is not a number"),
         ("", "latitude,longitude"),
         ("51.0,34.7,a\x1b[31mb", "U\\+001B"),
-        ("51.0,34.7,a‮b", "U\\+202E"),
+        ("51.0,34.7,a\u202eb", "U\\+202E"),
         ("51.0,34.7," + "x" * 1_000_000, "1,000,000 characters"),
     ],
 )

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap import boundaries
@@ -23,7 +24,7 @@ class Layers:
         of each region within that range and beyond every shorter one, so that no two overlap.
     rings: `weapon`, `label`, `firm`; the edge of each range's reach: firm where it runs over the
         reported regions, else faint.
-    border: `name`; the stretch of the state border that the scenario is about.
+    border: `neighbour`, `name`; the state border that the scenario is about.
     origins: `origin`; where the ranges are measured from.
     towns: `name`, `population`; within reach, most people first.
     """
@@ -86,8 +87,8 @@ def _rings(reach: Reach) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, columns=["weapon", "label", "firm", "geometry"], crs=CRS)
 
 
-def _touched(reach: Reach) -> np.ndarray:
-    return reach.outlines["region"].isin(reach.reached["region"]).to_numpy()
+def _touched(reach: Reach) -> NDArray[np.bool_]:
+    return np.isin(reach.outlines["region"], reach.reached["region"])
 
 
 def _edge(shape: BaseGeometry) -> BaseGeometry:
@@ -106,7 +107,11 @@ def _border(reach: Reach) -> gpd.GeoDataFrame:
         each.neighbour for each in reach.scenario.origins if isinstance(each, BorderOrigin)
     } or {"RU"}
     rows = [
-        {"name": f"Border with {NEIGHBOUR_NAMES[each]}", "geometry": boundaries.border(each).line}
+        {
+            "neighbour": each,
+            "name": f"Border with {NEIGHBOUR_NAMES[each]}",
+            "geometry": boundaries.border(each).line,
+        }
         for each in sorted(neighbours)
     ]
     return gpd.GeoDataFrame(rows, crs=CRS)

@@ -46,7 +46,7 @@ def region_records(country: str, language: str) -> list[Record]:
 def region_lines(records: list[Record]) -> str:
     """The regions as a table, areas to three digits."""
     rows = [(each["region"], each["name"], area_text(each["area_km2"])) for each in records]
-    return "\n".join(columns([("region", "name", "area"), *rows], right={2}))
+    return "\n".join(columns([("region", "name", "area"), *rows], right=(2,)))
 
 
 def place_records(name: str, language: str) -> list[Record]:
@@ -71,7 +71,7 @@ def place_lines(records: list[Record]) -> str:
         )
         for each in records
     ]
-    lines = columns([("name", "region", "people", "lat,lon"), *rows], right={2})
+    lines = columns([("name", "region", "people", "lat,lon"), *rows], right=(2,))
     return "\n".join([*lines, "", *(source.attribution for source in boundaries.sources())])
 
 

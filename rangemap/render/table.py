@@ -1,6 +1,8 @@
 """The table that a terminal shows: reached regions, totals, sources, caveat."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+import geopandas as gpd
 
 from rangemap.reach import CAVEAT, Reach
 from rangemap.render.provenance import source_line
@@ -10,23 +12,21 @@ from rangemap.units import both_units
 
 def table(reach: Reach) -> str:
     """One block per range, most reached area first; figures rounded to what they carry."""
-    totals = reach.totals().set_index("weapon")
     blocks = []
-    for each in reach.ranges:
-        total = totals.loc[each.weapon]
+    for each, total in zip(reach.ranges, reach.totals().to_dict("records"), strict=True):
         rows = reach.reached[reach.reached["weapon"] == each.weapon]
         minimum = f", minimum {both_units(each.minimum)}" if each.minimum else ""
-        count = int(total["regions_reached"])
+        count = total["regions_reached"]
         regions = "1 region" if count == 1 else f"{count} regions"
         reached = (
             f"{area_text(total['reached_km2'])} in {regions}" if count else "no region reached"
         )
         heading = f"{each.label}  {both_units(each.length)}{minimum}  {reached}"
-        blocks.append("\n".join([heading, *_region_lines(rows.itertuples())]))
+        blocks.append("\n".join([heading, *_region_lines(rows)]))
     return "\n\n".join([*blocks, f"{CAVEAT}\n{source_line(reach)}"])
 
 
-def _region_lines(rows: object) -> list[str]:
+def _region_lines(rows: gpd.GeoDataFrame) -> list[str]:
     cells = [
         (
             row.region,
@@ -36,14 +36,14 @@ def _region_lines(rows: object) -> list[str]:
             distance_text(row.nearest_km),
             "" if row.permitted else "withheld",
         )
-        for row in rows
+        for row in rows.itertuples()
     ]
     if not cells:
         return []
-    return columns([("region", "name", "share", "reached", "nearest", ""), *cells], right={2, 3, 4})
+    return columns([("region", "name", "share", "reached", "nearest", ""), *cells], right=(2, 3, 4))
 
 
-def columns(rows: Sequence[Sequence[str]], *, right: set[int] = frozenset()) -> list[str]:
+def columns(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> list[str]:
     """Rows as lines with aligned columns; those in `right` are flush right."""
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     return [

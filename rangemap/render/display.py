@@ -1,0 +1,53 @@
+"""A reach as screens show it: the same numbers on thinner outlines."""
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from rangemap.reach import CRS, Reach, polygons_of
+from rangemap.render import basemap
+
+_RING_TOLERANCE_DEGREES = 0.001  # about 100 m: a pixel at the closest zoom that is of use
+
+
+def at_display_resolution(reach: Reach) -> Reach:
+    """The reach with outlines thinned as the basemap's are, so that both coincide on a map.
+
+    Every number stays what it was; only geometries change.
+    """
+    outlines = reach.outlines.set_geometry(_thinned(reach.outlines), crs=CRS)
+    buffers = reach.buffers.set_geometry(
+        polygons(reach.buffers.geometry.simplify(_RING_TOLERANCE_DEGREES)), crs=CRS
+    )
+    drawn = replace(reach, outlines=outlines, buffers=buffers)
+    shape_of = dict(zip(outlines["region"], outlines.geometry, strict=True))
+    union_of = {each.weapon: drawn.union(each.weapon) for each in reach.ranges}
+    shapes = np.full(len(reach.regions), shapely.Polygon(), dtype=object)
+    reached = np.flatnonzero(reach.regions["reached_km2"].to_numpy() > 0)
+    rows = reach.regions.iloc[reached]
+    shapes[reached] = polygons(
+        shapely.intersection(
+            [shape_of[region] for region in rows["region"]],
+            [union_of[weapon] for weapon in rows["weapon"]],
+        )
+    )
+    return replace(drawn, regions=reach.regions.set_geometry(shapes, crs=CRS))
+
+
+def polygons(shapes: object) -> list[shapely.geometry.base.BaseGeometry]:
+    """Each geometry's polygons, what is thinner than that gone."""
+    return [polygons_of(shape) for shape in shapes]
+
+
+def _thinned(outlines: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """The basemap's own outlines where these are the bundled ones; else thinned afresh."""
+    bundled = basemap.full_resolution()
+    known = outlines["region"].isin(bundled.index)
+    if known.all() and shapely.equals_identical(
+        bundled[outlines["region"]].to_numpy(), outlines.geometry.to_numpy()
+    ).all():
+        thin = basemap.ground().regions.set_index("region").geometry
+        return gpd.GeoSeries(thin[outlines["region"]].to_numpy(), crs=CRS)
+    return basemap.thin(outlines.geometry)

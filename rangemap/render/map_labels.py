@@ -1,0 +1,109 @@
+"""Names on web maps: where they stand, which give way. static/labels.js places them by zoom."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.origins import PointOrigin
+from rangemap.reach import Reach
+from rangemap.render import basemap
+from rangemap.render.layers import Layers
+from rangemap.render.palette import hue
+
+Label = dict[str, Any]
+
+_RING, _ORIGIN, _REACHED, _COUNTRY, _REGION = 0.0, 1.0, 2.0, 3.0, 5.2
+_TOWN = 10.0  # less the power of ten of its people: a million ranks 4, before unreached regions
+_ZOOM_BY_PEOPLE = ((1_000_000, 4), (300_000, 5), (100_000, 6), (50_000, 7), (0, 8))
+
+
+def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry) -> list[Label]:
+    """Every label of a map whose ground ends at that box (lon, lat): see static/labels.js."""
+    language = reach.scenario.language
+    reached = set(reach.reached["region"])
+    ground = basemap.ground()
+    regions = ground.regions[ground.regions["label"].within(box)]
+    return [
+        *ring_labels(reach, drawn.rings),
+        *origin_labels(reach),
+        *(
+            _name(row, language, "reached", _REACHED)
+            if row.region in reached
+            else _name(row, language, "region", _REGION) | {"fromZoom": 6}
+            for row in regions.itertuples()
+        ),
+        *(
+            _name(row, language, "country", _COUNTRY)
+            for row in ground.countries.itertuples()
+            if box.contains(row.label)
+        ),
+        *town_labels(ground.towns[ground.towns.within(box)], language),
+    ]
+
+
+def ring_labels(reach: Reach, rings: gpd.GeoDataFrame) -> Iterator[Label]:
+    """What each ring says, on its line: where it runs over reported regions, if it does."""
+    for number, each in enumerate(reach.ranges):
+        rows = rings[rings["weapon"] == each.weapon].sort_values("firm", ascending=False)
+        if rows.empty:
+            continue
+        point, angle = _middle(rows.geometry.iloc[0])
+        yield _at(point) | {
+            "text": rows["label"].iloc[0],
+            "kind": "ring",
+            "rank": _RING,
+            "angle": angle,
+            "colour": hue(number),
+        }
+
+
+def origin_labels(reach: Reach) -> Iterator[Label]:
+    """The names of launch points, where they have one."""
+    for origin in reach.scenario.origins:
+        if isinstance(origin, PointOrigin) and origin.name:
+            place = {"lat": origin.lat, "lon": origin.lon}
+            yield place | {"text": origin.name, "kind": "origin", "rank": _ORIGIN}
+
+
+def town_labels(towns: gpd.GeoDataFrame, language: str) -> Iterator[Label]:
+    """Towns, the most populous first, each from the zoom at which it is of use."""
+    for row in towns.itertuples():
+        zoom = next(zoom for people, zoom in _ZOOM_BY_PEOPLE if row.population >= people)
+        yield _at(row.geometry) | {
+            "text": getattr(row, f"name_{language}"),
+            "kind": "town",
+            "rank": round(_TOWN - math.log10(row.population), 2),
+            "fromZoom": zoom,
+        }
+
+
+def _name(row: Any, language: str, kind: str, rank: float) -> Label:
+    return _at(row.label) | {"text": getattr(row, f"name_{language}"), "kind": kind, "rank": rank}
+
+
+def _at(point: shapely.Point) -> Label:
+    return {"lat": round(point.y, 4), "lon": round(point.x, 4)}
+
+
+def _middle(line: BaseGeometry) -> tuple[shapely.Point, float]:
+    """The middle of a line's longest part, and the text's angle there in degrees, clockwise.
+
+    Angles are those of the Mercator map, which keeps them at every zoom; text never stands on its
+    head.
+    """
+    longest = max(shapely.get_parts(line), key=lambda part: part.length)
+    ends = shapely.line_interpolate_point(longest, [0.48, 0.5, 0.52], normalized=True)
+    (west, south), _, (east, north) = shapely.get_coordinates(ends)
+    rise = math.degrees(np.diff([_mercator(south), _mercator(north)])[0])
+    angle = -math.degrees(math.atan2(rise, east - west))
+    upright = (angle + 90) % 180 - 90
+    return ends[1], round(upright, 1)
+
+
+def _mercator(latitude: float) -> float:
+    return math.asinh(math.tan(math.radians(latitude)))

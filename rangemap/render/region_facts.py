@@ -1,0 +1,72 @@
+"""What is known of each reached region, over all ranges: a row of a table, a popup of a map."""
+
+from dataclasses import dataclass
+
+from rangemap.reach import Range, Reach
+from rangemap.render.layers import by_range
+from rangemap.render.wording import area_text, distance_text, share_text
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one range reaches of a region: the range, square kilometres, and share, 0 to 1."""
+
+    range: Range
+    reached_km2: float
+    share: float
+
+    @property
+    def text(self) -> str:
+        """In words: ``91 %, 32,100 km²``, or a dash where nothing is reached."""
+        if self.reached_km2 <= 0:
+            return "–"
+        return f"{share_text(self.share)}, {area_text(self.reached_km2)}"
+
+
+@dataclass(frozen=True)
+class RegionFacts:
+    """A region of which something is reached. area_km2 and nearest_km as in Reach; parts by range.
+
+    first: the shortest range that reaches something of it.
+    """
+
+    region: str
+    name: str
+    area_km2: float
+    nearest_km: float
+    permitted: bool
+    parts: tuple[Part, ...]
+
+    @property
+    def first(self) -> Range:
+        """The shortest range that reaches something of the region."""
+        return next(part.range for part in self.parts if part.reached_km2 > 0)
+
+    @property
+    def lines(self) -> list[str]:
+        """The facts as short lines, for a popup, the name first."""
+        lines = [f"{self.name} ({self.region})"]
+        lines += [f"{part.range.label}: {part.text}" for part in self.parts]
+        lines.append(f"nearest {distance_text(self.nearest_km)}")
+        return lines if self.permitted else [*lines, "withheld by permission"]
+
+
+def region_facts(reach: Reach) -> list[RegionFacts]:
+    """Every region of which something is reached, the most reached area first."""
+    ranges = by_range(reach)
+    rows = reach.regions.set_index(["region", "weapon"])[["reached_km2", "share"]]
+    found = reach.regions[reach.regions["reached_km2"] > 0].drop_duplicates("region")
+    facts = [
+        RegionFacts(
+            region=row.region,
+            name=row.name,
+            area_km2=row.area_km2,
+            nearest_km=row.nearest_km,
+            permitted=row.permitted,
+            parts=tuple(
+                Part(each, *map(float, rows.loc[(row.region, each.weapon)])) for each in ranges
+            ),
+        )
+        for row in found.drop(columns="geometry").itertuples(index=False)
+    ]
+    return sorted(facts, key=lambda each: (-max(p.reached_km2 for p in each.parts), each.region))

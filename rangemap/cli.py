@@ -86,7 +86,7 @@ def reach(
 ) -> None:
     """What lies within reach, from a SCENARIO.toml or from options; -o writes files by suffix.
 
-    Suffixes: .geojson .csv .toml .png .svg .pdf .html
+    Suffixes: .geojson .gpkg .csv .kml .png .svg .pdf .html .toml
 
     rangemap reach --at 51.0,34.7 -o sumy.png -o sumy.geojson
     """

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 _MODULES = {
     ".geojson": "geojson",
+    ".gpkg": "gpkg",
     ".csv": "csv",
+    ".kml": "kml",
     ".toml": "toml",
     ".png": "figure",
     ".svg": "figure",

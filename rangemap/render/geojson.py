@@ -1,13 +1,13 @@
 """GeoJSON (RFC 7946): origins, buffers and reached parts of regions in one FeatureCollection."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.reach import BUFFER_COLUMNS, REGION_COLUMNS, Reach, polygons_of
+from rangemap.reach import Reach, polygons_of
+from rangemap.render.features import Feature, features
 from rangemap.render.summary import provenance
 
 _DEGREES_PRECISION = 1e-7  # about a centimetre
@@ -16,39 +16,44 @@ _DEGREES_PRECISION = 1e-7  # about a centimetre
 def render(reach: Reach, _suffix: str = ".geojson") -> bytes:
     """The reach as UTF-8 GeoJSON: right-handed, cut at ±180°, at most 7 decimals.
 
-    Features have `kind`: ``origin``, ``buffer`` or ``region``; scenario, sources, caveat, data
-    version and worldview stand in top-level members, which RFC 7946 (section 6.1) allows.
+    Features have `kind` (``origin``, ``buffer``, ``region``), their columns, and colours as
+    simplestyle 1.1.0 properties. Scenario, sources, caveat, data version and worldview stand in
+    top-level members, which RFC 7946 (section 6.1) allows.
     """
     document = {
         "type": "FeatureCollection",
         "scenario": reach.scenario.to_dict(),
         **provenance(reach),
-        "features": list(_features(reach)),
+        "features": [_feature(each) for each in features(reach)],
     }
     return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _features(reach: Reach) -> Iterator[dict[str, Any]]:
-    for label, shape in zip(reach.origins["origin"], reach.origins.geometry, strict=True):
-        yield _feature({"kind": "origin", "name": label}, shape)
-    for row, shape in zip(
-        reach.buffers[list(BUFFER_COLUMNS)].to_dict("records"), reach.buffers.geometry, strict=True
-    ):
-        yield _feature({"kind": "buffer", **row}, shape)
-    reached = reach.reached
-    for row, shape in zip(
-        reached[list(REGION_COLUMNS)].to_dict("records"), reached.geometry, strict=True
-    ):
-        yield _feature({"kind": "region", **row}, shape)
-
-
-def _feature(properties: dict[str, Any], shape: BaseGeometry) -> dict[str, Any]:
+def rfc7946_geometry(shape: BaseGeometry) -> dict[str, Any]:
+    """A geometry as GeoJSON holds it: rounded to 7 decimals and valid still, right-handed."""
     rounded = shapely.set_precision(shape, _DEGREES_PRECISION)
     if shapely.get_dimensions(rounded) == 2:  # noqa: PLR2004  areas alone have a handedness
         rounded = polygons_of(rounded)
-    geometry = json.loads(shapely.to_geojson(rounded))
-    geometry["coordinates"] = _rounded(geometry["coordinates"])
-    return {"type": "Feature", "properties": properties, "geometry": geometry}
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
+    if "coordinates" in geometry:
+        geometry["coordinates"] = _rounded(geometry["coordinates"])
+    return geometry
+
+
+def _feature(each: Feature) -> dict[str, Any]:
+    properties = {"kind": each.kind, **each.columns, **_simplestyle(each)}
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": rfc7946_geometry(each.geometry),
+    }
+
+
+def _simplestyle(each: Feature) -> dict[str, Any]:
+    style: dict[str, Any] = {"title": each.title, "stroke": each.stroke, "stroke-width": 2}
+    if each.kind == "origin":
+        return style | {"marker-color": each.fill, "marker-size": "small"}
+    return style | {"fill": each.fill, "fill-opacity": each.fill_opacity}
 
 
 def _rounded(coordinates: Any) -> Any:

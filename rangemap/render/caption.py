@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from rangemap.reach import Range, Reach
+from rangemap.ranges import Range
+from rangemap.reach import Reach
 from rangemap.render.wording import area_text, share_text
 
 _MOST_ORIGINS_NAMED = 3
 _MOST_REGIONS_NAMED = 3
-_ADJECTIVES = {"RU": "Russian ", "UA": "Ukrainian ", "all": ""}
+ADJECTIVES = {"RU": "Russian ", "UA": "Ukrainian ", "all": ""}
 
 
 def caption(reach: Reach) -> str:
@@ -20,7 +21,7 @@ def headline(reach: Reach) -> str:
     """The finding as a title: ``9 Russian regions lie within ATACMS range of Sumy``."""
     widest = max(reach.ranges, key=lambda each: each.range_km)
     count = int((reach.reached["weapon"] == widest.weapon).sum())
-    adjective = _ADJECTIVES[reach.scenario.country]
+    adjective = ADJECTIVES[reach.scenario.country]
     regions = "region lies" if count == 1 else "regions lie"
     number = str(count) if count else "No"
     return f"{number} {adjective}{regions} within {widest.label} range of {origins_text(reach)}"
@@ -32,9 +33,9 @@ def finding(reach: Reach, each: Range) -> str:
     kind = f"its published {each.length}" if each.published else f"a range of {each.length}"
     start = f"From {origins_text(reach)}, {each.label} at {kind}"
     if rows.empty:
-        return f"{start} reaches no {_ADJECTIVES[reach.scenario.country]}region."
+        return f"{start} reaches no {ADJECTIVES[reach.scenario.country]}region."
     count = len(rows)
-    adjective = _ADJECTIVES[reach.scenario.country]
+    adjective = ADJECTIVES[reach.scenario.country]
     regions = f"1 {adjective}region" if count == 1 else f"{count} {adjective}regions"
     area = area_text(rows["reached_km2"].sum())
     about = area if area.startswith("under") else f"about {area}"

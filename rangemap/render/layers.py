@@ -11,7 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap import boundaries
 from rangemap.origins import NEIGHBOUR_NAMES, BorderOrigin
-from rangemap.reach import CRS, Range, Reach, polygons_of
+from rangemap.ranges import Range
+from rangemap.reach import CRS, Reach, polygons_of
 from rangemap.render.palette import share_class
 from rangemap.units import both_units
 

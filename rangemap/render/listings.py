@@ -8,6 +8,7 @@ import shapely
 
 from rangemap import boundaries
 from rangemap.catalog import Catalog, PublishedRange, Weapon
+from rangemap.choices import WORLDVIEWS
 from rangemap.render.geojson import rfc7946_geometry
 from rangemap.render.table import columns
 from rangemap.render.wording import area_text
@@ -87,7 +88,7 @@ def border_record(neighbour: str) -> Record:
         "start": {"lat": first.y, "lon": first.x, "km": 0.0},
         "end": {"lat": last.y, "lon": last.x, "km": border.length_km},
         "sources": [asdict(source) for source in boundaries.sources()[:1]],
-        "worldview": boundaries.WORLDVIEWS[0],
+        "worldview": WORLDVIEWS[0],
     }
 
 

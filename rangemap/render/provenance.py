@@ -3,7 +3,8 @@
 from dataclasses import asdict
 
 from rangemap import boundaries
-from rangemap.reach import Range, Reach
+from rangemap.ranges import Range
+from rangemap.reach import Reach
 
 
 def sources(reach: Reach) -> list[dict[str, str]]:

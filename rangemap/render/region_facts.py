@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from rangemap.reach import Range, Reach
+from rangemap.ranges import Range
+from rangemap.reach import Reach
 from rangemap.render.layers import by_range
 from rangemap.render.wording import area_text, distance_text, share_text
 

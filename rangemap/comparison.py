@@ -1,0 +1,117 @@
+"""Before and after: what one reach has that another has not, region by region."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from rangemap import geodesy
+from rangemap.errors import ScenarioError
+from rangemap.reach import CRS, Reach, polygons_of
+
+COLUMNS = (
+    "region",
+    "name",
+    "area_km2",
+    "before_km2",
+    "after_km2",
+    "gained_km2",
+    "lost_km2",
+    "before_share",
+    "after_share",
+    "newly_reached",
+)
+_M2_PER_KM2 = 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two reaches, and what came between them.
+
+    A region counts as reached as far as any range of its scenario reaches it and its permission
+    allows it. regions: COLUMNS, one row per region that either reaches, the most gained area first;
+    GeoDataFrame in EPSG:4326, geometry: the part gained, empty where nothing is. gained and lost
+    areas are disjoint, so after = before + gained - lost.
+    """
+
+    before: Reach
+    after: Reach
+    regions: gpd.GeoDataFrame
+
+    def totals(self) -> dict[str, float | int]:
+        """Sums over regions: before_km2, after_km2, gained_km2, lost_km2, regions_newly_reached."""
+        sums = {
+            column: float(self.regions[column].sum())
+            for column in ("before_km2", "after_km2", "gained_km2", "lost_km2")
+        }
+        return sums | {"regions_newly_reached": int(self.regions["newly_reached"].sum())}
+
+
+def compare(before: Reach, after: Reach) -> Comparison:
+    """What became reachable between two reaches of the same regions.
+
+    Raises ScenarioError where they report different regions.
+    """
+    codes = before.outlines["region"]
+    if not codes.equals(after.outlines["region"]):
+        raise ScenarioError("the two scenarios report different regions; give both one country")
+    first, second = _reached_shapes(before), _reached_shapes(after)
+    gained = _cut(second, first)
+    areas = {
+        "before_km2": _areas_km2(first),
+        "after_km2": _areas_km2(second),
+        "gained_km2": _areas_km2(gained),
+        "lost_km2": _areas_km2(_cut(first, second)),
+    }
+    area_km2 = after.outlines["area_km2"].to_numpy()
+    frame = gpd.GeoDataFrame(
+        {
+            "region": codes,
+            "name": after.outlines["name"],
+            "area_km2": area_km2,
+            **areas,
+            "before_share": areas["before_km2"] / area_km2,
+            "after_share": areas["after_km2"] / area_km2,
+            "newly_reached": (areas["before_km2"] == 0) & (areas["after_km2"] > 0),
+        },
+        geometry=gained,
+        crs=CRS,
+    )
+    reached = frame[(frame["before_km2"] > 0) | (frame["after_km2"] > 0)]
+    ordered = reached.sort_values(["gained_km2", "region"], ascending=[False, True])
+    return Comparison(before, after, ordered.reset_index(drop=True))
+
+
+def shortest_and_longest(reach: Reach) -> Comparison:
+    """The ready case: a scenario's shortest range alone, then its longest alone.
+
+    Raises ScenarioError where the scenario has only one range.
+    """
+    if len(reach.ranges) == 1:
+        raise ScenarioError("the scenario has one range; give two to compare, as himars and atacms")
+    by_range = sorted(reach.ranges, key=lambda each: each.range_km)
+    return compare(reach.narrowed(by_range[0].weapon), reach.narrowed(by_range[-1].weapon))
+
+
+def _reached_shapes(reach: Reach) -> NDArray[np.object_]:
+    """Of each reported region the part that any range reaches; none where it is withheld."""
+    allowed = reach.regions[reach.regions["permitted"]]
+    by_region = {code: rows.geometry.to_numpy() for code, rows in allowed.groupby("region")}
+    shapes = np.full(len(reach.outlines), shapely.Polygon(), dtype=object)
+    for number, code in enumerate(reach.outlines["region"]):
+        parts = [part for part in by_region.get(code, ()) if not part.is_empty]
+        if parts:
+            shapes[number] = polygons_of(shapely.union_all(parts))
+    return shapes
+
+
+def _cut(shapes: NDArray[np.object_], away: NDArray[np.object_]) -> NDArray[np.object_]:
+    cut = np.empty(len(shapes), dtype=object)
+    cut[:] = [polygons_of(shape) for shape in shapely.difference(shapes, away)]
+    return cut
+
+
+def _areas_km2(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    return geodesy.areas_m2(shapes) / _M2_PER_KM2

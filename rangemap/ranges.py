@@ -1,0 +1,46 @@
+"""Ranges: a scenario's weapons looked up in the catalogue, with the figures behind them."""
+
+from dataclasses import dataclass
+
+from rangemap.catalog import Catalog, PublishedRange
+from rangemap.scenario import CustomRange, Scenario, check_range
+from rangemap.units import Length
+
+
+@dataclass(frozen=True)
+class Range:
+    """A range as a scenario uses it: a catalogue entry's figure, or one of the user's own.
+
+    weapon: catalogue id, or the custom range's name. label: the name on maps. published: the
+    figures and sources behind it, the one used first; empty for a custom range.
+    """
+
+    weapon: str
+    label: str
+    length: Length
+    minimum: Length | None = None
+    published: tuple[PublishedRange, ...] = ()
+
+    @property
+    def range_km(self) -> float:
+        """The range in kilometres."""
+        return self.length.km
+
+
+def resolve_ranges(scenario: Scenario, catalog: Catalog) -> tuple[Range, ...]:
+    """The scenario's ranges, in its order, with the published figures behind them."""
+    return tuple(_resolve_range(each, catalog) for each in scenario.weapons)
+
+
+def _resolve_range(given: str | CustomRange, catalog: Catalog) -> Range:
+    if isinstance(given, CustomRange):
+        return Range(given.name, given.name, given.length, given.minimum)
+    weapon = catalog[given]
+    check_range(weapon.range.length)
+    return Range(
+        weapon=weapon.id,
+        label=weapon.name,
+        length=weapon.range.length,
+        minimum=weapon.minimum.length if weapon.minimum else None,
+        published=weapon.ranges + weapon.minimums,
+    )

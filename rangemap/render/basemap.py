@@ -83,18 +83,18 @@ def _country_outlines(regions: gpd.GeoDataFrame, others: gpd.GeoDataFrame) -> gp
         country: shapely.coverage_union_all(rows.geometry.to_numpy())
         for country, rows in regions.groupby("country")
     }
-    shapes = pd.concat([gpd.GeoSeries(whole), others.set_index("country").geometry.set_crs(None, allow_override=True)])
-    return gpd.GeoSeries(shapes, crs=CRS).boundary
+    whole |= dict(zip(others["country"], others.geometry, strict=True))
+    return gpd.GeoSeries(whole, crs=CRS).boundary
 
 
-def _label_points(shapes: gpd.GeoSeries) -> list[shapely.Point]:
+def _label_points(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     """For each polygon the centre of the greatest circle that fits into its greatest part."""
     points = []
     for shape in shapes:
         largest = max(shapely.get_parts(shape), key=lambda part: part.area)
         circle = shapely.maximum_inscribed_circle(largest, tolerance=_LABEL_TOLERANCE_DEGREES)
         points.append(shapely.Point(shapely.get_coordinates(circle)[0]))
-    return points
+    return gpd.GeoSeries(points, crs=CRS)
 
 
 def _in_all_languages(read: Callable[[str], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

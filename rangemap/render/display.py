@@ -1,11 +1,15 @@
 """A reach as screens show it: the same numbers on thinner outlines."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
 
+from rangemap.origins import BorderOrigin, Origin
 from rangemap.reach import CRS, Reach, polygons_of
 from rangemap.render import basemap
 
@@ -21,7 +25,14 @@ def at_display_resolution(reach: Reach) -> Reach:
     buffers = reach.buffers.set_geometry(
         polygons(reach.buffers.geometry.simplify(_RING_TOLERANCE_DEGREES)), crs=CRS
     )
-    drawn = replace(reach, outlines=outlines, buffers=buffers)
+    origins = reach.origins.set_geometry(
+        [
+            _along_thinned_border(origin, shape)
+            for origin, shape in zip(reach.scenario.origins, reach.origins.geometry, strict=True)
+        ],
+        crs=CRS,
+    )
+    drawn = replace(reach, outlines=outlines, buffers=buffers, origins=origins)
     shape_of = dict(zip(outlines["region"], outlines.geometry, strict=True))
     union_of = {each.weapon: drawn.union(each.weapon) for each in reach.ranges}
     shapes = np.full(len(reach.regions), shapely.Polygon(), dtype=object)
@@ -36,7 +47,19 @@ def at_display_resolution(reach: Reach) -> Reach:
     return replace(drawn, regions=reach.regions.set_geometry(shapes, crs=CRS))
 
 
-def polygons(shapes: object) -> list[shapely.geometry.base.BaseGeometry]:
+def _along_thinned_border(origin: Origin, shape: BaseGeometry) -> BaseGeometry:
+    """A stretch on the border itself, as the basemap draws the border; all else but simplified."""
+    if not isinstance(origin, BorderOrigin) or origin.setback or shape.geom_type == "Point":
+        return shapely.simplify(shape, _RING_TOLERANCE_DEGREES)
+    border = basemap.ground().borders[origin.neighbour]
+    if origin.start_km is None or border.geom_type != "LineString":
+        return border
+    first, *_, last = shapely.points(shapely.get_coordinates(shape))
+    ends = sorted(float(shapely.line_locate_point(border, end)) for end in (first, last))
+    return substring(border, *ends)
+
+
+def polygons(shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:
     """Each geometry's polygons, what is thinner than that gone."""
     return [polygons_of(shape) for shape in shapes]
 
@@ -45,9 +68,12 @@ def _thinned(outlines: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """The basemap's own outlines where these are the bundled ones; else thinned afresh."""
     bundled = basemap.full_resolution()
     known = outlines["region"].isin(bundled.index)
-    if known.all() and shapely.equals_identical(
-        bundled[outlines["region"]].to_numpy(), outlines.geometry.to_numpy()
-    ).all():
+    if (
+        known.all()
+        and shapely.equals_identical(
+            bundled[outlines["region"]].to_numpy(), outlines.geometry.to_numpy()
+        ).all()
+    ):
         thin = basemap.ground().regions.set_index("region").geometry
         return gpd.GeoSeries(thin[outlines["region"]].to_numpy(), crs=CRS)
     return basemap.thin(outlines.geometry)

@@ -6,7 +6,7 @@ backticks in a script, and the browser then reads it as HTML. HTML escapes alone
 
 import html
 
-_LIVE_IN_TEMPLATES_AND_SCRIPTS = {character: f"&#{ord(character)};" for character in "\\`${}"}
+_LIVE_IN_TEMPLATES_AND_SCRIPTS = {ord(each): f"&#{ord(each)};" for each in "\\`${}"}
 
 
 def inert(text: str) -> str:
@@ -16,4 +16,4 @@ def inert(text: str) -> str:
     numeric character references, which neither a template nor a script understands.
     """
     escaped = html.escape(text, quote=True)
-    return escaped.translate(str.maketrans(_LIVE_IN_TEMPLATES_AND_SCRIPTS))
+    return escaped.translate(_LIVE_IN_TEMPLATES_AND_SCRIPTS)

@@ -14,27 +14,29 @@ from rangemap.reach import Reach
 from rangemap.render import basemap
 from rangemap.render.layers import Layers
 from rangemap.render.palette import hue
+from rangemap.render.region_facts import region_facts
 
 Label = dict[str, Any]
 
 _RING, _ORIGIN, _REACHED, _COUNTRY, _REGION = 0.0, 1.0, 2.0, 3.0, 5.2
 _TOWN = 10.0  # less the power of ten of its people: a million ranks 4, before unreached regions
+_OBLAST = {"en": " Oblast", "uk": " область", "ru": " область"}  # goes without saying on a map
 _ZOOM_BY_PEOPLE = ((1_000_000, 4), (300_000, 5), (100_000, 6), (50_000, 7), (0, 8))
 
 
 def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry) -> list[Label]:
     """Every label of a map whose ground ends at that box (lon, lat): see static/labels.js."""
     language = reach.scenario.language
-    reached = set(reach.reached["region"])
+    reached = {each.region: place for place, each in enumerate(region_facts(reach))}
     ground = basemap.ground()
     regions = ground.regions[ground.regions["label"].within(box)]
     return [
         *ring_labels(reach, drawn.rings),
         *origin_labels(reach),
         *(
-            _name(row, language, "reached", _REACHED)
+            _region(row, language, "reached", _REACHED + 0.01 * reached[row.region])
             if row.region in reached
-            else _name(row, language, "region", _REGION) | {"fromZoom": 6}
+            else _region(row, language, "region", _REGION) | {"fromZoom": 6}
             for row in regions.itertuples()
         ),
         *(
@@ -47,17 +49,15 @@ def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry) -> list[Label]:
 
 
 def ring_labels(reach: Reach, rings: gpd.GeoDataFrame) -> Iterator[Label]:
-    """What each ring says, on its line: where it runs over reported regions, if it does."""
+    """What each ring says, on its line: over reported regions, where it runs over any."""
     for number, each in enumerate(reach.ranges):
         rows = rings[rings["weapon"] == each.weapon].sort_values("firm", ascending=False)
         if rows.empty:
             continue
-        point, angle = _middle(rows.geometry.iloc[0])
-        yield _at(point) | {
+        yield _at(_northernmost(rows.geometry.iloc[0])) | {
             "text": rows["label"].iloc[0],
             "kind": "ring",
             "rank": _RING,
-            "angle": angle,
             "colour": hue(number),
         }
 
@@ -82,6 +82,11 @@ def town_labels(towns: gpd.GeoDataFrame, language: str) -> Iterator[Label]:
         }
 
 
+def _region(row: Any, language: str, kind: str, rank: float) -> Label:
+    named = _name(row, language, kind, rank)
+    return named | {"text": named["text"].removesuffix(_OBLAST[language])}
+
+
 def _name(row: Any, language: str, kind: str, rank: float) -> Label:
     return _at(row.label) | {"text": getattr(row, f"name_{language}"), "kind": kind, "rank": rank}
 
@@ -90,20 +95,7 @@ def _at(point: shapely.Point) -> Label:
     return {"lat": round(point.y, 4), "lon": round(point.x, 4)}
 
 
-def _middle(line: BaseGeometry) -> tuple[shapely.Point, float]:
-    """The middle of a line's longest part, and the text's angle there in degrees, clockwise.
-
-    Angles are those of the Mercator map, which keeps them at every zoom; text never stands on its
-    head.
-    """
-    longest = max(shapely.get_parts(line), key=lambda part: part.length)
-    ends = shapely.line_interpolate_point(longest, [0.48, 0.5, 0.52], normalized=True)
-    (west, south), _, (east, north) = shapely.get_coordinates(ends)
-    rise = math.degrees(np.diff([_mercator(south), _mercator(north)])[0])
-    angle = -math.degrees(math.atan2(rise, east - west))
-    upright = (angle + 90) % 180 - 90
-    return ends[1], round(upright, 1)
-
-
-def _mercator(latitude: float) -> float:
-    return math.asinh(math.tan(math.radians(latitude)))
+def _northernmost(line: BaseGeometry) -> shapely.Point:
+    """Where a ring runs level on the map, so that its label lies along it."""
+    vertices = shapely.get_coordinates(line)
+    return shapely.Point(vertices[np.argmax(vertices[:, 1])])

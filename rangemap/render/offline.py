@@ -1,4 +1,4 @@
-"""Pages that ask nobody for anything: vendored scripts and styles as text, and a check of the page."""
+"""Pages that ask nobody for anything: vendored files as text, and a check of the page."""
 
 import functools
 import re

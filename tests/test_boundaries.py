@@ -15,6 +15,7 @@ from pyproj import Geod
 from shapely import LineString, MultiLineString, Point
 
 from rangemap import boundaries
+from rangemap.choices import NEIGHBOURS, WORLDVIEWS
 from rangemap.errors import BoundaryError, DataError
 
 DATA = Path(__file__).parents[1] / "data" / "boundaries"
@@ -344,7 +345,7 @@ def test_every_border_has_ukraine_on_its_right(neighbour, parts, length_km):
 def test_borders_follow_one_another_clockwise():
     ends = {
         code: [(p.coords[0], p.coords[-1]) for p in shapely.get_parts(boundaries.border(code).line)]
-        for code in boundaries.NEIGHBOURS
+        for code in NEIGHBOURS
     }
     danube, carpathians = ends["RO"]
     chain = [danube, *ends["MD"], carpathians]
@@ -576,7 +577,7 @@ def test_sources_say_what_must_be_said():
     assert geonames.licence == "CC BY 4.0"
     assert "GeoNames" in geonames.attribution
     assert "Natural Earth 5.1" in boundaries.DATA_VERSION
-    assert boundaries.WORLDVIEWS == ("un",)
+    assert WORLDVIEWS == ("un",)
 
 
 @pytest.fixture

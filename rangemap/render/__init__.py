@@ -14,9 +14,9 @@ _MODULES = {
     ".csv": "csv",
     ".kml": "kml",
     ".toml": "toml",
-    ".png": "figure",
-    ".svg": "figure",
-    ".pdf": "figure",
+    ".png": "figure_files",
+    ".svg": "figure_files",
+    ".pdf": "figure_files",
     ".html": "html",
 }
 

@@ -1,0 +1,170 @@
+"""Figures for print: PNG, SVG and PDF, drawn by matplotlib without a browser."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from rangemap.errors import OutputError
+from rangemap.reach import Reach
+from rangemap.render import figure_ground, furniture, legend, paint
+from rangemap.render.caption import headline
+from rangemap.render.composition import Composition, compose, roomy
+from rangemap.render.furnishing import GAP, PIECES, Corner, furnish
+from rangemap.render.headline import notes, subtitle_text
+from rangemap.render.layers import Layers, layers
+from rangemap.render.legend import Legend
+from rangemap.render.map_drawing import draw_map
+from rangemap.render.map_lettering import draw_ring_labels, letter_map, place_ring_labels
+from rangemap.render.palette import STYLES, Style
+from rangemap.render.panel import Panel
+from rangemap.render.plate import Plate
+from rangemap.render.scene import Scene, scene
+from rangemap.render.sizes import Box, Size, size_named
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+
+_DEGREE_SPACE = "°\u00a0"
+_LEGEND_SIZE = 0.9
+
+
+def figure(
+    reach: Reach,
+    *,
+    size: str = "article",
+    style: str = "light",
+    dpi: float | None = None,
+    title: str | None = None,
+    subtitle: str | None = None,
+    source: str | None = None,
+    without: Collection[str] = (),
+) -> Figure:
+    """The reach as a map for print, ready to save; its axes are in metres of the projection.
+
+    size: ``article``, ``square``, ``portrait``, ``slide`` or ``a4``. style: ``light``, ``dark`` or
+    ``greyscale``. dpi: dots per inch, the size's own by default. title, subtitle and source replace
+    what is derived from the scenario and the catalogue; the caveat cannot be replaced. without:
+    furniture to leave out, of ``legend``, ``scale``, ``north``, ``locator``, ``ranking``.
+
+    Raises OutputError for an unknown size, style or piece of furniture.
+    """
+    sheet, look = size_named(size), _style_named(style)
+    _check_furniture(without)
+    drawn = layers(reach)
+    words = _Words(
+        (title or reach.scenario.title or headline(reach)).replace("° ", _DEGREE_SPACE),
+        (subtitle or subtitle_text(reach)).replace("° ", _DEGREE_SPACE),
+        source,
+    )
+    key = legend.legend(reach, _LEGEND_SIZE * sheet.text_pt)
+    where, corner, plan = _composed(reach, drawn, sheet, key, words)
+    made = Figure(
+        figsize=(sheet.width_in, sheet.height_in),
+        dpi=sheet.dpi if dpi is None else dpi,
+        facecolor=look.theme.paper,
+    )
+    plate = Plate(
+        reach,
+        drawn,
+        Panel(where, plan.map),
+        made,
+        _axes(made, where, plan.map),
+        look,
+        sheet.text_pt,
+    )
+    taken = furnish(plate, plan, key, corner, without)
+    labels = place_ring_labels(plate, taken)
+    draw_map(plate, labels)
+    draw_ring_labels(plate, labels)
+    letter_map(plate, taken)
+    _draw_words(made, plan, look)
+    return made
+
+
+@dataclass(frozen=True)
+class _Words:
+    title: str
+    subtitle: str
+    source: str | None
+
+
+def _composed(
+    reach: Reach, drawn: Layers, sheet: Size, key: Legend, words: _Words
+) -> tuple[Scene, Corner, Composition]:
+    """Scene, the legend's corner, and the sheet's boxes, which depend on one another.
+
+    The notes name the projection, which depends on the map's shape only through the scene, and
+    take their room from the map: two rounds settle it.
+    """
+    extra: tuple[str, ...] = ()
+    name = ""
+    for _ in range(2):
+        small = notes(reach, name, source=words.source, extra=extra)
+        plan = compose(sheet, words.title, words.subtitle, small)
+        where = scene(reach, plan.map.width / plan.map.height)
+        subject = where.projection.project(
+            [*drawn.reach.geometry, *drawn.origins.geometry.buffer(1e-6)]
+        )
+        gap = 2 * GAP * sheet.text_pt
+        where, corner = roomy(
+            where,
+            list(subject),
+            (key.width + gap) / plan.map.width,
+            (key.height + gap) / plan.map.height,
+        )
+        panel = Panel(where, plan.map)
+        name, extra = where.projection.name, _remarks(panel)
+    return where, corner, plan
+
+
+def _remarks(panel: Panel) -> tuple[str, ...]:
+    """What a reader must know of this map in particular."""
+    remarks = []
+    if furniture.scale_bar(panel) is None:
+        remarks.append("No scale bar: the scale differs from place to place.")
+    if not figure_ground.is_mapped(panel):
+        remarks.append("Grey: not mapped.")
+    return tuple(remarks)
+
+
+def _axes(made: Figure, where: Scene, box: Box) -> Axes:
+    wide, high = (72 * inches for inches in made.get_size_inches())
+    axes = made.add_axes((box.left / wide, box.bottom / high, box.width / wide, box.height / high))
+    axes.set(xlim=(where.west, where.east), ylim=(where.south, where.north), xticks=[], yticks=[])
+    axes.spines[:].set_visible(False)
+    return axes
+
+
+def _draw_words(made: Figure, plan: Composition, look: Style) -> None:
+    theme = look.theme
+    for name, blocks in (
+        ("title", [plan.title]),
+        ("subtitle", [plan.subtitle]),
+        ("notes", plan.notes),
+    ):
+        artists: list[Artist] = []
+        for block in blocks:
+            ink = theme.text if block.bold else theme.quiet_text
+            for text, base in zip(block.lines, block.baselines(), strict=True):
+                artists += paint.words(
+                    made, text, (block.left, base), block.size, ink, bold=block.bold
+                )
+        paint.add_to_sheet(made, name, artists, above=20)
+
+
+def _style_named(name: str) -> Style:
+    if name not in STYLES:
+        raise OutputError(f"no style is called {name[:20]!r}; choose from {', '.join(STYLES)}")
+    return STYLES[name]
+
+
+def _check_furniture(without: Collection[str]) -> None:
+    for each in without:
+        if each not in PIECES:
+            raise OutputError(
+                f"{each[:20]!r} is no furniture that can be left out; choose from "
+                f"{', '.join(PIECES)}"
+            )

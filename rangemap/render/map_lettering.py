@@ -1,0 +1,190 @@
+"""Lettering of a printed map: which words stand where, and their artists.
+
+The order of what counts: rings, origins, reached regions, countries and seas, towns.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import shapely
+from matplotlib.artist import Artist
+from matplotlib.patches import PathPatch
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.origins import PointOrigin
+from rangemap.render import name_labels, paint
+from rangemap.render.figure_ground import towns_in
+from rangemap.render.graticule import graticule_labels
+from rangemap.render.layers import by_range
+from rangemap.render.name_labels import Label
+from rangemap.render.placing import Taken
+from rangemap.render.plate import Plate
+from rangemap.render.ring_labels import RingLabel, ring_label
+from rangemap.render.seas import seas
+from rangemap.render.wording import share_text
+
+_RING_SIZE, _TOWN_SIZE, _COUNTRY_SIZE, _SEA_SIZE, _GRID_SIZE = 0.92, 0.84, 0.9, 0.84, 0.66
+_REACHED_FIRST = 2.5  # a town within reach counts as one so many times as large beyond it
+_EMS_PER_TOWN = 160.0  # square ems of map for each
+_TOWNS_APART = 4.2
+_TOWN_DOT = 0.16
+_BORDER_ROOM = 0.25
+
+
+def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
+    """Each range's label by weapon: on its firm line if there is room, else on all of it."""
+    rings = plate.layers.rings
+    lines = plate.panel.on_sheet(plate.rings_m)
+    inside = taken.frame.buffer(-0.6 * plate.text)
+    labels: dict[str, RingLabel] = {}
+    for each in by_range(plate.reach):
+        mine = (rings["weapon"] == each.weapon).to_numpy()
+        if not mine.any():
+            continue
+        others = [*lines[~mine], *(label.ground for label in labels.values()), *taken.shapes]
+        for chosen in (mine & plate.firm, mine):
+            pieces = _pieces(lines[chosen], inside)
+            text = rings["label"][mine].iloc[0]
+            label = ring_label(
+                text, _RING_SIZE * plate.text, pieces, shapely.geometrycollections(others)
+            )
+            if label is not None:
+                labels[each.weapon] = label
+                break
+    taken.add(label.ground for label in labels.values())
+    return labels
+
+
+def draw_ring_labels(plate: Plate, labels: Mapping[str, RingLabel]) -> None:
+    """Draw them letter by letter, one group for each ring."""
+    groups: list[Artist] = []
+    for weapon, label in labels.items():
+        ink = plate.style.text_ink(plate.numbers[weapon])
+        letters: list[Artist] = []
+        for letter in label.letters:
+            letters += paint.words(
+                plate.figure,
+                letter.text,
+                (letter.x, letter.y),
+                _RING_SIZE * plate.text,
+                ink,
+                rotation=letter.angle,
+                bold=True,
+                halo=plate.theme.halo,
+            )
+        letters.sort(key=lambda artist: not isinstance(artist, PathPatch))  # halos beneath
+        groups.append(paint.Layer(f"ring-label-{plate.numbers[weapon] + 1}", letters))
+    paint.add_to_sheet(plate.figure, "ring-labels", groups, above=12)
+
+
+def letter_map(plate: Plate, taken: Taken) -> None:
+    """Place and draw every name on the map, by layers."""
+    lines = plate.panel.on_sheet(plate.rings_m)[plate.firm]
+    border = plate.panel.on_sheet(plate.border_m)
+    taken.add([*lines, *shapely.buffer(border, _BORDER_ROOM * plate.text)])
+    for name, labels in (
+        ("origin-names", _origin_labels(plate, taken)),
+        ("region-names", _region_labels(plate, taken)),
+        ("country-names", _country_labels(plate, taken)),
+        ("sea-names", _sea_labels(plate, taken)),
+        ("town-names", _town_labels(plate, taken)),
+        ("graticule-names", graticule_labels(plate.panel, _GRID_SIZE * plate.text, taken)),
+    ):
+        paint.add_to_sheet(plate.figure, name, _artists(plate, list(labels)), above=11)
+
+
+def _origin_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
+    points = [each for each in plate.reach.scenario.origins if isinstance(each, PointOrigin)]
+    for number, each in enumerate(points):
+        x, y = plate.panel.at(each.lon, each.lat)
+        if each.name:
+            label = name_labels.point_label(
+                f"origin-{number}", each.name, (x, y), plate.text, taken, dot=0.45, bold=True
+            )
+            if label is not None:
+                taken.add([label.ground])
+                yield label
+
+
+def _region_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
+    reach = plate.reach
+    rows = reach.reached[reach.reached["weapon"] == plate.widest]
+    scene, language = plate.panel.scene, reach.scenario.language
+    outlines = reach.outlines.set_index("region").geometry
+    whole = plate.panel.on_sheet(scene.drawn(outlines[rows["region"]].to_numpy()))
+    parts = plate.panel.on_sheet(scene.drawn(rows.geometry.to_numpy()))
+    for row, part, outline in zip(rows.itertuples(), parts, whole, strict=True):
+        name = name_labels.short_name(row.name, language)
+        rest = shapely.difference(*shapely.make_valid([outline, part]))
+        label = name_labels.region_label(
+            row.region, name, share_text(row.share), (part, rest), plate.text, taken=taken
+        )
+        if label is not None:
+            taken.add([label.ground])
+            yield label
+
+
+def _country_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
+    names = name_labels.country_names(plate.reach.scenario.language)
+    codes = list(plate.ground.countries)
+    rooms = plate.panel.on_sheet(list(plate.ground.countries.values()))
+    for code, shape in zip(codes, rooms, strict=True):
+        room = shapely.difference(shapely.make_valid(shape), plate.reached)
+        label = name_labels.quiet_label(code, names[code], room, _COUNTRY_SIZE * plate.text, taken)
+        if label is not None:
+            taken.add([label.ground])
+            yield label
+
+
+def _sea_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
+    for name, room in seas(plate.panel, plate.ground, plate.reach.scenario.language):
+        label = name_labels.quiet_label(
+            name, name, room, _SEA_SIZE * plate.text, taken, is_water=True
+        )
+        if label is not None:
+            taken.add([label.ground])
+            yield label
+
+
+def _town_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
+    towns = towns_in(plate.panel, plate.reach.scenario.language)
+    within = towns["place"].isin(set(plate.layers.towns["place"]))
+    named = {each.name for each in plate.reach.scenario.origins if isinstance(each, PointOrigin)}
+    towns = towns.assign(
+        quiet=~within, rank=towns["population"] * np.where(within, _REACHED_FIRST, 1)
+    )
+    towns = towns[~towns["name"].isin(named)].sort_values("rank", ascending=False, kind="stable")
+    box = plate.panel.box
+    most = round(box.width * box.height / plate.text**2 / _EMS_PER_TOWN)
+    size = _TOWN_SIZE * plate.text
+    return name_labels.town_labels(towns, size, most, _TOWNS_APART * plate.text, taken)
+
+
+def _artists(plate: Plate, labels: Sequence[Label]) -> list[Artist]:
+    dots: list[Artist] = []
+    words: list[Artist] = []
+    for label in labels:
+        colour = plate.theme.quiet_text if label.quiet else plate.theme.text
+        if label.dot:
+            dot = shapely.Point(label.dot).buffer(_TOWN_DOT * plate.text)
+            dots.append(paint.area(dot, colour, edgecolor=plate.theme.halo, linewidth=0.8))
+        for line in label.lines:
+            words += paint.words(
+                plate.figure,
+                line.text,
+                (line.x, line.y),
+                line.size,
+                plate.theme.water_text if label.is_water else colour,
+                bold=line.bold,
+                italic=line.italic,
+                halo=None if label.is_water else plate.theme.halo,
+            )
+    words.sort(key=lambda artist: not isinstance(artist, PathPatch))  # halos beneath
+    return [*dots, *words]
+
+
+def _pieces(lines: Sequence[BaseGeometry], inside: BaseGeometry) -> list[BaseGeometry]:
+    """The lines' connected pieces within the frame, whole circles unbroken."""
+    cut = shapely.intersection(shapely.union_all(lines), inside)
+    merged = shapely.line_merge(cut) if cut.geom_type == "MultiLineString" else cut
+    return [part for part in shapely.get_parts(merged) if part.geom_type == "LineString"]

@@ -1,0 +1,212 @@
+"""Name labels: regions with their shares, countries, seas and towns, where there is room.
+
+Everything is in points of the sheet. Labels are placed in the order of what counts; one that has
+no room without touching another is left out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap import boundaries
+from rangemap.render import lettering
+from rangemap.render.placing import Taken, box_around, grid_in, visual_middle
+
+_SMALLER = 0.84
+_DOT = 0.19  # radius over the size of the name
+_PADDING = 0.22
+_MOST_SMALL_TRIED = 150
+_ENDINGS = {
+    "en": {" Oblast": "", " Krai": "", "Republic of ": "", " Republic": "", " Autonomous": " Aut."},
+    "uk": {" область": " обл.", "Республіка ": "", " Республіка": " Респ."},
+    "ru": {" область": " обл.", "Республика ": "", " Республика": " Респ."},
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a label: its text, where its baseline starts, its size and style."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is written of one thing. key: a region's or country's code, a town's number.
+
+    dot: where a town's dot stands, else None. quiet: context, not part of the answer.
+    is_water: the name of a sea.
+    """
+
+    key: str
+    lines: tuple[Line, ...]
+    ground: BaseGeometry
+    dot: tuple[float, float] | None = None
+    quiet: bool = False
+    is_water: bool = False
+
+
+def short_name(name: str, language: str) -> str:
+    """A region's name as maps print it: ``Kursk Oblast`` is ``Kursk``."""
+    for ending, short in _ENDINGS[language].items():
+        name = name.replace(ending, short)
+    return name.strip() or name
+
+
+def region_label(
+    key: str,
+    name: str,
+    share: str,
+    rooms: tuple[BaseGeometry, BaseGeometry],
+    size: float,
+    *,
+    taken: Taken,
+) -> Label | None:
+    """A region's name in small spaced capitals, its share beneath, where it has most room.
+
+    rooms: the region's reached part and the rest of it; the rest is used only, and in a smaller
+    size, where the reached part is too small. What was taken stays free.
+    """
+    reached, rest = rooms
+    for room, scale in ((reached, 1.0), (reached, _SMALLER), (rest, _SMALLER)):
+        stack = _region_stack(name, share, size * scale)
+        found = visual_middle(taken.rest_of(room), stack.width, stack.height)
+        if found and found[2] >= 1:
+            return _stacked_label(key, stack, found[0], found[1])
+    stack = _region_stack(name, share, size * _SMALLER)
+    for x, y in grid_in(reached, size)[:_MOST_SMALL_TRIED]:
+        if taken.is_free(box_around(x, y, stack.width, stack.height)):
+            return _stacked_label(key, stack, x, y)
+    return None
+
+
+def quiet_label(
+    key: str,
+    name: str,
+    room: BaseGeometry,
+    size: float,
+    taken: Taken,
+    *,
+    is_water: bool = False,
+) -> Label | None:
+    """A country's name in wide capitals, or a sea's in italics, if it fits in the room."""
+    text = name if is_water else lettering.spaced(lettering.spaced(name.upper()))
+    stack = _stack(((text, size, False),))
+    found = visual_middle(taken.rest_of(room), stack.width, 1.6 * stack.height)
+    if not found or found[2] < 1:
+        return None
+    label = _stacked_label(key, stack, found[0], found[1], italic=is_water)
+    return replace(label, quiet=True, is_water=is_water)
+
+
+def town_labels(
+    towns: gpd.GeoDataFrame, size: float, most: int, apart: float, taken: Taken
+) -> Iterator[Label]:
+    """Dots and names of towns, most important first, where neither touches what is taken.
+
+    towns: `place`, `name`, `x`, `y`, `quiet`, in the order of importance. apart: least distance
+    between two dots.
+    """
+    placed: list[tuple[float, float]] = []
+    for town in towns.itertuples():
+        if len(placed) == most:
+            return
+        if any(np.hypot(town.x - x, town.y - y) < apart for x, y in placed):
+            continue
+        label = _town_label(town, size, taken)
+        if label is not None:
+            placed.append((town.x, town.y))
+            taken.add([label.ground])
+            yield label
+
+
+def country_names(language: str) -> dict[str, str]:
+    """Countries' names by code."""
+    table = boundaries.countries(language=language)
+    return dict(zip(table["country"], table["name"], strict=True))
+
+
+@dataclass(frozen=True)
+class _Stack:
+    lines: tuple[tuple[str, float, bool], ...]
+    width: float
+    height: float
+
+
+def _region_stack(name: str, share: str, size: float) -> _Stack:
+    return _stack(((lettering.spaced(name.upper()), size * 0.84, False), (share, size, True)))
+
+
+def _stack(lines: tuple[tuple[str, float, bool], ...]) -> _Stack:
+    widths = [lettering.width(text, size, bold=bold) for text, size, bold in lines]
+    padding = _PADDING * lines[-1][1]
+    return _Stack(
+        lines,
+        max(widths) + 2 * padding,
+        sum(1.12 * size for _, size, _ in lines) + padding,
+    )
+
+
+def _stacked_label(key: str, stack: _Stack, x: float, y: float, *, italic: bool = False) -> Label:
+    top = y + stack.height / 2 - _PADDING * stack.lines[-1][1] / 2
+    lines = []
+    for text, size, bold in stack.lines:
+        top -= 1.12 * size
+        left = x - lettering.width(text, size, bold=bold) / 2
+        lines.append(Line(text, left, top + 0.24 * size, size, bold, italic))
+    return Label(key, tuple(lines), box_around(x, y, stack.width, stack.height))
+
+
+def point_label(
+    key: str,
+    name: str,
+    at: tuple[float, float],
+    size: float,
+    taken: Taken,
+    *,
+    dot: float = _DOT,
+    bold: bool = False,
+) -> Label | None:
+    """A name beside a point, on the first of eight sides that is free. dot: radius over size."""
+    x, y = at
+    wide, gap = lettering.width(name, size, bold=bold), (dot + 0.22) * size
+    level, above, below = y - 0.34 * size, y + 0.5 * gap, y - 0.72 * size - 0.5 * gap
+    right, left, middle = x + gap, x - gap - wide, x - wide / 2
+    nearer, further = 0.2 * gap, 0.4 * gap
+    sides = (
+        (right, level),
+        (left, level),
+        (right - nearer, above),
+        (right - nearer, below),
+        (left + nearer, above),
+        (left + nearer, below),
+        (middle, above + further),
+        (middle, below - further),
+    )
+    pad = 0.15 * size
+    for start, base in sides:
+        box = shapely.box(start - pad, base - 0.26 * size, start + wide + pad, base + 0.82 * size)
+        if taken.is_free(box):
+            return Label(key, (Line(name, start, base, size, bold),), box)
+    return None
+
+
+def _town_label(town: Any, size: float, taken: Taken) -> Label | None:
+    spot = box_around(town.x, town.y, 3 * _DOT * size, 3 * _DOT * size)
+    if not taken.is_free(spot):
+        return None
+    label = point_label(str(town.place), town.name, (town.x, town.y), size, taken)
+    if label is None:
+        return None
+    ground = shapely.union(label.ground, spot)
+    return replace(label, ground=ground, dot=(town.x, town.y), quiet=bool(town.quiet))

@@ -1,0 +1,179 @@
+"""Paint: shapes and words as matplotlib artists, gathered in named layers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D, Transform
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.render import lettering
+
+HALO_SHARE = 0.28  # halo's stroke over the size of the letters
+
+
+class Layer(Artist):
+    """Artists drawn together; its name is the id of their group in an SVG."""
+
+    def __init__(self, name: str, children: Sequence[Artist]) -> None:
+        """Gather artists that already have their transforms, lowest first."""
+        super().__init__()
+        self.set_gid(name)
+        self._members = list(children)
+
+    def get_children(self) -> list[Artist]:
+        """The artists of the layer."""
+        return self._members
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the artists in their order, within one group."""
+        if not self.get_visible():
+            return
+        renderer.open_group("layer", gid=self.get_gid())
+        for child in self._members:
+            child.draw(renderer)
+        renderer.close_group("layer")
+
+
+def add(axes: Axes, name: str, artists: Sequence[Artist], *, above: float) -> None:
+    """Put a layer on a map: artists without a transform are in its metres; cut at its frame."""
+    for artist in artists:
+        _adopt(artist, axes)
+    layer = Layer(name, artists)
+    layer.set_zorder(above)
+    axes.add_artist(layer)
+
+
+def add_to_sheet(figure: Figure, name: str, artists: Sequence[Artist], *, above: float) -> None:
+    """Put a layer on the sheet: artists without a transform are in its points."""
+    layer = Layer(name, artists)
+    layer.set_zorder(above)
+    for artist in _all(artists):
+        artist.set_figure(figure)
+        if not artist.is_transform_set():
+            artist.set_transform(points(figure))
+    figure.add_artist(layer)
+
+
+def points(figure: Figure) -> Transform:
+    """From points (1/72 inch from the sheet's lower left corner) to pixels."""
+    return Affine2D().scale(1 / 72) + figure.dpi_scale_trans
+
+
+def area(geometry: BaseGeometry, colour: str, **options: Any) -> PathPatch:
+    """Polygons filled with a colour, without an outline."""
+    settings = {"facecolor": colour, "edgecolor": "none", "linewidth": 0} | options
+    return PathPatch(path_of(geometry), **settings)
+
+
+def line(geometry: BaseGeometry, colour: str, width_pt: float, **options: Any) -> PathPatch:
+    """Lines, or the outlines of polygons, stroked in a colour."""
+    dashes = options.pop("dashes", ())
+    settings = {
+        "facecolor": "none",
+        "edgecolor": colour,
+        "linewidth": width_pt,
+        "linestyle": (0, tuple(dashes)) if dashes else "solid",
+        "joinstyle": "round",
+        "capstyle": "butt" if dashes else "round",
+    }
+    return PathPatch(path_of(geometry), **(settings | options))
+
+
+def words(
+    figure: Figure,
+    text: str,
+    at: tuple[float, float],
+    size: float,
+    colour: str,
+    *,
+    halo: str | None = None,
+    rotation: float = 0.0,
+    bold: bool = False,
+    italic: bool = False,
+) -> list[Artist]:
+    """One line of text whose baseline starts at a point of the sheet, and the halo beneath it.
+
+    The halo is a shape of its own, so that the text stays text in SVG and PDF.
+    """
+    text = lettering.drawable(text)
+    style = lettering.text_style(bold=bold, italic=italic)
+    made: list[Artist] = []
+    if halo is not None and text.strip(" \u200a"):
+        place = Affine2D().rotate_deg(rotation).translate(*at) + points(figure)
+        made.append(
+            PathPatch(
+                _text_path(text, size, bold=bold, italic=italic),
+                facecolor=halo,
+                edgecolor=halo,
+                linewidth=size * HALO_SHARE,
+                joinstyle="round",
+                transform=place,
+            )
+        )
+    made.append(
+        Text(
+            *at,
+            text,
+            color=colour,
+            fontsize=size,
+            rotation=rotation,
+            rotation_mode="anchor",
+            ha="left",
+            va="baseline",
+            transform=points(figure),
+            **style,
+        )
+    )
+    for artist in made:
+        artist.set_figure(figure)
+    return made
+
+
+def path_of(geometry: BaseGeometry) -> Path:
+    """The rings and lines of a geometry as one path; holes run against their outlines."""
+    parts = shapely.get_parts(shapely.get_parts(geometry))  # a collection's parts may be multi
+    areas = shapely.get_dimensions(parts) == 2  # noqa: PLR2004
+    rings = shapely.get_rings(shapely.orient_polygons(parts[areas]))
+    lines = [*rings, *parts[shapely.get_dimensions(parts) == 1]]
+    if not lines:
+        return Path(np.empty((0, 2)))
+    coordinates, owner = shapely.get_coordinates(np.array(lines, dtype=object), return_index=True)
+    codes = np.full(len(coordinates), Path.LINETO, dtype=np.uint8)
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    codes[starts] = Path.MOVETO
+    ends = np.append(starts[1:], len(coordinates)) - 1
+    codes[ends[: len(rings)]] = Path.CLOSEPOLY
+    return Path(coordinates, codes)
+
+
+def _text_path(text: str, size: float, *, bold: bool, italic: bool) -> Path:
+    """The letters' outlines, never read as mathematics."""
+    style = lettering.text_style(bold=bold, italic=italic)
+    properties = FontProperties(**{key: style[key] for key in ("family", "weight", "style")})
+    vertices, codes = text_to_path.get_text_path(properties, text, ismath=False)
+    return Path(np.asarray(vertices) * size / text_to_path.FONT_SCALE, codes)
+
+
+def _adopt(artist: Artist, axes: Axes) -> None:
+    artist.set_figure(axes.figure)
+    artist.axes = axes
+    if not artist.is_transform_set():
+        artist.set_transform(axes.transData)
+    artist.set_clip_path(axes.patch)
+    for child in artist.get_children():
+        _adopt(child, axes)
+
+
+def _all(artists: Sequence[Artist]) -> list[Artist]:
+    return [each for artist in artists for each in (artist, *_all(artist.get_children()))]

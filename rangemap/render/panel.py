@@ -1,0 +1,53 @@
+"""Panel: a scene in its box on the sheet, and the way between metres and points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.render.projection import Geometries
+from rangemap.render.scene import Scene
+from rangemap.render.sizes import Box
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A scene drawn in a box of the same shape."""
+
+    scene: Scene
+    box: Box
+
+    @property
+    def points_per_metre(self) -> float:
+        """Points on the sheet per metre of the map."""
+        return self.box.width / self.scene.width
+
+    def on_sheet(self, drawn: Sequence[BaseGeometry] | Geometries) -> Geometries:
+        """Projected geometries, in metres, in points of the sheet."""
+        array = np.asarray(drawn, dtype=object)
+        corner = np.array([self.scene.west, self.scene.south])
+        shift = np.array([self.box.left, self.box.bottom])
+        moved = shapely.transform(array, lambda xy: (xy - corner) * self.points_per_metre + shift)
+        return cast("Geometries", moved)
+
+    def off_sheet(self, placed: Sequence[BaseGeometry] | Geometries) -> Geometries:
+        """Geometries in points of the sheet back in metres of the projection."""
+        corner = np.array([self.scene.west, self.scene.south])
+        shift = np.array([self.box.left, self.box.bottom])
+        moved = shapely.transform(
+            np.asarray(placed, dtype=object),
+            lambda xy: (xy - shift) / self.points_per_metre + corner,
+        )
+        return cast("Geometries", moved)
+
+    def at(self, lon: float, lat: float) -> tuple[float, float]:
+        """Where a position in degrees comes to lie on the sheet, in points."""
+        x, y = self.scene.projection.point(lon, lat)
+        scale = self.points_per_metre
+        return (
+            self.box.left + (x - self.scene.west) * scale,
+            self.box.bottom + (y - self.scene.south) * scale,
+        )

@@ -1,0 +1,84 @@
+"""Placing: where words fit on a map. Everything is in points of the sheet."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.render.sizes import Box
+
+_LEAST_CLEARANCE = 0.72  # of a label's height, the radius free around its middle: half its diagonal
+
+
+class Taken:
+    """Ground that later labels must leave alone, within a box they must not leave."""
+
+    def __init__(self, box: Box) -> None:
+        """Start with nothing taken."""
+        self.frame = shapely.box(box.left, box.bottom, box.right, box.top)
+        shapely.prepare(self.frame)
+        self._shapes: list[BaseGeometry] = []
+
+    def add(self, shapes: Iterable[BaseGeometry]) -> None:
+        """Take the ground of these shapes."""
+        for shape in shapes:
+            if not shape.is_empty:
+                shapely.prepare(shape)
+                self._shapes.append(shape)
+
+    def is_free(self, shape: BaseGeometry) -> bool:
+        """Whether a shape lies in the frame and touches nothing taken."""
+        if not shapely.contains(self.frame, shape):
+            return False
+        return not shapely.intersects(np.array(self._shapes, dtype=object), shape).any()
+
+    @property
+    def shapes(self) -> tuple[BaseGeometry, ...]:
+        """All that is taken."""
+        return tuple(self._shapes)
+
+    def rest_of(self, shape: BaseGeometry) -> BaseGeometry:
+        """What of an area is free."""
+        near = [each for each in self._shapes if shapely.intersects(each, shape)]
+        inside = shapely.intersection(shape, self.frame)
+        areas = [each if shapely.get_dimensions(each) == 2 else each.buffer(1.5) for each in near]  # noqa: PLR2004
+        return shapely.difference(inside, shapely.union_all(areas))
+
+
+def visual_middle(
+    area: BaseGeometry, width: float, height: float
+) -> tuple[float, float, float] | None:
+    """Where a label of that size has most room in an area, and how much: 1 is just enough.
+
+    The area is squeezed until the label is square; the middle of the largest circle in it is where
+    the eye sees the middle of the room (after Garcia-Castellanos and Lombardo, Poles of
+    Inaccessibility, 2007). None for an empty area.
+    """
+    squeeze = height / width
+    parts = shapely.get_parts(area)
+    parts = parts[(shapely.get_dimensions(parts) == 2) & (shapely.area(parts) > 0)]  # noqa: PLR2004
+    if len(parts) == 0:
+        return None
+    largest = parts[np.argmax(shapely.area(parts))]
+    squeezed = shapely.transform(largest, lambda xy: xy * [squeeze, 1])
+    circle = shapely.maximum_inscribed_circle(squeezed, tolerance=height / 12)
+    x, y = shapely.get_coordinates(circle)[0]
+    return float(x / squeeze), float(y), float(circle.length / (_LEAST_CLEARANCE * height))
+
+
+def box_around(x: float, y: float, width: float, height: float) -> BaseGeometry:
+    """A box of that size about its middle."""
+    return shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+
+def grid_in(area: BaseGeometry, step: float) -> NDArray[np.float64]:
+    """Points of an area on a grid, those nearest its middle first."""
+    west, south, east, north = area.bounds
+    x, y = np.meshgrid(np.arange(west, east, step), np.arange(south, north, step))
+    points = np.column_stack([x.ravel(), y.ravel()])
+    points = points[shapely.contains_xy(area, points)]
+    middle = area.centroid
+    order = np.argsort(np.hypot(points[:, 0] - middle.x, points[:, 1] - middle.y))
+    return np.asarray(points[order])

@@ -1,0 +1,87 @@
+"""Plate: everything that a printed map shows of a reach, projected, in one place."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.reach import Reach
+from rangemap.render.figure_ground import Ground, ground
+from rangemap.render.layers import Layers, by_range
+from rangemap.render.palette import Style, Theme
+from rangemap.render.panel import Panel
+from rangemap.render.projection import Geometries
+
+
+@dataclass(frozen=True, eq=False)
+class Plate:
+    """A reach on its panel. text: size of running text in points.
+
+    Shapes named `…_m` are in metres of the projection, others in points of the sheet.
+    """
+
+    reach: Reach
+    layers: Layers
+    panel: Panel
+    figure: Figure
+    axes: Axes
+    style: Style
+    text: float
+
+    @property
+    def theme(self) -> Theme:
+        """The colours of the ground."""
+        return self.style.theme
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Each range's number in the scenario, which gives its colour and dashes."""
+        return {each.weapon: number for number, each in enumerate(self.reach.ranges)}
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What the map lies on."""
+        return ground(self.reach, self.panel)
+
+    @cached_property
+    def parts_m(self) -> Geometries:
+        """The layers' reach parts, in their order."""
+        return self._drawn(self.layers.reach.geometry.to_numpy())
+
+    @cached_property
+    def rings_m(self) -> Geometries:
+        """The layers' rings, in their order."""
+        return self._drawn(self.layers.rings.geometry.to_numpy())
+
+    @cached_property
+    def border_m(self) -> Geometries:
+        """The stretches of state border that the scenario is about."""
+        return self._drawn(self.layers.border.geometry.to_numpy())
+
+    @cached_property
+    def origins_m(self) -> Geometries:
+        """Where the ranges are measured from."""
+        return self._drawn(self.layers.origins.geometry.to_numpy())
+
+    @cached_property
+    def reached(self) -> BaseGeometry:
+        """All that is reached, of any region and range."""
+        return shapely.union_all(shapely.make_valid(self.panel.on_sheet(self.parts_m)))
+
+    @cached_property
+    def firm(self) -> NDArray[np.bool_]:
+        """Which rings run over the reported regions."""
+        return np.asarray(self.layers.rings["firm"], dtype=bool)
+
+    @cached_property
+    def widest(self) -> str:
+        """The range that reaches farthest."""
+        return by_range(self.reach)[-1].weapon
+
+    def _drawn(self, shapes: Geometries) -> Geometries:
+        return self.panel.scene.drawn(shapes)

@@ -1,0 +1,63 @@
+"""Ranking: the reached regions beside the map, each with its share and a bar of it."""
+
+import shapely
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+
+from rangemap.reach import Reach
+from rangemap.render import lettering, paint
+from rangemap.render.layers import by_range
+from rangemap.render.name_labels import short_name
+from rangemap.render.palette import SHARE_CLASSES, Style
+from rangemap.render.sizes import Box
+from rangemap.render.wording import share_text
+
+_HEADING, _ROW = 1.3, 1.3
+_SMALL, _BAR = 0.84, 0.42
+_NAME_SHARE = 0.5  # of the width
+_ELLIPSIS = "…"
+
+
+def draw_ranking(figure: Figure, reach: Reach, box: Box, size: float, style: Style) -> list[Artist]:
+    """The regions that the widest range reaches, largest share first, as many as the box holds."""
+    each = by_range(reach)[-1]
+    rows = reach.reached[reach.reached["weapon"] == each.weapon]
+    rows = rows.sort_values(["share", "area_km2"], ascending=False, kind="stable")
+    fit = int((box.height / size - _HEADING) / _ROW)
+    if rows.empty or fit < 1:
+        return []
+    shown = rows if len(rows) <= fit else rows.head(fit - 1)
+    small, theme = size * _SMALL, style.theme
+    number = [other.weapon for other in reach.ranges].index(each.weapon)
+    heading = fitted(f"Share within {each.label} range", size, box.width, bold=True)
+    y = box.top - size
+    made = paint.words(figure, heading, (box.left, y), size, theme.text, bold=True)
+    y -= (_HEADING - 1) * size
+    shares = [share_text(share) for share in shown["share"]]
+    widest = max(lettering.width(share, small, bold=True) for share in shares)
+    name_width = _NAME_SHARE * box.width
+    start, end = box.left + name_width, box.right - widest - 0.6 * size
+    for row, share in zip(shown.itertuples(), shares, strict=True):
+        y -= _ROW * size
+        name = fitted(short_name(row.name, reach.scenario.language), small, name_width - 0.4 * size)
+        made += paint.words(figure, name, (box.left, y), small, theme.text)
+        left = box.right - lettering.width(share, small, bold=True)
+        made += paint.words(figure, share, (left, y), small, theme.text, bold=True)
+        top = y + (0.3 + _BAR / 2) * size
+        bar = shapely.box(start, top - _BAR * size, start + row.share * (end - start), top)
+        track = shapely.box(start, top - _BAR * size, end, top)
+        made += [paint.area(track, theme.graticule, alpha=0.45)]
+        made += [paint.area(bar, style.share_ink(number, len(SHARE_CLASSES) - 1))]
+    if len(shown) < len(rows):
+        rest = f"and {len(rows) - len(shown)} more"
+        made += paint.words(figure, rest, (box.left, y - _ROW * size), small, theme.quiet_text)
+    return made
+
+
+def fitted(text: str, size: float, most: float, *, bold: bool = False) -> str:
+    """The text, its end left out where it is wider than that."""
+    if lettering.width(text, size, bold=bold) <= most:
+        return text
+    while text and lettering.width(text + _ELLIPSIS, size, bold=bold) > most:
+        text = text[:-1]
+    return text.rstrip() + _ELLIPSIS

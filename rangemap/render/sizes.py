@@ -1,0 +1,78 @@
+"""Sizes of figures: presets for article, phone, slide and page, and the room of each part."""
+
+from dataclasses import dataclass
+
+from rangemap.errors import OutputError
+
+_COLUMN_FROM = 1.3  # width over height from which title and notes stand beside the map
+_COLUMN_WIDTH = 0.27
+
+
+@dataclass(frozen=True)
+class Size:
+    """A sheet: width and height in inches, dots per inch of its PNG, size of running text in pt."""
+
+    name: str
+    width_in: float
+    height_in: float
+    dpi: int
+    text_pt: float
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        return 72 * self.width_in
+
+    @property
+    def height(self) -> float:
+        """In points."""
+        return 72 * self.height_in
+
+    @property
+    def has_column(self) -> bool:
+        """Whether title and notes stand in a column beside the map, not above and below it."""
+        return self.width_in / self.height_in >= _COLUMN_FROM
+
+    @property
+    def column_width(self) -> float:
+        """Of the column beside the map, in points."""
+        return _COLUMN_WIDTH * self.width
+
+
+SIZES = {
+    size.name: size
+    for size in (
+        Size("article", 16, 10, 200, 12.5),  # 1600 x 1000 pixels, doubled
+        Size("square", 10.8, 10.8, 200, 12.5),
+        Size("portrait", 10.8, 13.5, 200, 15.5),  # seen on a phone, a third as wide
+        Size("slide", 19.2, 10.8, 200, 16),
+        Size("a4", 8.27, 11.69, 300, 8.5),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on the sheet in points from its lower left corner."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right end."""
+        return self.left + self.width
+
+    @property
+    def top(self) -> float:
+        """The upper end."""
+        return self.bottom + self.height
+
+
+def size_named(name: str) -> Size:
+    """The preset of that name. Raises OutputError with the choices."""
+    if name not in SIZES:
+        raise OutputError(f"no size is called {name[:20]!r}; choose from {', '.join(SIZES)}")
+    return SIZES[name]

@@ -18,13 +18,16 @@ def caption(reach: Reach) -> str:
 
 
 def headline(reach: Reach) -> str:
-    """The finding as a title: ``9 Russian regions lie within ATACMS range of Sumy``."""
+    """The finding as a title: ``ATACMS range from Sumy reaches into 9 Russian regions``.
+
+    Where the scenario withholds regions, only permitted ones count.
+    """
     widest = max(reach.ranges, key=lambda each: each.range_km)
-    count = int((reach.reached["weapon"] == widest.weapon).sum())
-    adjective = ADJECTIVES[reach.scenario.country]
-    regions = "region lies" if count == 1 else "regions lie"
-    number = str(count) if count else "No"
-    return f"{number} {adjective}{regions} within {widest.label} range of {origins_text(reach)}"
+    rows = reach.reached[(reach.reached["weapon"] == widest.weapon) & reach.reached["permitted"]]
+    limit = "permitted " if reach.scenario.permission.codes else ""
+    kind = f"{limit}{ADJECTIVES[reach.scenario.country]}region"
+    regions = {0: f"no {kind}", 1: f"1 {kind}"}.get(len(rows), f"{len(rows)} {kind}s")
+    return f"{widest.label} range from {origins_text(reach)} reaches into {regions}"
 
 
 def finding(reach: Reach, each: Range) -> str:

@@ -23,7 +23,8 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
-from .ellipsoid import E2, A, Floats, Ints
+from .ellipsoid import E2, A, Floats
+from .shapes import simple_parts
 
 _E: Final = E2**0.5
 _SHORT_DEG: Final = 2.0
@@ -43,8 +44,8 @@ def area_m2(geometry: Geometry) -> float:
 def areas_m2(geometries: Iterable[Geometry] | Any) -> Floats:
     """Areas in square metres, shape (n,), of n geometries; see `area_m2`."""
     members = np.asarray(geometries, dtype=object)
-    polygons, owner = _polygons(members)
-    rings, polygon = shapely.get_rings(polygons, return_index=True)
+    parts, owner = simple_parts(members)
+    rings, polygon = shapely.get_rings(parts, return_index=True)
     enclosed = np.abs(ring_integrals(rings))
     is_shell = np.diff(polygon, prepend=-1) > 0
     signed = np.where(is_shell, enclosed, -enclosed)
@@ -85,17 +86,3 @@ def _gauss_mean(start: Floats, end: Floats, nodes: int) -> Floats:
     for x, w in zip(at, weight / 2, strict=True):
         mean += w * strip_area(middle + half * x)
     return mean
-
-
-def _polygons(members: Any) -> tuple[Any, Ints]:
-    """Every polygon inside members, and the index of the member that owns it."""
-    parts, owner = shapely.get_parts(members, return_index=True)
-    while (shapely.get_type_id(parts) > _LAST_SIMPLE_TYPE).any():
-        parts, inner = shapely.get_parts(parts, return_index=True)
-        owner = owner[inner]
-    is_polygon = shapely.get_type_id(parts) == _POLYGON
-    return parts[is_polygon], owner[is_polygon]
-
-
-_POLYGON: Final = 3
-_LAST_SIMPLE_TYPE: Final = 3

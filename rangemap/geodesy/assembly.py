@@ -27,11 +27,11 @@ def region(curves: Sequence[Floats], inside: tuple[float, float]) -> Area:
     Right-handed (shells counter-clockwise), cut at +-180 degrees, closed over poles. Without
     curves it is the whole world.
     """
-    faces = [_face(unwrapped(curve)) for curve in curves]
+    faces = [_valid(_face(unwrapped(curve))) for curve in curves]
     if len(faces) == 1 and _is_plain(faces[0]) and shapely.contains_xy(faces[0], *inside):
         return cast("Area", shapely.orient_polygons(faces[0]))
     if all(_is_plain(face) for face in faces) and faces:
-        whole = shapely.build_area(shapely.MultiLineString([face.exterior for face in faces]))
+        whole = shapely.build_area(shapely.GeometryCollection([face.boundary for face in faces]))
         if shapely.intersects_xy(whole, *inside):
             return cast("Area", shapely.orient_polygons(whole))
     return _by_parity([_cut(face) for face in faces], inside)
@@ -68,13 +68,20 @@ def _face(closed: Floats) -> Polygon:
     return Polygon(np.vstack([closed, over_the_pole]))
 
 
-def _is_plain(face: Polygon) -> bool:
+def _valid(face: Polygon) -> Area:
+    """The same face; where its curve crosses itself by a rounding, the loops are taken apart."""
+    if shapely.is_valid(face):
+        return face
+    return polygonal(shapely.make_valid(face, method="structure", keep_collapsed=False))
+
+
+def _is_plain(face: Area) -> bool:
     """Whether the face lies between -180 and 180 degrees and needs no cut."""
     west, _, east, _ = face.bounds
     return bool(west >= -180 and east <= 180)  # noqa: PLR2004 - the antimeridian
 
 
-def _cut(face: Polygon) -> Geometry:
+def _cut(face: Area) -> Geometry:
     """Bring a face back between -180 and 180 degrees, whole turns at a time."""
     if _is_plain(face):
         return face

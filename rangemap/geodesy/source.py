@@ -2,8 +2,17 @@
 
 Distances are compared as straight chords through the Earth, which a k-d tree can search and for
 which poles and +-180 degrees are nowhere special; the geodesic is then solved to the foot found.
+Two things can make the foot found differ from the true one, and both are bounded:
+
+- The nearest node need not bound the nearest piece. If q is the point of the source nearest to p
+  and n the nearer end of its piece, |pn|^2 <= |pq|^2 + (h/2)^2, where h is the spacing of nodes.
+  So the node found is at most that far, and the foot found at most h^2 / (8 |pq|) too far.
+- Chords do not sort quite as geodesics do. Stretching z for the distance that matters
+  (`bounds.polar_stretch`) leaves `bounds.stretched_spread`; where that is too much,
+  every node within it is tried (`Source.feet` with ``within_m``).
 """
 
+import itertools
 from typing import Final, NamedTuple, Self
 
 import numpy as np
@@ -11,10 +20,11 @@ import shapely
 from scipy.spatial import cKDTree
 from shapely import Geometry
 
-from .ellipsoid import Floats, Ints, earth_centred, inverse, meridian_radius, normal_radius, row_dot
+from .bounds import chord_to_geodesic, edge_lengths, polar_stretch
+from .ellipsoid import Bools, Floats, Ints, earth_centred, inverse, row_dot
+from .shapes import outlines, simple_parts
 
-_POINT: Final = 0
-_POLYGON: Final = 3
+_CHUNK: Final = 200_000
 
 
 class Feet(NamedTuple):
@@ -26,107 +36,138 @@ class Feet(NamedTuple):
     """Azimuth at the foot of the geodesic to the point, degrees, (n,)."""
     foot: Floats
     """Nearest point of the source, lon, lat, (n, 2)."""
+    place: Floats
+    """Where on the source the foot is, (n,): see `Source.place`."""
 
 
 class Source:
-    """Points and lines (areas give their outlines) as a chain of nodes at most spacing_m apart.
+    """Points and lines (areas give their outlines) as nodes at most a spacing apart.
 
-    lon_lat (n, 2) and xyz (n, 3) are the nodes; after and before (n,) are the neighbours along
-    the line, a node's own index where there is none.
+    lon_lat (n, 2) are the nodes, xyz (n, 3) their stretched earth-centred coordinates; before and
+    after (n,) their neighbours along the line, a node's own index where there is none. place (n,)
+    numbers the source: edge k runs from k to k + 1, lines are one apart; extent (n,) is the share
+    of its edge that the piece after a node takes.
     """
 
-    def __init__(self, lon_lat: Floats, before: Ints, after: Ints, areas: list[Geometry]) -> None:
-        """Index nodes that are already spaced; `of` makes a source from a geometry."""
-        self.lon_lat = lon_lat
-        self.before = before
-        self.after = after
-        self.areas = areas
-        self.xyz = earth_centred(lon_lat[:, 0], lon_lat[:, 1])
+    def __init__(self, geometry: Geometry, spacing_m: float, radius_m: float = 0.0) -> None:
+        """Cut every edge of geometry into equal pieces of at most spacing_m.
+
+        radius_m is the distance at which chords shall sort as geodesics do.
+        """
+        self.parts, _ = simple_parts([geometry])
+        self._stretch = np.array([1.0, 1.0, polar_stretch(radius_m)])
+        vertices, line = shapely.get_coordinates(outlines(self.parts)[0], return_index=True)
+        pieces = _Pieces.of(vertices, line, spacing_m)
+        self.lon_lat = pieces.at(vertices)
+        self.place = pieces.edge + pieces.share + line[pieces.edge]
+        self.extent = 1.0 / pieces.number[pieces.edge]
+        self.before, self.after = _neighbours(self.lon_lat, line[pieces.edge])
+        self.xyz = self.stretched(self.lon_lat)
         self._tree = cKDTree(self.xyz, leafsize=32, balanced_tree=False, compact_nodes=False)
 
-    @classmethod
-    def of(cls, geometry: Geometry, spacing_m: float) -> Self:
-        """Cut every edge of geometry (lon, lat) into equal pieces of at most spacing_m."""
-        parts = simple_parts(geometry)
-        lines = outlines(parts)
-        vertices, line = shapely.get_coordinates(lines, return_index=True)
-        nodes, owner = _spaced(vertices, line, spacing_m)
-        before, after = _neighbours(nodes, owner)
-        return cls(nodes, before, after, [p for p in parts if p.geom_type == "Polygon"])
+    def stretched(self, points: Floats) -> Floats:
+        """Earth-centred coordinates (n, 3) of points lon, lat (n, 2), as the tree has them."""
+        return earth_centred(points[:, 0], points[:, 1]) * self._stretch
 
     def nearest_nodes(self, xyz: Floats) -> tuple[Floats, Ints]:
-        """Chords in metres to the nearest nodes of points (n, 3), and their indices, (n,) each."""
+        """Chords in metres to the nearest nodes of stretched points (n, 3), and their indices."""
         chord, node = self._tree.query(xyz)
         return chord, node
 
-    def feet(self, points: Floats) -> Feet:
-        """Nearest point of the source to each of points, lon, lat (n, 2)."""
-        xyz = earth_centred(points[:, 0], points[:, 1])
-        _, node = self.nearest_nodes(xyz)
-        foot = self._foot_beside(xyz, node)
-        azimuth, _, length = inverse(foot, points)
-        return Feet(length, azimuth, foot)
+    def rough_distance(self, xyz: Floats) -> Floats:
+        """Distances in metres, (n,), of unstretched earth-centred points (n, 3), roughly.
 
-    def _foot_beside(self, xyz: Floats, node: Ints) -> Floats:
-        """Nearest point, lon, lat (n, 2), on the two pieces that meet at each node."""
+        Too long by spacing^2 / (8 d) at most, or half the spacing where d is less; and either way
+        by `bounds.geodesic_spread`.
+        """
+        return chord_to_geodesic(self.nearest_nodes(xyz * self._stretch)[0])
+
+    def feet(self, points: Floats, within_m: float = 0.0) -> Feet:
+        """Nearest points of the source to points, lon, lat (n, 2).
+
+        With within_m, every node is tried whose chord is at most that much longer than the
+        shortest, and the shortest geodesic wins; without, the shortest chord does.
+        """
+        xyz = self.stretched(points)
+        chord, node = self.nearest_nodes(xyz)
+        if within_m > 0.0 and len(points):
+            return self._best_feet(points, xyz, chord + within_m)
+        return self._feet_beside(points, xyz, node)
+
+    def _best_feet(self, points: Floats, xyz: Floats, reach_m: Floats) -> Feet:
+        """Try every node within reach_m (n,) of each point."""
+        near = self._tree.query_ball_point(xyz, reach_m)
+        count = np.array([len(nodes) for nodes in near])
+        best = [
+            self._best_of(points[some], xyz[some], near[some], count[some])
+            for some in _runs(count, _CHUNK)
+        ]
+        return Feet(*(np.concatenate(values) for values in zip(*best, strict=True)))
+
+    def _best_of(self, points: Floats, xyz: Floats, near: Ints, count: Ints) -> Feet:
+        owner = np.repeat(np.arange(len(points)), count)
+        node = np.concatenate(near).astype(np.int64)
+        tried = self._feet_beside(points[owner], xyz[owner], node)
+        order = np.lexsort((tried.distance_m, owner))
+        first = order[np.cumsum(count) - count]
+        return Feet(*(values[first] for values in tried))
+
+    def _feet_beside(self, points: Floats, xyz: Floats, node: Ints) -> Feet:
+        foot, place = self.foot_beside(xyz, node)
+        azimuth, _, length = inverse(foot, points)
+        return Feet(length, azimuth, foot, place)
+
+    def foot_beside(self, xyz: Floats, node: Ints) -> tuple[Floats, Floats]:
+        """Nearest points on the two pieces that meet at each node: lon, lat (n, 2), and places."""
+        foot, place = self.lon_lat[node], self.place[node]
         best = np.full(len(node), np.inf)
-        foot = self.lon_lat[node]
-        for other in (self.before[node], self.after[node]):
-            along = self._share_along(xyz, node, other)
-            at = self.xyz[node] + along[:, None] * (self.xyz[other] - self.xyz[node])
-            squared = row_dot(at - xyz, at - xyz)
+        for start, end in ((self.before[node], node), (node, self.after[node])):
+            share, squared = share_along(xyz, self.xyz[start], self.xyz[end])
             nearer = squared < best
             best[nearer] = squared[nearer]
-            step = self.lon_lat[other] - self.lon_lat[node]
-            foot[nearer] = (self.lon_lat[node] + along[:, None] * step)[nearer]
-        return foot
-
-    def _share_along(self, xyz: Floats, start: Ints, end: Ints) -> Floats:
-        """Where on the piece start -> end its point nearest to xyz lies, 0 to 1."""
-        piece = self.xyz[end] - self.xyz[start]
-        squared = row_dot(piece, piece)
-        projected = row_dot(xyz - self.xyz[start], piece)
-        return np.clip(projected / np.where(squared > 0, squared, 1.0), 0.0, 1.0)
+            step = share[:, None] * (self.lon_lat[end] - self.lon_lat[start])
+            foot[nearer] = (self.lon_lat[start] + step)[nearer]
+            place[nearer] = (self.place[start] + share * self.extent[start])[nearer]
+        return foot, place
 
 
-def simple_parts(geometry: Geometry) -> list[Geometry]:
-    """Points, lines and polygons that geometry is made of, at any depth of collections."""
-    parts = [part for part in shapely.get_parts(geometry) if not shapely.is_empty(part)]
-    if all(part.geom_type in _SIMPLE for part in parts):
-        return parts
-    return [inner for part in parts for inner in simple_parts(part)]
+def share_along(xyz: Floats, start: Floats, end: Floats) -> tuple[Floats, Floats]:
+    """Where on chords start -> end (n, 3) they are nearest to xyz, 0 to 1, and squared how near."""
+    piece, way = end - start, xyz - start
+    squared = row_dot(piece, piece)
+    share = np.clip(row_dot(way, piece) / np.where(squared > 0, squared, 1.0), 0.0, 1.0)
+    rest = way - share[:, None] * piece
+    return share, row_dot(rest, rest)
 
 
-def outlines(parts: list[Geometry]) -> list[Geometry]:
-    """Points and lines of parts, and the rings of its polygons."""
-    rings = shapely.get_rings([part for part in parts if part.geom_type == "Polygon"])
-    return [part for part in parts if part.geom_type != "Polygon"] + list(rings)
+def is_same_edge(place: Floats, other: Floats) -> Bools:
+    """Whether two places (see `Source.place`) lie on one straight edge of the source."""
+    return np.asarray(np.maximum(place, other) <= np.floor(np.minimum(place, other)) + 1)
 
 
-def edge_lengths(start: Floats, end: Floats) -> Floats:
-    """Upper bound in metres, (n,), on edges straight in lon, lat from start to end, both (n, 2)."""
-    step = np.radians(end - start)
-    low = np.minimum(np.abs(start[:, 1]), np.abs(end[:, 1]))
-    low[start[:, 1] * end[:, 1] < 0] = 0.0
-    high = np.maximum(np.abs(start[:, 1]), np.abs(end[:, 1]))
-    across = normal_radius(high) * np.cos(np.radians(low)) * step[:, 0]
-    return np.hypot(across, meridian_radius(high) * step[:, 1])
+class _Pieces(NamedTuple):
+    """Edges cut into pieces: per piece, its edge and where on the edge it starts, 0 to 1."""
 
+    edge: Ints
+    share: Floats
+    number: Ints
+    """Number of pieces of each edge; the last vertex of a line counts as an edge of no length."""
 
-_SIMPLE: Final = {"Point", "LineString", "LinearRing", "Polygon"}
+    @classmethod
+    def of(cls, vertices: Floats, line: Ints, spacing_m: float) -> Self:
+        end = np.roll(vertices, -1, axis=0)
+        is_edge = np.append(line[1:] == line[:-1], False)
+        length = np.where(is_edge, edge_lengths(vertices, end), 0.0)
+        count = np.maximum(1, np.ceil(length / spacing_m)).astype(np.int64)
+        edge = np.repeat(np.arange(len(vertices)), count)
+        first = np.cumsum(count) - count
+        share = (np.arange(len(edge)) - first[edge]) / count[edge]
+        return cls(edge, share, count)
 
-
-def _spaced(vertices: Floats, line: Ints, spacing_m: float) -> tuple[Floats, Ints]:
-    """Vertices with nodes put between them, and the line that each belongs to."""
-    is_edge = np.append(line[1:] == line[:-1], False)
-    end = np.roll(vertices, -1, axis=0)
-    length = np.where(is_edge, edge_lengths(vertices, end), 0.0)
-    count = np.maximum(1, np.ceil(length / spacing_m)).astype(np.int64)
-    edge = np.repeat(np.arange(len(vertices)), count)
-    first = np.cumsum(count) - count
-    share = (np.arange(len(edge)) - first[edge]) / count[edge]
-    step = np.where(is_edge[:, None], end - vertices, 0.0)
-    return vertices[edge] + share[:, None] * step[edge], line[edge]
+    def at(self, vertices: Floats) -> Floats:
+        """Where the pieces start, lon, lat."""
+        step = np.roll(vertices, -1, axis=0) - vertices
+        return vertices[self.edge] + self.share[:, None] * step[self.edge]
 
 
 def _neighbours(nodes: Floats, owner: Ints) -> tuple[Ints, Ints]:
@@ -140,3 +181,10 @@ def _neighbours(nodes: Floats, owner: Ints) -> tuple[Ints, Ints]:
     before[first[closed]] = last[closed] - 1
     after[last[closed]] = first[closed] + 1
     return before, after
+
+
+def _runs(count: Ints, most: int) -> list[slice]:
+    """Cut a list of counts into runs whose sums are about most."""
+    run = np.cumsum(count) // most
+    starts = [*np.flatnonzero(np.diff(run, prepend=-1)), len(count)]
+    return [slice(a, b) for a, b in itertools.pairwise(starts)]

@@ -1,0 +1,207 @@
+"""The curve at a given distance from a source: vertices exactly on it, edges proven close.
+
+A vertex is set by walking from a foot on the source along the geodesic to a point outside the
+curve, for just the distance wanted. Its foot stays its foot: every point of a shortest path from
+the source has the same nearest point. So one nearest-point search and one inverse and one direct
+problem set a vertex for good, and as shortest paths do not cross, their order stays too.
+
+Between two vertices an edge is judged by what is known at its ends (`edge_bounds`); where that
+does not suffice a vertex is put in between: at the kink where the two feet's circles meet, or in
+the middle.
+"""
+
+from typing import Final, NamedTuple, Self
+
+import numpy as np
+
+from .bounds import bulge, edge_lengths, offset_from_geodesic, sagitta
+from .ellipsoid import Bools, Floats, Ints, direct, distance, earth_centred, lon_lat
+from .meeting import meeting_points
+from .source import Source, is_same_edge
+
+_MOST_PUSHES: Final = 8
+_MOST_ROUNDS: Final = 14
+_EXACT_M: Final = 1e-4
+_SHORTEST_EDGE_M: Final = 0.01
+_MOST_FEET: Final = 5
+_DEEPEST_NOTCH: Final = 16.0
+
+
+class Aim(NamedTuple):
+    """What is wanted of a front, metres."""
+
+    radius_m: float
+    """The distance that is asked for."""
+    vertex_m: float
+    """Where vertices are set: a little further, so that edges are off to both sides alike."""
+    tolerance_m: float
+    """How far from radius_m an edge may be."""
+    unseen_m: float
+    """How much nearer than the foot found the source may be at most."""
+    within_m: float
+    """How far past the shortest chord feet are sought (see `Source.feet`)."""
+
+
+class Front(NamedTuple):
+    """Vertices of closed curves, one curve after the other."""
+
+    points: Floats
+    """lon, lat, (n, 2)."""
+    feet: Floats
+    """The foot of each, lon, lat, (n, 2)."""
+    places: Floats
+    """Where on the source that is, (n,)."""
+    short_m: Floats
+    """How much nearer than vertex_m a vertex is to the source, (n,): nearly always 0."""
+    curve: Ints
+    """Number of the curve, ascending, (n,)."""
+    error_m: Floats
+    """Proven bound on the error of the edge to the next vertex, (n,); NaN while unknown."""
+
+    def following(self) -> Ints:
+        """Index of the next vertex along each one's curve, (n,)."""
+        ahead = np.arange(1, len(self.curve) + 1)
+        last = np.flatnonzero(np.diff(self.curve, append=-1))
+        ahead[last] = np.append(0, last[:-1] + 1)
+        return ahead
+
+    def with_inserted(self, after: Ints, new: Self) -> Self:
+        """Put new vertices after the given ones; the edges on either side become unknown."""
+        error = self.error_m.copy()
+        error[after] = np.nan
+        old = self._replace(error_m=error)
+        pairs = zip(old, new, strict=True)
+        return type(self)(*(np.insert(a, after + 1, b, axis=0) for a, b in pairs))
+
+    def taken(self, chosen: Bools) -> Self:
+        """Only the chosen vertices."""
+        return type(self)(*(values[chosen] for values in self))
+
+    def curves(self) -> list[Floats]:
+        """The closed curves, each (n, 2)."""
+        return np.split(self.points, np.flatnonzero(np.diff(self.curve)) + 1)
+
+
+def trace(source: Source, seeds: list[Floats], aim: Aim) -> Front:
+    """Set the vertices of closed curves of seeds (lon, lat), and refine until edges are proven."""
+    curve = np.repeat(np.arange(len(seeds)), [len(seed) for seed in seeds])
+    front = pushed(source, np.vstack(seeds), curve, aim)
+    for _ in range(_MOST_ROUNDS):
+        front = judged(front, aim)
+        wide = np.flatnonzero(front.error_m > aim.tolerance_m)
+        if len(wide) == 0:
+            break
+        new, after = _between(source, front, wide, aim)
+        front = front.with_inserted(after, new)
+    return judged(front, aim)
+
+
+def pushed(source: Source, points: Floats, curve: Ints, aim: Aim) -> Front:
+    """Set vertices at vertex_m from the source, near points (n, 2)."""
+    points, moving = points.copy(), np.arange(len(points))
+    feet, places, short = np.empty_like(points), np.empty(len(points)), np.zeros(len(points))
+    for _ in range(_MOST_PUSHES):
+        found = source.feet(points[moving], aim.within_m)
+        feet[moving], places[moving] = found.foot, found.place
+        points[moving] = direct(found.foot, found.azimuth, aim.vertex_m)
+        short[moving] = np.maximum(aim.vertex_m - found.distance_m, 0.0)
+        moving = moving[short[moving] > _EXACT_M]  # pushed outwards: the foot may have changed
+        if len(moving) == 0:
+            break
+    return Front(points, feet, places, short, curve, np.full(len(points), np.nan))
+
+
+def judged(front: Front, aim: Aim) -> Front:
+    """Bound the error of every edge whose bound is not known."""
+    edge = np.flatnonzero(np.isnan(front.error_m))
+    error = front.error_m.copy()
+    error[edge] = edge_bounds(front, edge, front.following()[edge], aim)
+    return front._replace(error_m=error)
+
+
+def edge_bounds(front: Front, start: Ints, end: Ints, aim: Aim) -> Floats:
+    """How far from radius_m the distance can be on edges start -> end, metres, (n,), at most.
+
+    Nearer: both ends are at least (vertex - short - unseen) from every point of the source, so
+    between them the distance is less by no more than the sagitta. Further: `_excess`. Both hold on
+    the geodesic between the ends, from which the edge departs by `offset_from_geodesic`; distance
+    changes by no more than the way.
+    """
+    p, q = front.points[start], front.points[end]
+    length = edge_lengths(p, q)
+    apart = offset_from_geodesic(p, q, length)
+    margin = aim.vertex_m - aim.radius_m
+    short = np.maximum(front.short_m[start], front.short_m[end]) + aim.unseen_m
+    nearer = sagitta(length, aim.radius_m) + short + apart - margin
+    further = _excess(front, start, end, aim, length) + apart + margin
+    return np.maximum(nearer, further)
+
+
+def _excess(front: Front, start: Ints, end: Ints, aim: Aim, length: Floats) -> Floats:
+    """How much further than vertex_m the geodesic between two vertices can be, at most.
+
+    With both feet on one straight edge of the source the shares between them face the shares of
+    the edge, and the gap can only `bulge`. Else let d12 be how much further the second end is from
+    the first foot: along the geodesic the distance to a foot is convex (below 9,985 km), so at the
+    share t it is at most t d12 by the one and (1 - t) d21 by the other, and the lesser of the two
+    is at most d12 d21 / (d12 + d21).
+    """
+    excess = np.empty(len(start))
+    same = is_same_edge(front.places[start], front.places[end])
+    f, g = front.feet[start[same]], front.feet[end[same]]
+    span = edge_lengths(f, g)
+    longest = np.maximum(span, length[same])
+    excess[same] = offset_from_geodesic(f, g, span) + bulge(longest, aim.radius_m)
+    start, end = start[~same], end[~same]
+    one = np.maximum(distance(front.feet[start], front.points[end]) - aim.vertex_m, 0.0)
+    other = np.maximum(distance(front.feet[end], front.points[start]) - aim.vertex_m, 0.0)
+    excess[~same] = one * other / np.maximum(one + other, 1e-300)
+    return excess
+
+
+def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front, Ints]:
+    """New vertices within edges that are too wide, and the vertices they come after."""
+    ahead = front.following()[edge]
+    p, q = front.points[edge], front.points[ahead]
+    target = _middle(p, q)
+    bent = np.flatnonzero(~is_same_edge(front.places[edge], front.places[ahead]))
+    kink = _kinks(source, front.feet[edge[bent]], front.feet[ahead[bent]], target[bent], aim)
+    is_free = _is_between(kink, p[bent], q[bent])
+    target[bent[is_free]] = kink[is_free]
+    new = pushed(source, target, front.curve[edge], aim)
+    apart = np.minimum(edge_lengths(new.points, p), edge_lengths(new.points, q))
+    useful = apart > _SHORTEST_EDGE_M
+    return new.taken(useful), edge[useful]
+
+
+def _kinks(source: Source, first: Floats, second: Floats, guess: Floats, aim: Aim) -> Floats:
+    """Where the circles of two feet meet, (n, 2); NaN where the curve has no such kink.
+
+    A third foot may be nearer to that point: then the curve leaves the first circle earlier, for
+    the third foot's, and that is where the kink is looked for next.
+    """
+    point, second = guess.copy(), second.copy()
+    open_ = np.arange(len(guess))
+    for _ in range(_MOST_FEET):
+        point[open_] = meeting_points(first[open_], second[open_], point[open_], aim.vertex_m)
+        open_ = open_[np.isfinite(point[open_, 0])]
+        if len(open_) == 0:
+            return point
+        found = source.feet(point[open_], aim.within_m)
+        is_hidden = found.distance_m < aim.radius_m
+        open_ = open_[is_hidden]
+        second[open_] = found.foot[is_hidden]
+    point[open_] = np.nan
+    return point
+
+
+def _middle(start: Floats, end: Floats) -> Floats:
+    """Points half-way, by the chord."""
+    return lon_lat((earth_centred(*start.T) + earth_centred(*end.T)) / 2)
+
+
+def _is_between(point: Floats, start: Floats, end: Floats) -> Bools:
+    """Whether point is at neither end, nor so far off that it must belong elsewhere."""
+    one, other = edge_lengths(point, start), edge_lengths(point, end)
+    is_near = np.maximum(one, other) < _DEEPEST_NOTCH * edge_lengths(start, end)
+    return np.asarray(is_near & (np.minimum(one, other) > _SHORTEST_EDGE_M))

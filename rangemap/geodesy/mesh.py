@@ -1,0 +1,174 @@
+"""A triangular mesh of the whole ellipsoid, fine only where a level curve may run.
+
+An icosahedron is halved and halved again; a triangle is left alone when the level cannot pass
+through it, because the function on it changes by no more than a metre per metre. There is no
+plane: poles and +-180 degrees are like any other place, and a curve may go round the Earth.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from .ellipsoid import A, B, Bools, Floats, Ints, lon_lat
+
+Field = Callable[[Floats], Floats]
+"""Metres, (n,), at mesh points (n, 3); changes by no more than a metre per metre."""
+
+AXES: Final = np.array([A, A, B])
+"""Mesh points are unit vectors; times this they lie on the ellipsoid, no arc stretched past A."""
+
+
+class Mesh(NamedTuple):
+    """Nodes of every size of triangle, and the finest triangles."""
+
+    nodes: Floats
+    """Unit vectors, (n, 3)."""
+    values: Floats
+    """The field at the nodes, (n,)."""
+    triangles: Ints
+    """The finest triangles, counter-clockwise, (t, 3): outside them the level cannot be."""
+
+
+def refine(field: Field, low: float, high: float, edge_m: float) -> Mesh:
+    """Halve triangles that may hold a value from low to high until edges are at most edge_m."""
+    nodes, triangles = icosahedron()
+    values = field(nodes)
+    while len(triangles):
+        spread = circumradius_m(nodes[triangles])
+        at = values[triangles]
+        is_above = (at - spread[:, None] > high).all(axis=1)
+        is_below = (at + spread[:, None] < low).all(axis=1)
+        triangles = triangles[~(is_above | is_below)]
+        if len(triangles) == 0 or longest_edge_m(nodes, triangles) <= edge_m:
+            break
+        more, triangles = halved(nodes, triangles)
+        values = np.append(values, field(more))
+        nodes = np.vstack([nodes, more])
+    return Mesh(nodes, values, triangles)
+
+
+def refine_near(mesh: Mesh, field: Field, places: Floats, times: int) -> Mesh:
+    """Halve the triangles round places (mesh points, (p, 3)) several times, in a shrinking reach.
+
+    Triangles beside them are cut in two or three, so that no node lies on another's edge.
+    """
+    tree = cKDTree(places)
+    for _ in range(times):
+        corners = mesh.nodes[mesh.triangles]
+        reach = 2.5 * circumradius_m(corners) / A
+        marked = tree.query(corners.mean(axis=1))[0] <= reach
+        mesh = _split(mesh, field, marked)
+    return mesh
+
+
+def _split(mesh: Mesh, field: Field, marked: Bools) -> Mesh:
+    """Cut marked triangles in four, their neighbours to match."""
+    sides = side_keys(mesh.triangles, len(mesh.nodes))
+    cut = np.unique(sides[marked])
+    start, end = np.divmod(cut, len(mesh.nodes))
+    more = unit(mesh.nodes[start] + mesh.nodes[end])
+    at = np.minimum(np.searchsorted(cut, sides), max(len(cut) - 1, 0))
+    is_cut = cut[at] == sides if len(cut) else np.zeros_like(sides, dtype=bool)
+    middle = len(mesh.nodes) + at
+    triangles = np.concatenate(list(_cut_pieces(mesh.triangles, middle, is_cut)))
+    return Mesh(np.vstack([mesh.nodes, more]), np.append(mesh.values, field(more)), triangles)
+
+
+def _cut_pieces(triangles: Ints, middle: Ints, is_cut: Bools) -> Iterator[Ints]:
+    """Triangles (k, 3) that remain of those whose sides ab, bc, ca are cut at middle, or not."""
+    count = is_cut.sum(axis=1)
+    yield triangles[count == 0]
+    a, b, c, ab, bc, ca = np.hstack([triangles, middle])[count == 3].T  # noqa: PLR2004 - sides
+    yield from _stacked((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))
+    for first in range(3):
+        order = [first, (first + 1) % 3, (first + 2) % 3]
+        turned = np.hstack([triangles[:, order], middle[:, order]])
+        is_first, is_second, is_third = is_cut[:, order].T
+        a, b, c, ab, _, _ = turned[is_first & ~is_second & ~is_third].T
+        yield from _stacked((a, ab, c), (ab, b, c))
+        a, b, c, ab, bc, _ = turned[is_first & is_second & ~is_third].T
+        yield from _stacked((ab, b, bc), (a, ab, bc), (a, bc, c))
+
+
+def _stacked(*triangles: tuple[Ints, Ints, Ints]) -> Iterator[Ints]:
+    return (np.column_stack(corners) for corners in triangles)
+
+
+def side_keys(triangles: Ints, nodes: int) -> Ints:
+    """A number for each side ab, bc, ca of each triangle, (t, 3), the same from either side."""
+    following = triangles[:, [1, 2, 0]]
+    low, high = np.minimum(triangles, following), np.maximum(triangles, following)
+    return np.asarray(low * nodes + high)
+
+
+def icosahedron() -> tuple[Floats, Ints]:
+    """Twelve nodes (12, 3) and twenty counter-clockwise triangles (20, 3), turned off the axes."""
+    golden = (1 + 5**0.5) / 2
+    nodes = np.array(
+        [(-1, golden, 0), (1, golden, 0), (-1, -golden, 0), (1, -golden, 0)]
+        + [(0, -1, golden), (0, 1, golden), (0, -1, -golden), (0, 1, -golden)]
+        + [(golden, 0, -1), (golden, 0, 1), (-golden, 0, -1), (-golden, 0, 1)]
+    )
+    triangles = (
+        "0.11.5 0.5.1 0.1.7 0.7.10 0.10.11 1.5.9 5.11.4 11.10.2 10.7.6 7.1.8 "
+        "3.9.4 3.4.2 3.2.6 3.6.8 3.8.9 4.9.5 2.4.11 6.2.10 8.6.7 9.8.1"
+    )
+    corners = np.array([[int(k) for k in corner.split(".")] for corner in triangles.split()])
+    return unit(nodes @ _TURN.T), corners
+
+
+def halved(nodes: Floats, triangles: Ints) -> tuple[Floats, Ints]:
+    """Put a node on the middle of every edge: the new nodes, and four triangles for each one."""
+    unique, which = np.unique(side_keys(triangles, len(nodes)), return_inverse=True)
+    start, end = np.divmod(unique, len(nodes))
+    ab, bc, ca = (which.reshape(-1, 3) + len(nodes)).T
+    a, b, c = triangles.T
+    four = _stacked((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))
+    return unit(nodes[start] + nodes[end]), np.concatenate(list(four))
+
+
+def circumradius_m(corners: Floats) -> Floats:
+    """Geodesic metres, (t,), within which every point of a triangle (t, 3, 3) has a corner.
+
+    On the sphere the three corners lie on a small circle whose chord radius is that of the flat
+    triangle; the ellipsoid stretches no arc by more than A.
+    """
+    a, b, c = (np.linalg.norm(corners[:, i] - corners[:, i - 1], axis=1) for i in range(3))
+    normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    chord = a * b * c / (2 * np.linalg.norm(normal, axis=1))
+    return A * np.arcsin(np.minimum(chord, 1.0))
+
+
+def longest_edge_m(nodes: Floats, triangles: Ints) -> float:
+    """Greatest edge of the triangles, metres."""
+    return float(A * max(_edges(nodes, triangles, i).max() for i in range(3)))
+
+
+def unit(vectors: Floats) -> Floats:
+    """Vectors (n, 3), each divided by its length."""
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1)[:, None])
+
+
+def to_lon_lat(points: Floats) -> Floats:
+    """Longitude and latitude in degrees, (n, 2), of mesh points (n, 3)."""
+    return lon_lat(points * AXES)
+
+
+def from_lon_lat(points: Floats) -> Floats:
+    """Mesh points (n, 3) at longitude and latitude in degrees, (n, 2)."""
+    lam, phi = np.radians(points[:, 0]), np.radians(points[:, 1])
+    beta = np.arctan2(B * np.sin(phi), A * np.cos(phi))
+    cos = np.cos(beta)
+    return np.column_stack([cos * np.cos(lam), cos * np.sin(lam), np.sin(beta)])
+
+
+def _edges(nodes: Floats, triangles: Ints, side: int) -> Floats:
+    return np.linalg.norm(nodes[triangles[:, side]] - nodes[triangles[:, side - 1]], axis=1)
+
+
+_TURN: Final = np.linalg.qr(
+    np.array([[0.63, 0.21, 0.41], [-0.17, 0.71, 0.29], [0.37, -0.53, 0.83]])
+)[0]
+"""A rotation without meaning, so that no edge runs along a meridian or a parallel."""

@@ -1,0 +1,136 @@
+"""One buffer, made and proven: mesh, level curve, front, polygon, certificate."""
+
+from functools import partial
+from typing import Final, NamedTuple
+
+import numpy as np
+import shapely
+from shapely import Geometry, Polygon
+
+from .assembly import Area, region
+from .bounds import geodesic_spread, interpolation_excess, lon_lat_curvature, stretched_spread
+from .certificate import Reading, hidden_summits
+from .contour import evenly_spaced, level_curves
+from .ellipsoid import B, Floats
+from .field import DistanceField
+from .front import Aim, trace
+from .mesh import Mesh, circumradius_m, from_lon_lat, refine, refine_near, to_lon_lat
+from .source import Source
+
+_UNSEEN_SHARE: Final = 0.05
+"""Share of the tolerance that spacing the source's nodes may use up."""
+_LIFT_SHARE: Final = 0.4
+"""Share of the tolerance by which vertices are set further than the radius."""
+_SPREAD_SHARE: Final = 0.1
+"""Share of the tolerance past which chords alone do not choose the foot."""
+_MESH_SHARE: Final = 1 / 6
+"""Edge of the mesh as a share of the radius."""
+_MOST_TRIES: Final = 4
+_FINER: Final = 4
+"""How often the mesh is halved where a try failed."""
+_FILL: Final = 0.97
+_HIGHEST_DEG: Final = 80.0
+
+
+class Proven(NamedTuple):
+    """A buffer and the bound that was proven for it."""
+
+    area: Area
+    bound_m: float
+
+
+def proven_buffer(geometry: Geometry, radius_m: float, tolerance_m: float) -> Proven:
+    """Buffer of geometry, its boundary within tolerance_m of radius_m.
+
+    bound_m exceeds tolerance_m only where the distance has a summit or pass within centimetres of
+    the radius, so that what is a hole depends on less than can be told.
+    """
+    spacing_m = (8 * radius_m * _UNSEEN_SHARE * tolerance_m) ** 0.5
+    source = Source(geometry, spacing_m, radius_m)
+    aim = _aim(radius_m, tolerance_m, spacing_m)
+    return _Maker(source, aim).made()
+
+
+def _aim(radius_m: float, tolerance_m: float, spacing_m: float) -> Aim:
+    spread = stretched_spread(radius_m)
+    is_choosing = spread > _SPREAD_SHARE * tolerance_m
+    unseen = spacing_m**2 / (8 * radius_m) + (0.0 if is_choosing else spread)
+    within = spread + unseen if is_choosing else 0.0
+    return Aim(radius_m, radius_m + _LIFT_SHARE * tolerance_m, tolerance_m, unseen, within)
+
+
+class _Maker:
+    """Makes a buffer, and makes it again on a finer mesh round the places where proof failed."""
+
+    def __init__(self, source: Source, aim: Aim) -> None:
+        field = DistanceField(source, aim.radius_m)
+        self._source, self._aim = source, aim
+        self._rough = Reading(field.rough, geodesic_spread(aim.radius_m) + 2 * aim.unseen_m)
+        self._precise = Reading(partial(field.precise, within_m=aim.within_m), aim.unseen_m)
+
+    def made(self) -> Proven:
+        """Return the first buffer whose bound is within the tolerance, or else the best."""
+        mesh, best = self._mesh(), Proven(Polygon(), np.inf)
+        for _ in range(_MOST_TRIES):
+            made, doubts = self._attempt(mesh)
+            best = min(best, made, key=lambda one: one.bound_m)
+            if len(doubts) == 0:
+                break
+            mesh = refine_near(mesh, self._rough.field, doubts, _FINER)
+        return best
+
+    def _mesh(self) -> Mesh:
+        edge_m = _MESH_SHARE * self._aim.radius_m
+        low = self._aim.radius_m - self._rough.error_m
+        high = self._aim.vertex_m + interpolation_excess(0.6 * edge_m, self._aim.radius_m)
+        return refine(self._rough.field, low, high + 2 * self._rough.error_m, edge_m)
+
+    def _attempt(self, mesh: Mesh) -> tuple[Proven, Floats]:
+        """Make a buffer, and mesh points where the mesh was too coarse to prove it."""
+        curves = level_curves(self._outside(mesh))
+        witness = (float(self._source.lon_lat[0, 0]), float(self._source.lon_lat[0, 1]))
+        if not curves:
+            return Proven(region([], witness), self._aim.tolerance_m), np.empty((0, 3))
+        front = trace(self._source, _seeds(curves, self._aim), self._aim)
+        area = region(front.curves(), witness)
+        error_m = float(front.error_m.max())
+        open_ = front.points[front.error_m > self._aim.tolerance_m]
+        if len(open_):
+            return Proven(area, np.inf), from_lon_lat(open_)
+        level_m = self._aim.radius_m + error_m
+        hidden = hidden_summits(mesh, self._rough, self._precise, level_m)
+        wrong = _wrong_side(area, self._source, hidden.nodes)
+        return Proven(area, np.inf if len(wrong) else error_m + hidden.height_m), wrong
+
+    def _outside(self, mesh: Mesh) -> Mesh:
+        """The mesh with values that are zero nowhere nearer than vertex_m, but not much further."""
+        size = circumradius_m(mesh.nodes[mesh.triangles])
+        excess = np.zeros(len(mesh.nodes))
+        for corner in mesh.triangles.T:
+            np.maximum.at(excess, corner, interpolation_excess(size, self._aim.radius_m))
+        return mesh._replace(values=mesh.values - excess - self._aim.vertex_m - self._rough.error_m)
+
+
+def _seeds(curves: list[Floats], aim: Aim) -> list[Floats]:
+    """Points, lon, lat (n, 2), along each level curve, as far apart as edges may be long."""
+    highest = np.abs(to_lon_lat(np.vstack(curves))[:, 1]).max()
+    step_m = _edge_length(aim, min(highest, _HIGHEST_DEG))
+    return [to_lon_lat(evenly_spaced(curve, step_m)) for curve in curves]
+
+
+def _edge_length(aim: Aim, highest_lat: float) -> float:
+    """Metres that edges may be long by `front.edge_bounds`, between feet that are no trouble."""
+    bend = float(lon_lat_curvature(np.array(highest_lat)))
+    margin = aim.vertex_m - aim.radius_m
+    nearer = (aim.tolerance_m + margin - aim.unseen_m) / (1 / aim.radius_m + bend)
+    further = (aim.tolerance_m - margin) / (bend + 2 * aim.radius_m / B**2)
+    return _FILL * (8 * min(nearer, further)) ** 0.5
+
+
+def _wrong_side(area: Area, source: Source, far: Floats) -> Floats:
+    """Mesh points: one of each part of the source outside area, and what of far is inside."""
+    near = np.array([shapely.get_coordinates(part)[0] for part in source.parts])
+    shapely.prepare(area)
+    missed = ~shapely.intersects_xy(area, near[:, 0], near[:, 1])
+    filled = shapely.intersects_xy(area, *to_lon_lat(far).T)
+    return np.vstack([from_lon_lat(near[missed]), far[filled]])

@@ -14,6 +14,10 @@ SETTINGS = {
     "server.enableStaticServing": "true",
     "server.fileWatcherType": "none",
     "server.maxUploadSize": "10",
+    "theme.light.primaryColor": "#0B5C8F",
+    "theme.dark.primaryColor": "#7CC0EA",
+    "theme.dark.backgroundColor": "#14171B",
+    "theme.dark.secondaryBackgroundColor": "#1E2329",
 }
 
 

@@ -14,6 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from rangemap import boundaries
+from rangemap.choices import NEIGHBOURS
 
 CRS = "EPSG:4326"
 _MERCATOR = "EPSG:3395"  # web maps are Mercator: one tolerance there is one tolerance on screen
@@ -59,7 +60,7 @@ def ground() -> Ground:
         lines=gpd.GeoDataFrame({"country": outlines.index}, geometry=outlines.to_numpy(), crs=CRS),
         borders={
             neighbour: shapely.line_merge(shapely.intersection(outlines["UA"], outlines[neighbour]))
-            for neighbour in boundaries.NEIGHBOURS
+            for neighbour in NEIGHBOURS
         },
         towns=towns[towns["population"] >= _FEWEST_PEOPLE].reset_index(drop=True),
     )

@@ -13,7 +13,7 @@ from rangemap.origins import BorderOrigin, Origin
 from rangemap.reach import CRS, Reach, polygons_of
 from rangemap.render import basemap
 
-_RING_TOLERANCE_DEGREES = 0.001  # about 100 m: a pixel at the closest zoom that is of use
+RING_TOLERANCE_DEGREES = 0.001  # about 100 m: a pixel at the closest zoom that is of use
 
 
 def at_display_resolution(reach: Reach) -> Reach:
@@ -23,7 +23,7 @@ def at_display_resolution(reach: Reach) -> Reach:
     """
     outlines = reach.outlines.set_geometry(_thinned(reach.outlines), crs=CRS)
     buffers = reach.buffers.set_geometry(
-        polygons(reach.buffers.geometry.simplify(_RING_TOLERANCE_DEGREES)), crs=CRS
+        polygons(reach.buffers.geometry.simplify(RING_TOLERANCE_DEGREES)), crs=CRS
     )
     origins = reach.origins.set_geometry(
         [
@@ -50,7 +50,7 @@ def at_display_resolution(reach: Reach) -> Reach:
 def _along_thinned_border(origin: Origin, shape: BaseGeometry) -> BaseGeometry:
     """A stretch on the border itself, as the basemap draws the border; all else but simplified."""
     if not isinstance(origin, BorderOrigin) or origin.setback or shape.geom_type == "Point":
-        return shapely.simplify(shape, _RING_TOLERANCE_DEGREES)
+        return shapely.simplify(shape, RING_TOLERANCE_DEGREES)
     border = basemap.ground().borders[origin.neighbour]
     if origin.start_km is None or border.geom_type != "LineString":
         return border

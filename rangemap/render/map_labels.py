@@ -13,7 +13,7 @@ from rangemap.origins import PointOrigin
 from rangemap.reach import Reach
 from rangemap.render import basemap
 from rangemap.render.layers import Layers
-from rangemap.render.palette import hue
+from rangemap.render.palette import Style
 from rangemap.render.region_facts import region_facts
 
 Label = dict[str, Any]
@@ -24,14 +24,18 @@ _OBLAST = {"en": " Oblast", "uk": " область", "ru": " область"}  #
 _ZOOM_BY_PEOPLE = ((1_000_000, 4), (300_000, 5), (100_000, 6), (50_000, 7), (0, 8))
 
 
-def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry) -> list[Label]:
+def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry, style: Style) -> list[Label]:
     """Every label of a map whose ground ends at that box (lon, lat): see static/labels.js."""
     language = reach.scenario.language
     reached = {each.region: place for place, each in enumerate(region_facts(reach))}
+    number = {each.weapon: place for place, each in enumerate(reach.ranges)}
     ground = basemap.ground()
     regions = ground.regions[ground.regions["label"].within(box)]
     return [
-        *ring_labels(reach, drawn.rings),
+        *(
+            label | {"colour": style.text_ink(number[weapon])}
+            for weapon, label in ring_labels(reach, drawn.rings)
+        ),
         *origin_labels(reach),
         *(
             _region(row, language, "reached", _REACHED + 0.01 * reached[row.region])
@@ -48,18 +52,14 @@ def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry) -> list[Label]:
     ]
 
 
-def ring_labels(reach: Reach, rings: gpd.GeoDataFrame) -> Iterator[Label]:
-    """What each ring says, on its line: over reported regions, where it runs over any."""
-    for number, each in enumerate(reach.ranges):
+def ring_labels(reach: Reach, rings: gpd.GeoDataFrame) -> Iterator[tuple[str, Label]]:
+    """By weapon what its ring says, on its line: over reported regions, where it runs over any."""
+    for each in reach.ranges:
         rows = rings[rings["weapon"] == each.weapon].sort_values("firm", ascending=False)
         if rows.empty:
             continue
-        yield _at(_northernmost(rows.geometry.iloc[0])) | {
-            "text": rows["label"].iloc[0],
-            "kind": "ring",
-            "rank": _RING,
-            "colour": hue(number),
-        }
+        label = {"text": rows["label"].iloc[0], "kind": "ring", "rank": _RING}
+        yield each.weapon, _at(_northernmost(rows.geometry.iloc[0])) | label
 
 
 def origin_labels(reach: Reach) -> Iterator[Label]:

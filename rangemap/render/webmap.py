@@ -18,7 +18,7 @@ from rangemap.render import basemap, offline
 from rangemap.render.display import at_display_resolution
 from rangemap.render.inert import inert
 from rangemap.render.layers import Layers, by_range, layers, ring_label
-from rangemap.render.palette import LIGHT, Theme, dash, hue, share_colour
+from rangemap.render.palette import STYLES, Style, Theme, dash
 from rangemap.render.region_facts import region_facts
 
 _DECIMALS = 4  # about 10 m
@@ -40,7 +40,7 @@ class OfflineMap(folium.Map):
 _LEAFLET = "leaflet/leaflet.js"
 
 
-def web_map(reach: Reach, *, theme: Theme = LIGHT) -> OfflineMap:
+def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
     """The reach as a folium map: ground, reached regions and rings per range, border, origins.
 
     Every text in it is inert. Names are not on it: `map_labels` says where they stand.
@@ -58,11 +58,14 @@ def web_map(reach: Reach, *, theme: Theme = LIGHT) -> OfflineMap:
         min_lon=west,
         max_lon=east,
     )
-    for layer in (*_ground_layers(scene_box(drawn), theme), *_reach_layers(reach, drawn, theme)):
+    for layer in (
+        *_ground_layers(scene_box(drawn), style.theme),
+        *_reach_layers(reach, drawn, style),
+    ):
         layer.add_to(made)
-    for layer in (_border_layer(drawn, theme), _origin_layer(drawn, theme)):
+    for layer in (_border_layer(drawn, style.theme), _origin_layer(drawn, style.theme)):
         layer.add_to(made)
-    figure_of(made).html.add_child(folium.Element(hatches(len(reach.ranges))))
+    figure_of(made).html.add_child(folium.Element(hatches(len(reach.ranges), style)))
     folium.LayerControl(collapsed=False).add_to(made)
     made.fit_bounds(
         leaflet_bounds(drawn.rings),
@@ -79,11 +82,11 @@ def figure_of(made: folium.Map) -> branca.element.Figure:
     return figure
 
 
-def hatches(count: int) -> str:
+def hatches(count: int, style: Style) -> str:
     """Hatching for withheld regions, one pattern per range, for ``fill="url(#withheld-0)"``."""
     patterns = "".join(
         f'<pattern id="withheld-{number}" width="6" height="6" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="1.6" height="6" fill="{hue(number)}"/>'
+        f'patternTransform="rotate(45)"><rect width="1.6" height="6" fill="{style.ink(number)}"/>'
         "</pattern>"
         for number in range(count)
     )
@@ -136,17 +139,17 @@ def _ground_layers(box: BaseGeometry, theme: Theme) -> Iterator[folium.GeoJson]:
     )
 
 
-def _reach_layers(reach: Reach, drawn: Layers, theme: Theme) -> Iterator[folium.FeatureGroup]:
+def _reach_layers(reach: Reach, drawn: Layers, style: Style) -> Iterator[folium.FeatureGroup]:
     texts = {each.region: each.lines for each in region_facts(reach)}
     order = {each.weapon: number for number, each in enumerate(reach.ranges)}
     for each in reversed(by_range(reach)):
-        colour, number = hue(order[each.weapon]), order[each.weapon]
+        number = order[each.weapon]
         rows = drawn.reach[drawn.reach["weapon"] == each.weapon]
         group = folium.FeatureGroup(name=inert(ring_label(each)))
         parts = [
             (
                 {
-                    "fill": share_colour(colour, row.step, theme.land)
+                    "fill": style.share_ink(number, row.step)
                     if row.permitted
                     else f"url(#withheld-{number})",
                     "tip": _lines_html(texts[row.region]),
@@ -161,7 +164,7 @@ def _reach_layers(reach: Reach, drawn: Layers, theme: Theme) -> Iterator[folium.
                 style_function=lambda feature: {
                     "fillColor": feature["properties"]["fill"],
                     "fillOpacity": 1,
-                    "color": theme.quiet_text,
+                    "color": style.theme.quiet_text,
                     "weight": 0.8,
                     "opacity": 0.7,
                 },
@@ -170,11 +173,11 @@ def _reach_layers(reach: Reach, drawn: Layers, theme: Theme) -> Iterator[folium.
                 popup=folium.GeoJsonPopup(["tip"], labels=False),
                 smooth_factor=0,
             ).add_to(group)
-        _ring_lines(drawn.rings[drawn.rings["weapon"] == each.weapon], number, theme).add_to(group)
+        _ring_lines(drawn.rings[drawn.rings["weapon"] == each.weapon], number, style).add_to(group)
         yield group
 
 
-def _ring_lines(rings: gpd.GeoDataFrame, number: int, theme: Theme) -> folium.GeoJson:
+def _ring_lines(rings: gpd.GeoDataFrame, number: int, style: Style) -> folium.GeoJson:
     lines = []
     for row in rings.itertuples():
         if row.firm:
@@ -184,7 +187,7 @@ def _ring_lines(rings: gpd.GeoDataFrame, number: int, theme: Theme) -> folium.Ge
     return _still(
         lines,
         lambda line: {
-            "color": theme.halo if line["halo"] else hue(number),
+            "color": style.theme.halo if line["halo"] else style.ink(number),
             "weight": 5 if line["halo"] else (2.6 if line["firm"] else 1.2),
             "opacity": 0.8 if line["halo"] else (1 if line["firm"] else 0.6),
             "dashArray": None if line["halo"] else pattern,

@@ -1,0 +1,47 @@
+"""What is worth keeping between runs: reaches and what is drawn of them. Never a map."""
+
+from typing import Any
+
+import streamlit as st
+
+from rangemap.comparison import Comparison, compare
+from rangemap.reach import Reach, compute
+from rangemap.render.mapdata import Data, band_data, outline_data, scene_data
+from rangemap.render.palette import STYLES
+from rangemap.scenario import Scenario
+
+_MOST = 60  # reaches, at about 1 MB each
+_KEYS: dict[Any, Any] = {
+    Scenario: lambda scenario: scenario.to_query(),
+    Reach: lambda reach: reach.scenario.to_query(),
+}
+
+
+@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
+def reach(scenario: Scenario) -> Reach:
+    """The reach of a scenario. Raises RangemapError where it names what does not exist."""
+    return compute(scenario)
+
+
+@st.cache_data(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
+def scene(reach: Reach, style: str) -> Data:
+    """What the map element draws of a reach in the style of that name."""
+    return scene_data(reach, STYLES[style])
+
+
+@st.cache_data(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
+def outline(reach: Reach) -> list[Any]:
+    """The edge of all that a reach covers, as the map element draws it."""
+    return outline_data(reach)
+
+
+@st.cache_data(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
+def bands(reach: Reach) -> list[Data]:
+    """Where published figures differ, as the map element draws it."""
+    return band_data(reach)
+
+
+@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
+def comparison(before: Reach, after: Reach) -> Comparison:
+    """What became reachable between two reaches."""
+    return compare(before, after)

@@ -1,0 +1,87 @@
+"""Before and after: what became reachable, on the map and in numbers."""
+
+import functools
+from typing import Any
+
+import cached
+import pandas as pd
+import session
+import streamlit as st
+from state import Kept
+from words import or_dash, plain
+
+from rangemap.comparison import Comparison, shortest_and_longest
+from rangemap.errors import RangemapError
+from rangemap.reach import Reach
+from rangemap.render.caption import ADJECTIVES, listed, origins_text
+from rangemap.render.wording import area_text, share_text
+from rangemap.scenario import Scenario
+
+_MOST_NAMED = 4
+
+
+def section(reach: Reach, before: Scenario | None) -> None:
+    """Compare with the scenario kept as before; else the shortest range with the longest."""
+    st.markdown("#### Compare")
+    if before is None:
+        st.button(
+            "Keep this as “before”",
+            on_click=session.sender(Kept),
+            help="Then change anything: the map and this table show what became reachable.",
+        )
+        if len(reach.ranges) > 1:
+            _show(shortest_and_longest(reach))
+        return
+    st.button("Forget “before”", on_click=session.sender(functools.partial(Kept, drop=True)))
+    try:
+        compared = cached.comparison(cached.reach(before), reach)
+    except RangemapError as error:
+        st.info(plain(f"{error}."))
+        return
+    _show(compared)
+
+
+def sentence(compared: Comparison) -> str:
+    """What became reachable, to be quoted: ``Before: … After: … 8 regions newly reached: …``."""
+    totals = compared.totals()
+    adjective = ADJECTIVES[compared.after.scenario.country]
+    new = compared.regions[compared.regions["newly_reached"]]
+    start = f"Before: {_what(compared.before)}. After: {_what(compared.after)}."
+    gained, lost = totals["gained_km2"], totals["lost_km2"]
+    if gained <= 0 and lost <= 0:
+        return f"{start} Nothing changes."
+    parts = [f"about {area_text(gained)} more within range"] if gained > 0 else []
+    parts += [f"about {area_text(lost)} no longer"] if lost > 0 else []
+    change = " and ".join(parts)
+    if new.empty:
+        return f"{start} {change.capitalize()}; no {adjective}region newly reached."
+    names = list(new["name"])
+    shown = listed(names) if len(names) <= _MOST_NAMED else f"{listed(names[:_MOST_NAMED])} first"
+    regions = "region" if len(names) == 1 else "regions"
+    return (
+        f"{start} {change.capitalize()}; {len(names)} {adjective}{regions} newly reached: {shown}."
+    )
+
+
+def _what(reach: Reach) -> str:
+    return f"{listed([each.label for each in reach.ranges])} from {origins_text(reach)}"
+
+
+def _show(compared: Comparison) -> None:
+    st.code(sentence(compared), language=None, wrap_lines=True)
+    regions = compared.regions
+    frame = pd.DataFrame(
+        {
+            "Region": regions["name"],
+            "Before": regions["before_share"],
+            "After": regions["after_share"],
+            "Gained": regions["gained_km2"],
+            "Lost": regions["lost_km2"],
+            "Newly reached": ["yes" if each else "" for each in regions["newly_reached"]],
+        }
+    )
+    shares, areas = ["Before", "After"], ["Gained", "Lost"]
+    formats: dict[Any, Any] = dict.fromkeys(shares, or_dash(share_text)) | dict.fromkeys(
+        areas, or_dash(area_text)
+    )
+    st.dataframe(frame.style.format(formats), hide_index=True, alt=sentence(compared))

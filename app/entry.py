@@ -1,0 +1,63 @@
+"""What is typed, pasted or uploaded, read as origins or scenarios."""
+
+import re
+import tempfile
+from pathlib import Path
+
+from rangemap.errors import OriginError, ScenarioError
+from rangemap.origin_files import read_origins, read_origins_csv
+from rangemap.origin_geometry import place_origin
+from rangemap.origin_text import parse_point
+from rangemap.origins import Origin, PointOrigin
+from rangemap.scenario import Scenario
+
+_POSITION = re.compile(r"\s*[-+−]?\d+(\.\d+)?\s*[,;\s]\s*[-+−]?\d")
+_MOST_ORIGINS = 500  # more are for the command line, which has no clock running
+
+UPLOADS = ("csv", "geojson", "json", "gpkg", "toml")
+
+
+def typed_origin(text: str, language: str) -> PointOrigin:
+    """A position (``51.0, 34.7``, latitude first) or a town's name as a launch point.
+
+    Raises OriginError, with near names or the choices, where it is neither.
+    """
+    if _POSITION.match(text):
+        return parse_point(re.sub(r"^(\s*[^\s,;]+)\s*[,;\s]\s*", r"\1,", text))
+    return place_origin(text, language=language)
+
+
+def pasted_origins(text: str) -> tuple[Origin, ...]:
+    """Lines of ``lat,lon,name``, with or without that heading, as launch points."""
+    lines = text.strip()
+    heading = "" if re.match(r"[^\d+\-−]", lines) else "lat,lon,name\n"
+    delimiter = ";" if ";" in lines.partition("\n")[0] else ","
+    return _few(read_origins_csv((heading.replace(",", delimiter) + lines).encode(), "the list"))
+
+
+def uploaded_origins(name: str, content: bytes) -> tuple[Origin, ...]:
+    """The origins of an uploaded CSV, GeoJSON or GeoPackage. Raises OriginError with the line."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"upload{Path(name).suffix.lower()}")
+        path.write_bytes(content)
+        try:
+            return _few(read_origins(path))
+        except OriginError as error:
+            raise OriginError(str(error).replace(str(path), name)) from error
+
+
+def uploaded_scenario(name: str, content: bytes) -> Scenario:
+    """The scenario of an uploaded TOML file. Raises RangemapError where it is none."""
+    try:
+        return Scenario.from_toml(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ScenarioError(f"{name}: is not UTF-8 text") from error
+
+
+def _few(origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
+    if len(origins) > _MOST_ORIGINS:
+        raise OriginError(
+            f"{len(origins):,} origins are too many for the page; "
+            "use rangemap reach --origins for more"
+        )
+    return origins

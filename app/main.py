@@ -1,0 +1,31 @@
+"""The page: what is asked for, measured, and shown."""
+
+import controls
+import mapview
+import page
+import session
+import streamlit as st
+
+page.set_up()
+session.start()
+mapview.ground()
+page.introduction()
+scenario = controls.scenario()
+page.notice()
+reach = page.measured(scenario)
+
+seen, counted = st.columns([3, 2], gap="medium")
+with seen:
+    page.map(reach)
+with counted:
+    if reach is None:
+        page.nothing_yet()
+    else:
+        page.finding(reach)
+        page.table(reach)
+if reach is not None:
+    page.downloads(reach)
+    page.comparison(reach)
+page.notes(reach)
+if not session.address():
+    page.too_long()

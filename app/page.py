@@ -1,0 +1,227 @@
+"""What stands beside the controls: the finding, the map, the numbers, the files."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import cached
+import comparing
+import controls
+import mapview
+import pandas as pd
+import presets
+import session
+import streamlit as st
+from state import Clicked, Dragged, Event, Opened
+from words import or_dash, plain
+
+from rangemap import boundaries, render
+from rangemap.errors import RangemapError
+from rangemap.reach import CAVEAT, Reach
+from rangemap.render import html_parts, offline
+from rangemap.render.caption import caption, headline
+from rangemap.render.layers import by_range
+from rangemap.render.mapdata import empty_scene, style_data
+from rangemap.render.palette import STYLES, Style
+from rangemap.render.provenance import source_line
+from rangemap.render.region_facts import region_facts
+from rangemap.render.wording import area_text, distance_text, share_text
+from rangemap.scenario import Scenario
+
+_HEIGHT, _EMBEDDED_HEIGHT = 620, 480
+_DOWNLOADS = {
+    ".png": "Picture (PNG)",
+    ".svg": "Drawing (SVG)",
+    ".html": "Page (HTML)",
+    ".csv": "Table (CSV)",
+    ".geojson": "Map data (GeoJSON)",
+    ".toml": "Scenario (TOML)",
+}
+
+
+def set_up() -> None:
+    """Title, layout and the look of the pieces that the exported page shares."""
+    st.set_page_config("rangemap", layout="wide", initial_sidebar_state="auto")
+    colours = "".join(f"--rm-{name}:{each};" for name, each in style_data(_style()).items())
+    st.html(
+        f"<style>:root{{{colours}}}{offline.text('parts.css')}{offline.text('app.css')}</style>"
+    )
+
+
+def introduction() -> None:
+    """One line of what this is, and the ready scenarios; neither in an embedded page."""
+    if st.context.is_embedded:
+        return
+    st.title("From here, how far does a published range reach?", anchor=False)
+    columns = st.columns(len(presets.PRESETS))
+    for column, preset in zip(columns, presets.PRESETS, strict=True):
+        column.button(
+            preset.label,
+            width="stretch",
+            on_click=session.sender(functools.partial(Opened, preset.scenario, preset.before)),
+        )
+
+
+def notice() -> None:
+    """What there is to say of the last event."""
+    if session.state().notice:
+        st.info(plain(session.state().notice), icon="ℹ️")
+
+
+def measured(scenario: Scenario | None) -> Reach | None:
+    """The reach of a scenario; None where there is none, or where the reason is told instead."""
+    if scenario is None:
+        return None
+    try:
+        return cached.reach(scenario)
+    except RangemapError as error:
+        st.error(plain(f"{error}. Undo takes the last step back."))
+        return None
+
+
+def finding(reach: Reach) -> None:
+    """The finding as a title and as sentences to quote."""
+    st.subheader(plain(reach.scenario.title or headline(reach)), anchor=False)
+    st.code(f"{caption(reach)} {CAVEAT}", language=None, wrap_lines=True)
+
+
+def map(reach: Reach | None) -> None:  # noqa: A001  the page reads: map, table, downloads
+    """The map and its legend."""
+    state = session.state()
+    style = _style()
+    scene = (
+        empty_scene(state.language, style)
+        if reach is None
+        else cached.scene(reach, style.theme.name)
+    )
+    extra = {
+        "fit": state.view,
+        "serial": reach.scenario.to_query() if reach else "",
+        "still": st.context.is_embedded,
+        "tiles": controls.uses_tiles(),
+        "credit": "Natural Earth, GeoNames",
+    }
+    if reach is not None and controls.shows_band():
+        extra["band"] = cached.bands(reach)
+    if state.before is not None:
+        extra["before"] = cached.outline(cached.reach(state.before))
+    height = _EMBEDDED_HEIGHT if st.context.is_embedded else _HEIGHT
+    mapview.show(scene | extra, session.sender(_map_event), height=height)
+    if reach is not None:
+        st.html(html_parts.legend(reach, style))
+
+
+def nothing_yet() -> None:
+    """What to do while there is no launch point."""
+    st.subheader("Choose a launch point", anchor=False)
+    st.markdown(
+        "Click the map, choose a town, or launch from along the border. "
+        "Every region that a range reaches is listed here."
+    )
+
+
+def table(reach: Reach) -> None:
+    """Every reached region's numbers: sortable, and once more as plain text."""
+    if reach.reached.empty:
+        st.markdown("No region that is measured lies within range.")
+    else:
+        frame, formats = _numbers(reach)
+        st.dataframe(
+            frame.style.format(formats),
+            hide_index=True,
+            height=min(560, 38 + 35 * len(frame)),
+            alt=caption(reach),
+        )
+    with st.expander("The same as a plain table, for screen readers and copying"):
+        st.html(html_parts.numbers(reach))
+
+
+def downloads(reach: Reach) -> None:
+    """Files, each made when it is asked for."""
+    st.markdown("#### Take away")
+    columns = st.columns(3)
+    name = file_name(reach)
+    for number, (suffix, label) in enumerate(_DOWNLOADS.items()):
+        columns[number % 3].download_button(
+            label,
+            data=_maker(reach, suffix),
+            file_name=f"{name}{suffix}",
+            on_click="ignore",
+            width="stretch",
+            key=f"download{suffix}",
+        )
+
+
+def comparison(reach: Reach) -> None:
+    """Before and after, in numbers."""
+    comparing.section(reach, session.state().before)
+
+
+def notes(reach: Reach | None) -> None:
+    """Caveat, sources, worldview, data version: under everything."""
+    if reach is not None:
+        st.caption(plain(source_line(reach)))
+    st.caption(
+        f"{CAVEAT} Borders as in UN General Assembly resolution 68/262; outlines are good to "
+        f"about 1 km. Data: {boundaries.DATA_VERSION}. The map is in Web Mercator, which "
+        "stretches rings to the north; distances and areas are measured on the WGS 84 ellipsoid."
+    )
+
+
+def too_long() -> None:
+    """Say that the address bar cannot hold the scenario."""
+    st.info("This scenario is too long for a link; take it away as a scenario file (TOML).")
+
+
+def file_name(reach: Reach) -> str:
+    """A name for downloads that says what is in them: ``rangemap-sumy-himars-atacms``."""
+    origins = reach.scenario.origins
+    first = origins[0].name or ("border" if "border" in origins[0].label else "point")
+    words = [first, *(each.label for each in reach.ranges)]
+    plain = ["".join(letter if letter.isalnum() else " " for letter in word) for word in words]
+    return "-".join(["rangemap", *(part for word in plain for part in word.lower().split())])[:80]
+
+
+def _maker(reach: Reach, suffix: str) -> Callable[[], bytes]:
+    """Makes a file in a thread of its own, where nothing of the session is at hand."""
+
+    def make() -> bytes:
+        return render.render(reach, suffix)
+
+    return make
+
+
+def _numbers(reach: Reach) -> tuple[pd.DataFrame, dict[Any, Any]]:
+    """The table's numbers, unrounded so that they sort, and how each column is shown."""
+    columns: dict[str, list[object]] = {}
+    formats: dict[Any, Any] = {}
+    facts = region_facts(reach)
+    columns["Region"] = [each.name for each in facts]
+    for what, words in (("share", share_text), ("area", area_text)):
+        for place, each in enumerate(by_range(reach)):
+            column = f"{each.label}, {what}"
+            parts = [fact.parts[place] for fact in facts]
+            columns[column] = [
+                part.share if what == "share" else part.reached_km2 for part in parts
+            ]
+            formats[column] = or_dash(words)
+    columns["Nearest"] = [each.nearest_km for each in facts]
+    formats["Nearest"] = distance_text
+    columns["First reached by"] = [each.first.label for each in facts]
+    if not all(each.permitted for each in facts):
+        columns["Permission"] = ["" if each.permitted else "withheld" for each in facts]
+    return pd.DataFrame(columns), formats
+
+
+def _map_event() -> Event | None:
+    told = mapview.event()
+    match told:
+        case {"kind": "click", "lat": float() | int(), "lon": float() | int()}:
+            return Clicked(told["lat"], told["lon"], controls.snaps())
+        case {"kind": "drag", "index": int(), "lat": float() | int(), "lon": float() | int()}:
+            return Dragged(told["index"], told["lat"], told["lon"], controls.snaps())
+    return None
+
+
+def _style() -> Style:
+    return STYLES["dark" if st.context.theme.type == "dark" else "light"]

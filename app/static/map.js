@@ -1,0 +1,330 @@
+/* The page's map: a Leaflet map that draws rangemap's layers and tells what was clicked and dragged.
+ *
+ * The server sends the ground once a visit (gzipped) and a scene after every event; the map itself
+ * stays, so that pan and zoom are never lost. Text goes in as text, never as HTML.
+ */
+import { showLabels } from "./labels.js";
+
+const HERE = new URL(".", import.meta.url);
+const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
+const maps = new WeakMap();
+let receiveGround;
+const groundCame = new Promise((resolve) => (receiveGround = resolve));
+let leaflet;
+
+/* Takes the ground: a Uint8Array of gzipped JSON. */
+export async function ground(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  receiveGround(await new Response(stream).json());
+}
+
+/* Draws a scene into parent; tell(event) reports what the user did. Returns when it is drawn. */
+export async function draw(parent, scene, tell) {
+  const [L, land] = await Promise.all([loadLeaflet(), groundCame]);
+  let map = maps.get(parent);
+  if (!map) maps.set(parent, (map = new RangeMap(L, parent, land)));
+  map.tell = tell;
+  map.show(scene);
+}
+
+export function remove(parent) {
+  maps.get(parent)?.remove();
+  maps.delete(parent);
+}
+
+function loadLeaflet() {
+  leaflet ??= new Promise((resolve, reject) => {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = new URL("leaflet/leaflet.css", HERE);
+    const look = style.cloneNode();
+    look.href = new URL("map.css", HERE);
+    const script = document.createElement("script");
+    script.src = new URL("leaflet/leaflet.js", HERE);
+    script.onload = () => resolve(window.L);
+    script.onerror = () => reject(new Error("leaflet.js could not be loaded"));
+    document.head.append(style, look, script);
+  });
+  return leaflet;
+}
+
+class RangeMap {
+  constructor(L, parent, land) {
+    this.L = L;
+    this.land = land;
+    this.box = document.createElement("div");
+    this.box.className = "rm-map";
+    parent.append(this.box);
+    this.map = L.map(this.box, {
+      zoomSnap: 0.25,
+      minZoom: 3,
+      maxZoom: 11,
+      doubleClickZoom: false,
+      worldCopyJump: true,
+      attributionControl: false,
+    });
+    this.attribution = L.control.attribution({ prefix: "Leaflet" }).addTo(this.map);
+    L.control.scale().addTo(this.map);
+    for (const [name, z] of [["ground", 200], ["parts", 410], ["rings", 420], ["border", 430]]) {
+      this.map.createPane(name).style.zIndex = z;
+    }
+    for (const name of ["ground", "rings", "border"]) this.map.getPane(name).style.pointerEvents = "none";
+    this.canvas = L.canvas({ pane: "ground", padding: 0.4 });
+    this.scene = {};
+    this.addButtons();
+    this.addPosition();
+    this.map.on("click", (event) => this.click(event));
+    this.resized = new ResizeObserver(() => this.map.invalidateSize({ animate: false }));
+    this.resized.observe(this.box);
+  }
+
+  remove() {
+    this.resized.disconnect();
+    this.map.remove();
+  }
+
+  show(scene) {
+    const before = this.scene;
+    this.scene = scene;
+    this.box.setAttribute("role", "region");
+    this.box.setAttribute("aria-label", `Map. ${scene.alt}`);
+    for (const [name, colour] of Object.entries(scene.ground)) this.box.style.setProperty(`--rm-${name}`, colour);
+    if (before.fit !== scene.fit) this.fit(scene.bounds);
+    if (before.ground?.land !== scene.ground.land || before.tiles !== scene.tiles) this.drawGround();
+    this.drawScene();
+    this.box.dataset.drawn = scene.serial;
+  }
+
+  fit(bounds) {
+    this.map.fitBounds(bounds, { paddingTopLeft: [12, 26], paddingBottomRight: [12, 12], animate: false });
+  }
+
+  drawGround() {
+    const { L, land, scene } = this;
+    const colours = scene.ground;
+    this.ground?.remove();
+    this.ground = L.layerGroup().addTo(this.map);
+    const add = (shape, options) => this.ground.addLayer(this.shape(shape, land.decimals, { interactive: false, ...options }));
+    this.attribution.removeAttribution(this.credit);
+    this.credit = scene.tiles ? "© OpenStreetMap contributors" : scene.credit;
+    this.attribution.addAttribution(this.credit);
+    if (scene.tiles) {
+      this.ground.addLayer(L.tileLayer(TILES, { maxZoom: 11, pane: "tilePane" }));
+      return;
+    }
+    const fill = { renderer: this.canvas, stroke: true, weight: 0.7, color: colours.line, fillOpacity: 1 };
+    for (const each of land.countries) add(each.shape, { ...fill, weight: 1.1, color: colours.country, fillColor: colours.land });
+    for (const each of land.regions) add(each.shape, { ...fill, fillColor: each.country === "UA" ? colours.home : colours.land });
+    for (const line of Object.values(land.lines)) add(line, { renderer: this.canvas, fill: false, weight: 1.1, color: colours.country });
+  }
+
+  drawScene() {
+    const { L, land, scene } = this;
+    const fresh = L.layerGroup();
+    const inks = Object.fromEntries(scene.ranges.map((range, number) => [range.weapon, { ...range, number }]));
+    const add = (shape, options) => {
+      const layer = this.shape(shape, scene.decimals, { smoothFactor: 0, ...options });
+      fresh.addLayer(layer);
+      return layer;
+    };
+    for (const part of scene.parts) {
+      const { number } = inks[part.weapon];
+      add(part.shape, {
+        pane: "parts", interactive: false, weight: 0.8, opacity: 0.7, color: scene.ground.quiet, fillOpacity: 1,
+        fillColor: part.fill ?? `url(#rm-withheld-${number})`, className: "rm-part",
+      });
+    }
+    const hatches = scene.ranges.map((range, number) => hatch(`rm-withheld-${number}`, range.ink));
+    this.addTips(fresh);
+    if (scene.band) for (const band of scene.band) {
+      add(band.shape, { pane: "rings", interactive: false, stroke: false, fillColor: inks[band.weapon].ink, fillOpacity: 0.28 });
+    }
+    if (scene.before) {
+      add(scene.before, { pane: "rings", interactive: false, fill: false, color: scene.ground.text, weight: 2, dashArray: "1 5", lineCap: "round" });
+    }
+    for (const ring of scene.rings) {
+      const { ink, dash } = inks[ring.weapon];
+      const line = { pane: "rings", interactive: false, fill: false };
+      if (ring.firm) add(ring.shape, { ...line, color: scene.ground.halo, weight: 5, opacity: 0.8 });
+      add(ring.shape, { ...line, color: ink, dashArray: dash || null, weight: ring.firm ? 2.6 : 1.2, opacity: ring.firm ? 1 : 0.6 });
+    }
+    for (const neighbour of scene.borders) {
+      fresh.addLayer(this.shape(land.borders[neighbour], land.decimals, {
+        pane: "border", interactive: false, fill: false, color: scene.ground.border, weight: 2,
+      }));
+    }
+    scene.origins.forEach((origin, index) => fresh.addLayer(this.origin(origin, index)));
+    fresh.addTo(this.map);
+    this.map.getPane("parts").querySelector("svg")?.prepend(...hatches);
+    this.drawn?.remove();
+    this.drawn = fresh;
+    this.pending?.remove();
+    this.labels?.remove();
+    this.labels = showLabels(L, this.map, [...scene.labels, ...this.names()]);
+  }
+
+  /* Whole regions, unseen, that tell a reached region's numbers under the pointer. */
+  addTips(group) {
+    const { land, scene } = this;
+    for (const region of land.regions) {
+      const lines = scene.tips[region.region];
+      if (!lines) continue;
+      const layer = this.shape(region.shape, land.decimals, {
+        pane: "parts", stroke: true, weight: 2, opacity: 0, color: scene.ground.text, fillOpacity: 0, className: "rm-region",
+      });
+      layer.bindTooltip(tip(lines), { sticky: true, direction: "top", offset: [0, -12] });
+      layer.on("mouseover", () => layer.setStyle({ opacity: 1 }));
+      layer.on("mouseout", () => layer.setStyle({ opacity: 0 }));
+      group.addLayer(layer);
+    }
+  }
+
+  origin(origin, index) {
+    const { L, scene } = this;
+    if (origin.shape) {
+      const area = origin.kind.endsWith("Polygon");
+      const points = origin.kind === "MultiPoint";
+      return this.shape(origin.shape, scene.decimals, {
+        pane: "border", interactive: false, fill: area, color: scene.ground.text, weight: points ? 7 : 4, fillOpacity: 0.35,
+      });
+    }
+    const dot = document.createElement("div");
+    dot.className = "rm-origin";
+    const marker = L.marker([origin.lat, origin.lon], {
+      draggable: !scene.still,
+      keyboard: true,
+      title: origin.label,
+      alt: `Launch point ${index + 1}: ${origin.label}`,
+      icon: L.divIcon({ className: "rm-origin-icon", iconSize: [22, 22], html: dot }),
+    });
+    marker.on("dragend", () => {
+      const at = marker.getLatLng();
+      this.tell({ kind: "drag", index, lat: at.lat, lon: at.lng });
+    });
+    return marker;
+  }
+
+  click(event) {
+    const now = performance.now();
+    const again = now - (this.clicked ?? -1e9) < 350;
+    this.clicked = now;
+    if (this.scene.still || again) return;
+    const { lat, lng } = event.latlng;
+    this.pending?.remove();
+    const dot = document.createElement("div");
+    dot.className = "rm-origin rm-pending";
+    this.pending = this.L.marker(event.latlng, {
+      interactive: false, icon: this.L.divIcon({ className: "rm-origin-icon", iconSize: [22, 22], html: dot }),
+    }).addTo(this.map);
+    this.tell({ kind: "click", lat, lon: lng });
+  }
+
+  names() {
+    const { land, scene } = this;
+    const language = land.languages.indexOf(scene.language);
+    const oblast = { en: " Oblast", uk: " область", ru: " область" }[scene.language];
+    const reached = Object.keys(scene.tips);
+    const lang = scene.language;
+    return [
+      ...land.regions.map(({ region, names, at }) => {
+        const place = reached.indexOf(region);
+        const text = names[language].endsWith(oblast) ? names[language].slice(0, -oblast.length) : names[language];
+        return place < 0
+          ? { ...at, text, lang, kind: "region", rank: 5.2, fromZoom: 6 }
+          : { ...at, text, lang, kind: "reached", rank: 2 + place / 100 };
+      }),
+      ...land.countries.map(({ names, at }) => ({ ...at, text: names[language], lang, kind: "country", rank: 3 })),
+      ...land.towns.map(({ names, people, lat, lon }) => ({
+        lat, lon, text: names[language], lang, kind: "town", rank: 10 - Math.log10(people), fromZoom: zoomOf(people),
+      })),
+    ];
+  }
+
+  /* A layer for a shape: nested lists that end in flat rings of whole-number steps. */
+  shape(shape, decimals, options) {
+    const rings = [];
+    const unpack = (part) => (Array.isArray(part[0]) ? part.map(unpack) : latLngs(part, 10 ** -decimals));
+    const nested = Array.isArray(shape[0]) ? shape.map(unpack) : latLngs(shape, 10 ** -decimals);
+    rings.push(nested);
+    const closed = options.fill !== false;
+    return closed ? this.L.polygon(nested, options) : this.L.polyline(flat(nested), options);
+  }
+
+  addButtons() {
+    const { L } = this;
+    const bar = L.control({ position: "topright" });
+    bar.onAdd = () => {
+      const box = L.DomUtil.create("div", "leaflet-bar");
+      const button = (text, title, act) => {
+        const each = L.DomUtil.create("a", "", box);
+        Object.assign(each, { href: "#", textContent: text, title, role: "button" });
+        each.setAttribute("aria-label", title);
+        L.DomEvent.on(each, "click", (event) => (L.DomEvent.stop(event), act()));
+        L.DomEvent.disableClickPropagation(each);
+      };
+      button("◎", "Show the whole reach", () => this.fit(this.scene.bounds));
+      button("⤢", "Fullscreen", () => (document.fullscreenElement ? document.exitFullscreen() : this.box.requestFullscreen()));
+      return box;
+    };
+    bar.addTo(this.map);
+  }
+
+  addPosition() {
+    const { L } = this;
+    const control = L.control({ position: "bottomleft" });
+    control.onAdd = () => (this.position = L.DomUtil.create("div", "rm-position"));
+    control.addTo(this.map);
+    this.map.on("mousemove", ({ latlng }) => {
+      this.position.textContent = `${degrees(latlng.lat, "N", "S")} ${degrees(latlng.lng, "E", "W")}`;
+    });
+    this.map.on("mouseout", () => (this.position.textContent = ""));
+  }
+}
+
+function latLngs(steps, unit) {
+  const points = [];
+  let lon = 0;
+  let lat = 0;
+  for (let n = 0; n < steps.length; n += 2) {
+    lon += steps[n];
+    lat += steps[n + 1];
+    points.push([lat * unit, lon * unit]);
+  }
+  return points;
+}
+
+/* Nested lines or rings as one list of lines. */
+function flat(nested) {
+  const isLine = (part) => !Array.isArray(part[0]?.[0]);
+  return isLine(nested) ? [nested] : nested.flatMap(flat);
+}
+
+function zoomOf(people) {
+  return [[1e6, 4], [3e5, 5], [1e5, 6], [5e4, 7], [0, 8]].find(([least]) => people >= least)[1];
+}
+
+function degrees(value, positive, negative) {
+  return `${Math.abs(value).toFixed(3)}° ${value >= 0 ? positive : negative}`;
+}
+
+function tip(lines) {
+  const box = document.createElement("div");
+  lines.forEach((line, number) => {
+    const each = document.createElement(number ? "div" : "b");
+    each.textContent = line;
+    box.append(each);
+  });
+  return box;
+}
+
+function hatch(id, ink) {
+  const name = "http://www.w3.org/2000/svg";
+  const pattern = document.createElementNS(name, "pattern");
+  for (const [key, value] of Object.entries({ id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" })) {
+    pattern.setAttribute(key, value);
+  }
+  const bar = document.createElementNS(name, "rect");
+  for (const [key, value] of Object.entries({ width: 1.6, height: 6, fill: ink })) bar.setAttribute(key, value);
+  pattern.append(bar);
+  return pattern;
+}

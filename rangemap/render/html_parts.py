@@ -1,0 +1,79 @@
+"""Pieces of HTML that the exported page and the app share; every text in them is inert."""
+
+from rangemap.reach import Reach
+from rangemap.render.inert import inert
+from rangemap.render.layers import by_range, ring_label
+from rangemap.render.palette import SHARE_CLASSES, Style, dash
+from rangemap.render.region_facts import RegionFacts, region_facts
+from rangemap.render.wording import area_text, distance_text
+
+_LONGEST_DOT = 2.0
+
+
+def legend(reach: Reach, style: Style) -> str:
+    """The key to the shading: per range its line and the five classes of share."""
+    order = {each.weapon: number for number, each in enumerate(reach.ranges)}
+    rows = []
+    for each in by_range(reach):
+        number = order[each.weapon]
+        steps = "".join(
+            f'<td style="background:{style.share_ink(number, step)}"></td>'
+            for step in range(len(SHARE_CLASSES))
+        )
+        line = (
+            f'<span class="line" style="border-top:3px {_line(number)} {style.ink(number)}"></span>'
+        )
+        rows.append(f"<tr><th scope=row>{line} {inert(ring_label(each))}</th>{steps}</tr>")
+    heads = "".join(f"<th scope=col>{each}</th>" for each in SHARE_CLASSES)
+    withheld = (
+        ""
+        if reach.regions["permitted"].all()
+        else f'<p><span class="hatch" style="--ink:{style.ink(0)}"></span> '
+        "hatched: within range, withheld by permission</p>"
+    )
+    return (
+        '<figcaption class="legend"><table><caption>Share of each region within range</caption>'
+        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>{withheld}"
+        "</figcaption>"
+    )
+
+
+def _line(number: int) -> str:
+    """The line style of CSS that comes nearest to the dashes of a range on the map."""
+    pattern = dash(number)
+    if not pattern:
+        return "solid"
+    return "dashed" if pattern[0] > _LONGEST_DOT else "dotted"
+
+
+def numbers(reach: Reach) -> str:
+    """Every reached region's numbers as a table, with totals."""
+    ranges = by_range(reach)
+    language = reach.scenario.language
+    heads = "".join(f"<th scope=col>{inert(ring_label(each))}</th>" for each in ranges)
+    rows = "\n".join(_row(each, language) for each in region_facts(reach))
+    totals = reach.totals()
+    reached_km2 = dict(zip(totals["weapon"], totals["reached_km2"].astype(float), strict=True))
+    sums = "".join(f"<td>{_total_text(reached_km2[each.weapon])}</td>" for each in ranges)
+    return (
+        '<div class="scroll"><table class="numbers">'
+        f"<thead><tr><th scope=col>Region</th><th scope=col>Code</th>{heads}"
+        "<th scope=col>Nearest</th><th scope=col>First reached by</th></tr></thead>"
+        f"<tbody>{rows}</tbody>"
+        f"<tfoot><tr><th scope=row>Total</th><td></td>{sums}<td></td><td></td></tr></tfoot>"
+        "</table></div>"
+    )
+
+
+def _total_text(reached_km2: float) -> str:
+    return area_text(reached_km2) if reached_km2 > 0 else "–"
+
+
+def _row(facts: RegionFacts, language: str) -> str:
+    parts = "".join(f"<td>{inert(part.text)}</td>" for part in facts.parts)
+    withheld = "" if facts.permitted else " (withheld by permission)"
+    return (
+        f'<tr><th scope=row><span lang="{language}">{inert(facts.name)}</span>{withheld}</th>'
+        f"<td>{inert(facts.region)}</td>{parts}<td>{inert(distance_text(facts.nearest_km))}</td>"
+        f"<td>{inert(facts.first.label)}</td></tr>"
+    )

@@ -1,6 +1,7 @@
 """Composition: where title, map, legend and notes stand on a sheet. All in points."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,20 @@ from rangemap.render.sizes import Box, Size
 TITLE, SUBTITLE, NOTE = 1.9, 1.08, 0.74  # over running text
 _EDGE = 1.5  # margin over running text
 _GAP = 0.9
+_TITLE_SIZES = (1.0, 0.88, 0.76, 0.66, 0.58)
+_TITLE_LINES = {True: 5, False: 2}
 _GROWN = (1.0, 1.06, 1.13, 1.21, 1.3, 1.4)
 _MOST_COVERED = 0.01
+_GROWTH_COST = 0.8  # what a scene as large again is worth, in shares of a card covered
+
+Corner = tuple[int, int]  # 0 or 1 from the west, 0 or 1 from the south
+_NW, _NE, _SE, _SW = (0, 1), (1, 1), (1, 0), (0, 0)
+_CORNERS = (_NW, _NE, _SE, _SW)
+_HABIT = {  # where readers look for it first
+    "legend": (_NW, _NE, _SW, _SE),
+    "locator": (_NE, _NW, _SW, _SE),
+    "scale": (_SE, _SW, _NE, _NW),
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +67,7 @@ def compose(size: Size, title: str, subtitle: str, notes: Sequence[str]) -> Comp
     """Title, subtitle and notes broken into lines, and the room that is left for the map."""
     text, edge = size.text_pt, _EDGE * size.text_pt
     wide = (size.column_width if size.has_column else size.width) - 2 * edge
-    head = _block(title, TITLE * text, wide, edge, size.height - edge, bold=True)
+    head = _headed(title, TITLE * text, wide, edge, size)
     under = _block(subtitle, SUBTITLE * text, wide, edge, head.bottom - 0.45 * text)
     foot = _notes(notes, NOTE * text, wide, edge)
     top_of_notes = foot[0].top
@@ -74,24 +87,26 @@ def compose(size: Size, title: str, subtitle: str, notes: Sequence[str]) -> Comp
 
 
 def roomy(
-    scene: Scene, subject: Sequence[BaseGeometry], wide: float, high: float
-) -> tuple[Scene, tuple[int, int]]:
-    """The scene grown as little as makes a corner quiet, and that corner.
+    scene: Scene, subject: Sequence[BaseGeometry], cards: Mapping[str, tuple[float, float]]
+) -> tuple[Scene, dict[str, Corner]]:
+    """The scene grown as little as makes corners quiet for the cards, and each card's corner.
 
-    subject: projected shapes that a legend must not cover. wide, high: the legend's size as shares
-    of the map's. A corner is (0 or 1 from the west, 0 or 1 from the south).
+    subject: projected shapes that no card should cover. cards: width and height of each, as shares
+    of the map's. Where no growth makes room, the arrangement that covers least for its growth.
     """
     shape = shapely.union_all(shapely.simplify(np.array(subject, dtype=object), scene.width / 400))
     shapely.prepare(shape)
-    choices = [
-        (_covered(moved, shape, corner, wide, high), moved, corner)
-        for grown in _GROWN
-        for moved in _moves(scene, grown)
-        for corner in ((0, 1), (1, 1), (1, 0), (0, 0))
-    ]
-    quiet = next((choice for choice in choices if choice[0] <= _MOST_COVERED), None)
-    _, chosen, corner = quiet or min(choices[: 4 * len(_moves(scene, 1.0))], key=lambda c: c[0])
-    return chosen, corner
+    best: tuple[float, Scene, dict[str, Corner]] | None = None
+    for grown in _GROWN:
+        for moved in _moves(scene, grown):
+            covered, corners = _arranged(moved, shape, cards)
+            if covered <= _MOST_COVERED:
+                return moved, corners
+            cost = covered + _GROWTH_COST * (grown - 1)
+            if best is None or cost < best[0]:
+                best = cost, moved, corners
+    assert best is not None
+    return best[1:]
 
 
 def corner_box(box: Box, corner: tuple[int, int], width: float, height: float, gap: float) -> Box:
@@ -109,10 +124,28 @@ def _moves(scene: Scene, grown: float) -> list[Scene]:
     return [larger.moved(x * share, y * share) for x in (0, -1, 1) for y in (0, -1, 1)]
 
 
-def _covered(
-    scene: Scene, shape: BaseGeometry, corner: tuple[int, int], wide: float, high: float
-) -> float:
-    """The share of a corner's legend that would lie on the subject."""
+def _arranged(
+    scene: Scene, shape: BaseGeometry, cards: Mapping[str, tuple[float, float]]
+) -> tuple[float, dict[str, Corner]]:
+    """The corners that cover least of the subject: how much in all, and which card stands where."""
+    covered = {
+        (name, corner): _covered(scene, shape, corner, *size)
+        for name, size in cards.items()
+        for corner in _CORNERS
+    }
+    best = min(
+        itertools.permutations(_CORNERS, len(cards)),
+        key=lambda corners: (
+            sum(covered[pair] for pair in zip(cards, corners, strict=True)),
+            sum(_HABIT[pair[0]].index(pair[1]) for pair in zip(cards, corners, strict=True)),
+        ),
+    )
+    arranged = dict(zip(cards, best, strict=True))
+    return sum(covered[pair] for pair in arranged.items()), arranged
+
+
+def _covered(scene: Scene, shape: BaseGeometry, corner: Corner, wide: float, high: float) -> float:
+    """The share of a corner's card that would lie on the subject."""
     west = scene.east - wide * scene.width if corner[0] else scene.west
     south = scene.north - high * scene.height if corner[1] else scene.south
     card = shapely.box(west, south, west + wide * scene.width, south + high * scene.height)
@@ -130,6 +163,16 @@ def _notes(texts: Sequence[str], size: float, wide: float, edge: float) -> tuple
         blocks.insert(0, Block(tuple(lines), size, edge, top, bold=number == 0))
         bottom = top + 0.35 * size
     return tuple(blocks)
+
+
+def _headed(title: str, largest: float, wide: float, left: float, size: Size) -> Block:
+    """The title as large as lets it stay within its lines."""
+    most = _TITLE_LINES[size.has_column]
+    for shrunk in _TITLE_SIZES:
+        block = _block(title, largest * shrunk, wide, left, size.height - left, bold=True)
+        if len(block.lines) <= most:
+            break
+    return block
 
 
 def _block(

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -11,8 +12,8 @@ from rangemap.errors import OutputError
 from rangemap.reach import Reach
 from rangemap.render import figure_ground, furniture, legend, paint
 from rangemap.render.caption import headline
-from rangemap.render.composition import Composition, compose, roomy
-from rangemap.render.furnishing import GAP, PIECES, Corner, furnish
+from rangemap.render.composition import Composition, Corner, compose, roomy
+from rangemap.render.furnishing import GAP, PIECES, cards, furnish
 from rangemap.render.headline import notes, subtitle_text
 from rangemap.render.layers import Layers, layers
 from rangemap.render.legend import Legend
@@ -60,7 +61,7 @@ def figure(
         source,
     )
     key = legend.legend(reach, _LEGEND_SIZE * sheet.text_pt)
-    where, corner, plan = _composed(reach, drawn, sheet, key, words)
+    where, corners, plan = _composed(drawn, reach, sheet, key, words, without=without)
     made = Figure(
         figsize=(sheet.width_in, sheet.height_in),
         dpi=sheet.dpi if dpi is None else dpi,
@@ -75,7 +76,7 @@ def figure(
         look,
         sheet.text_pt,
     )
-    taken = furnish(plate, plan, key, corner, without)
+    taken = furnish(plate, plan, key, corners, without)
     labels = place_ring_labels(plate, taken)
     draw_map(plate, labels)
     draw_ring_labels(plate, labels)
@@ -92,9 +93,15 @@ class _Words:
 
 
 def _composed(
-    reach: Reach, drawn: Layers, sheet: Size, key: Legend, words: _Words
-) -> tuple[Scene, Corner, Composition]:
-    """Scene, the legend's corner, and the sheet's boxes, which depend on one another.
+    drawn: Layers,
+    reach: Reach,
+    sheet: Size,
+    key: Legend,
+    words: _Words,
+    *,
+    without: Collection[str],
+) -> tuple[Scene, dict[str, Corner], Composition]:
+    """Scene, the furniture's corners, and the sheet's boxes, which depend on one another.
 
     The notes name the projection, which depends on the map's shape only through the scene, and
     take their room from the map: two rounds settle it.
@@ -106,18 +113,17 @@ def _composed(
         plan = compose(sheet, words.title, words.subtitle, small)
         where = scene(reach, plan.map.width / plan.map.height)
         subject = where.projection.project(
-            [*drawn.reach.geometry, *drawn.origins.geometry.buffer(1e-6)]
+            [*drawn.reach.geometry, *shapely.buffer(drawn.origins.geometry.to_numpy(), 1e-6)]
         )
         gap = 2 * GAP * sheet.text_pt
-        where, corner = roomy(
-            where,
-            list(subject),
-            (key.width + gap) / plan.map.width,
-            (key.height + gap) / plan.map.height,
-        )
+        shares = {
+            name: ((wide + gap) / plan.map.width, (high + gap) / plan.map.height)
+            for name, (wide, high) in cards(plan, key, sheet.text_pt, without).items()
+        }
+        where, corners = roomy(where, list(subject), shares)
         panel = Panel(where, plan.map)
         name, extra = where.projection.name, _remarks(panel)
-    return where, corner, plan
+    return where, corners, plan
 
 
 def _remarks(panel: Panel) -> tuple[str, ...]:
@@ -126,7 +132,7 @@ def _remarks(panel: Panel) -> tuple[str, ...]:
     if furniture.scale_bar(panel) is None:
         remarks.append("No scale bar: the scale differs from place to place.")
     if not figure_ground.is_mapped(panel):
-        remarks.append("Grey: not mapped.")
+        remarks.append("Grey: land and sea not told apart.")
     return tuple(remarks)
 
 

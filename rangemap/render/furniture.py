@@ -26,9 +26,10 @@ _STEPS = (1.0, 2.0, 5.0)
 _EUROPE = Projection("+proj=laea +lat_0=50 +lon_0=30 +ellps=WGS84 +units=m", "")
 _EUROPE_VIEW = (-1_750_000.0, -1_450_000.0, 1_600_000.0, 1_450_000.0)
 _RUSSIA = Projection("+proj=laea +lat_0=62 +lon_0=96 +ellps=WGS84 +units=m", "")
-_RUSSIA_VIEW = (-4_700_000.0, -2_900_000.0, 3_600_000.0, 3_100_000.0)
+_RUSSIA_VIEW = (-4_300_000.0, -2_300_000.0, 4_100_000.0, 3_500_000.0)
 _LOCATOR_DETAIL_M = 9_000.0
 _MOST_OF_LOCATOR = 0.75
+EUROPE_ASPECT = (_EUROPE_VIEW[2] - _EUROPE_VIEW[0]) / (_EUROPE_VIEW[3] - _EUROPE_VIEW[1])
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,12 @@ def draw_north(
 
 @dataclass(frozen=True)
 class Locator:
-    """A small map of where the scene is. view: its frame in metres of its projection."""
+    """A small map of where the scene is. view: its frame in metres of its projection.
 
+    is_mapped: whether land and water are told apart all over it.
+    """
+
+    is_mapped: bool
     land: tuple[BaseGeometry, ...]
     home: BaseGeometry
     scene: BaseGeometry
@@ -156,7 +161,7 @@ def locator(scene: Scene) -> Locator | None:
             continue
         if shape.area < _MOST_OF_LOCATOR * frame.area:
             land, home = _locator_land(projection, view)
-            return Locator(land, home, shape, view)
+            return Locator(projection == _EUROPE, land, home, shape, view)
     return None
 
 
@@ -173,7 +178,7 @@ def draw_locator(located: Locator, box: Box, theme: Theme) -> list[Artist]:
     card = shapely.box(box.left, box.bottom, box.right, box.top)
     border = theme.quiet_text
     return [
-        paint.area(card, theme.water),
+        paint.area(card, theme.water if located.is_mapped else theme.unmapped),
         *(paint.area(placed(each), theme.land) for each in located.land),
         *(paint.line(placed(each).boundary, theme.coast, 0.3) for each in located.land),
         paint.area(placed(located.home), theme.home_strong),

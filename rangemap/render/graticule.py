@@ -33,14 +33,16 @@ def graticule(panel: Panel) -> list[GridLine]:
     step = next((s for s in _GRID_STEPS if span / s <= _MOST_PARALLELS), _GRID_STEPS[-1])
     low, high = max(lat.min() - 2, -90), min(lat.max() + 2, 90)
     turns, rises = np.linspace(-180, 180, 721), np.linspace(low, high, 181)
-    lines = [
-        (f"{abs(at):g}° {'N' if at >= 0 else 'S'}", True, np.column_stack([turns, 0 * turns + at]))
+    parallels = [
+        (_degrees(at, "S", "N"), True, np.column_stack([turns, np.full_like(turns, at)]))
         for at in np.arange(-90 + step, 90, step)
         if low <= at <= high
-    ] + [
-        (f"{abs(at):g}° {'E' if at >= 0 else 'W'}", False, np.column_stack([0 * rises + at, rises]))
+    ]
+    meridians = [
+        (_degrees(at, "W", "E"), False, np.column_stack([np.full_like(rises, at), rises]))
         for at in np.arange(-180, 180, 2 * step if span > _WIDE_SPAN_DEGREES else step)
     ]
+    lines = [*parallels, *meridians]
     shapes = panel.scene.drawn([shapely.LineString(points) for _, _, points in lines])
     return [
         GridLine(name, is_parallel, shape)
@@ -73,3 +75,10 @@ def graticule_labels(panel: Panel, size: float, taken: Taken) -> Iterator[Label]
                 line = Line(each.name, left, cut.y - 0.36 * size, size)
                 yield Label(each.name, (line,), ground, quiet=True)
                 break
+
+
+def _degrees(at: float, below: str, above: str) -> str:
+    """``50° N``; ``0°`` and ``180°`` belong to neither side."""
+    if at in {0, -180}:
+        return f"{abs(at):g}°"
+    return f"{abs(at):g}° {above if at > 0 else below}"

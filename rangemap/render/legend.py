@@ -151,8 +151,8 @@ def _class_names(
     x, y = at
     small, made = size * _SMALL, []
     for step, name in enumerate(SHARE_CLASSES):
-        middle = x + (step + 0.5) * _SWATCH * size - lettering.width(name, small) / 2
-        made += paint.words(figure, name, (middle, y + 1.75 * size), small, style.theme.quiet_text)
+        at = (x + (step + 0.5) * _SWATCH * size, y + 1.75 * size)
+        made += paint.words(figure, name, at, small, style.theme.quiet_text, align="center")
     heading = "share of each region within that range"
     made += paint.words(figure, heading, (x, y + 0.75 * size), small, style.theme.quiet_text)
     return made

@@ -5,10 +5,12 @@ The order of what counts: rings, origins, reached regions, countries and seas, t
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from matplotlib.artist import Artist
 from matplotlib.patches import PathPatch
+from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.origins import PointOrigin
@@ -28,7 +30,10 @@ _REACHED_FIRST = 2.5  # a town within reach counts as one so many times as large
 _EMS_PER_TOWN = 160.0  # square ems of map for each
 _TOWNS_APART = 4.2
 _TOWN_DOT = 0.16
+_DOTS_KEPT = 12  # towns whose dots no region's name may cover
+_DOT_ROOM = 0.5
 _BORDER_ROOM = 0.25
+_NEAR = 8.0  # how far from its reached part a region's name may stand
 
 
 def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
@@ -113,11 +118,20 @@ def _region_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
     outlines = reach.outlines.set_index("region").geometry
     whole = plate.panel.on_sheet(scene.drawn(outlines[rows["region"]].to_numpy()))
     parts = plate.panel.on_sheet(scene.drawn(rows.geometry.to_numpy()))
-    for row, part, outline in zip(rows.itertuples(), parts, whole, strict=True):
-        name = name_labels.short_name(row.name, language)
-        rest = shapely.difference(*shapely.make_valid([outline, part]))
+    names = name_labels.short_names(list(rows["name"]), language)
+    towns = _towns(plate)
+    dots = towns[~towns["quiet"]].head(_DOTS_KEPT)
+    taken_too = [Point(town.x, town.y).buffer(_DOT_ROOM * plate.text) for town in dots.itertuples()]
+    for row, name, part, outline in zip(rows.itertuples(), names, parts, whole, strict=True):
+        near = part.buffer(_NEAR * plate.text)
+        rest = shapely.difference(shapely.intersection(near, shapely.make_valid(outline)), part)
         label = name_labels.region_label(
-            row.region, name, share_text(row.share), (part, rest), plate.text, taken=taken
+            row.region,
+            name,
+            share_text(row.share),
+            (part, rest),
+            plate.text,
+            taken=taken.also(taken_too),
         )
         if label is not None:
             taken.add([label.ground])
@@ -147,17 +161,24 @@ def _sea_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
 
 
 def _town_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
-    towns = towns_in(plate.panel, plate.reach.scenario.language)
+    box = plate.panel.box
+    most = round(box.width * box.height / plate.text**2 / _EMS_PER_TOWN)
+    size = _TOWN_SIZE * plate.text
+    return name_labels.town_labels(_towns(plate), size, most, _TOWNS_APART * plate.text, taken)
+
+
+def _towns(plate: Plate) -> gpd.GeoDataFrame:
+    """Towns in the frame, most important first: by people, those within reach before others."""
+    language = plate.reach.scenario.language
+    towns = towns_in(plate.panel, language)
+    if language != "en":  # a town without a name in the language has its English one
+        towns = towns[~towns["name"].str.contains("[A-Za-z]")]
     within = towns["place"].isin(set(plate.layers.towns["place"]))
     named = {each.name for each in plate.reach.scenario.origins if isinstance(each, PointOrigin)}
     towns = towns.assign(
         quiet=~within, rank=towns["population"] * np.where(within, _REACHED_FIRST, 1)
     )
-    towns = towns[~towns["name"].isin(named)].sort_values("rank", ascending=False, kind="stable")
-    box = plate.panel.box
-    most = round(box.width * box.height / plate.text**2 / _EMS_PER_TOWN)
-    size = _TOWN_SIZE * plate.text
-    return name_labels.town_labels(towns, size, most, _TOWNS_APART * plate.text, taken)
+    return towns[~towns["name"].isin(named)].sort_values("rank", ascending=False, kind="stable")
 
 
 def _artists(plate: Plate, labels: Sequence[Label]) -> list[Artist]:
@@ -177,6 +198,7 @@ def _artists(plate: Plate, labels: Sequence[Label]) -> list[Artist]:
                 plate.theme.water_text if label.is_water else colour,
                 bold=line.bold,
                 italic=line.italic,
+                align=line.align,
                 halo=None if label.is_water else plate.theme.halo,
             )
     words.sort(key=lambda artist: not isinstance(artist, PathPatch))  # halos beneath

@@ -4,7 +4,7 @@ Everything is in points of the sheet. Labels are placed in the order of what cou
 no room without touching another is left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,11 +15,13 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap import boundaries
 from rangemap.render import lettering
-from rangemap.render.placing import Taken, box_around, grid_in, visual_middle
+from rangemap.render.placing import Taken, box_around, middles_in, points_in, visual_middle
 
 _SMALLER = 0.84
 _DOT = 0.19  # radius over the size of the name
 _PADDING = 0.22
+_CAPITALS = 0.84  # over the size of the share beneath
+_WORD_SPACE = 0.4
 _MOST_SMALL_TRIED = 150
 _ENDINGS = {
     "en": {" Oblast": "", " Krai": "", "Republic of ": "", " Republic": "", " Autonomous": " Aut."},
@@ -30,7 +32,10 @@ _ENDINGS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a label: its text, where its baseline starts, its size and style."""
+    """One line of a label: its text, where its baseline starts, its size and style.
+
+    align: which end of the baseline x, y is: ``left``, ``center`` or ``right``.
+    """
 
     text: str
     x: float
@@ -38,6 +43,7 @@ class Line:
     size: float
     bold: bool = False
     italic: bool = False
+    align: str = "left"
 
 
 @dataclass(frozen=True)
@@ -56,11 +62,19 @@ class Label:
     is_water: bool = False
 
 
-def short_name(name: str, language: str) -> str:
-    """A region's name as maps print it: ``Kursk Oblast`` is ``Kursk``."""
-    for ending, short in _ENDINGS[language].items():
-        name = name.replace(ending, short)
-    return name.strip() or name
+def short_names(names: Sequence[str], language: str) -> list[str]:
+    """Regions' names as maps print them: ``Kursk Oblast`` is ``Kursk``; no two alike."""
+    short = [_short_name(name, language) for name in names]
+    return [
+        name if short.count(brief) > 1 else brief for name, brief in zip(names, short, strict=True)
+    ]
+
+
+def _short_name(name: str, language: str) -> str:
+    short = name
+    for ending, brief in _ENDINGS[language].items():
+        short = short.replace(ending, brief)
+    return short.strip() or name
 
 
 def region_label(
@@ -78,13 +92,20 @@ def region_label(
     size, where the reached part is too small. What was taken stays free.
     """
     reached, rest = rooms
-    for room, scale in ((reached, 1.0), (reached, _SMALLER), (rest, _SMALLER)):
-        stack = _region_stack(name, share, size * scale)
-        found = visual_middle(taken.rest_of(room), stack.width, stack.height)
+    small = size * _SMALLER
+    for room, scale in ((reached, size), (reached, small), (rest, small)):
+        stack, free = _region_stack(name, share, scale), taken.rest_of(room)
+        found = visual_middle(free, stack.width, stack.height)
         if found and found[2] >= 1:
             return _stacked_label(key, stack, found[0], found[1])
-    stack = _region_stack(name, share, size * _SMALLER)
-    for x, y in grid_in(reached, size)[:_MOST_SMALL_TRIED]:
+        if scale < size:
+            for x, y in middles_in(free, stack.width, stack.height)[:1]:
+                return _stacked_label(key, stack, x, y)
+            wide, high = _flat_size(name, share, small)
+            for x, y in middles_in(free, wide, high)[:1]:
+                return _flat_label(key, (name, share), (x, y), small)
+    stack = _region_stack(name, share, small)
+    for x, y in points_in(reached, size)[:_MOST_SMALL_TRIED]:
         if taken.is_free(box_around(x, y, stack.width, stack.height)):
             return _stacked_label(key, stack, x, y)
     return None
@@ -114,18 +135,22 @@ def town_labels(
 ) -> Iterator[Label]:
     """Dots and names of towns, most important first, where neither touches what is taken.
 
+    No name twice: two towns of one name cannot be told apart on a map.
+
     towns: `place`, `name`, `x`, `y`, `quiet`, in the order of importance. apart: least distance
     between two dots.
     """
     placed: list[tuple[float, float]] = []
+    names: set[str] = set()
     for town in towns.itertuples():
         if len(placed) == most:
             return
-        if any(np.hypot(town.x - x, town.y - y) < apart for x, y in placed):
+        if town.name in names or any(np.hypot(town.x - x, town.y - y) < apart for x, y in placed):
             continue
         label = _town_label(town, size, taken)
         if label is not None:
             placed.append((town.x, town.y))
+            names.add(town.name)
             taken.add([label.ground])
             yield label
 
@@ -144,7 +169,29 @@ class _Stack:
 
 
 def _region_stack(name: str, share: str, size: float) -> _Stack:
-    return _stack(((lettering.spaced(name.upper()), size * 0.84, False), (share, size, True)))
+    return _stack(((lettering.spaced(name.upper()), _CAPITALS * size, False), (share, size, True)))
+
+
+def _flat_size(name: str, share: str, size: float) -> tuple[float, float]:
+    padding = 2 * _PADDING * size
+    letters = lettering.width(lettering.spaced(name.upper()), _CAPITALS * size)
+    wide = letters + lettering.width(share, size, bold=True) + _WORD_SPACE * size
+    return wide + padding, 1.12 * size + padding
+
+
+def _flat_label(
+    key: str, words: tuple[str, str], middle: tuple[float, float], size: float
+) -> Label:
+    """Name and share on one line."""
+    wide, high = _flat_size(*words, size)
+    left, base = middle[0] - wide / 2 + _PADDING * size, middle[1] - 0.36 * size
+    right = middle[0] + wide / 2 - _PADDING * size
+    capitals = lettering.spaced(words[0].upper())
+    lines = (
+        Line(capitals, left, base, _CAPITALS * size),
+        Line(words[1], right, base, size, bold=True, align="right"),
+    )
+    return Label(key, lines, box_around(*middle, wide, high))
 
 
 def _stack(lines: tuple[tuple[str, float, bool], ...]) -> _Stack:
@@ -162,8 +209,7 @@ def _stacked_label(key: str, stack: _Stack, x: float, y: float, *, italic: bool 
     lines = []
     for text, size, bold in stack.lines:
         top -= 1.12 * size
-        left = x - lettering.width(text, size, bold=bold) / 2
-        lines.append(Line(text, left, top + 0.24 * size, size, bold, italic))
+        lines.append(Line(text, x, top + 0.24 * size, size, bold, italic, "center"))
     return Label(key, tuple(lines), box_around(x, y, stack.width, stack.height))
 
 
@@ -184,20 +230,21 @@ def point_label(
     right, left, middle = x + gap, x - gap - wide, x - wide / 2
     nearer, further = 0.2 * gap, 0.4 * gap
     sides = (
-        (right, level),
-        (left, level),
-        (right - nearer, above),
-        (right - nearer, below),
-        (left + nearer, above),
-        (left + nearer, below),
-        (middle, above + further),
-        (middle, below - further),
+        (right, level, "left"),
+        (left, level, "right"),
+        (right - nearer, above, "left"),
+        (right - nearer, below, "left"),
+        (left + nearer, above, "right"),
+        (left + nearer, below, "right"),
+        (middle, above + further, "center"),
+        (middle, below - further, "center"),
     )
     pad = 0.15 * size
-    for start, base in sides:
+    for start, base, align in sides:
         box = shapely.box(start - pad, base - 0.26 * size, start + wide + pad, base + 0.82 * size)
         if taken.is_free(box):
-            return Label(key, (Line(name, start, base, size, bold),), box)
+            anchor = {"left": start, "center": x, "right": start + wide}[align]
+            return Label(key, (Line(name, anchor, base, size, bold, align=align),), box)
     return None
 
 

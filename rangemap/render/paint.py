@@ -8,13 +8,14 @@ import shapely
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Affine2D, Transform
+from matplotlib.transforms import Affine2D, Bbox, Transform
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.render import lettering
@@ -90,6 +91,32 @@ def line(geometry: BaseGeometry, colour: str, width_pt: float, **options: Any) -
     return PathPatch(path_of(geometry), **(settings | options))
 
 
+class Words(Text):
+    """One line of text that is drawn on a screen as the outlines that were measured.
+
+    matplotlib fits letters to pixels and so moves them; in SVG and PDF text stays text.
+    """
+
+    def __init__(self, outline: PathPatch, x: float, y: float, text: str, **options: Any) -> None:
+        """Take the outline that stands for the text, and a Text's own arguments."""
+        super().__init__(x, y, text, **options)
+        self._outline = outline
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the outline as pixels, the text elsewhere."""
+        if isinstance(renderer, RendererAgg):
+            self._outline.draw(renderer)
+        else:
+            super().draw(renderer)
+
+    def get_window_extent(
+        self, renderer: RendererBase | None = None, dpi: float | None = None
+    ) -> Bbox:
+        """The box around the letters' outlines, in pixels."""
+        assert dpi is None, "the figure's own"
+        return self._outline.get_window_extent(renderer)
+
+
 def words(
     figure: Figure,
     text: str,
@@ -97,47 +124,52 @@ def words(
     size: float,
     colour: str,
     *,
+    align: str = "left",
     halo: str | None = None,
     rotation: float = 0.0,
     bold: bool = False,
     italic: bool = False,
 ) -> list[Artist]:
-    """One line of text whose baseline starts at a point of the sheet, and the halo beneath it.
+    """One line of text at a point of the sheet, on its baseline, and the halo beneath it.
 
-    The halo is a shape of its own, so that the text stays text in SVG and PDF.
+    align: which end of the text the point is, ``left``, ``center`` or ``right``. The halo is a
+    shape of its own, so that the text stays text in SVG and PDF.
     """
     text = lettering.drawable(text)
     style = lettering.text_style(bold=bold, italic=italic)
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+    start = -share * lettering.width(text, size, bold=bold, italic=italic)
+    place = Affine2D().translate(start, 0).rotate_deg(rotation).translate(*at) + points(figure)
+    path = _text_path(text, size, bold=bold, italic=italic)
+    outline = PathPatch(path, facecolor=colour, edgecolor="none", linewidth=0, transform=place)
     made: list[Artist] = []
-    if halo is not None and text.strip(" \u200a"):
-        place = Affine2D().rotate_deg(rotation).translate(*at) + points(figure)
-        made.append(
-            PathPatch(
-                _text_path(text, size, bold=bold, italic=italic),
-                facecolor=halo,
-                edgecolor=halo,
-                linewidth=size * HALO_SHARE,
-                joinstyle="round",
-                transform=place,
-            )
+    if halo is not None and len(path):
+        shade = PathPatch(
+            path,
+            facecolor=halo,
+            edgecolor=halo,
+            linewidth=size * HALO_SHARE,
+            joinstyle="round",
+            transform=place,
         )
-    made.append(
-        Text(
-            *at,
-            text,
-            color=colour,
-            fontsize=size,
-            rotation=rotation,
-            rotation_mode="anchor",
-            ha="left",
-            va="baseline",
-            transform=points(figure),
-            **style,
-        )
+        shade.set_figure(figure)
+        made.append(shade)
+    outline.set_figure(figure)
+    line = Words(
+        outline,
+        *at,
+        text,
+        color=colour,
+        fontsize=size,
+        rotation=rotation,
+        rotation_mode="anchor",
+        ha=align,
+        va="baseline",
+        transform=points(figure),
+        **style,
     )
-    for artist in made:
-        artist.set_figure(figure)
-    return made
+    line.set_figure(figure)
+    return [*made, line]
 
 
 def path_of(geometry: BaseGeometry) -> Path:
@@ -162,6 +194,8 @@ def _text_path(text: str, size: float, *, bold: bool, italic: bool) -> Path:
     style = lettering.text_style(bold=bold, italic=italic)
     properties = FontProperties(**{key: style[key] for key in ("family", "weight", "style")})
     vertices, codes = text_to_path.get_text_path(properties, text, ismath=False)
+    if len(codes) == 0:
+        return Path(np.empty((0, 2)))
     return Path(np.asarray(vertices) * size / text_to_path.FONT_SCALE, codes)
 
 

@@ -17,6 +17,7 @@ class Taken:
 
     def __init__(self, box: Box) -> None:
         """Start with nothing taken."""
+        self.box = box
         self.frame = shapely.box(box.left, box.bottom, box.right, box.top)
         shapely.prepare(self.frame)
         self._shapes: list[BaseGeometry] = []
@@ -27,6 +28,12 @@ class Taken:
             if not shape.is_empty:
                 shapely.prepare(shape)
                 self._shapes.append(shape)
+
+    def also(self, shapes: Iterable[BaseGeometry]) -> "Taken":
+        """A copy in which these shapes are taken too."""
+        copied = Taken(self.box)
+        copied.add([*self._shapes, *shapes])
+        return copied
 
     def is_free(self, shape: BaseGeometry) -> bool:
         """Whether a shape lies in the frame and touches nothing taken."""
@@ -73,12 +80,32 @@ def box_around(x: float, y: float, width: float, height: float) -> BaseGeometry:
     return shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
 
-def grid_in(area: BaseGeometry, step: float) -> NDArray[np.float64]:
+def middles_in(area: BaseGeometry, width: float, height: float) -> NDArray[np.float64]:
+    """Middles of boxes of that size that lie in an area, the ones with most room first."""
+    points = _grid(area, height / 6)
+    boxes = shapely.box(
+        points[:, 0] - width / 2,
+        points[:, 1] - height / 2,
+        points[:, 0] + width / 2,
+        points[:, 1] + height / 2,
+    )
+    shapely.prepare(area)
+    points = points[shapely.covers(area, boxes)]
+    room = shapely.distance(shapely.points(points), area.boundary)
+    return np.asarray(points[np.argsort(-room, kind="stable")])
+
+
+def points_in(area: BaseGeometry, step: float) -> NDArray[np.float64]:
     """Points of an area on a grid, those nearest its middle first."""
+    points, middle = _grid(area, step), area.centroid
+    order = np.argsort(np.hypot(points[:, 0] - middle.x, points[:, 1] - middle.y), kind="stable")
+    return np.asarray(points[order])
+
+
+def _grid(area: BaseGeometry, step: float) -> NDArray[np.float64]:
+    if area.is_empty:
+        return np.empty((0, 2))
     west, south, east, north = area.bounds
     x, y = np.meshgrid(np.arange(west, east, step), np.arange(south, north, step))
     points = np.column_stack([x.ravel(), y.ravel()])
-    points = points[shapely.contains_xy(area, points)]
-    middle = area.centroid
-    order = np.argsort(np.hypot(points[:, 0] - middle.x, points[:, 1] - middle.y))
-    return np.asarray(points[order])
+    return np.asarray(points[shapely.contains_xy(area, points)])

@@ -1,5 +1,6 @@
 """Where the numbers come from: one record per source, for every output alike."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from rangemap import boundaries
@@ -7,13 +8,13 @@ from rangemap.ranges import Range
 from rangemap.reach import Reach
 
 
-def sources(reach: Reach) -> list[dict[str, str]]:
-    """Every source behind a reach: the figures of its ranges first, then boundaries and places.
+def sources(ranges: Sequence[Range]) -> list[dict[str, str]]:
+    """Every source behind what is measured: figures of ranges, then boundaries and places.
 
     Each record has `for` (what it stands behind) and the fields of its citation that are known:
     title, publisher, date, accessed, url, version, licence, attribution, worldview.
     """
-    records = [record for each in reach.ranges for record in _range_records(each)]
+    records = [record for each in ranges for record in _range_records(each)]
     return records + [
         {"for": "boundaries and places"} | _known(asdict(source)) for source in boundaries.sources()
     ]
@@ -28,7 +29,11 @@ def range_source(each: Range) -> str:
 
 def source_line(reach: Reach) -> str:
     """The line that stands under every picture."""
-    ranges = "; ".join(f"{each.label} {range_source(each)}" for each in reach.ranges)
+    figures: dict[str, list[str]] = {}
+    for each in reach.ranges:
+        figure, _, source = range_source(each).partition(": ")
+        figures.setdefault(source, []).append(f"{each.label} {figure}")
+    ranges = "; ".join(f"{', '.join(names)}: {source}" for source, names in figures.items())
     data = "; ".join(source.attribution for source in boundaries.sources())
     return f"Ranges: {ranges}. Map data: {data}."
 

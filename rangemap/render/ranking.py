@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from rangemap.reach import Reach
 from rangemap.render import lettering, paint
 from rangemap.render.layers import by_range
-from rangemap.render.name_labels import short_name
+from rangemap.render.name_labels import short_names
 from rangemap.render.palette import SHARE_CLASSES, Style
 from rangemap.render.sizes import Box
 from rangemap.render.wording import share_text
@@ -16,6 +16,12 @@ _HEADING, _ROW = 1.3, 1.3
 _SMALL, _BAR = 0.84, 0.42
 _NAME_SHARE = 0.5  # of the width
 _ELLIPSIS = "…"
+
+
+def ranking_height(reach: Reach, size: float) -> float:
+    """What the whole ranking takes, in points; 0 where nothing is reached."""
+    count = int((reach.reached["weapon"] == by_range(reach)[-1].weapon).sum())
+    return (_HEADING + _ROW * count + 0.4) * size if count else 0.0
 
 
 def draw_ranking(figure: Figure, reach: Reach, box: Box, size: float, style: Style) -> list[Artist]:
@@ -37,12 +43,13 @@ def draw_ranking(figure: Figure, reach: Reach, box: Box, size: float, style: Sty
     widest = max(lettering.width(share, small, bold=True) for share in shares)
     name_width = _NAME_SHARE * box.width
     start, end = box.left + name_width, box.right - widest - 0.6 * size
-    for row, share in zip(shown.itertuples(), shares, strict=True):
+    names = short_names(list(rows["name"]), reach.scenario.language)[: len(shown)]
+    for row, name, share in zip(shown.itertuples(), names, shares, strict=True):
         y -= _ROW * size
-        name = fitted(short_name(row.name, reach.scenario.language), small, name_width - 0.4 * size)
-        made += paint.words(figure, name, (box.left, y), small, theme.text)
-        left = box.right - lettering.width(share, small, bold=True)
-        made += paint.words(figure, share, (left, y), small, theme.text, bold=True)
+        brief = fitted(name, small, name_width - 0.4 * size)
+        made += paint.words(figure, brief, (box.left, y), small, theme.text)
+        right = (box.right, y)
+        made += paint.words(figure, share, right, small, theme.text, bold=True, align="right")
         top = y + (0.3 + _BAR / 2) * size
         bar = shapely.box(start, top - _BAR * size, start + row.share * (end - start), top)
         track = shapely.box(start, top - _BAR * size, end, top)

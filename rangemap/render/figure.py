@@ -11,10 +11,9 @@ from matplotlib.figure import Figure
 from rangemap.errors import OutputError
 from rangemap.reach import Reach
 from rangemap.render import figure_ground, furniture, legend, paint
-from rangemap.render.caption import headline
 from rangemap.render.composition import Composition, Corner, compose, roomy
+from rangemap.render.figure_words import notes, subtitle_text, title_text
 from rangemap.render.furnishing import GAP, PIECES, cards, furnish
-from rangemap.render.headline import notes, subtitle_text
 from rangemap.render.layers import Layers, layers
 from rangemap.render.legend import Legend
 from rangemap.render.map_drawing import draw_map
@@ -56,7 +55,7 @@ def figure(
     _check_furniture(without)
     drawn = layers(reach)
     words = _Words(
-        (title or reach.scenario.title or headline(reach)).replace("° ", _DEGREE_SPACE),
+        title_text(reach, title).replace("° ", _DEGREE_SPACE),
         (subtitle or subtitle_text(reach)).replace("° ", _DEGREE_SPACE),
         source,
     )

@@ -1,16 +1,24 @@
 """Figure files: PNG, SVG and PDF whose bytes repeat, with their provenance in their metadata."""
 
 import io
+import re
 import threading
 from dataclasses import asdict, dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
 from matplotlib import rc_context
 
-from rangemap.reach import Reach
+from rangemap import __version__, boundaries
+from rangemap.reach import CAVEAT, Reach
 from rangemap.render.figure import figure
+from rangemap.render.figure_words import alt_text, caption_line, title_text
+from rangemap.render.lettering import HAIR_SPACE, width
+from rangemap.render.provenance import source_line
 
+_PROGRAM = f"rangemap {__version__}"
 _ONE_AT_A_TIME = threading.Lock()  # matplotlib's settings belong to the whole process
+_SPACED_TEXT = re.compile(f'<text style="([^"]*)"([^>]*)>([^<]*{HAIR_SPACE}[^<]*)</text>')
 
 
 @dataclass(frozen=True)
@@ -25,10 +33,79 @@ class FigureOptions:
 
 
 def render(reach: Reach, suffix: str, options: FigureOptions | None = None) -> bytes:
-    """The figure as a PNG, SVG or PDF file. Raises OutputError where figure does."""
-    made = figure(reach, **asdict(options or FigureOptions()))
-    file = io.BytesIO()
+    """The figure as a PNG, SVG or PDF file, the same bytes for the same reach and options.
+
+    Each holds title, alternative text, caption, scenario (TOML), sources, data version and licence.
+    In SVG text is text, and every layer is a group with a name. Raises OutputError as figure does.
+    """
+    asked = options or FigureOptions()
+    facts = _facts(reach, title_text(reach, asked.title))
+    kind = suffix.removeprefix(".")
+    metadata = {"png": _png, "svg": _svg, "pdf": _pdf}[kind](facts)
+    made = figure(reach, **asdict(asked))
     settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
+    file = io.BytesIO()
     with _ONE_AT_A_TIME, rc_context(settings):
-        made.savefig(file, format=suffix.removeprefix("."))
-    return file.getvalue()
+        made.savefig(file, format=kind, metadata=metadata)
+    return _finished_svg(file.getvalue(), facts) if kind == "svg" else file.getvalue()
+
+
+def _facts(reach: Reach, title: str) -> dict[str, str]:
+    sources = boundaries.sources()
+    return {
+        "Title": title,
+        "Description": alt_text(reach),
+        "Caption": caption_line(reach),
+        "Source": source_line(reach),
+        "Copyright": "; ".join(f"{each.attribution} ({each.licence})" for each in sources),
+        "Disclaimer": CAVEAT,
+        "Data": boundaries.DATA_VERSION,
+        "Scenario": reach.scenario.to_toml(),
+    }
+
+
+def _png(facts: dict[str, str]) -> dict[str, str | None]:
+    return {**facts, "Software": _PROGRAM}
+
+
+def _pdf(facts: dict[str, str]) -> dict[str, str | None]:
+    rest = [f"{name}: {facts[name]}" for name in ("Caption", "Source", "Copyright", "Data")]
+    return {
+        "Title": facts["Title"],
+        "Subject": facts["Description"],
+        "Keywords": "\n".join([*rest, f"Scenario:\n{facts['Scenario']}"]),
+        "Creator": _PROGRAM,
+        "Producer": "matplotlib",
+        "CreationDate": None,
+    }
+
+
+def _svg(facts: dict[str, str]) -> dict[str, str | None]:
+    return {
+        "Title": facts["Title"],
+        "Description": facts["Caption"],
+        "Source": facts["Source"],
+        "Rights": facts["Copyright"],
+        "Relation": facts["Data"],
+        "Creator": _PROGRAM,
+        "Date": None,
+    }
+
+
+def _finished_svg(content: bytes, facts: dict[str, str]) -> bytes:
+    """With alternative text and scenario, and letter spacing as spacing, not as spaces."""
+    text = _SPACED_TEXT.sub(_letter_spaced, content.decode())
+    scenario = f'<scenario xmlns="urn:rangemap">{escape(facts["Scenario"])}</scenario>'
+    text = text.replace("</metadata>", f"{scenario}</metadata>", 1)
+    text = text.replace(
+        " <metadata>", f" <desc>{escape(facts['Description'])}</desc>\n <metadata>", 1
+    )
+    return text.replace("<svg ", '<svg role="img" ', 1).encode()
+
+
+def _letter_spaced(match: re.Match[str]) -> str:
+    style, rest, text = match.groups()
+    letters = text.replace(HAIR_SPACE, "")
+    hairs = (len(text) - len(letters)) / max(len(letters) - 1, 1)
+    spacing = f"letter-spacing: {hairs * width(HAIR_SPACE, 1):.3f}em"
+    return f'<text style="{style}; {spacing}"{rest}>{letters}</text>'

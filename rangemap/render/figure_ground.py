@@ -18,7 +18,7 @@ from rangemap.render.panel import Panel
 from rangemap.render.projection import Geometries
 
 _MAPPED = (2.0, 33.5, 61.0, 66.0)  # beyond this only Russia's land is in the bundled data
-_DETAIL_PT = 0.18  # bends smaller than this do not show
+_DETAIL_PT = 0.22  # bends smaller than this do not show
 
 
 @dataclass(frozen=True)

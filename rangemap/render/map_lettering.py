@@ -28,7 +28,7 @@ from rangemap.render.wording import share_text
 _RING_SIZE, _TOWN_SIZE, _COUNTRY_SIZE, _SEA_SIZE, _GRID_SIZE = 0.92, 0.84, 0.9, 0.84, 0.66
 _REACHED_FIRST = 2.5  # a town within reach counts as one so many times as large beyond it
 _EMS_PER_TOWN = 160.0  # square ems of map for each
-_TOWNS_APART = 4.2
+_TOWNS_APART = 3.2
 _TOWN_DOT = 0.16
 _DOTS_KEPT = 12  # towns whose dots no region's name may cover
 _DOT_ROOM = 0.5
@@ -78,7 +78,8 @@ def draw_ring_labels(plate: Plate, labels: Mapping[str, RingLabel]) -> None:
                 halo=plate.theme.halo,
             )
         letters.sort(key=lambda artist: not isinstance(artist, PathPatch))  # halos beneath
-        groups.append(paint.Layer(f"ring-label-{plate.numbers[weapon] + 1}", letters))
+        name = f"ring-label-{plate.numbers[weapon] + 1}"
+        groups.append(paint.CurvedWords(name, letters, label.text, label.baseline))
     paint.add_to_sheet(plate.figure, "ring-labels", groups, above=12)
 
 
@@ -125,14 +126,13 @@ def _region_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
     for row, name, part, outline in zip(rows.itertuples(), names, parts, whole, strict=True):
         near = part.buffer(_NEAR * plate.text)
         rest = shapely.difference(shapely.intersection(near, shapely.make_valid(outline)), part)
-        label = name_labels.region_label(
-            row.region,
-            name,
-            share_text(row.share),
-            (part, rest),
-            plate.text,
-            taken=taken.also(taken_too),
-        )
+        share = share_text(row.share)
+        for ground in (taken.also(taken_too), taken):
+            label = name_labels.region_label(
+                row.region, name, share, (part, rest), plate.text, taken=ground
+            )
+            if label is not None:
+                break
         if label is not None:
             taken.add([label.ground])
             yield label

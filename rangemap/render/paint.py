@@ -9,6 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
@@ -16,6 +17,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Bbox, Transform
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.render import lettering
@@ -43,6 +45,44 @@ class Layer(Artist):
         renderer.open_group("layer", gid=self.get_gid())
         for child in self._members:
             child.draw(renderer)
+        renderer.close_group("layer")
+
+
+class CurvedWords(Layer):
+    """A line of text along a curve: letter by letter, but in an SVG one text on its path.
+
+    curve: the baseline in points of the sheet, one row each.
+    """
+
+    def __init__(
+        self, name: str, letters: Sequence[Artist], text: str, curve: NDArray[np.float64]
+    ) -> None:
+        """Take the letters as `words` makes them, with their halos beneath."""
+        super().__init__(name, letters)
+        self._text, self._curve = text, curve
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the letters, or in an SVG their halos and the text as one."""
+        writer = getattr(renderer, "writer", None)
+        if writer is None:
+            super().draw(renderer)
+            return
+        letters = [each for each in self.get_children() if isinstance(each, Words)]
+        renderer.open_group("layer", gid=self.get_gid())
+        for child in self.get_children():
+            if child not in letters:
+                child.draw(renderer)
+        _, height = renderer.get_canvas_width_height()
+        steps = " L ".join(f"{x:.2f} {height - y:.2f}" for x, y in self._curve)
+        curve = f"{self.get_gid()}-curve"
+        writer.element("path", id=curve, d=f"M {steps}", style="fill: none; stroke: none")
+        size, colour = letters[0].get_fontsize(), to_hex(letters[0].get_color())
+        style = f"font: 700 {size:g}px '{lettering.FAMILY}', sans-serif; text-anchor: middle"
+        writer.start("text", style=f"{style}; fill: {colour}")
+        writer.start("textPath", {"href": f"#{curve}", "startOffset": "50%"})
+        writer.data(self._text)
+        writer.end("textPath")
+        writer.end("text")
         renderer.close_group("layer")
 
 

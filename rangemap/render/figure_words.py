@@ -1,12 +1,32 @@
-"""Words around a figure: subtitle and notes; all from the scenario and the catalogue."""
+"""Words around a figure and in its file; all from the scenario and the catalogue."""
 
 from rangemap import boundaries
 from rangemap.origins import BorderOrigin, PointOrigin
 from rangemap.reach import CAVEAT, Reach
-from rangemap.render.caption import listed, origins_text
+from rangemap.render.caption import caption, headline, listed, origins_text
+from rangemap.render.layers import by_range
 from rangemap.render.provenance import source_line
+from rangemap.render.wording import area_text
 
 _MOST_WITHHELD_NAMED = 3
+
+
+def title_text(reach: Reach, given: str | None = None) -> str:
+    """The title given, or the scenario's, or else the finding."""
+    return given or reach.scenario.title or headline(reach)
+
+
+def caption_line(reach: Reach) -> str:
+    """One sentence to print under the picture: the finding, its extent, the caveat."""
+    widest = by_range(reach)[-1]
+    rows = reach.reached[(reach.reached["weapon"] == widest.weapon) & reach.reached["permitted"]]
+    extent = f", about {area_text(rows['reached_km2'].sum())} in all" if len(rows) else ""
+    return f"{headline(reach)}{extent}; maximum published range, not a prediction."
+
+
+def alt_text(reach: Reach) -> str:
+    """What somebody who cannot see the picture must know."""
+    return f"Map. {caption(reach)} {CAVEAT}"
 
 
 def subtitle_text(reach: Reach) -> str:

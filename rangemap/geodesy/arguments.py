@@ -73,6 +73,16 @@ def geometry(value: Any) -> Geometry:
     return whole
 
 
+def geometries(values: Any) -> Any:
+    """Return values as an array of checked geometries, (n,), none of them empty."""
+    members = np.asarray(list(values), dtype=object)
+    wrong = [value for value in members if not isinstance(value, Geometry) or value.is_empty]
+    if wrong:
+        raise GeometryError(f"expected geometries that are not empty, not {wrong[0]!r}.")
+    in_the_world(shapely.get_coordinates(members))
+    return members
+
+
 def centers(value: Any) -> Floats:
     """Return one or many points as lon, lat in degrees (n, 2).
 

@@ -18,6 +18,7 @@ from .ellipsoid import Floats
 
 Area: TypeAlias = Polygon | MultiPolygon
 
+_GRID: Final = 2.0**42
 _WORLD: Final = (-180.0, -90.0, 180.0, 90.0)
 
 
@@ -27,7 +28,7 @@ def region(curves: Sequence[Floats], inside: tuple[float, float]) -> Area:
     Right-handed (shells counter-clockwise), cut at +-180 degrees, closed over poles. Without
     curves it is the whole world.
     """
-    faces = [_valid(_face(unwrapped(curve))) for curve in curves]
+    faces = [_valid(_face(curve)) for curve in curves]
     if len(faces) == 1 and _is_plain(faces[0]) and shapely.contains_xy(faces[0], *inside):
         return cast("Area", shapely.orient_polygons(faces[0]))
     if all(_is_plain(face) for face in faces) and faces:
@@ -41,8 +42,10 @@ def unwrapped(curve: Floats) -> Floats:
     """Return the curve closed, with longitudes that run on past +-180 degrees without a jump.
 
     The last row repeats the first, 360 degrees further when the curve goes round a pole.
+    Longitudes are rounded to 2**-42 degrees, 25 nanometres, so that whole turns add exactly.
     """
     closed = np.vstack([curve, curve[:1]])
+    closed[:, 0] = np.round(closed[:, 0] * _GRID) / _GRID
     closed[1:, 0] -= 360.0 * np.cumsum(np.round(np.diff(closed[:, 0]) / 360.0))
     return closed
 
@@ -60,11 +63,17 @@ def polygonal(geometry: Geometry) -> Area:
     return cast("Area", shapely.orient_polygons(geometry))
 
 
-def _face(closed: Floats) -> Polygon:
-    """One side of a curve as a planar polygon: what it encloses, or what lies north of it."""
+def _face(curve: Floats) -> Polygon:
+    """One side of a curve as a planar polygon: what it encloses, or all between it and a pole.
+
+    The way to the pole is free from the vertex that is nearest to it.
+    """
+    closed = unwrapped(curve)
     if closed[-1, 0] == closed[0, 0]:
         return Polygon(closed)
-    over_the_pole = [(closed[-1, 0], 90.0), (closed[0, 0], 90.0)]
+    pole = math.copysign(90.0, float(curve[:, 1].mean()))
+    closed = unwrapped(np.roll(curve, -int(np.abs(pole - curve[:, 1]).argmin()), axis=0))
+    over_the_pole = [(closed[-1, 0], pole), (closed[0, 0], pole)]
     return Polygon(np.vstack([closed, over_the_pole]))
 
 

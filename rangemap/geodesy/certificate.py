@@ -31,7 +31,6 @@ from .mesh import Field, Mesh, circumradius_m, halved, unit
 
 _UPHILL: Final = 4.0
 _STEEPER: Final = 2**0.5
-_LEAST_M: Final = 0.01
 _NEIGHBOURS: Final = 48
 _MOST_TRIANGLES: Final = 50_000
 
@@ -52,11 +51,13 @@ class Hidden(NamedTuple):
     """No place without such a node is more than this above the level."""
 
 
-def hidden_summits(mesh: Mesh, rough: Reading, precise: Reading, level_m: float) -> Hidden:
+def hidden_summits(
+    mesh: Mesh, rough: Reading, precise: Reading, level_m: float, least_m: float
+) -> Hidden:
     """Search for places above level_m that no node of the mesh shows.
 
     The values of the mesh are rough's. What its triangles leave out is taken to hold none. Ends
-    where what is left is too low to matter against the error of precise, or after too much work.
+    where what is left is lower than least_m, or after too much work.
     """
     found = [mesh.nodes[mesh.values - rough.error_m > level_m]]
     heights = _Heights(mesh, rough.error_m)
@@ -70,9 +71,10 @@ def hidden_summits(mesh: Mesh, rough: Reading, precise: Reading, level_m: float)
         triangles = triangles[_may_hide(part, precise, level_m, reach, heights)]
         if len(triangles) == 0:
             break
-        height = float(_ceiling(part._replace(triangles=triangles)).max()) - level_m
-        if height <= 2 * precise.error_m + _LEAST_M or len(triangles) > _MOST_TRIANGLES:
-            return Hidden(np.vstack(found), height + precise.error_m)
+        high = _ceiling(part._replace(triangles=triangles))
+        height = float(high.max()) + precise.error_m - level_m
+        if height <= least_m or len(triangles) > _MOST_TRIANGLES:
+            return Hidden(np.vstack(found), height)
         more, triangles = halved(nodes, triangles)
         nodes, values = np.vstack([nodes, more]), np.append(values, precise.field(more))
         reach *= _STEEPER

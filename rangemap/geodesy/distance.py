@@ -44,7 +44,7 @@ def nearest_m(source: Any, targets: Iterable[Geometry] | Any) -> Floats:
     Raises GeometryError for geometry that is empty, not finite or outside the world.
     """
     origin = arguments.geometry(source)
-    members = np.asarray([arguments.geometry(target) for target in targets], dtype=object)
+    members = arguments.geometries(targets)
     least = np.zeros(len(members))
     shapely.prepare(origin)
     apart = np.flatnonzero(~shapely.intersects(origin, members))
@@ -71,7 +71,7 @@ class _Parts(NamedTuple):
     """lon, lat, (n, 2)."""
     end: Floats
     owner: Ints
-    """Index of the target, ascending, (n,)."""
+    """Index of the target, (n,)."""
 
     @classmethod
     def of(cls, targets: Any) -> Self:
@@ -88,6 +88,9 @@ class _Parts(NamedTuple):
 
     def taken(self, chosen: Ints | Bools) -> Self:
         return type(self)(*(values[chosen] for values in self))
+
+    def joined(self, other: Self) -> Self:
+        return type(self)(*(np.concatenate(pair) for pair in zip(self, other, strict=True)))
 
     def halves_m(self) -> Floats:
         """Half the length of each, metres, at most."""
@@ -114,12 +117,12 @@ def _least(source: Source, targets: Any) -> Floats:
     while True:
         half, middle = parts.halves_m(), parts.middles()
         chord, _ = source.nearest_nodes(middle)
-        keep, limit_m = _promising(chord, half, parts.owner, len(targets))
+        keep, spread_m = _promising(chord, half, parts.owner, len(targets))
         parts, half = parts.taken(keep), half[keep]
-        fine = np.maximum(_FINEST_M, limit_m[parts.owner] / 4)
-        if (half <= fine).all():
+        is_coarse = half > np.maximum(_FINEST_M, spread_m[parts.owner] / 4)
+        if not is_coarse.any():
             return _settled(source, parts, len(targets))
-        parts = parts.quartered()
+        parts = parts.taken(~is_coarse).joined(parts.taken(is_coarse).quartered())
 
 
 def _kept_blocks(source: Source, parts: _Parts, targets: int) -> Ints:
@@ -139,10 +142,10 @@ def _kept_blocks(source: Source, parts: _Parts, targets: int) -> Ints:
 def _promising(chord: Floats, radius: Floats, owner: Ints, targets: int) -> tuple[Bools, Floats]:
     """Which parts may hold the nearest of their target; by target, what geodesics may differ by."""
     best = np.full(targets, np.inf)
-    np.minimum.at(best, owner, chord + radius)
-    spread = geodesic_spread(best)
-    limit = best + spread + _SPACING_M / 2
-    return np.asarray(chord - radius <= limit[owner]), np.asarray(spread)
+    np.minimum.at(best, owner, chord)
+    spread = np.array([geodesic_spread(length_m) for length_m in best])
+    least = np.sqrt(np.maximum(chord**2 - (_SPACING_M / 2) ** 2, 0.0)) - radius
+    return np.asarray(least <= (best + spread)[owner]), spread
 
 
 def _settled(source: Source, parts: _Parts, targets: int) -> Floats:

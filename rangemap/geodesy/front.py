@@ -24,6 +24,7 @@ _MOST_ROUNDS: Final = 14
 _EXACT_M: Final = 1e-4
 _SHORTEST_EDGE_M: Final = 0.01
 _MOST_FEET: Final = 5
+_EASY_SHARE: Final = 0.1
 _DEEPEST_NOTCH: Final = 16.0
 
 
@@ -140,23 +141,28 @@ def edge_bounds(front: Front, start: Ints, end: Ints, aim: Aim) -> Floats:
 def _excess(front: Front, start: Ints, end: Ints, aim: Aim, length: Floats) -> Floats:
     """How much further than vertex_m the geodesic between two vertices can be, at most.
 
-    With both feet on one straight edge of the source the shares between them face the shares of
-    the edge, and the gap can only `bulge`. Else let d12 be how much further the second end is from
-    the first foot: along the geodesic the distance to a foot is convex (below 9,985 km), so at the
-    share t it is at most t d12 by the one and (1 - t) d21 by the other, and the lesser of the two
-    is at most d12 d21 / (d12 + d21).
+    Let d12 be how much further the second end is from the first foot. Along the geodesic the
+    distance to a foot is convex (below 9,985 km), so at the share t it is at most t d12 by the one
+    and (1 - t) d21 by the other, and the lesser of the two is at most d12 d21 / (d12 + d21). With
+    both feet on one straight edge of the source there is another bound: the shares between the
+    ends face the shares of that edge, and the gap can only `bulge`.
     """
-    excess = np.empty(len(start))
     same = is_same_edge(front.places[start], front.places[end])
-    f, g = front.feet[start[same]], front.feet[end[same]]
-    span = edge_lengths(f, g)
-    longest = np.maximum(span, length[same])
-    excess[same] = offset_from_geodesic(f, g, span) + bulge(longest, aim.radius_m)
-    start, end = start[~same], end[~same]
+    excess = np.where(same, _gap_excess(front, start, end, aim, length), np.inf)
+    hard = np.flatnonzero(excess > _EASY_SHARE * aim.tolerance_m)
+    start, end = start[hard], end[hard]
     one = np.maximum(distance(front.feet[start], front.points[end]) - aim.vertex_m, 0.0)
     other = np.maximum(distance(front.feet[end], front.points[start]) - aim.vertex_m, 0.0)
-    excess[~same] = one * other / np.maximum(one + other, 1e-300)
+    crossing = one * other / np.maximum(one + other, 1e-300)
+    excess[hard] = np.minimum(excess[hard], crossing)
     return excess
+
+
+def _gap_excess(front: Front, start: Ints, end: Ints, aim: Aim, length: Floats) -> Floats:
+    """How much an edge and a straight edge of the source that it faces can part, at most."""
+    f, g = front.feet[start], front.feet[end]
+    span = edge_lengths(f, g)
+    return offset_from_geodesic(f, g, span) + bulge(np.maximum(span, length), aim.radius_m)
 
 
 def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front, Ints]:
@@ -166,8 +172,9 @@ def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front,
     target = _middle(p, q)
     bent = np.flatnonzero(~is_same_edge(front.places[edge], front.places[ahead]))
     kink = _kinks(source, front.feet[edge[bent]], front.feet[ahead[bent]], target[bent], aim)
-    is_free = _is_between(kink, p[bent], q[bent])
-    target[bent[is_free]] = kink[is_free]
+    bent, kink = _filtered(bent, kink, _is_between(kink, p[bent], q[bent]))
+    bent, kink = _filtered(bent, kink, _is_way_open(source, target[bent], kink, aim))
+    target[bent] = kink
     new = pushed(source, target, front.curve[edge], aim)
     apart = np.minimum(edge_lengths(new.points, p), edge_lengths(new.points, q))
     useful = apart > _SHORTEST_EDGE_M
@@ -198,6 +205,23 @@ def _kinks(source: Source, first: Floats, second: Floats, guess: Floats, aim: Ai
 def _middle(start: Floats, end: Floats) -> Floats:
     """Points half-way, by the chord."""
     return lon_lat((earth_centred(*start.T) + earth_centred(*end.T)) / 2)
+
+
+def _filtered(index: Ints, points: Floats, chosen: Bools) -> tuple[Ints, Floats]:
+    return index[chosen], points[chosen]
+
+
+def _is_way_open(source: Source, start: Floats, end: Floats, aim: Aim) -> Bools:
+    """Whether the way from start to end, (n, 2), keeps out of reach of the source, at three places.
+
+    Two circles meet twice; from the middle of an edge there is an open way to the kink behind it.
+    """
+    a, b = earth_centred(*start.T), earth_centred(*end.T)
+    is_open = np.ones(len(start), bool)
+    for share in (0.25, 0.5, 0.75):
+        between = lon_lat(a + share * (b - a))
+        is_open &= source.feet(between, aim.within_m).distance_m > aim.radius_m - aim.tolerance_m
+    return is_open
 
 
 def _is_between(point: Floats, start: Floats, end: Floats) -> Bools:

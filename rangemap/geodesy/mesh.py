@@ -107,9 +107,11 @@ def icosahedron() -> tuple[Floats, Ints]:
     """Twelve nodes (12, 3) and twenty counter-clockwise triangles (20, 3), turned off the axes."""
     golden = (1 + 5**0.5) / 2
     nodes = np.array(
-        [(-1, golden, 0), (1, golden, 0), (-1, -golden, 0), (1, -golden, 0)]
-        + [(0, -1, golden), (0, 1, golden), (0, -1, -golden), (0, 1, -golden)]
-        + [(golden, 0, -1), (golden, 0, 1), (-golden, 0, -1), (-golden, 0, 1)]
+        [
+            *[(-1, golden, 0), (1, golden, 0), (-1, -golden, 0), (1, -golden, 0)],
+            *[(0, -1, golden), (0, 1, golden), (0, -1, -golden), (0, 1, -golden)],
+            *[(golden, 0, -1), (golden, 0, 1), (-golden, 0, -1), (-golden, 0, 1)],
+        ]
     )
     triangles = (
         "0.11.5 0.5.1 0.1.7 0.7.10 0.10.11 1.5.9 5.11.4 11.10.2 10.7.6 7.1.8 "
@@ -139,6 +141,14 @@ def circumradius_m(corners: Floats) -> Floats:
     normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     chord = a * b * c / (2 * np.linalg.norm(normal, axis=1))
     return A * np.arcsin(np.minimum(chord, 1.0))
+
+
+def slopes(mesh: Mesh) -> Floats:
+    """Metres per metre, (t,), by which values rise across each triangle, about."""
+    corners, at = mesh.nodes[mesh.triangles], mesh.values[mesh.triangles]
+    arms = A * (corners - corners.mean(axis=1)[:, None, :])
+    rise = np.einsum("ti,tij->tj", at - at.mean(axis=1)[:, None], arms)
+    return np.asarray(2 * np.linalg.norm(rise, axis=1) / (arms**2).sum(axis=(1, 2)))
 
 
 def longest_edge_m(nodes: Floats, triangles: Ints) -> float:

@@ -14,7 +14,7 @@ from .contour import evenly_spaced, level_curves
 from .ellipsoid import B, Floats
 from .field import DistanceField
 from .front import Aim, trace
-from .mesh import Mesh, circumradius_m, from_lon_lat, refine, refine_near, to_lon_lat
+from .mesh import Mesh, circumradius_m, from_lon_lat, refine, refine_near, slopes, to_lon_lat
 from .source import Source
 
 _UNSEEN_SHARE: Final = 0.05
@@ -25,9 +25,15 @@ _SPREAD_SHARE: Final = 0.1
 """Share of the tolerance past which chords alone do not choose the foot."""
 _MESH_SHARE: Final = 1 / 6
 """Edge of the mesh as a share of the radius."""
+_FLAT: Final = 0.5
+"""Slope of the distance under which a summit or pass may be near, and the mesh is made finer."""
 _MOST_TRIES: Final = 4
 _FINER: Final = 4
 """How often the mesh is halved where a try failed."""
+_MOST_PLACES: Final = 500
+_HIDDEN_SHARE: Final = 0.04
+"""Share of the tolerance that is left for holes too shallow to look for."""
+_SURE_M: Final = 1e-3
 _FILL: Final = 0.97
 _HIGHEST_DEG: Final = 80.0
 
@@ -56,7 +62,8 @@ def _aim(radius_m: float, tolerance_m: float, spacing_m: float) -> Aim:
     is_choosing = spread > _SPREAD_SHARE * tolerance_m
     unseen = spacing_m**2 / (8 * radius_m) + (0.0 if is_choosing else spread)
     within = spread + unseen if is_choosing else 0.0
-    return Aim(radius_m, radius_m + _LIFT_SHARE * tolerance_m, tolerance_m, unseen, within)
+    vertex_m = radius_m + _LIFT_SHARE * tolerance_m
+    return Aim(radius_m, vertex_m, (1 - _HIDDEN_SHARE) * tolerance_m, unseen, within)
 
 
 class _Maker:
@@ -66,16 +73,18 @@ class _Maker:
         field = DistanceField(source, aim.radius_m)
         self._source, self._aim = source, aim
         self._rough = Reading(field.rough, geodesic_spread(aim.radius_m) + 2 * aim.unseen_m)
-        self._precise = Reading(partial(field.precise, within_m=aim.within_m), aim.unseen_m)
+        within_m = aim.unseen_m + stretched_spread(aim.radius_m)
+        self._precise = Reading(partial(field.precise, within_m=within_m), _SURE_M)
 
     def made(self) -> Proven:
         """Return the first buffer whose bound is within the tolerance, or else the best."""
         mesh, best = self._mesh(), Proven(Polygon(), np.inf)
         for _ in range(_MOST_TRIES):
             made, doubts = self._attempt(mesh)
-            best = min(best, made, key=lambda one: one.bound_m)
+            best = min(made, best, key=lambda one: one.bound_m)
             if len(doubts) == 0:
                 break
+            doubts = doubts[:: 1 + len(doubts) // _MOST_PLACES]
             mesh = refine_near(mesh, self._rough.field, doubts, _FINER)
         return best
 
@@ -83,7 +92,11 @@ class _Maker:
         edge_m = _MESH_SHARE * self._aim.radius_m
         low = self._aim.radius_m - self._rough.error_m
         high = self._aim.vertex_m + interpolation_excess(0.6 * edge_m, self._aim.radius_m)
-        return refine(self._rough.field, low, high + 2 * self._rough.error_m, edge_m)
+        mesh = refine(self._rough.field, low, high + 2 * self._rough.error_m, edge_m)
+        flat = mesh.triangles[slopes(mesh) < _FLAT]
+        if len(flat) == 0:
+            return mesh
+        return refine_near(mesh, self._rough.field, mesh.nodes[flat].mean(axis=1), _FINER)
 
     def _attempt(self, mesh: Mesh) -> tuple[Proven, Floats]:
         """Make a buffer, and mesh points where the mesh was too coarse to prove it."""
@@ -98,7 +111,8 @@ class _Maker:
         if len(open_):
             return Proven(area, np.inf), from_lon_lat(open_)
         level_m = self._aim.radius_m + error_m
-        hidden = hidden_summits(mesh, self._rough, self._precise, level_m)
+        least_m = _HIDDEN_SHARE * self._aim.tolerance_m
+        hidden = hidden_summits(mesh, self._rough, self._precise, level_m, least_m)
         wrong = _wrong_side(area, self._source, hidden.nodes)
         return Proven(area, np.inf if len(wrong) else error_m + hidden.height_m), wrong
 

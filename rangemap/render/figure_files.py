@@ -13,10 +13,11 @@ from rangemap import __version__, boundaries
 from rangemap.reach import CAVEAT, Reach
 from rangemap.render.figure import figure
 from rangemap.render.figure_words import alt_text, caption_line, title_text
-from rangemap.render.lettering import HAIR_SPACE, width
+from rangemap.render.lettering import FAMILY, HAIR_SPACE, width
 from rangemap.render.provenance import source_line
 
 _PROGRAM = f"rangemap {__version__}"
+_SUBSTITUTES = "Verdana, sans-serif"  # Verdana's letters are as wide
 _ONE_AT_A_TIME = threading.Lock()  # matplotlib's settings belong to the whole process
 _SPACED_TEXT = re.compile(f'<text style="([^"]*)"([^>]*)>([^<]*{HAIR_SPACE}[^<]*)</text>')
 
@@ -97,9 +98,9 @@ def _finished_svg(content: bytes, facts: dict[str, str]) -> bytes:
     text = _SPACED_TEXT.sub(_letter_spaced, content.decode())
     scenario = f'<scenario xmlns="urn:rangemap">{escape(facts["Scenario"])}</scenario>'
     text = text.replace("</metadata>", f"{scenario}</metadata>", 1)
-    text = text.replace(
-        " <metadata>", f" <desc>{escape(facts['Description'])}</desc>\n <metadata>", 1
-    )
+    description = f" <desc>{escape(facts['Description'])}</desc>\n <metadata>"
+    text = text.replace(" <metadata>", description, 1)
+    text = text.replace(f"'{FAMILY}'", f"'{FAMILY}', {_SUBSTITUTES}")
     return text.replace("<svg ", '<svg role="img" ', 1).encode()
 
 

@@ -77,7 +77,7 @@ class CurvedWords(Layer):
         curve = f"{self.get_gid()}-curve"
         writer.element("path", id=curve, d=f"M {steps}", style="fill: none; stroke: none")
         size, colour = letters[0].get_fontsize(), to_hex(letters[0].get_color())
-        style = f"font: 700 {size:g}px '{lettering.FAMILY}', sans-serif; text-anchor: middle"
+        style = f"font: 700 {size:g}px '{lettering.FAMILY}'; text-anchor: middle"
         writer.start("text", style=f"{style}; fill: {colour}")
         writer.start("textPath", {"href": f"#{curve}", "startOffset": "50%"})
         writer.data(self._text)

@@ -34,6 +34,47 @@ catalog_option = click.option(
 )
 
 
+_ASKED = (
+    click.argument("scenario", required=False, type=_PATH),
+    click.option("--at", multiple=True, metavar="LAT,LON[,NAME]", help="A point; repeatable."),
+    click.option("--place", multiple=True, metavar="NAME", help="A town by name; repeatable."),
+    click.option("--border", is_flag=True, help="The whole border."),
+    click.option(
+        "--border-km",
+        multiple=True,
+        metavar="A | A:B",
+        help="A point or a stretch of it, in km along.",
+    ),
+    click.option(
+        "--origins", multiple=True, type=_PATH, metavar="FILE", help="CSV, GeoJSON or GeoPackage."
+    ),
+    border_with_option,
+    click.option("--setback", metavar='"20 km"', help="Moves border origins inland."),
+    click.option(
+        "--weapon", multiple=True, metavar="ID", help="Default himars and atacms; repeatable."
+    ),
+    click.option(
+        "--range", "ranges", multiple=True, metavar='[NAME=]"75 mi"', help="A range of your own."
+    ),
+    country_option,
+    click.option("--regions", type=_PATH, metavar="FILE", help="Regions of your own."),
+    click.option(
+        "--only", metavar="CODE,…", help="Regions that are permitted; the rest is withheld."
+    ),
+    click.option("--except", "except_", metavar="CODE,…", help="Regions that are withheld."),
+    lang_option,
+    click.option("--title", help="Title of pictures and pages."),
+    catalog_option,
+)
+
+
+def asked_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Everything that says what is asked: a scenario file, or the options that make one."""
+    for option in reversed(_ASKED):
+        command = option(command)
+    return command
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="rangemap")
 @click.option("--debug", is_flag=True, help="Show the whole trace of an unexpected error.")
@@ -45,37 +86,14 @@ def cli(debug: bool) -> None:
 
 
 @cli.command()
-@click.argument("scenario", required=False, type=_PATH)
-@click.option("--at", multiple=True, metavar="LAT,LON[,NAME]", help="A point; repeatable.")
-@click.option("--place", multiple=True, metavar="NAME", help="A town by name; repeatable.")
-@click.option("--border", is_flag=True, help="The whole border.")
-@click.option(
-    "--border-km", multiple=True, metavar="A | A:B", help="A point or a stretch of it, in km along."
-)
-@click.option(
-    "--origins", multiple=True, type=_PATH, metavar="FILE", help="CSV, GeoJSON or GeoPackage."
-)
-@border_with_option
-@click.option("--setback", metavar='"20 km"', help="Moves border origins inland.")
-@click.option(
-    "--weapon", multiple=True, metavar="ID", help="Default himars and atacms; repeatable."
-)
-@click.option(
-    "--range", "ranges", multiple=True, metavar='[NAME=]"75 mi"', help="A range of your own."
-)
-@country_option
-@click.option("--regions", type=_PATH, metavar="FILE", help="Regions of your own.")
-@click.option("--only", metavar="CODE,…", help="Regions that are permitted; the rest is withheld.")
-@click.option("--except", "except_", metavar="CODE,…", help="Regions that are withheld.")
-@lang_option
-@click.option("--title", help="Title of pictures and pages.")
-@catalog_option
+@asked_options
 @click.option(
     "-o", "--output", multiple=True, type=_PATH, metavar="FILE", help="Written by its suffix."
 )
 @json_option
 @force_option
 def reach(
+    *,
     scenario: Path | None,
     output: Sequence[Path],
     regions: Path | None,
@@ -96,6 +114,60 @@ def reach(
     measured = commands.measure(scenario, asked, regions, catalog)
     commands.write_outputs(measured, output)
     commands.show_reach(measured, as_json=as_json)
+    for path in output:
+        click.echo(f"wrote {path}", err=True)
+
+
+@cli.command()
+@click.argument("before", type=_PATH)
+@click.argument("after", type=_PATH)
+@click.option(
+    "-o", "--output", multiple=True, type=_PATH, metavar="FILE", help="Written by its suffix."
+)
+@json_option
+@force_option
+def compare(before: Path, after: Path, output: Sequence[Path], as_json: bool, force: bool) -> None:
+    """What became reachable between two scenario files, BEFORE and AFTER.
+
+    Suffixes: .geojson .csv
+    """
+    from rangemap import commands
+
+    commands.check_outputs(output, force=force, suffixes=commands.COMPARISON_SUFFIXES)
+    commands.compare_files(before, after, output, as_json=as_json)
+    for path in output:
+        click.echo(f"wrote {path}", err=True)
+
+
+@cli.command()
+@asked_options
+@click.option("--region", multiple=True, metavar="CODE", help="Only that region; repeatable.")
+@click.option(
+    "-o", "--output", multiple=True, type=_PATH, metavar="FILE", help="Written by its suffix."
+)
+@json_option
+@force_option
+def thresholds(
+    *,
+    scenario: Path | None,
+    output: Sequence[Path],
+    regions: Path | None,
+    catalog: Path | None,
+    region: Sequence[str],
+    as_json: bool,
+    force: bool,
+    **asked: Any,
+) -> None:
+    """From which range on each region is touched, half covered, wholly covered.
+
+    Suffixes: .csv (reached area at every km up to 1,000) .png .svg (the same as a plot)
+    """
+    from rangemap import commands
+
+    commands.check_outputs(output, force=force, suffixes=commands.THRESHOLD_SUFFIXES)
+    measured = commands.measure_thresholds(scenario, asked, regions, catalog, region)
+    commands.write_thresholds(measured, output)
+    commands.show_thresholds(measured, as_json=as_json)
     for path in output:
         click.echo(f"wrote {path}", err=True)
 

@@ -1,7 +1,7 @@
 """The commands' work: options to a scenario, a scenario to a reach, a reach to text and files."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import click
 from rangemap import files, render
 from rangemap.catalog import Catalog, bundled_catalog, read_catalog
 from rangemap.choices import DEFAULT_WEAPONS
+from rangemap.comparison import compare
 from rangemap.errors import BoundaryError, OutputError, ScenarioError
 from rangemap.origin_files import read_origins
 from rangemap.origin_geometry import place_origin
@@ -17,10 +18,14 @@ from rangemap.origin_text import parse_point, parse_setback, parse_stretch
 from rangemap.origins import BorderOrigin, Origin
 from rangemap.reach import Reach, compute
 from rangemap.region_files import read_regions
-from rangemap.render import listings
+from rangemap.render import comparisons, listings, threshold_curves
 from rangemap.render.summary import summary
 from rangemap.render.table import table
 from rangemap.scenario import CustomRange, Permission, Scenario, parse_range
+from rangemap.thresholds import Thresholds, thresholds
+
+COMPARISON_SUFFIXES = comparisons.SUFFIXES
+THRESHOLD_SUFFIXES = threshold_curves.SUFFIXES
 
 
 def measure(
@@ -50,10 +55,43 @@ def scenario_of(asked: Mapping[str, Any]) -> Scenario:
     )
 
 
-def check_outputs(paths: Sequence[Path], *, force: bool) -> None:
+def compare_files(before: Path, after: Path, outputs: Sequence[Path], *, as_json: bool) -> None:
+    """Compare two scenario files, write what is asked, and print the table or JSON."""
+    found = compare(compute(_read_scenario(before)), compute(_read_scenario(after)))
+    files.write_files({path: comparisons.render(found, path.suffix) for path in outputs})
+    click.echo(_json(comparisons.summary(found)) if as_json else comparisons.table(found))
+
+
+def measure_thresholds(
+    scenario: Path | None,
+    asked: Mapping[str, Any],
+    regions: Path | None,
+    catalog: Path | None,
+    only: Sequence[str],
+) -> Thresholds:
+    """The thresholds from a scenario's origins, of all regions or only of some."""
+    read = scenario_of(asked) if scenario is None else _read_scenario(scenario, asked)
+    own = None if regions is None else read_regions(regions)
+    return thresholds(read, own, only=only, catalog=_catalog(catalog))
+
+
+def write_thresholds(measured: Thresholds, paths: Sequence[Path]) -> None:
+    """Make every output of the thresholds, then write them all."""
+    files.write_files({path: threshold_curves.render(measured, path.suffix) for path in paths})
+
+
+def show_thresholds(measured: Thresholds, *, as_json: bool) -> None:
+    """Print the thresholds."""
+    shown = threshold_curves.summary(measured) if as_json else None
+    click.echo(_json(shown) if as_json else threshold_curves.table(measured))
+
+
+def check_outputs(
+    paths: Sequence[Path], *, force: bool, suffixes: Collection[str] = render.SUFFIXES
+) -> None:
     """Raise OutputError for an output that could not be written, before anything is measured."""
     for path in paths:
-        render.check_suffix(path.suffix)
+        render.check_suffix(path.suffix, suffixes)
     files.check_targets(paths, force=force)
 
 
@@ -109,8 +147,8 @@ def _catalog(path: Path | None) -> Catalog:
     return bundled_catalog() if path is None else read_catalog(path)
 
 
-def _read_scenario(path: Path, asked: Mapping[str, Any]) -> Scenario:
-    given = [key.rstrip("_").replace("_", "-") for key, value in asked.items() if value]
+def _read_scenario(path: Path, asked: Mapping[str, Any] | None = None) -> Scenario:
+    given = [key.rstrip("_").replace("_", "-") for key, value in (asked or {}).items() if value]
     if given:
         raise ScenarioError(
             f"{path} says what is asked, and so do the options for {', '.join(given)}; use one"

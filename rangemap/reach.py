@@ -1,5 +1,6 @@
 """Reach: what lies within the ranges of a scenario, region by region."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -125,11 +126,7 @@ def compute(
     Raises CatalogError, OriginError, ScenarioError or BoundaryError where the scenario names what
     does not exist.
     """
-    outlines = (
-        boundaries.regions(scenario.country, language=scenario.language)
-        if regions is None
-        else _with_areas(regions)
-    )
+    outlines = regions_of(scenario, regions)
     _check_permission(scenario, outlines)
     ranges = resolve_ranges(scenario, catalog or bundled_catalog())
     origins = gpd.GeoDataFrame(
@@ -137,7 +134,7 @@ def compute(
         geometry=[origin_geometry(origin) for origin in scenario.origins],
         crs=CRS,
     )
-    source = _together(origins.geometry)
+    source = together(list(origins.geometry))
     buffers = _buffers(origins, source, ranges)
     unions = {row.weapon: row.geometry for row in buffers[buffers["origin"] == UNION].itertuples()}
     nearest_km = geodesy.nearest_m(source, outlines.geometry.to_numpy()) / 1000
@@ -166,15 +163,19 @@ def _check_permission(scenario: Scenario, outlines: gpd.GeoDataFrame) -> None:
             )
 
 
-def _with_areas(regions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def regions_of(scenario: Scenario, regions: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    """The regions that a scenario reports: the user's own, or the bundled ones of its country."""
+    if regions is None:
+        return boundaries.regions(scenario.country, language=scenario.language)
     frame = regions[["region", "name", "geometry"]].reset_index(drop=True)
     return frame.assign(area_km2=geodesy.areas_m2(frame.geometry.to_numpy()) / _M2_PER_KM2)
 
 
-def _together(geometries: gpd.GeoSeries) -> BaseGeometry:
+def together(geometries: Sequence[BaseGeometry]) -> BaseGeometry:
+    """All origins as one geometry, for what is measured from them together."""
     if len(geometries) == 1:
-        return geometries.iloc[0]
-    return shapely.geometrycollections(shapely.get_parts(geometries.to_numpy()))
+        return geometries[0]
+    return shapely.geometrycollections(shapely.get_parts(np.array(geometries, dtype=object)))
 
 
 def _buffers(

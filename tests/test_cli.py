@@ -157,6 +157,45 @@ def test_a_failed_run_leaves_old_files_and_writes_no_other(run, tmp_path, monkey
     assert [path.name for path in tmp_path.iterdir()] == ["a.geojson"]
 
 
+def test_compare_tells_what_became_reachable(run, tmp_path):
+    for name, weapons in (("before", "'himars'"), ("after", "'himars', 'atacms'")):
+        scenario = f"weapons = [{weapons}]\norigins = [{{lat = 51.0, lon = 34.7}}]\n"
+        (tmp_path / f"{name}.toml").write_text(scenario, encoding="utf-8")
+    outputs = ("-o", "gained.csv", "-o", "gained.geojson")
+    code, out, _ = run("compare", "before.toml", "after.toml", "--json", *outputs)
+    assert code == 0
+    document = json.loads(out)
+    assert document["totals"]["regions_newly_reached"] == 7
+    assert document["sentence"].startswith("After the change the ranges reach about 119,000 km²")
+    kursk = next(row for row in document["regions"] if row["region"] == "RU-KRS")
+    assert kursk["gained_km2"] == pytest.approx(30127.0 - 6380.11, rel=1e-3)
+    rows = list(csv.DictReader((tmp_path / "gained.csv").read_text("utf-8").splitlines()))
+    assert len(rows) == 9
+    features = json.loads((tmp_path / "gained.geojson").read_text("utf-8"))["features"]
+    assert {feature["properties"]["kind"] for feature in features} == {"gained"}
+    _, out, _ = run("compare", "before.toml", "after.toml")
+    assert "newly reached" in out
+    assert run("compare", "before.toml", "after.toml", "-o", "map.gpkg")[0] == 2
+
+
+def test_thresholds_tell_from_which_range_on(run, tmp_path):
+    options = ("--region", "RU-KRS", "-o", "curve.csv", "-o", "curve.svg")
+    code, out, _ = run("thresholds", *AT, *options, "--json")
+    assert code == 0
+    document = json.loads(out)
+    (kursk,) = document["thresholds"]
+    assert kursk["first_km"] == pytest.approx(18.504, abs=0.02)
+    assert kursk["first_km"] < kursk["half_km"] < kursk["whole_km"] < 305
+    at_himars = document["at_ranges"][0]
+    assert at_himars["RU-KRS"] == pytest.approx(6380.11, abs=30)
+    rows = list(csv.DictReader((tmp_path / "curve.csv").read_text("utf-8").splitlines()))
+    assert len(rows) == 1001
+    assert float(rows[300]["RU-KRS"]) == pytest.approx(30127.0, rel=1e-6)
+    assert "Kursk Oblast" in (tmp_path / "curve.svg").read_text("utf-8")
+    _, out, _ = run("thresholds", *AT, "--region", "RU-KRS")
+    assert "RU-KRS  Kursk Oblast    19 km" in out
+
+
 def test_weapons_lists_every_figure_with_its_source(run):
     _, out, _ = run("weapons")
     assert "himars" in out

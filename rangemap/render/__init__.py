@@ -1,6 +1,7 @@
 """Outputs: one module each, all drawing the same reach. Importing this costs nothing."""
 
 import importlib
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from rangemap.errors import OutputError
@@ -23,11 +24,11 @@ _MODULES = {
 SUFFIXES = tuple(_MODULES)
 
 
-def check_suffix(suffix: str) -> None:
-    """Raise OutputError unless there is an output for that suffix, such as ``".geojson"``."""
-    if suffix.lower() not in _MODULES:
+def check_suffix(suffix: str, suffixes: Collection[str] = SUFFIXES) -> None:
+    """Raise OutputError unless the suffix, such as ``".geojson"``, is one of those."""
+    if suffix.lower() not in suffixes:
         shown = suffix[:20] or "a name without a suffix"
-        raise OutputError(f"{shown} is no output of rangemap; use one of {', '.join(SUFFIXES)}")
+        raise OutputError(f"{shown} is no output here; use one of {', '.join(suffixes)}")
 
 
 def render(reach: "Reach", suffix: str) -> bytes:

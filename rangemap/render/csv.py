@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from rangemap import boundaries
 from rangemap.reach import CAVEAT, REGION_COLUMNS, Reach
@@ -17,12 +18,20 @@ def render(reach: Reach, _suffix: str = ".csv") -> bytes:
     it there. Text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     source = {each.weapon: range_source(each) for each in reach.ranges}
+    data = "; ".join(each.attribution for each in boundaries.sources())
+    table = reach.reached[list(REGION_COLUMNS)].itertuples(index=False)
+    return csv_bytes(
+        [*REGION_COLUMNS, "range_source", "boundary_source", "caveat"],
+        ((*row, source[row.weapon], data, CAVEAT) for row in table),
+    )
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as a spreadsheet reads it right: see render."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*REGION_COLUMNS, "range_source", "boundary_source", "caveat"])
-    data = "; ".join(each.attribution for each in boundaries.sources())
-    for row in reach.reached[list(REGION_COLUMNS)].itertuples(index=False):
-        writer.writerow([_cell(value) for value in (*row, source[row.weapon], data, CAVEAT)])
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
     table = text.getvalue()
     return table.encode("ascii" if table.isascii() else "utf-8-sig")
 

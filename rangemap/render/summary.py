@@ -5,6 +5,7 @@ from typing import Any
 from rangemap import boundaries
 from rangemap.reach import CAVEAT, REGION_COLUMNS, Reach
 from rangemap.render.provenance import sources
+from rangemap.scenario import Scenario
 
 
 def summary(reach: Reach) -> dict[str, Any]:
@@ -20,9 +21,13 @@ def summary(reach: Reach) -> dict[str, Any]:
 
 def provenance(reach: Reach) -> dict[str, Any]:
     """What every machine-readable output carries beside its numbers."""
+    return {"sources": sources(reach.ranges), **data_provenance(reach.scenario)}
+
+
+def data_provenance(scenario: Scenario) -> dict[str, Any]:
+    """Caveat, data version and worldview."""
     return {
-        "sources": sources(reach),
         "caveat": CAVEAT,
         "data_version": boundaries.DATA_VERSION,
-        "worldview": reach.scenario.worldview,
+        "worldview": scenario.worldview,
     }

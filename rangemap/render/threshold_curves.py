@@ -1,0 +1,107 @@
+"""Thresholds as text, CSV and a plot: reached area as a function of the range."""
+
+import io
+from typing import Any
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from rangemap.distance_mesh import MOST_KM
+from rangemap.reach import CAVEAT
+from rangemap.render.csv import csv_bytes
+from rangemap.render.layers import ring_label
+from rangemap.render.palette import dash, hue
+from rangemap.render.provenance import range_source, sources
+from rangemap.render.summary import data_provenance
+from rangemap.render.table import columns
+from rangemap.thresholds import COLUMNS, Thresholds
+
+SUFFIXES = (".csv", ".png", ".svg")
+_MOST_REGIONS_DRAWN = 8
+_THRESHOLDS = ("first", "half", "whole")
+_INK, _QUIET = "#22211F", "#5B5852"
+
+
+def render(measured: Thresholds, suffix: str) -> bytes:
+    """The whole file: the curve at every kilometre as CSV, or its plot."""
+    if suffix.lower() == ".csv":
+        curve = measured.curve(np.arange(MOST_KM + 1))
+        return csv_bytes(list(curve.columns), curve.itertuples(index=False))
+    made = io.BytesIO()
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "rangemap"}):
+        metadata = {"Date": None} if suffix.lower() == ".svg" else {"Software": None}
+        plot(measured).savefig(made, format=suffix.lower()[1:], metadata=metadata)
+    return made.getvalue()
+
+
+def table(measured: Thresholds) -> str:
+    """One line per region, nearest first, in whole kilometres, which the outlines carry."""
+    rows = [
+        (row["region"], row["name"], *(_km(row[f"{what}_km"]) for what in _THRESHOLDS))
+        for row in measured.regions.to_dict("records")
+    ]
+    if not rows:
+        return f"no region within {MOST_KM:,.0f} km"
+    heading = ("region", "name", "touched", "half", "whole")
+    return "\n".join([*columns([heading, *rows], right=(2, 3, 4)), "", CAVEAT])
+
+
+def summary(measured: Thresholds) -> dict[str, Any]:
+    """Scenario, thresholds unrounded (null past 1,000 km), area at the scenario's ranges."""
+    records = measured.regions[list(COLUMNS)].to_dict("records")
+    at = sorted(each.range_km for each in measured.ranges if each.range_km <= MOST_KM)
+    return {
+        "scenario": measured.scenario.to_dict(),
+        "thresholds": [
+            {key: None if value != value else value for key, value in record.items()}  # noqa: PLR0124
+            for record in records
+        ],
+        "at_ranges": measured.curve(at).to_dict("records"),
+        "ranges": [
+            {"weapon": each.weapon, "range_km": each.range_km, "source": range_source(each)}
+            for each in measured.ranges
+        ],
+        "sources": sources(measured.ranges),
+        **data_provenance(measured.scenario),
+    }
+
+
+def plot(measured: Thresholds) -> Figure:
+    """Share of each of the nearest regions within reach, against the range; ranges marked."""
+    at = np.arange(0, MOST_KM + 1, 2)
+    curve = measured.curve(at)
+    drawn = measured.regions.head(_MOST_REGIONS_DRAWN)
+    figure = Figure(figsize=(8, 5), dpi=200, layout="constrained")
+    axes = figure.add_subplot()
+    for number, row in enumerate(drawn.to_dict("records")):
+        share = 100 * curve[row["region"]].to_numpy() / row["area_km2"]
+        axes.plot(at, share, color=hue(number), dashes=dash(number) or (1, 0), label=row["name"])
+    for each in measured.ranges:
+        axes.axvline(each.range_km, color=_QUIET, linewidth=0.8)
+        axes.annotate(
+            f"{ring_label(each)} ",
+            (each.range_km, 103),
+            rotation=90,
+            ha="right",
+            va="top",
+            fontsize=8,
+            color=_QUIET,
+            annotation_clip=False,
+        )
+    furthest = drawn["whole_km"].fillna(MOST_KM).max() if len(drawn) else MOST_KM
+    axes.set_xlim(0, min(MOST_KM, 1.05 * furthest))
+    axes.set_ylim(0, 104)
+    axes.set_xlabel("range in km")
+    axes.set_ylabel("share of the region within range, %")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    axes.set_title("How much of each region lies within a range", loc="left", color=_INK)
+    figure.supxlabel(CAVEAT, fontsize=8, x=0.01, ha="left", color=_QUIET)
+    return figure
+
+
+def _km(distance_km: float) -> str:
+    if distance_km != distance_km:  # noqa: PLR0124  NaN: past what is measured
+        return f"over {MOST_KM:,.0f} km"
+    return f"{distance_km:,.0f} km"

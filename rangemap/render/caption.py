@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rangemap.ranges import Range
 from rangemap.reach import Reach
 from rangemap.render.wording import area_text, share_text
+from rangemap.thresholds import Thresholds
 
 _MOST_ORIGINS_NAMED = 3
 _MOST_REGIONS_NAMED = 3
@@ -51,9 +52,9 @@ def finding(reach: Reach, each: Range) -> str:
     return f"{start} reaches {about} of {regions}: {among}{listed(parts)}."
 
 
-def origins_text(reach: Reach) -> str:
+def origins_text(measured: Reach | Thresholds) -> str:
     """The origins by name, or by number where they are many."""
-    labels = list(reach.origins["origin"])
+    labels = [origin.label for origin in measured.scenario.origins]
     if len(labels) > _MOST_ORIGINS_NAMED:
         return f"{len(labels)} origins"
     return listed(labels)

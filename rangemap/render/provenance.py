@@ -6,6 +6,7 @@ from dataclasses import asdict
 from rangemap import boundaries
 from rangemap.ranges import Range
 from rangemap.reach import Reach
+from rangemap.thresholds import Thresholds
 
 
 def sources(ranges: Sequence[Range]) -> list[dict[str, str]]:
@@ -27,10 +28,10 @@ def range_source(each: Range) -> str:
     return f"{each.length}: {each.published[0].source}"
 
 
-def source_line(reach: Reach) -> str:
+def source_line(measured: Reach | Thresholds) -> str:
     """The line that stands under every picture."""
     figures: dict[str, list[str]] = {}
-    for each in reach.ranges:
+    for each in measured.ranges:
         figure, _, source = range_source(each).partition(": ")
         figures.setdefault(source, []).append(f"{each.label} {figure}")
     ranges = "; ".join(f"{', '.join(names)}: {source}" for source, names in figures.items())

@@ -1,6 +1,7 @@
 """Thresholds as text, CSV and a plot: reached area as a function of the range."""
 
 import io
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -9,16 +10,18 @@ from matplotlib.figure import Figure
 
 from rangemap.distance_mesh import MOST_KM
 from rangemap.reach import CAVEAT
+from rangemap.render.caption import origins_text
 from rangemap.render.csv import csv_bytes
-from rangemap.render.layers import ring_label
-from rangemap.render.palette import dash, hue
-from rangemap.render.provenance import range_source, sources
+from rangemap.render.palette import HUES, dash, hue
+from rangemap.render.provenance import range_source, source_line, sources
 from rangemap.render.summary import data_provenance
 from rangemap.render.table import columns
 from rangemap.thresholds import COLUMNS, Thresholds
+from rangemap.units import both_units
 
 SUFFIXES = (".csv", ".png", ".svg")
-_MOST_REGIONS_DRAWN = 8
+_MOST_REGIONS_DRAWN = len(HUES)
+_FOOT_CHARACTERS = 170
 _THRESHOLDS = ("first", "half", "whole")
 _INK, _QUIET = "#22211F", "#5B5852"
 
@@ -79,25 +82,19 @@ def plot(measured: Thresholds) -> Figure:
         axes.plot(at, share, color=hue(number), dashes=dash(number) or (1, 0), label=row["name"])
     for each in measured.ranges:
         axes.axvline(each.range_km, color=_QUIET, linewidth=0.8)
-        axes.annotate(
-            f"{ring_label(each)} ",
-            (each.range_km, 103),
-            rotation=90,
-            ha="right",
-            va="top",
-            fontsize=8,
-            color=_QUIET,
-            annotation_clip=False,
-        )
+        label = f"{each.label}\n{both_units(each.length)}"
+        axes.text(each.range_km, 101.5, label, ha="center", va="bottom", fontsize=8, color=_INK)
     furthest = drawn["whole_km"].fillna(MOST_KM).max() if len(drawn) else MOST_KM
     axes.set_xlim(0, min(MOST_KM, 1.05 * furthest))
-    axes.set_ylim(0, 104)
+    axes.set_ylim(0, 100.5)
     axes.set_xlabel("range in km")
     axes.set_ylabel("share of the region within range, %")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
-    axes.set_title("How much of each region lies within a range", loc="left", color=_INK)
-    figure.supxlabel(CAVEAT, fontsize=8, x=0.01, ha="left", color=_QUIET)
+    title = f"How much of each region lies within a range of {origins_text(measured)}"
+    figure.suptitle(title, x=0.01, ha="left", color=_INK)
+    foot = fill(f"{CAVEAT} {source_line(measured)}", _FOOT_CHARACTERS)
+    figure.supxlabel(foot, fontsize=6, x=0.01, ha="left", color=_QUIET)
     return figure
 
 

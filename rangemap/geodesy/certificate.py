@@ -25,13 +25,17 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
 
 from .ellipsoid import A, Bools, Floats
 from .mesh import Field, Mesh, circumradius_m, halved, unit
 
 _UPHILL: Final = 4.0
-_STEEPER: Final = 2**0.5
 _NEIGHBOURS: Final = 48
+_MOST_CENTERS: Final = 12
+_DIRECTIONS: Final = 16
+_PROBES: Final = 9
+_CHUNK: Final = 500
 _MOST_TRIANGLES: Final = 50_000
 
 
@@ -60,15 +64,14 @@ def hidden_summits(
     where what is left is lower than least_m, or after too much work.
     """
     found = [mesh.nodes[mesh.values - rough.error_m > level_m]]
-    heights = _Heights(mesh, rough.error_m)
-    doubted = mesh.triangles[_may_hide(mesh, rough, level_m, _UPHILL, heights)]
+    doubted = mesh.triangles[_may_hide(mesh, rough, level_m)]
     used, corners = np.unique(doubted, return_inverse=True)
     nodes, triangles = mesh.nodes[used], corners.reshape(-1, 3)
-    values, more, reach = precise.field(nodes), nodes, _UPHILL
+    values, more = precise.field(nodes), nodes
     while len(triangles):
         found.append(more[values[len(values) - len(more) :] - precise.error_m > level_m])
-        part = Mesh(nodes, values, triangles)
-        triangles = triangles[_may_hide(part, precise, level_m, reach, heights)]
+        part = Mesh(nodes, values, triangles, len(nodes))
+        triangles = triangles[_may_hide_from_probes(part, precise, level_m)]
         if len(triangles) == 0:
             break
         high = _ceiling(part._replace(triangles=triangles))
@@ -77,43 +80,70 @@ def hidden_summits(
             return Hidden(np.vstack(found), height)
         more, triangles = halved(nodes, triangles)
         nodes, values = np.vstack([nodes, more]), np.append(values, precise.field(more))
-        reach *= _STEEPER
     return Hidden(np.vstack(found), 0.0)
 
 
-class _Heights:
-    """Points of known height, to be found uphill of a triangle."""
-
-    def __init__(self, mesh: Mesh, error_m: float) -> None:
-        self._values = mesh.values - error_m
-        self._tree = cKDTree(mesh.nodes)
-
-    def above(self, middle: Floats, size: Floats, level_m: float) -> Floats:
-        """Height, (t,), that triangles of that middle and size exceed if they hold a summit."""
-        chord, node = self._tree.query(middle, k=min(_NEIGHBOURS, len(self._values)))
-        apart = 1.01 * A * chord + size[:, None]
-        is_near = apart < level_m / 2
-        fall = apart**2 / (2 * np.where(is_near, level_m - apart, level_m))
-        return np.asarray(np.where(is_near, self._values[node] - fall, -np.inf).max(axis=1))
-
-
-def _may_hide(
-    mesh: Mesh, reading: Reading, level_m: float, reach: float, heights: _Heights
-) -> Bools:
-    """Whether a triangle may hold a summit above the level without a node above it."""
-    corners, error_m = mesh.nodes[mesh.triangles], reading.error_m
-    size, high = circumradius_m(corners), _ceiling(mesh) + error_m
-    low = mesh.values[mesh.triangles].min(axis=1) - size - error_m
-    may = (high > level_m) & (low <= level_m)
+def _may_hide(mesh: Mesh, reading: Reading, level_m: float) -> Bools:
+    """Whether a triangle may hold a summit above the level: by one place uphill, then by nodes."""
+    may = _may_reach(mesh, reading, level_m)
     some = np.flatnonzero(may)
-    may[some] = heights.above(unit(corners[some].mean(axis=1)), size[some], level_m) <= high[some]
+    part = mesh._replace(triangles=mesh.triangles[some])
+    size, high = circumradius_m(mesh.nodes[part.triangles]), _ceiling(part) + reading.error_m
+    step = np.minimum(_UPHILL * size, level_m / 4)
+    sure = reading.field(_uphill(part, step / A)) - reading.error_m
+    may[some] = sure - _fall(step + size, level_m) <= high
     some = np.flatnonzero(may)
-    step = np.minimum(reach * size[some], level_m / 4)
-    apart = step + size[some]
-    fall = apart**2 / (2 * (level_m - apart))
-    uphill = _uphill(mesh._replace(triangles=mesh.triangles[some]), step / A)
-    may[some] = reading.field(uphill) - error_m - fall <= high[some]
+    tree = cKDTree(mesh.nodes[: mesh.even])
+    middle = unit(mesh.nodes[mesh.triangles[some]].mean(axis=1))
+    chord, node = tree.query(middle, k=min(_NEIGHBOURS, mesh.even))
+    size = circumradius_m(mesh.nodes[mesh.triangles[some]])
+    sure = mesh.values[node] - reading.error_m - _fall(1.01 * A * chord + size[:, None], level_m)
+    high = _ceiling(mesh._replace(triangles=mesh.triangles[some])) + reading.error_m
+    may[some] = sure.max(axis=1) <= high
     return may
+
+
+def _may_hide_from_probes(mesh: Mesh, reading: Reading, level_m: float) -> Bools:
+    """Whether a triangle may hold a summit, by the field all round some of the triangles."""
+    may = _may_reach(mesh, reading, level_m)
+    some = np.flatnonzero(may)
+    if len(some) == 0:
+        return may
+    middle = unit(mesh.nodes[mesh.triangles[some]].mean(axis=1))
+    size = circumradius_m(mesh.nodes[mesh.triangles[some]])
+    probes = _probes(middle[:: 1 + len(middle) // _MOST_CENTERS], float(size.min()), level_m)
+    sure = reading.field(probes) - reading.error_m
+    high = _ceiling(mesh._replace(triangles=mesh.triangles[some])) + reading.error_m
+    for k in range(0, len(some), _CHUNK):
+        chord = cdist(middle[k : k + _CHUNK], probes)
+        fall = _fall(1.01 * A * chord + size[k : k + _CHUNK, None], level_m)
+        may[some[k : k + _CHUNK]] = (sure - fall).max(axis=1) <= high[k : k + _CHUNK]
+    return may
+
+
+def _may_reach(mesh: Mesh, reading: Reading, level_m: float) -> Bools:
+    """Whether a triangle may have points above the level, and does not consist of them."""
+    low = mesh.values[mesh.triangles].min(axis=1) - circumradius_m(mesh.nodes[mesh.triangles])
+    is_above = low - reading.error_m > level_m
+    return np.asarray((_ceiling(mesh) + reading.error_m > level_m) & ~is_above)
+
+
+def _fall(apart: Floats, level_m: float) -> Floats:
+    """How much higher than a summit above the level the field can be at that distance, at most."""
+    is_near = apart < level_m / 2
+    fall = apart**2 / (2 * np.where(is_near, level_m - apart, level_m))
+    return np.asarray(np.where(is_near, fall, np.inf))
+
+
+def _probes(centers: Floats, size_m: float, level_m: float) -> Floats:
+    """Mesh points (n, 3) all round centers (c, 3), from near to a quarter of the level."""
+    far = np.geomspace(min(_UPHILL * size_m, level_m / 8), level_m / 4, _PROBES) / A
+    turn = np.linspace(0, 2 * np.pi, _DIRECTIONS, endpoint=False)
+    east = unit(np.cross(centers, [0.3, 0.5, 0.8]))
+    north = np.cross(centers, east)
+    ways = east[:, None] * np.cos(turn)[:, None] + north[:, None] * np.sin(turn)[:, None]
+    steps = ways[:, :, None, :] * far[:, None]
+    return unit((centers[:, None, None, :] + steps).reshape(-1, 3))
 
 
 def _ceiling(mesh: Mesh) -> Floats:

@@ -29,6 +29,8 @@ class Mesh(NamedTuple):
     """The field at the nodes, (n,)."""
     triangles: Ints
     """The finest triangles, counter-clockwise, (t, 3): outside them the level cannot be."""
+    even: int
+    """So many of the nodes, the first ones, are spaced evenly; the others by `refine_near`."""
 
 
 def refine(field: Field, low: float, high: float, edge_m: float) -> Mesh:
@@ -46,7 +48,7 @@ def refine(field: Field, low: float, high: float, edge_m: float) -> Mesh:
         more, triangles = halved(nodes, triangles)
         values = np.append(values, field(more))
         nodes = np.vstack([nodes, more])
-    return Mesh(nodes, values, triangles)
+    return Mesh(nodes, values, triangles, len(nodes))
 
 
 def refine_near(mesh: Mesh, field: Field, places: Floats, times: int) -> Mesh:
@@ -73,7 +75,8 @@ def _split(mesh: Mesh, field: Field, marked: Bools) -> Mesh:
     is_cut = cut[at] == sides if len(cut) else np.zeros_like(sides, dtype=bool)
     middle = len(mesh.nodes) + at
     triangles = np.concatenate(list(_cut_pieces(mesh.triangles, middle, is_cut)))
-    return Mesh(np.vstack([mesh.nodes, more]), np.append(mesh.values, field(more)), triangles)
+    values = np.append(mesh.values, field(more))
+    return Mesh(np.vstack([mesh.nodes, more]), values, triangles, mesh.even)
 
 
 def _cut_pieces(triangles: Ints, middle: Ints, is_cut: Bools) -> Iterator[Ints]:

@@ -1,7 +1,10 @@
 """Reach: what lies within the ranges of a scenario, region by region."""
 
+import html
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -60,9 +63,12 @@ class Reach:
     outlines: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
 
-    @property
+    @cached_property
     def reached(self) -> gpd.GeoDataFrame:
-        """The rows of regions of which something is reached, the most reached area first."""
+        """The rows of regions of which something is reached, the most reached area first.
+
+        Worked out once; never change it.
+        """
         rows = self.regions[self.regions["reached_km2"] > 0]
         order = {each.weapon: n for n, each in enumerate(self.ranges)}
         return rows.sort_values(
@@ -90,6 +96,20 @@ class Reach:
             places=_of_weapon(self.places, weapon),
         )
 
+    def figure(self, **options: Any) -> Any:
+        """The reach as a matplotlib Figure to go on with; options as for render.figure.figure."""
+        return _drawer("figure").figure(self, **options)
+
+    def map(self) -> Any:
+        """The reach as a folium map to go on with; it needs no internet."""
+        return _drawer("webmap").web_map(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the page, with its map and its table, in a frame of its own."""
+        page: bytes = _drawer("html").render(self)
+        source = html.escape(page.decode(), quote=True)
+        return f'<iframe title="rangemap" srcdoc="{source}" width="100%" height="900"></iframe>'
+
     def totals(self) -> pd.DataFrame:
         """One row per weapon, in the scenario's order.
 
@@ -111,6 +131,11 @@ class Reach:
                 }
             )
         return pd.DataFrame(rows)
+
+
+def _drawer(module: str) -> Any:
+    """A module of render, found only when a picture is asked for: reach itself knows no output."""
+    return importlib.import_module(f"rangemap.render.{module}")
 
 
 def compute(

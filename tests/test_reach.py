@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import folium
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import shapely
 from geographiclib.geodesic import Geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from rangemap import boundaries
 from rangemap.errors import BoundaryError, CatalogError, OriginError
@@ -175,7 +177,7 @@ def _distance_to_line(lon, lat, line):
     best = np.inf
     for near in np.argsort(flat)[:12]:
         for start, end in ((near - 1, near), (near, near + 1)):
-            if 0 <= start and end < len(line):
+            if start >= 0 and end < len(line):
                 for t in np.linspace(0, 1, 60):
                     x, y = line[start] * (1 - t) + line[end] * t
                     best = min(best, WGS84.Inverse(lat, lon, y, x)["s12"])
@@ -250,3 +252,14 @@ def test_a_line_and_an_area_are_origins_too():
         assert touching["RU-KRS"] == shape.intersects(
             boundaries.regions().set_index("region").geometry["RU-KRS"]
         )
+
+
+def test_a_notebook_shows_the_map_and_the_table_and_lets_one_go_on():
+    reach = compute(Scenario((PointOrigin(51.0, 34.7, "<b>{{7*7}}</b>"),), weapons=("himars",)))
+    shown = reach._repr_html_()
+    assert shown.startswith("<iframe")
+    assert "Kursk Oblast" in shown
+    assert "<b>" not in shown
+    assert isinstance(reach.map(), folium.Map)
+    assert isinstance(reach.figure(size="square"), Figure)
+    assert isinstance(reach.regions, gpd.GeoDataFrame)

@@ -13,7 +13,8 @@ from words import or_dash, plain
 from rangemap.comparison import Comparison, shortest_and_longest
 from rangemap.errors import RangemapError
 from rangemap.reach import Reach
-from rangemap.render.caption import ADJECTIVES, listed, origins_text
+from rangemap.render import comparisons
+from rangemap.render.caption import listed, origins_text
 from rangemap.render.wording import area_text, share_text
 from rangemap.scenario import Scenario
 
@@ -42,24 +43,14 @@ def section(reach: Reach, before: Scenario | None) -> None:
 
 
 def sentence(compared: Comparison) -> str:
-    """What became reachable, to be quoted: ``Before: … After: … 8 regions newly reached: …``."""
-    totals = compared.totals()
-    adjective = ADJECTIVES[compared.after.scenario.country]
-    new = compared.regions[compared.regions["newly_reached"]]
-    start = f"Before: {_what(compared.before)}. After: {_what(compared.after)}."
-    gained, lost = totals["gained_km2"], totals["lost_km2"]
-    if gained <= 0 and lost <= 0:
-        return f"{start} Nothing changes."
-    parts = [f"about {area_text(gained)} more within range"] if gained > 0 else []
-    parts += [f"about {area_text(lost)} no longer"] if lost > 0 else []
-    change = " and ".join(parts)
-    if new.empty:
-        return f"{start} {change.capitalize()}; no {adjective}region newly reached."
-    names = list(new["name"])
-    shown = listed(names) if len(names) <= _MOST_NAMED else f"{listed(names[:_MOST_NAMED])} first"
-    regions = "region" if len(names) == 1 else "regions"
+    """What became reachable, to be quoted: ``Before: … After: … about 382,000 km² more …``."""
+    names = list(compared.regions[compared.regions["newly_reached"]]["name"])
+    shown = listed(names[:_MOST_NAMED]) if names else ""
+    others = " and others" if len(names) > _MOST_NAMED else ""
+    newly = f" Newly reached: {shown}{others}." if names else ""
     return (
-        f"{start} {change.capitalize()}; {len(names)} {adjective}{regions} newly reached: {shown}."
+        f"Before: {_what(compared.before)}. After: {_what(compared.after)}. "
+        f"{comparisons.sentence(compared)}{newly}"
     )
 
 

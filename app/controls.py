@@ -113,7 +113,12 @@ def _launch_points(state: State) -> None:
         width="stretch",
         on_click=session.sender(functools.partial(Added, (), instead=True)),
     )
-    st.toggle("Clicks within 5 km of the border move onto it", value=True, key="snap")
+    st.toggle(
+        "Clicks within 5 km of the border move onto it",
+        value=True,
+        key="snap",
+        on_change=session.touch,
+    )
 
 
 def _add_town() -> Added | None:
@@ -240,7 +245,7 @@ def _weapons(state: State) -> None:
             _sources(catalog[name])
     with st.expander("A range of your own"):
         _custom_range()
-    st.toggle("Show where published figures differ, as a band", key="band")
+    st.toggle("Show where published figures differ, as a band", key="band", on_change=session.touch)
 
 
 def _pill(weapon: CatalogWeapon | None, custom: CustomRange | None) -> str:
@@ -342,7 +347,7 @@ def _report(state: State) -> None:
             placeholder="written from the finding",
             on_change=session.sender(lambda: Changed(title=st.session_state["title"].strip())),
         )
-        st.toggle("Online map tiles (OpenStreetMap)", key="tiles")
+        st.toggle("Online map tiles (OpenStreetMap)", key="tiles", on_change=session.touch)
 
 
 def _change_country() -> Changed:

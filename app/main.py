@@ -11,10 +11,12 @@ session.start()
 mapview.ground()
 page.introduction()
 scenario = controls.scenario()
-page.notice()
-reach = page.measured(scenario)
+session.address()
 
 seen, counted = st.columns([3, 2], gap="medium")
+with counted:
+    page.notice()
+    reach = page.measured(scenario)
 with seen:
     page.map(reach)
 with counted:
@@ -27,5 +29,3 @@ if reach is not None:
     page.downloads(reach)
     page.comparison(reach)
 page.notes(reach)
-if not session.address():
-    page.too_long()

@@ -29,6 +29,7 @@ from rangemap.render.wording import area_text, distance_text, share_text
 from rangemap.scenario import Scenario
 
 _HEIGHT, _EMBEDDED_HEIGHT = 620, 480
+_MOST_TABLE_HEIGHT, _NAME_WIDTH = 500, 165
 _DOWNLOADS = {
     ".png": "Picture (PNG)",
     ".svg": "Drawing (SVG)",
@@ -63,9 +64,11 @@ def introduction() -> None:
 
 
 def notice() -> None:
-    """What there is to say of the last event."""
+    """What there is to say of the last event, and of a scenario too long for a link."""
     if session.state().notice:
-        st.info(plain(session.state().notice), icon="ℹ️")
+        st.info(plain(session.state().notice))
+    if not session.has_link():
+        st.info("This scenario is too long for a link; take it away as a scenario file (TOML).")
 
 
 def measured(scenario: Scenario | None) -> Reach | None:
@@ -109,6 +112,16 @@ def map(reach: Reach | None) -> None:  # noqa: A001  the page reads: map, table,
     mapview.show(scene | extra, session.sender(_map_event), height=height)
     if reach is not None:
         st.html(html_parts.legend(reach, style))
+        _other_lines(state.before is not None)
+
+
+def _other_lines(has_before: bool) -> None:
+    said = ["Faint: the ring outside the measured regions."]
+    if controls.shows_band():
+        said.append("Band: between the least and the greatest published figure.")
+    if has_before:
+        said.append("Dotted: the reach before.")
+    st.caption(" ".join(said))
 
 
 def nothing_yet() -> None:
@@ -129,7 +142,8 @@ def table(reach: Reach) -> None:
         st.dataframe(
             frame.style.format(formats),
             hide_index=True,
-            height=min(560, 38 + 35 * len(frame)),
+            height=min(_MOST_TABLE_HEIGHT, 38 + 35 * len(frame)),
+            column_config={"Region": st.column_config.Column(width=_NAME_WIDTH, pinned=True)},
             alt=caption(reach),
         )
     with st.expander("The same as a plain table, for screen readers and copying"):
@@ -166,11 +180,6 @@ def notes(reach: Reach | None) -> None:
         f"about 1 km. Data: {boundaries.DATA_VERSION}. The map is in Web Mercator, which "
         "stretches rings to the north; distances and areas are measured on the WGS 84 ellipsoid."
     )
-
-
-def too_long() -> None:
-    """Say that the address bar cannot hold the scenario."""
-    st.info("This scenario is too long for a link; take it away as a scenario file (TOML).")
 
 
 def file_name(reach: Reach) -> str:

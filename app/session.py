@@ -10,13 +10,18 @@ from state import Event, State, apply, opened
 
 from rangemap.errors import RangemapError
 
-_STATE, _LINK = "state", "link"
+_STATE, _LINK, _TOUCHED = "state", "link", "touched"
 
 
 def start() -> None:
-    """Open what the address bar asks for, on a first visit or when it was changed by hand."""
+    """Open what the address bar asks for, on a first visit or when the user went elsewhere in it.
+
+    A run that a widget caused is never such a step: its query may be older than the state, when
+    events follow each other faster than the browser hears of the new address.
+    """
     asked = links.normal(st.query_params)
-    if _STATE in st.session_state and asked == st.session_state[_LINK]:
+    is_event = st.session_state.pop(_TOUCHED, False)
+    if _STATE in st.session_state and (is_event or asked == st.session_state[_LINK]):
         return
     st.session_state[_STATE] = _opened(asked)
     st.session_state[_LINK] = asked
@@ -40,6 +45,7 @@ def sender(event: Callable[[], Event | None]) -> Callable[[], None]:
     """
 
     def call() -> None:
+        touch()
         try:
             made = event()
         except RangemapError as error:
@@ -51,22 +57,33 @@ def sender(event: Callable[[], Event | None]) -> Callable[[], None]:
     return call
 
 
+def touch() -> None:
+    """A widget caused this run; the callback of widgets that send no event."""
+    st.session_state[_TOUCHED] = True
+
+
 def note(sentence: str) -> None:
     """Say something about the last event."""
     st.session_state[_STATE] = replace(state(), notice=sentence)
 
 
-def address() -> bool:
-    """Write the state into the address bar; False where it is too long for one."""
-    now = state()
-    scenario = now.scenario()
-    pairs = {} if scenario is None else links.pairs(scenario, now.before)
-    if not links.is_short(pairs):
-        pairs = {}
-    if pairs != st.session_state[_LINK]:
-        st.query_params.from_dict(pairs)
-        st.session_state[_LINK] = pairs
-    return bool(pairs) or scenario is None
+def address() -> None:
+    """Write the state into the address bar, or nothing where it is too long for one."""
+    pairs = _pairs()
+    kept = pairs if links.is_short(pairs) else {}
+    if kept != links.normal(st.query_params):
+        st.query_params.from_dict(kept)
+    st.session_state[_LINK] = kept
+
+
+def has_link() -> bool:
+    """Whether the address bar can hold the state."""
+    return links.is_short(_pairs())
+
+
+def _pairs() -> links.Pairs:
+    scenario = state().scenario()
+    return {} if scenario is None else links.pairs(scenario, state().before)
 
 
 def _opened(asked: links.Pairs) -> State:

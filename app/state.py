@@ -148,7 +148,9 @@ Event = Clicked | Dragged | Removed | Renamed | Added | BorderSet | Changed | Op
 def apply(state: State, event: Event) -> State:
     """The state after an event; the one before it can be had back by Undone."""
     if isinstance(event, Undone):
-        return state.past[-1] if state.past else replace(state, notice="There is nothing to undo.")
+        if not state.past:
+            return replace(state, notice="There is nothing to undo.")
+        return replace(state.past[-1], past=state.past[:-1], view=state.view)
     try:
         after = _after(state, event)
         after.scenario()

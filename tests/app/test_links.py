@@ -1,0 +1,65 @@
+import links
+import pytest
+
+from rangemap.errors import RangemapError
+from rangemap.origins import BorderOrigin, PointOrigin
+from rangemap.scenario import CustomRange, Permission, Scenario
+from rangemap.units import parse_length
+
+EVIL = "{{7*7}}<script>alert(1)</script>\"'`${x}\\&=#%+;,:|"
+
+SCENARIOS = [
+    Scenario((PointOrigin(51.0, 34.7, "Sumy"),)),
+    Scenario((PointOrigin(51.0, 34.7, EVIL), PointOrigin(50.0, 36.0)), title=EVIL),
+    Scenario((BorderOrigin("RU", 300.0, 500.0, parse_length("20 km"), "north, east"),)),
+    Scenario(
+        (BorderOrigin(),),
+        weapons=("atacms", CustomRange(EVIL, parse_length("300 km"), parse_length("70 km"))),
+        permission=Permission(only=("RU-KRS", "RU-BEL")),
+        language="uk",
+    ),
+    Scenario((PointOrigin(-0.5, -179.9),), country="UA"),
+]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "before"),
+    [*((each, None) for each in SCENARIOS), *((each, SCENARIOS[0]) for each in SCENARIOS[:-1])],
+)
+def test_a_link_gives_the_scenario_back(scenario, before):
+    assert links.read(links.pairs(scenario, before)) == (scenario, before)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"origin": ["point:134,34.7,"]},
+        {"origin": ["point:nan,34.7,"]},
+        {"origin": ["point:51.0,34.7,"], "weapon": ["excalibur"]},
+        {"origin": ["border:RU,99999,,"]},
+        {"origin": ["border:XX,,,"]},
+        {"origin": ["border:RU,,4000 km,"]},
+        {"origin": ["point:51.0,34.7,"], "only": ["RU-XXX"]},
+        {"origin": ["point:51.0,34.7,"], "range": ["x=30000 km"]},
+        {"origin": ["point:51.0,34.7,"], "evil": ["1"]},
+        {"origin": ["point:51.0,34.7," + "x" * 300]},
+        {"origin": ["wkt:POLYGON((0 0,1 1"]},
+        {"origin": []},
+        {"weapon": ["himars"]},
+        {"origin": ["point:51.0,34.7,"] * 501},
+        {"origin": ["point:51.0,34.7,"], "before": ["origin=point:999,0,"]},
+        {"origin": ["point:51.0,34.7,"], "before": ["a=b", "c=d"]},
+        {"origin": ["point:51.0,34.7,"], "before": ["origin=point%3A51.0%2C34.7%2C&country=UA"]},
+    ],
+)
+def test_a_broken_or_hostile_link_is_refused_with_a_sentence(asked):
+    with pytest.raises(RangemapError) as refusal:
+        links.read(asked)
+    assert 10 < len(str(refusal.value)) < 400
+
+
+def test_a_scenario_of_many_points_is_no_link():
+    few = Scenario(tuple(PointOrigin(50 + n / 1000, 34.0) for n in range(20)))
+    many = Scenario(tuple(PointOrigin(50 + n / 1000, 34.0) for n in range(400)))
+    assert links.is_short(links.pairs(few))
+    assert not links.is_short(links.pairs(many))

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 
 import geopandas as gpd
 
+from rangemap.ranges import Range
 from rangemap.reach import CAVEAT, Reach
 from rangemap.render.provenance import source_line
-from rangemap.render.wording import area_text, distance_text, share_text
+from rangemap.render.wording import area_text, distance_text, rounded, share_text
 from rangemap.units import both_units
 
 
@@ -22,7 +23,7 @@ def table(reach: Reach) -> str:
             f"{area_text(total['reached_km2'])} in {regions}" if count else "no region reached"
         )
         heading = f"{each.label}  {both_units(each.length)}{minimum}  {reached}"
-        blocks.append("\n".join([heading, *_region_lines(rows)]))
+        blocks.append("\n".join([heading, *_region_lines(rows), *_town_lines(reach, each)]))
     return "\n\n".join([*blocks, f"{CAVEAT}\n{source_line(reach)}"])
 
 
@@ -41,6 +42,15 @@ def _region_lines(rows: gpd.GeoDataFrame) -> list[str]:
     if not cells:
         return []
     return columns([("region", "name", "share", "reached", "nearest", ""), *cells], right=(2, 3, 4))
+
+
+def _town_lines(reach: Reach, each: Range) -> list[str]:
+    towns = reach.places[reach.places["weapon"] == each.weapon]
+    if towns.empty:
+        return []
+    count = "1 town" if len(towns) == 1 else f"{len(towns):,} towns"
+    people = rounded(float(towns["population"].sum()))
+    return [f"{count} of 5,000 people or more, {people} people in all"]
 
 
 def columns(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> list[str]:

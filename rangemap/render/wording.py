@@ -2,7 +2,7 @@
 
 import math
 
-_AREA_DIGITS = 3  # boundaries are good to about a kilometre: three digits of a region's area
+_DIGITS = 3  # boundaries are good to about a kilometre: three digits of a region's area
 _SMALL_SHARE, _NEARLY_ALL = 0.01, 0.995
 
 
@@ -10,8 +10,13 @@ def area_text(area_km2: float) -> str:
     """An area to three significant digits: ``126,000 km²``, ``71 km²``, ``under 1 km²``."""
     if area_km2 < 1:
         return "under 1 km²"
-    digits = _AREA_DIGITS - 1 - math.floor(math.log10(area_km2))
-    return f"{round(area_km2, min(0, digits)):,.0f} km²"
+    return f"{rounded(area_km2)} km²"
+
+
+def rounded(number: float) -> str:
+    """A number of 1 or more to three significant digits, no decimals: ``126,000``, ``71``."""
+    digits = _DIGITS - 1 - math.floor(math.log10(number))
+    return f"{round(number, min(0, digits)):,.0f}"
 
 
 def share_text(share: float) -> str:

@@ -25,11 +25,12 @@ _DETAIL_PT = 0.22  # bends smaller than this do not show
 class Ground:
     """What is on the ground in a scene, in metres of its projection.
 
-    mapped: where land and water are told apart. countries: their codes and shapes. borders and
-    coast: lines. regions: shapes of those reported.
+    mapped: where land and water are told apart. land: all of it. countries: their codes and shapes.
+    borders and coast: lines. regions: shapes of those reported.
     """
 
     mapped: BaseGeometry
+    land: BaseGeometry
     countries: dict[str, BaseGeometry]
     borders: BaseGeometry
     coast: BaseGeometry
@@ -48,6 +49,7 @@ def ground(reach: Reach, panel: Panel) -> Ground:
     mapped = shapely.union(_box_drawn(panel), land)
     return Ground(
         mapped=mapped,
+        land=land,
         countries=countries,
         borders=borders,
         coast=land.boundary,
@@ -129,8 +131,8 @@ def towns_in(panel: Panel, language: str) -> gpd.GeoDataFrame:
     """Towns in the frame, most people first, with `x`, `y` in points of the sheet."""
     towns = boundaries.places(language=language)
     towns = towns[panel.scene.near(towns.geometry.to_numpy())]
-    placed = [panel.at(point.x, point.y) for point in towns.geometry]
-    towns = towns.assign(x=[x for x, _ in placed], y=[y for _, y in placed])
+    placed = panel.places(towns.geometry.x.to_numpy(), towns.geometry.y.to_numpy())
+    towns = towns.assign(x=placed[:, 0], y=placed[:, 1])
     box = panel.box
     inside = towns["x"].between(box.left, box.right) & towns["y"].between(box.bottom, box.top)
     return towns[inside].reset_index(drop=True)

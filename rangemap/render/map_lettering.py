@@ -88,12 +88,13 @@ def letter_map(plate: Plate, taken: Taken) -> None:
     lines = plate.panel.on_sheet(plate.rings_m)[plate.firm]
     border = plate.panel.on_sheet(plate.border_m)
     taken.add([*lines, *shapely.buffer(border, _BORDER_ROOM * plate.text)])
+    towns = _towns(plate)
     for name, labels in (
         ("origin-names", _origin_labels(plate, taken)),
-        ("region-names", _region_labels(plate, taken)),
+        ("region-names", _region_labels(plate, towns, taken)),
         ("country-names", _country_labels(plate, taken)),
         ("sea-names", _sea_labels(plate, taken)),
-        ("town-names", _town_labels(plate, taken)),
+        ("town-names", _town_labels(plate, towns, taken)),
         ("graticule-names", graticule_labels(plate.panel, _GRID_SIZE * plate.text, taken)),
     ):
         paint.add_to_sheet(plate.figure, name, _artists(plate, list(labels)), above=11)
@@ -112,7 +113,7 @@ def _origin_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
                 yield label
 
 
-def _region_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
+def _region_labels(plate: Plate, towns: gpd.GeoDataFrame, taken: Taken) -> Iterator[Label]:
     reach = plate.reach
     rows = reach.reached[reach.reached["weapon"] == plate.widest]
     scene, language = plate.panel.scene, reach.scenario.language
@@ -120,11 +121,10 @@ def _region_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
     whole = plate.panel.on_sheet(scene.drawn(outlines[rows["region"]].to_numpy()))
     parts = plate.panel.on_sheet(scene.drawn(rows.geometry.to_numpy()))
     names = name_labels.short_names(list(rows["name"]), language)
-    towns = _towns(plate)
     dots = towns[~towns["quiet"]].head(_DOTS_KEPT)
     taken_too = [Point(town.x, town.y).buffer(_DOT_ROOM * plate.text) for town in dots.itertuples()]
     for row, name, part, outline in zip(rows.itertuples(), names, parts, whole, strict=True):
-        near = part.buffer(_NEAR * plate.text)
+        near = part.simplify(1).buffer(_NEAR * plate.text, quad_segs=3)
         rest = shapely.difference(shapely.intersection(near, shapely.make_valid(outline)), part)
         share = share_text(row.share)
         for ground in (taken.also(taken_too), taken):
@@ -160,11 +160,11 @@ def _sea_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
             yield label
 
 
-def _town_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
+def _town_labels(plate: Plate, towns: gpd.GeoDataFrame, taken: Taken) -> Iterator[Label]:
     box = plate.panel.box
     most = round(box.width * box.height / plate.text**2 / _EMS_PER_TOWN)
     size = _TOWN_SIZE * plate.text
-    return name_labels.town_labels(_towns(plate), size, most, _TOWNS_APART * plate.text, taken)
+    return name_labels.town_labels(towns, size, most, _TOWNS_APART * plate.text, taken)
 
 
 def _towns(plate: Plate) -> gpd.GeoDataFrame:

@@ -1,6 +1,7 @@
 """Paint: shapes and words as matplotlib artists, gathered in named layers."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -229,6 +230,7 @@ def path_of(geometry: BaseGeometry) -> Path:
     return Path(coordinates, codes)
 
 
+@lru_cache(maxsize=1024)
 def _text_path(text: str, size: float, *, bold: bool, italic: bool) -> Path:
     """The letters' outlines, never read as mathematics."""
     style = lettering.text_style(bold=bold, italic=italic)

@@ -6,6 +6,7 @@ from typing import cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.render.projection import Geometries
@@ -43,11 +44,14 @@ class Panel:
         )
         return cast("Geometries", moved)
 
+    def places(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where positions in degrees come to lie on the sheet, in points, one row each."""
+        points = shapely.get_coordinates(self.scene.projection.project(shapely.points(lon, lat)))
+        corner = np.array([self.scene.west, self.scene.south])
+        shift = np.array([self.box.left, self.box.bottom])
+        return np.asarray((points - corner) * self.points_per_metre + shift)
+
     def at(self, lon: float, lat: float) -> tuple[float, float]:
         """Where a position in degrees comes to lie on the sheet, in points."""
-        x, y = self.scene.projection.point(lon, lat)
-        scale = self.points_per_metre
-        return (
-            self.box.left + (x - self.scene.west) * scale,
-            self.box.bottom + (y - self.scene.south) * scale,
-        )
+        x, y = self.places(np.array([lon]), np.array([lat]))[0]
+        return float(x), float(y)

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.render.sizes import Box
 
+_LINE_ROOM = 1.5  # left free on each side of a line
 _LEAST_CLEARANCE = 0.72  # of a label's height, the radius free around its middle: half its diagonal
 
 
@@ -21,6 +22,7 @@ class Taken:
         self.frame = shapely.box(box.left, box.bottom, box.right, box.top)
         shapely.prepare(self.frame)
         self._shapes: list[BaseGeometry] = []
+        self._grounds: list[BaseGeometry] = []
 
     def add(self, shapes: Iterable[BaseGeometry]) -> None:
         """Take the ground of these shapes."""
@@ -28,11 +30,14 @@ class Taken:
             if not shape.is_empty:
                 shapely.prepare(shape)
                 self._shapes.append(shape)
+                is_area = shapely.get_dimensions(shape) == 2  # noqa: PLR2004
+                self._grounds.append(shape if is_area else shape.buffer(_LINE_ROOM, quad_segs=2))
 
     def also(self, shapes: Iterable[BaseGeometry]) -> "Taken":
         """A copy in which these shapes are taken too."""
         copied = Taken(self.box)
-        copied.add([*self._shapes, *shapes])
+        copied._shapes, copied._grounds = [*self._shapes], [*self._grounds]
+        copied.add(shapes)
         return copied
 
     def is_free(self, shape: BaseGeometry) -> bool:
@@ -48,10 +53,9 @@ class Taken:
 
     def rest_of(self, shape: BaseGeometry) -> BaseGeometry:
         """What of an area is free."""
-        near = [each for each in self._shapes if shapely.intersects(each, shape)]
-        inside = shapely.intersection(shape, self.frame)
-        areas = [each if shapely.get_dimensions(each) == 2 else each.buffer(1.5) for each in near]  # noqa: PLR2004
-        return shapely.difference(inside, shapely.union_all(areas))
+        grounds = np.array(self._grounds, dtype=object)
+        near = grounds[shapely.intersects(grounds, shape)]
+        return shapely.difference(shapely.intersection(shape, self.frame), shapely.union_all(near))
 
 
 def visual_middle(

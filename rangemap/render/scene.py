@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -112,7 +113,7 @@ class Scene:
         projected[~finite] = shapely.Point()
         return cast("Geometries", shapely.clip_by_rect(projected, *box))
 
-    @property
+    @cached_property
     def _bounds(self) -> tuple[float, float, float, float]:
         """West, south, east and north in degrees; west or east may lie beyond ±180°."""
         lon, lat = self.lon_lat().T

@@ -34,6 +34,6 @@ def seas(panel: Panel, ground: Ground, language: str) -> Iterator[tuple[str, Bas
     for names, box in _SEAS:
         around = shapely.segmentize(shapely.box(*box), 0.5)
         shape = panel.scene.drawn([around])[0]
-        water = shapely.difference(shape, shapely.union_all(list(ground.countries.values())))
+        water = shapely.difference(shape, ground.land)
         if not water.is_empty:
             yield names[language], panel.on_sheet([water])[0]

@@ -9,7 +9,7 @@ from shapely import Geometry
 
 from . import arguments
 from .assembly import Area, polygonal, union
-from .circle import ring
+from .circle import rings_union
 from .core import core
 from .proven import proven_buffer
 from .shapes import simple_parts
@@ -67,11 +67,11 @@ def buffers(
 
 
 def _whole(source: Geometry, radius_m: float, tolerance_m: float) -> Buffered:
-    """Everything within the radius; a single point needs no search for the nearest."""
-    coordinates = shapely.get_coordinates(source)
-    if (coordinates == coordinates[0]).all():
-        disc = ring(coordinates[0], radius_m, tolerance_m=tolerance_m)
-        return Buffered(disc, radius_m, tolerance_m)
+    """Everything within the radius; points need no search for the nearest, only their rings."""
+    coordinates = np.unique(shapely.get_coordinates(source), axis=0)
+    if len(coordinates) == 1 or shapely.get_dimensions(source) == 0:
+        discs = rings_union(coordinates, radius_m, tolerance_m=tolerance_m)
+        return Buffered(discs, radius_m, tolerance_m)
     made = proven_buffer(source, radius_m, tolerance_m)
     return Buffered(made.area, radius_m, made.bound_m)
 

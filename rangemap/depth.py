@@ -1,0 +1,72 @@
+"""Coverage depth: how many of several origins reach a place, as areas by count."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap import geodesy
+from rangemap.errors import ScenarioError
+from rangemap.reach import CRS, UNION, Reach, polygons_of
+
+MOST_ORIGINS = 50
+COLUMNS = ("weapon", "origins", "area_km2")
+_M2_PER_KM2 = 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class Depth:
+    """The reported regions by how many origins reach them.
+
+    areas: COLUMNS, one row per weapon and count from 1 to the number of origins; `origins` is the
+    count, `area_km2` the area that exactly so many reach; GeoDataFrame in EPSG:4326. Areas of one
+    weapon sum to its reach: "any" is their sum, "all" the last.
+    """
+
+    reach: Reach
+    areas: gpd.GeoDataFrame
+
+
+def depth(reach: Reach) -> Depth:
+    """Count the origins that reach each place of the reported regions.
+
+    Raises ScenarioError for more than MOST_ORIGINS origins, whose overlaps would be too many.
+    """
+    if len(reach.origins) > MOST_ORIGINS:
+        raise ScenarioError(
+            f"{len(reach.origins):,} origins are too many to count by; give {MOST_ORIGINS} at most"
+        )
+    frames = [_areas(reach, each.weapon) for each in reach.ranges]
+    return Depth(reach, pd.concat(frames, ignore_index=True))
+
+
+def _areas(reach: Reach, weapon: str) -> gpd.GeoDataFrame:
+    rows = reach.buffers[(reach.buffers["weapon"] == weapon) & (reach.buffers["origin"] != UNION)]
+    reached = reach.regions[reach.regions["weapon"] == weapon].geometry.to_numpy()
+    ground = shapely.union_all(reached)
+    at_least = _at_least([shapely.intersection(shape, ground) for shape in rows.geometry])
+    beyond = [*at_least[1:], shapely.Polygon()]
+    exactly = [
+        polygons_of(shapely.difference(shape, more))
+        for shape, more in zip(at_least, beyond, strict=True)
+    ]
+    areas = geodesy.areas_m2(np.array(exactly, dtype=object)) / _M2_PER_KM2
+    counts = range(1, len(exactly) + 1)
+    return gpd.GeoDataFrame(
+        {"weapon": weapon, "origins": counts, "area_km2": areas}, geometry=exactly, crs=CRS
+    )
+
+
+def _at_least(shapes: list[BaseGeometry]) -> list[BaseGeometry]:
+    """Where at least one, two, … of the shapes lie over each other."""
+    levels: list[BaseGeometry] = [shapely.Polygon()] * len(shapes)
+    for shape in shapes:
+        deeper = [shape, *(shapely.intersection(level, shape) for level in levels[:-1])]
+        levels = [
+            polygons_of(shapely.union(level, more))
+            for level, more in zip(levels, deeper, strict=True)
+        ]
+    return levels

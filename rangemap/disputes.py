@@ -1,0 +1,79 @@
+"""Disputed figures: what follows where publications disagree about a range."""
+
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import pandas as pd
+
+from rangemap.catalog import Catalog, Weapon, bundled_catalog
+from rangemap.reach import Reach, compute
+from rangemap.scenario import CustomRange, Scenario
+
+COLUMNS = (
+    "region",
+    "name",
+    "weapon",
+    "least_km",
+    "used_km",
+    "greatest_km",
+    "least_share",
+    "used_share",
+    "greatest_share",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Disputes:
+    """The shares of regions as intervals, from the least to the greatest published figure.
+
+    weapons: those of the scenario that the catalogue has, with all their figures. regions: COLUMNS,
+    one row per region and weapon that the greatest figure reaches, widest interval first.
+    """
+
+    scenario: Scenario
+    weapons: tuple[Weapon, ...]
+    regions: pd.DataFrame
+
+
+def disputes(
+    scenario: Scenario, regions: gpd.GeoDataFrame | None = None, *, catalog: Catalog | None = None
+) -> Disputes:
+    """Measure a scenario at the least, the used and the greatest figure of each of its weapons.
+
+    Only figures of the same variant as the used one count. Ranges of the user's own have no
+    publications and are left out. Raises what ``compute`` raises.
+    """
+    known = catalog or bundled_catalog()
+    weapons = tuple(known[each] for each in scenario.weapons if isinstance(each, str))
+    rows = [row for weapon in weapons for row in _rows(weapon, scenario, regions)]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    width = frame["greatest_share"] - frame["least_share"]
+    order = width.sort_values(ascending=False, kind="stable").index
+    return Disputes(scenario, weapons, frame.loc[order].reset_index(drop=True))
+
+
+def _rows(
+    weapon: Weapon, scenario: Scenario, regions: gpd.GeoDataFrame | None
+) -> list[dict[str, object]]:
+    least, greatest = weapon.band
+    figures = {"least": least, "used": weapon.range, "greatest": greatest}
+    ranges = tuple(CustomRange(name, figure.length) for name, figure in figures.items())
+    reach = compute(replace(scenario, weapons=ranges), regions)
+    reached = set(reach.reached["region"])
+    shares = {name: _shares(reach, name) for name in figures}
+    return [
+        {
+            "region": row["region"],
+            "name": row["name"],
+            "weapon": weapon.id,
+            **{f"{name}_km": figure.range_km for name, figure in figures.items()},
+            **{f"{name}_share": shares[name][row["region"]] for name in figures},
+        }
+        for row in reach.outlines[["region", "name"]].to_dict("records")
+        if row["region"] in reached
+    ]
+
+
+def _shares(reach: Reach, name: str) -> dict[str, float]:
+    rows = reach.regions[reach.regions["weapon"] == name]
+    return dict(zip(rows["region"], rows["share"], strict=True))

@@ -13,12 +13,15 @@ from typing import Any
 import click
 
 from rangemap import __version__
-from rangemap.choices import COUNTRIES, LANGUAGES, NEIGHBOURS
+from rangemap.choices import COUNTRIES, FIGURE_SIZES, FIGURE_STYLES, LANGUAGES, NEIGHBOURS
 from rangemap.errors import InputError
 
 _PATH = click.Path(path_type=Path)
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, numbers unrounded.")
+output_option = click.option(
+    "-o", "--output", multiple=True, type=_PATH, metavar="FILE", help="Written by its suffix."
+)
 force_option = click.option("--force", is_flag=True, help="Replace an existing output.")
 lang_option = click.option(
     "--lang", type=click.Choice(LANGUAGES), help="Language of names; default en."
@@ -68,9 +71,27 @@ _ASKED = (
 )
 
 
+_FIGURE = (
+    click.option(
+        "--size", type=click.Choice(FIGURE_SIZES), help="Of .png, .svg, .pdf; default article."
+    ),
+    click.option("--style", type=click.Choice(FIGURE_STYLES), help="Of the same; default light."),
+    click.option("--dpi", type=click.IntRange(30, 1200), help="Of .png; default 200, A4 300."),
+    click.option("--subtitle", help="Instead of the assumption under the title."),
+    click.option("--caption", is_flag=True, help="Print a caption and alternative text too."),
+)
+
+
 def asked_options(command: Callable[..., None]) -> Callable[..., None]:
     """Everything that says what is asked: a scenario file, or the options that make one."""
     for option in reversed(_ASKED):
+        command = option(command)
+    return command
+
+
+def figure_options(command: Callable[..., None]) -> Callable[..., None]:
+    """How figures look, and what is said of them."""
+    for option in reversed(_FIGURE):
         command = option(command)
     return command
 
@@ -87,9 +108,8 @@ def cli(debug: bool) -> None:
 
 @cli.command()
 @asked_options
-@click.option(
-    "-o", "--output", multiple=True, type=_PATH, metavar="FILE", help="Written by its suffix."
-)
+@output_option
+@figure_options
 @json_option
 @force_option
 def reach(
@@ -100,6 +120,11 @@ def reach(
     catalog: Path | None,
     as_json: bool,
     force: bool,
+    size: str | None,
+    style: str | None,
+    dpi: int | None,
+    subtitle: str | None,
+    caption: bool,
     **asked: Any,
 ) -> None:
     """What lies within reach, from a SCENARIO.toml or from options; -o writes files by suffix.
@@ -111,19 +136,19 @@ def reach(
     from rangemap import commands
 
     commands.check_outputs(output, force=force)
+    looks = commands.figure_options(output, size=size, style=style, dpi=dpi, subtitle=subtitle)
     measured = commands.measure(scenario, asked, regions, catalog)
-    commands.write_outputs(measured, output)
+    commands.write_outputs(measured, output, looks)
     commands.show_reach(measured, as_json=as_json)
-    for path in output:
-        click.echo(f"wrote {path}", err=True)
+    if caption:
+        commands.show_caption(measured, as_json=as_json)
+    _say_written(output)
 
 
 @cli.command()
 @click.argument("before", type=_PATH)
 @click.argument("after", type=_PATH)
-@click.option(
-    "-o", "--output", multiple=True, type=_PATH, metavar="FILE", help="Written by its suffix."
-)
+@output_option
 @json_option
 @force_option
 def compare(before: Path, after: Path, output: Sequence[Path], as_json: bool, force: bool) -> None:
@@ -135,16 +160,13 @@ def compare(before: Path, after: Path, output: Sequence[Path], as_json: bool, fo
 
     commands.check_outputs(output, force=force, suffixes=commands.COMPARISON_SUFFIXES)
     commands.compare_files(before, after, output, as_json=as_json)
-    for path in output:
-        click.echo(f"wrote {path}", err=True)
+    _say_written(output)
 
 
 @cli.command()
 @asked_options
 @click.option("--region", multiple=True, metavar="CODE", help="Only that region; repeatable.")
-@click.option(
-    "-o", "--output", multiple=True, type=_PATH, metavar="FILE", help="Written by its suffix."
-)
+@output_option
 @json_option
 @force_option
 def thresholds(
@@ -168,8 +190,57 @@ def thresholds(
     measured = commands.measure_thresholds(scenario, asked, regions, catalog, region)
     commands.write_thresholds(measured, output)
     commands.show_thresholds(measured, as_json=as_json)
-    for path in output:
-        click.echo(f"wrote {path}", err=True)
+    _say_written(output)
+
+
+@cli.command()
+@asked_options
+@output_option
+@json_option
+@force_option
+def disputes(
+    *,
+    scenario: Path | None,
+    output: Sequence[Path],
+    regions: Path | None,
+    catalog: Path | None,
+    as_json: bool,
+    force: bool,
+    **asked: Any,
+) -> None:
+    """What follows where publications disagree: shares as intervals (-o .csv)."""
+    from rangemap import commands
+
+    commands.check_outputs(output, force=force, suffixes=commands.ANALYSIS_SUFFIXES)
+    measured = commands.measure_disputes(scenario, asked, regions, catalog)
+    commands.write_disputes(measured, output)
+    commands.show_disputes(measured, as_json=as_json)
+    _say_written(output)
+
+
+@cli.command()
+@asked_options
+@output_option
+@json_option
+@force_option
+def depth(
+    *,
+    scenario: Path | None,
+    output: Sequence[Path],
+    regions: Path | None,
+    catalog: Path | None,
+    as_json: bool,
+    force: bool,
+    **asked: Any,
+) -> None:
+    """How many of several origins reach a place, as areas by count (-o .csv)."""
+    from rangemap import commands
+
+    commands.check_outputs(output, force=force, suffixes=commands.ANALYSIS_SUFFIXES)
+    measured = commands.measure_depth(scenario, asked, regions, catalog)
+    commands.write_depth(measured, output)
+    commands.show_depth(measured, as_json=as_json)
+    _say_written(output)
 
 
 @cli.command()
@@ -228,6 +299,11 @@ def app(port: int, address: str, headless: bool) -> None:
     from rangemap.serve import serve
 
     sys.exit(serve(port, address, headless=headless))
+
+
+def _say_written(paths: Sequence[Path]) -> None:
+    for path in paths:
+        click.echo(f"wrote {path}", err=True)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -11,6 +11,8 @@ from rangemap import files, render
 from rangemap.catalog import Catalog, bundled_catalog, read_catalog
 from rangemap.choices import DEFAULT_WEAPONS
 from rangemap.comparison import compare
+from rangemap.depth import Depth, depth
+from rangemap.disputes import Disputes, disputes
 from rangemap.errors import BoundaryError, OutputError, ScenarioError
 from rangemap.origin_files import read_origins
 from rangemap.origin_geometry import place_origin
@@ -18,13 +20,16 @@ from rangemap.origin_text import parse_point, parse_setback, parse_stretch
 from rangemap.origins import BorderOrigin, Origin
 from rangemap.reach import Reach, compute
 from rangemap.region_files import read_regions
-from rangemap.render import comparisons, listings, threshold_curves
+from rangemap.render import analyses, comparisons, listings, threshold_curves
+from rangemap.render.figure_options import FigureOptions
+from rangemap.render.figure_words import alt_text, caption_line
 from rangemap.render.summary import summary
 from rangemap.render.table import table
 from rangemap.scenario import CustomRange, Permission, Scenario, parse_range
 from rangemap.thresholds import Thresholds, thresholds
 
 COMPARISON_SUFFIXES = comparisons.SUFFIXES
+ANALYSIS_SUFFIXES = analyses.SUFFIXES
 THRESHOLD_SUFFIXES = threshold_curves.SUFFIXES
 
 
@@ -86,6 +91,44 @@ def show_thresholds(measured: Thresholds, *, as_json: bool) -> None:
     click.echo(_json(shown) if as_json else threshold_curves.table(measured))
 
 
+def measure_disputes(
+    scenario: Path | None, asked: Mapping[str, Any], regions: Path | None, catalog: Path | None
+) -> Disputes:
+    """The shares at the least and the greatest published figures."""
+    read = scenario_of(asked) if scenario is None else _read_scenario(scenario, asked)
+    own = None if regions is None else read_regions(regions)
+    return disputes(read, own, catalog=_catalog(catalog))
+
+
+def write_disputes(found: Disputes, paths: Sequence[Path]) -> None:
+    """Write the intervals as CSV."""
+    files.write_files({path: analyses.disputes_csv(found) for path in paths})
+
+
+def show_disputes(found: Disputes, *, as_json: bool) -> None:
+    """Print the intervals with every figure's source."""
+    click.echo(
+        _json(analyses.disputes_summary(found)) if as_json else analyses.disputes_table(found)
+    )
+
+
+def measure_depth(
+    scenario: Path | None, asked: Mapping[str, Any], regions: Path | None, catalog: Path | None
+) -> Depth:
+    """The areas by how many origins reach them."""
+    return depth(measure(scenario, asked, regions, catalog))
+
+
+def write_depth(counted: Depth, paths: Sequence[Path]) -> None:
+    """Write the areas by count as CSV."""
+    files.write_files({path: analyses.depth_csv(counted) for path in paths})
+
+
+def show_depth(counted: Depth, *, as_json: bool) -> None:
+    """Print the areas by count."""
+    click.echo(_json(analyses.depth_summary(counted)) if as_json else analyses.depth_table(counted))
+
+
 def check_outputs(
     paths: Sequence[Path], *, force: bool, suffixes: Collection[str] = render.SUFFIXES
 ) -> None:
@@ -95,9 +138,28 @@ def check_outputs(
     files.check_targets(paths, force=force)
 
 
-def write_outputs(reach: Reach, paths: Sequence[Path]) -> None:
+def figure_options(outputs: Sequence[Path], **asked: Any) -> FigureOptions | None:
+    """How figures are asked to look; None for as they are by default.
+
+    Raises OutputError where looks are asked for but no figure is.
+    """
+    given = {name: value for name, value in asked.items() if value is not None}
+    if given and not any(path.suffix.lower() in render.FIGURE_SUFFIXES for path in outputs):
+        raise OutputError(
+            f"--{next(iter(given))} is for figures; name one, as in -o map.png, or leave it out"
+        )
+    return FigureOptions(**given) if given else None
+
+
+def write_outputs(reach: Reach, paths: Sequence[Path], looks: FigureOptions | None = None) -> None:
     """Make every output, then write them all; a failure in one leaves all old files whole."""
-    files.write_files({path: render.render(reach, path.suffix) for path in paths})
+    files.write_files({path: render.render(reach, path.suffix, looks) for path in paths})
+
+
+def show_caption(reach: Reach, *, as_json: bool) -> None:
+    """Print the figure's caption and its alternative text; beside JSON on standard error."""
+    lines = f"\nCaption: {caption_line(reach)}\nAlternative text: {alt_text(reach)}"
+    click.echo(lines, err=as_json)
 
 
 def show_reach(reach: Reach, *, as_json: bool) -> None:

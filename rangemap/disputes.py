@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from rangemap.catalog import Catalog, Weapon, bundled_catalog
+from rangemap.ranges import Range, resolve_ranges
 from rangemap.reach import Reach, compute
 from rangemap.scenario import CustomRange, Scenario
 
@@ -26,12 +27,14 @@ COLUMNS = (
 class Disputes:
     """The shares of regions as intervals, from the least to the greatest published figure.
 
-    weapons: those of the scenario that the catalogue has, with all their figures. regions: COLUMNS,
+    weapons: those of the scenario that the catalogue has, with all their figures; ranges: the same
+    as a scenario uses them. regions: COLUMNS,
     one row per region and weapon that the greatest figure reaches, widest interval first.
     """
 
     scenario: Scenario
     weapons: tuple[Weapon, ...]
+    ranges: tuple[Range, ...]
     regions: pd.DataFrame
 
 
@@ -44,12 +47,13 @@ def disputes(
     publications and are left out. Raises what ``compute`` raises.
     """
     known = catalog or bundled_catalog()
-    weapons = tuple(known[each] for each in scenario.weapons if isinstance(each, str))
+    ranges = tuple(each for each in resolve_ranges(scenario, known) if each.published)
+    weapons = tuple(known[each.weapon] for each in ranges)
     rows = [row for weapon in weapons for row in _rows(weapon, scenario, regions)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     width = frame["greatest_share"] - frame["least_share"]
     order = width.sort_values(ascending=False, kind="stable").index
-    return Disputes(scenario, weapons, frame.loc[order].reset_index(drop=True))
+    return Disputes(scenario, weapons, ranges, frame.loc[order].reset_index(drop=True))
 
 
 def _rows(

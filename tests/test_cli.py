@@ -142,7 +142,7 @@ def test_a_scenario_file_makes_the_same_bytes_again(run, tmp_path):
 
 def test_a_failed_run_leaves_old_files_and_writes_no_other(run, tmp_path, monkeypatch):
 
-    def fail(_reach, suffix):
+    def fail(_reach, suffix, _looks):
         if suffix == ".csv":
             raise OSError(28, "No space left on device")
         return b"new"
@@ -194,6 +194,26 @@ def test_thresholds_tell_from_which_range_on(run, tmp_path):
     assert "Kursk Oblast" in (tmp_path / "curve.svg").read_text("utf-8")
     _, out, _ = run("thresholds", *AT, "--region", "RU-KRS")
     assert "RU-KRS  Kursk Oblast    19 km" in out
+
+
+def test_disputes_show_shares_as_intervals_with_their_sources(run, tmp_path):
+    code, out, _ = run("disputes", *AT, "--weapon", "atacms", "--json", "-o", "intervals.csv")
+    assert code == 0
+    rows = {row["region"]: row for row in json.loads(out)["regions"]}
+    assert rows["RU-ORL"]["least_share"] < rows["RU-ORL"]["used_share"]
+    assert "least_share" in (tmp_path / "intervals.csv").read_text("utf-8")
+    _, out, _ = run("disputes", *AT, "--weapon", "atacms")
+    assert "RU-ORL  Oryol Oblast" in out
+    assert "Janes" in out
+
+
+def test_depth_counts_origins(run, tmp_path):
+    two = ("--at", "51.0,34.7", "--at", "50.1,36.3", "--weapon", "atacms")
+    code, out, _ = run("depth", *two, "--json", "-o", "depth.csv")
+    assert code == 0
+    assert [row["origins"] for row in json.loads(out)["areas"]] == [1, 2]
+    assert (tmp_path / "depth.csv").read_text("utf-8").startswith("weapon,origins,area_km2")
+    assert "all 2:" in run("depth", *two)[1]
 
 
 def test_weapons_lists_every_figure_with_its_source(run):

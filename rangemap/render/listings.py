@@ -134,14 +134,24 @@ def _figure_record(figure: PublishedRange) -> Record:
     }
 
 
-def _weapon_block(weapon: Weapon) -> str:
+def weapon_heading(weapon: Weapon) -> str:
+    """Id, name, range, and the band of figures where publications disagree."""
     least, greatest = weapon.band
     band = "" if least == greatest else f", published figures {least.length} to {greatest.length}"
-    lines = [f"{weapon.id}  {weapon.name}  {both_units(weapon.range.length)}{band}"]
-    lines += [f"  {weapon.description}"] if weapon.description else []
+    return f"{weapon.id}  {weapon.name}  {both_units(weapon.range.length)}{band}"
+
+
+def figure_lines(weapon: Weapon) -> list[str]:
+    """Every published figure with its source, the one that maps use first."""
+    lines = []
     for what, figures in (("", weapon.ranges), ("minimum ", weapon.minimums)):
         for figure in figures:
             variant = f" [{figure.variant}]" if figure.variant else ""
             lines.append(f"  {what}{figure.length}{variant}: {figure.source}")
             lines += [f"      {figure.source.url}"] if figure.source.url else []
-    return "\n".join(lines)
+    return lines
+
+
+def _weapon_block(weapon: Weapon) -> str:
+    described = [f"  {weapon.description}"] if weapon.description else []
+    return "\n".join([weapon_heading(weapon), *described, *figure_lines(weapon)])

@@ -8,6 +8,7 @@ from rangemap.errors import OutputError
 
 if TYPE_CHECKING:
     from rangemap.reach import Reach
+    from rangemap.render.figure_options import FigureOptions
 
 _MODULES = {
     ".geojson": "geojson",
@@ -22,6 +23,7 @@ _MODULES = {
 }
 
 SUFFIXES = tuple(_MODULES)
+FIGURE_SUFFIXES = (".png", ".svg", ".pdf")
 
 
 def check_suffix(suffix: str, suffixes: Collection[str] = SUFFIXES) -> None:
@@ -31,13 +33,14 @@ def check_suffix(suffix: str, suffixes: Collection[str] = SUFFIXES) -> None:
         raise OutputError(f"{shown} is no output here; use one of {', '.join(suffixes)}")
 
 
-def render(reach: "Reach", suffix: str) -> bytes:
+def render(reach: "Reach", suffix: str, figure: "FigureOptions | None" = None) -> bytes:
     """The whole file for that suffix. Raises OutputError where the suffix is unknown.
 
     Each module of this package has a ``render(reach, suffix) -> bytes``; a new output is one module
-    and one line in the table above.
+    and one line in the table above. figure: size, style and words of a .png, .svg or .pdf.
     """
     check_suffix(suffix)
     module = importlib.import_module(f"rangemap.render.{_MODULES[suffix.lower()]}")
-    made: bytes = module.render(reach, suffix.lower())
+    options = {"options": figure} if suffix.lower() in FIGURE_SUFFIXES else {}
+    made: bytes = module.render(reach, suffix.lower(), **options)
     return made

@@ -18,7 +18,7 @@ from rangemap.render.layers import Layers, layers
 from rangemap.render.legend import Legend
 from rangemap.render.map_drawing import draw_map
 from rangemap.render.map_lettering import draw_ring_labels, letter_map, place_ring_labels
-from rangemap.render.palette import STYLES, Style
+from rangemap.render.palette import STYLES, TEXT_PT, Style
 from rangemap.render.panel import Panel
 from rangemap.render.plate import Plate
 from rangemap.render.scene import Scene, scene
@@ -51,7 +51,8 @@ def figure(
 
     Raises OutputError for an unknown size, style or piece of furniture.
     """
-    sheet, look = size_named(size), _style_named(style)
+    sheet = size_named(size)
+    look = _style_named(style).scaled(sheet.text_pt / TEXT_PT)
     _check_furniture(without)
     drawn = layers(reach)
     words = _Words(

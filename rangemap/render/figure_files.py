@@ -3,7 +3,7 @@
 import io
 import re
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -12,6 +12,7 @@ from matplotlib import rc_context
 from rangemap import __version__, boundaries
 from rangemap.reach import CAVEAT, Reach
 from rangemap.render.figure import figure
+from rangemap.render.figure_options import FigureOptions
 from rangemap.render.figure_words import alt_text, caption_line, title_text
 from rangemap.render.lettering import FAMILY, HAIR_SPACE, width
 from rangemap.render.provenance import source_line
@@ -20,17 +21,6 @@ _PROGRAM = f"rangemap {__version__}"
 _SUBSTITUTES = "Verdana, sans-serif"  # Verdana's letters are as wide
 _ONE_AT_A_TIME = threading.Lock()  # matplotlib's settings belong to the whole process
 _SPACED_TEXT = re.compile(f'<text style="([^"]*)"([^>]*)>([^<]*{HAIR_SPACE}[^<]*)</text>')
-
-
-@dataclass(frozen=True)
-class FigureOptions:
-    """What may be asked of a figure beside its scenario: the arguments of ``figure``."""
-
-    size: str = "article"
-    style: str = "light"
-    dpi: float | None = None
-    title: str | None = None
-    subtitle: str | None = None
 
 
 def render(reach: Reach, suffix: str, options: FigureOptions | None = None) -> bytes:

@@ -81,7 +81,7 @@ def draw(figure: Figure, legend: Legend, corner: tuple[float, float], style: Sty
     left, bottom = corner
     size, pad = legend.size, _PADDING * legend.size
     card = shapely.box(left, bottom, left + legend.width, bottom + legend.height)
-    artists: list[Artist] = [paint.area(card, style.theme.paper, alpha=0.92)]
+    artists: list[Artist] = [paint.area(card, style.theme.paper)]
     x, y = left + pad, bottom + legend.height - pad
     for entry in legend.entries:
         y -= 1.5 * size

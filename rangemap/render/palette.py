@@ -5,13 +5,14 @@ in encoded sRGB, which is close to even in perceived lightness, so that they kee
 they are pale and survive a photocopier.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 HUES = ("#D55E00", "#0072B2", "#009E73", "#AA4499", "#8A6D00", "#56B4E9")
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (1.5, 2), (8, 2, 1.5, 2), (3, 2), (10, 3))
 SHARE_BREAKS = (0.25, 0.5, 0.75, 1 - 1e-9)
 SHARE_CLASSES = ("under ¼", "¼ to ½", "½ to ¾", "over ¾", "all")
 SHARE_STRENGTHS = (0.2, 0.32, 0.45, 0.58, 0.72)  # dark text stays legible on the strongest
+TEXT_PT = 12.5
 LEAST_CONTRAST = 4.5  # of text: WCAG 2.2, success criterion 1.4.3
 
 
@@ -39,7 +40,10 @@ class Theme:
 
 @dataclass(frozen=True)
 class Style:
-    """How a printed figure looks: its ground, its ranges' colours, its lines' widths in points."""
+    """How a printed figure looks: its ground, its ranges' colours, its lines' widths in points.
+
+    Widths are those beside text of TEXT_PT.
+    """
 
     theme: Theme
     inks: tuple[str, ...] = HUES
@@ -47,6 +51,15 @@ class Style:
     ring_pt: float = 2.0
     faint_ring_pt: float = 0.8
     border_pt: float = 2.0
+
+    def scaled(self, times: float) -> "Style":
+        """The style with lines so many times as wide, for a sheet with larger or smaller text."""
+        return replace(
+            self,
+            ring_pt=times * self.ring_pt,
+            faint_ring_pt=times * self.faint_ring_pt,
+            border_pt=times * self.border_pt,
+        )
 
     def ink(self, index: int) -> str:
         """The colour of the index-th range of a scenario."""

@@ -64,7 +64,7 @@ def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:
     for each in by_range(reach):
         rows = reach.reached[reach.reached["weapon"] == each.weapon]
         rows = rows[["region", "name", "weapon", "share", "permitted", "geometry"]].copy()
-        rows["step"] = [share_class(share) for share in rows["share"]]
+        rows["step"] = np.array([share_class(share) for share in rows["share"]], dtype=int)
         beyond = shapely.difference(rows.geometry.to_numpy(), covered)
         rows.geometry = [polygons_of(shape) for shape in beyond]
         frames.append(rows[~rows.geometry.is_empty])

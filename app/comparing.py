@@ -45,9 +45,8 @@ def section(reach: Reach, before: Scenario | None) -> None:
 def sentence(compared: Comparison) -> str:
     """What became reachable, to be quoted: ``Before: … After: … about 382,000 km² more …``."""
     names = list(compared.regions[compared.regions["newly_reached"]]["name"])
-    shown = listed(names[:_MOST_NAMED]) if names else ""
-    others = " and others" if len(names) > _MOST_NAMED else ""
-    newly = f" Newly reached: {shown}{others}." if names else ""
+    shown = names if len(names) <= _MOST_NAMED else [*names[:_MOST_NAMED], "others"]
+    newly = f" Newly reached: {listed(shown)}." if names else ""
     return (
         f"Before: {_what(compared.before)}. After: {_what(compared.after)}. "
         f"{comparisons.sentence(compared)}{newly}"

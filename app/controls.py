@@ -40,7 +40,12 @@ _FIRST_POINT_KM, _FIRST_STRETCH_KM = 360.0, (152.0, 573.0)
 
 
 def scenario() -> Scenario | None:
-    """Every control in the sidebar; what they ask for, None while there is no launch point."""
+    """Every control in the sidebar; what they ask for, None while there is no launch point.
+
+    An embedded page has no controls: it shows what its link says.
+    """
+    if st.context.is_embedded:
+        return session.state().scenario()
     with st.sidebar:
         _launch_points(session.state())
         _border(session.state())

@@ -151,7 +151,10 @@ def table(reach: Reach) -> None:
 
 
 def downloads(reach: Reach) -> None:
-    """Files, each made when it is asked for."""
+    """Files, each made when it is asked for; an embedded page leads to the whole one instead."""
+    if st.context.is_embedded:
+        st.markdown(f"[Open this map in rangemap](./?{reach.scenario.to_query()})")
+        return
     st.markdown("#### Take away")
     columns = st.columns(3)
     name = file_name(reach)
@@ -167,7 +170,9 @@ def downloads(reach: Reach) -> None:
 
 
 def comparison(reach: Reach) -> None:
-    """Before and after, in numbers."""
+    """Before and after, in numbers; not in an embedded page."""
+    if st.context.is_embedded:
+        return
     comparing.section(reach, session.state().before)
 
 

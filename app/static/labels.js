@@ -1,7 +1,7 @@
 /* Names on a Leaflet map: those that matter most first, none over another, at every zoom.
  *
  * A label is {lat, lon, text, kind, rank, colour?, lang?, fromZoom?}. Text goes in as text, never as HTML.
- * Lower rank goes first; kind "ring" is never left out.
+ * Lower rank goes first; kinds "ring" and "origin" are never left out.
  */
 export function showLabels(L, map, labels, pane = "markerPane") {
   const group = L.layerGroup();
@@ -17,7 +17,8 @@ export function showLabels(L, map, labels, pane = "markerPane") {
       const at = map.latLngToContainerPoint([label.lat, label.lon]);
       const box = boxOf(label, at, measure(label));
       const outside = box[0] < 0 || box[1] < 0 || box[2] > size.x || box[3] > size.y;
-      if (label.kind !== "ring" && (outside || taken.some((other) => overlaps(box, other)))) continue;
+      const asked = label.kind === "ring" || label.kind === "origin";
+      if (!asked && (outside || taken.some((other) => overlaps(box, other)))) continue;
       taken.push(box);
       L.marker([label.lat, label.lon], {
         icon: L.divIcon({ className: "", iconSize: [0, 0], html: element(label) }),

@@ -1,0 +1,129 @@
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ARTEFACTS = Path(__file__).parents[2] / "artefacts"
+WAIT_MS = 30_000  # a machine that does other things too
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of Debian's Chromium; without one the browser tests are skipped, but fail in CI."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        reason = "no chromium on this machine; apt-get install chromium"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The address of ``rangemap app``, started from a directory that has nothing to do with it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rangemap", "app", "--headless", "--port", str(port)],
+        cwd=tmp_path_factory.mktemp("elsewhere"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if "URL:" in line:
+            break
+    else:
+        pytest.fail(f"rangemap app did not start: {''.join(said)}")
+    yield f"http://127.0.0.1:{port}"
+    os.killpg(process.pid, 15)
+    process.stdout.read()
+    process.stdout.close()
+    process.wait()
+
+
+class Watch:
+    """Collects what a page must never do: ask elsewhere, or err."""
+
+    def __init__(self, context, allowed):
+        self.wrong = []
+        self.allowed = allowed
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.wrong.append(f"error: {error.error}"))
+
+    def _request(self, request):
+        if not re.match(self.allowed, request.url):
+            self.wrong.append(f"request: {request.url[:200]}")
+
+    def _console(self, message):
+        if message.type == "error":
+            self.wrong.append(f"console: {message.text[:300]}")
+
+
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """Browser contexts by their options, with what went wrong in each: kept, because fast."""
+    made = {}
+
+    def get(allowed, options):
+        key = (allowed, repr(options))
+        if key not in made:
+            context = browser.new_context(accept_downloads=True, **options)
+            context.set_default_timeout(WAIT_MS)
+            made[key] = (context, Watch(context, allowed))
+        return made[key]
+
+    yield get
+    for context, _ in made.values():
+        context.close()
+
+
+@pytest.fixture
+def context_of(contexts):
+    """Gives browser contexts that fail the test on a foreign request or an error."""
+    used = []
+
+    def get(allowed=r"(http|ws)://127\.0\.0\.1:|data:|blob:", **options):
+        used.append(contexts(allowed, options))
+        return used[-1][0]
+
+    yield get
+    for context, watch in used:
+        for page in context.pages:
+            page.close()
+        wrong, watch.wrong = watch.wrong, []
+        assert wrong == []
+
+
+@pytest.fixture
+def artefact():
+    """Where a screenshot of that name is kept."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    return lambda name: ARTEFACTS / f"{name}.png"

@@ -1,0 +1,330 @@
+import csv
+import io
+import json
+import re
+from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
+
+import pytest
+from visit import Visit
+
+from rangemap.origins import BorderOrigin, PointOrigin
+from rangemap.reach import compute
+from rangemap.render.region_facts import region_facts
+from rangemap.scenario import Scenario
+
+DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
+EVIL = "{{7*7}}<script>hacked=1</script><img src=x onerror=hacked=2>\"'`${hacked=3}\\**b**"
+FIRST = Scenario((PointOrigin(51.0, 34.7, "Sumy's border"),))
+
+
+@pytest.fixture
+def visit(context_of, server):
+    return Visit(context_of(**DESKTOP), server)
+
+
+def test_a_first_visit_shows_rings_regions_and_ready_scenarios(visit, artefact):
+    visit.open()
+    assert visit.labels("ring") == ["HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)"]
+    assert {"Bryansk", "Belgorod"} <= set(visit.labels("reached"))
+    for name in ("HIMARS from Kharkiv's border", "ATACMS from Sumy's border"):
+        assert visit.button(name).is_visible()
+    assert "reaches about 126,000 km² of 9 Russian regions" in visit.quote
+    visit.settles()
+    visit.page.screenshot(path=artefact("first-visit"))
+
+
+def test_the_numbers_are_those_of_the_command_line(visit):
+    visit.open()
+    visit.page.get_by_text("The same as a plain table").click()
+    table = visit.page.locator("table.numbers")
+    rows = [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
+    expected = [
+        [each.name, each.region, *(part.text for part in each.parts)]
+        for each in region_facts(compute(FIRST))
+    ]
+    assert [row[:4] for row in rows] == expected
+
+
+def test_a_click_adds_a_launch_point_and_pan_and_zoom_stay(visit):
+    visit.open()
+    page = visit.page
+    start, end = visit.place(0.5, 0.8), visit.place(0.4, 0.7)
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=4)
+    page.mouse.up()
+    page.locator(".leaflet-control-zoom-in").click()
+    page.wait_for_function("!document.querySelector('.leaflet-zoom-anim .leaflet-zoom-animated')")
+    before = visit.under_cursor(0.3, 0.7)
+    visit.click_map(0.3, 0.7)
+    assert visit.under_cursor(0.3, 0.7) == before
+    visit.settles()
+    assert len(visit.query["origin"]) == 2
+    lat, lon = (float(each) for each in re.findall(r"[\d.]+", before))
+    point = visit.query["origin"][1].removeprefix("point:").split(",")
+    assert [float(each) for each in point[:2]] == pytest.approx([lat, lon], abs=0.02)
+
+
+def test_a_point_can_be_dragged_renamed_removed_and_had_back(visit):
+    visit.open()
+    page = visit.page
+    marker = page.locator(".leaflet-marker-draggable").first
+    box = marker.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def drag():
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x - 30, y + 40, steps=6)
+        page.mouse.move(x - 60, y + 60, steps=6)
+        page.mouse.up()
+
+    visit.acts(drag)
+    assert visit.query["origin"] != [f"point:51.0,34.7,{FIRST.origins[0].name}"]
+    visit.acts(visit.button("Undo").click)
+    assert visit.query["origin"] == [f"point:51.0,34.7,{FIRST.origins[0].name}"]
+    name = page.get_by_label("Name of launch point 1")
+    name.fill("Bilopillia")
+    visit.acts(lambda: name.press("Enter"))
+    assert visit.labels("origin") == ["Bilopillia"]
+    visit.acts(visit.button("✕").click)
+    assert page.get_by_text("Choose a launch point").is_visible()
+    visit.acts(visit.button("Undo").click)
+    assert visit.labels("origin") == ["Bilopillia"]
+
+
+def test_a_click_in_russia_is_said_and_one_near_the_border_moves_onto_it(visit):
+    visit.open()
+    visit.click_map(0.62, 0.2)
+    assert visit.page.get_by_text("lies in Russia").is_visible()
+    border = compute(Scenario((BorderOrigin("RU", 330.0),))).origins.geometry.iloc[0]
+    place = visit.page.get_by_label("Town, or latitude, longitude")
+    place.fill(f"{border.y:.4f}, {border.x + 0.02:.4f}")
+    visit.acts(lambda: place.press("Enter"))
+    assert len(visit.query["origin"]) == 3
+
+
+def test_the_border_control_moves_a_point_and_a_stretch(visit):
+    visit.open("origin=border:RU,360.0,,&weapon=himars")
+    page = visit.page
+    slider = page.get_by_role("slider", name="Kilometres from where Belarus begins")
+    visit.acts(lambda: slider.press("ArrowRight"))
+    assert visit.query["origin"] == ["border:RU,361.0,,"]
+    visit.acts(page.get_by_text("Stretch", exact=True).click)
+    assert visit.query["origin"] == ["border:RU,152.0:573.0,,"]
+    setback = page.get_by_role("spinbutton", name="Set back from it, km")
+    setback.fill("20")
+    visit.acts(lambda: setback.press("Enter"))
+    assert visit.query["origin"] == ["border:RU,152.0:573.0,20 km,"]
+
+
+def test_a_town_is_found_by_name(visit):
+    visit.open()
+    place = visit.page.get_by_label("Town, or latitude, longitude")
+    place.fill("Kharkiv")
+    visit.acts(lambda: place.press("Enter"))
+    assert visit.query["origin"][1].startswith("point:49.98")
+    assert "Kharkiv" in visit.labels("origin")
+
+
+def test_ranges_are_chosen_and_added(visit):
+    visit.open()
+    page = visit.page
+    visit.acts(page.get_by_role("button", name="HIMARS 50 mi").first.click)
+    assert visit.labels("ring") == ["ATACMS 306 km (190 mi)"]
+    page.get_by_text("A range of your own").click()
+    page.get_by_label("Name", exact=True).fill("Ours")
+    page.get_by_label("Range", exact=True).fill("120")
+    page.get_by_label("Minimum range, if any").fill("40")
+    visit.acts(visit.button("Add").first.click)
+    assert visit.labels("ring") == ["ATACMS 306 km (190 mi)", "Ours 120 km (75 mi)"]
+    visit.settles()
+    assert visit.query["range"] == ["Ours=40 km..120 km"]
+
+
+def test_names_change_with_the_language(visit, artefact):
+    visit.open()
+    visit.acts(visit.page.get_by_text("Українська").click)
+    assert "Бєлгородська" in visit.labels("reached")
+    assert "Курської" in visit.quote or "Курська" in visit.quote
+    visit.settles()
+    visit.page.screenshot(path=artefact("ukrainian"))
+
+
+def test_the_whole_border_before_and_after(visit, artefact):
+    visit.open()
+    visit.acts(visit.button("The whole border, before and after").click)
+    visit.page.get_by_text("10 new regions").wait_for()
+    assert visit.page.get_by_text("Dotted: the reach before").is_visible()
+    visit.settles()
+    visit.page.screenshot(path=artefact("before-and-after"), full_page=True)
+    visit.button("Forget “before”").click()
+    visit.page.wait_for_url(lambda url: "before=" not in url)
+
+
+def test_what_was_kept_is_compared_with_what_comes_then(visit):
+    visit.open("origin=point:51.0,34.7,Sumy&weapon=himars")
+    visit.button("Keep this as “before”").click()
+    visit.button("Forget “before”").wait_for()
+    visit.acts(visit.page.get_by_role("button", name="ATACMS 190 mi").first.click)
+    visit.page.get_by_text("Before: HIMARS from Sumy. After: HIMARS and ATACMS").wait_for()
+
+
+def test_a_copied_link_gives_the_same_map_in_another_browser(visit, context_of, server):
+    visit.open()
+    visit.click_map(0.45, 0.75)
+    other = Visit(context_of(**DESKTOP, locale="uk-UA"), server)  # another browser, in effect
+    other.open(visit.page.url.partition("?")[2])
+    assert other.drawn == visit.drawn
+    assert other.quote == visit.quote
+    assert other.labels("ring") == visit.labels("ring")
+
+
+def test_going_back_shows_what_was_there(visit):
+    visit.open()
+    first = visit.drawn
+    visit.click_map(0.45, 0.75)
+    visit.acts(visit.page.go_back)
+    assert visit.drawn == first
+
+
+HOSTILE = (
+    "origin=point:134,34.7,",
+    "origin=point:51.0,34.7,&weapon=excalibur",
+    urlencode({"origin": "point:51.0,34.7,", "evil": EVIL}),
+    "origin=border:RU,99999,,",
+    "%FF%FE=%00",
+)
+
+
+def test_a_hostile_link_gives_a_notice_and_a_ready_scenario(visit):
+    for query in HOSTILE:
+        visit.open(query)
+        assert visit.page.get_by_text("This link cannot be opened").is_visible()
+        assert visit.labels("ring") == ["HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)"]
+
+
+def test_text_from_outside_is_shown_as_typed_and_does_nothing(visit, artefact):
+    query = urlencode(
+        [
+            ("origin", f"point:51.0,34.7,{EVIL}"),
+            ("range", f"{EVIL}=200 km"),
+            ("title", EVIL),
+        ]
+    )
+    visit.open(query)
+    page = visit.page
+    assert visit.labels("origin") == [EVIL]
+    assert visit.labels("ring") == [f"{EVIL} 200 km (124 mi)"]
+    assert page.get_by_role("heading", name=EVIL, exact=True).is_visible()
+    assert EVIL in visit.quote
+    page.get_by_text("The same as a plain table").click()
+    assert EVIL in page.locator("table.numbers").inner_text()
+    assert page.evaluate("typeof hacked") == "undefined"
+    page.screenshot(path=artefact("evil-names"), full_page=True)
+
+
+DOWNLOADS = {
+    "Picture (PNG)": ".png",
+    "Drawing (SVG)": ".svg",
+    "Page (HTML)": ".html",
+    "Table (CSV)": ".csv",
+    "Map data (GeoJSON)": ".geojson",
+    "Scenario (TOML)": ".toml",
+}
+
+
+def check_download(suffix, content):
+    match suffix:
+        case ".png":
+            assert content.startswith(b"\x89PNG")
+            assert len(content) > 50_000
+        case ".svg":
+            assert ET.fromstring(content).tag == "{http://www.w3.org/2000/svg}svg"
+        case ".html":
+            assert content.startswith(b"<!DOCTYPE html>")
+            assert b"Bryansk Oblast" in content
+        case ".csv":
+            rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+            assert {"RU-KRS", "RU-BEL", "RU-SMO"} <= {row["region"] for row in rows}
+        case ".geojson":
+            kinds = {each["properties"]["kind"] for each in json.loads(content)["features"]}
+            assert kinds == {"origin", "buffer", "region"}
+        case ".toml":
+            assert Scenario.from_toml(content.decode()) == FIRST
+
+
+def test_each_file_can_be_taken_away(visit):
+    visit.open()
+    for label, suffix in DOWNLOADS.items():
+        with visit.page.expect_download() as begun:
+            visit.page.get_by_role("button", name=label).click()
+        assert begun.value.suggested_filename == f"rangemap-sumy-s-border-himars-atacms{suffix}"
+        check_download(suffix, begun.value.path().read_bytes())
+
+
+def test_a_list_can_be_pasted(visit):
+    visit.open()
+    visit.page.get_by_text("A list or a scenario file").click()
+    pasted = visit.page.get_by_label("Paste lines of latitude, longitude, name")
+    pasted.fill("50.3,36.9,Vovchansk\n49.7,37.6,Kupiansk")
+    visit.acts(visit.button("Add").last.click)
+    assert visit.query["origin"][1:] == ["point:50.3,36.9,Vovchansk", "point:49.7,37.6,Kupiansk"]
+
+
+def test_the_numbers_of_a_region_show_under_the_pointer(visit):
+    visit.open()
+    visit.page.mouse.move(*visit.place(0.6, 0.4))
+    visit.page.mouse.move(*visit.place(0.62, 0.42))
+    tip = visit.page.locator(".leaflet-tooltip")
+    tip.wait_for()
+    assert re.search(r"Oblast \(RU-...\)\nHIMARS: .+\nATACMS: .+\nnearest \d+ km", tip.inner_text())
+
+
+def test_an_embedded_page_is_map_and_numbers_only(visit, artefact):
+    visit.open("embed=true&origin=point:51.0,34.7,Sumy")
+    assert not visit.page.locator("[data-testid=stSidebar]").is_visible()
+    assert visit.page.get_by_text("From here, how far").count() == 0
+    assert "9 Russian regions" in visit.quote
+    visit.settles()
+    visit.page.screenshot(path=artefact("embedded"))
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("dark", {"viewport": {"width": 1400, "height": 1000}, "color_scheme": "dark"}),
+        (
+            "phone",
+            {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+        ),
+        ("projector", {"viewport": {"width": 1024, "height": 768}}),
+    ],
+)
+def test_the_page_fits_and_keeps_its_looks(context_of, server, artefact, name, options):
+    visit = Visit(context_of(**options), server).open()
+    page = visit.page
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    land = page.evaluate(
+        "getComputedStyle(document.querySelector('.rm-map')).getPropertyValue('--rm-land')"
+    )
+    assert land == ("#23282F" if name == "dark" else "#FAF9F6")
+    page.screenshot(path=artefact(name))
+
+
+def test_every_control_and_the_map_have_a_name(visit):
+    visit.open()
+    page = visit.page
+    unnamed = page.evaluate(
+        "[...document.querySelectorAll('.stMain button, .stMain input, .stSidebar input')]"
+        ".filter(e => e.checkVisibility() && !(e.ariaLabel || e.innerText || e.title"
+        " || e.labels?.length || e.getAttribute('aria-labelledby'))).map(e => e.outerHTML)"
+    )
+    assert unnamed == []
+    assert "reaches about 126,000 km²" in page.locator(".rm-map").get_attribute("aria-label")
+    assert (
+        page.get_by_alt_text(re.compile("Launch point 1"))
+        .or_(page.locator('[title="Sumy\'s border"]'))
+        .count()
+    )

@@ -70,7 +70,7 @@ def graticule_labels(panel: Panel, size: float, taken: Taken) -> Iterator[Label]
             if each.is_parallel:
                 left = west if at == side[0] else east - wide
             ground = shapely.box(left, cut.y - 0.5 * size, left + wide, cut.y + 0.6 * size)
-            if taken.is_free(shapely.intersection(ground, taken.frame)):
+            if taken.is_free(ground):
                 taken.add([ground])
                 line = Line(each.name, left, cut.y - 0.36 * size, size)
                 yield Label(each.name, (line,), ground, quiet=True)

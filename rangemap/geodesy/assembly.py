@@ -31,10 +31,10 @@ def region(curves: Sequence[Floats], inside: tuple[float, float]) -> Area:
     faces = [_valid(_face(curve)) for curve in curves]
     if len(faces) == 1 and _is_plain(faces[0]) and shapely.contains_xy(faces[0], *inside):
         return cast("Area", shapely.orient_polygons(faces[0]))
-    if all(_is_plain(face) for face in faces) and faces:
-        whole = shapely.build_area(shapely.GeometryCollection([face.boundary for face in faces]))
+    if faces and all(_is_plain(face) for face in faces):
+        whole = _nested(faces)
         if shapely.intersects_xy(whole, *inside):
-            return cast("Area", shapely.orient_polygons(whole))
+            return whole
     return _by_parity([_cut(face) for face in faces], inside)
 
 
@@ -98,6 +98,16 @@ def _cut(face: Area) -> Geometry:
     turns = range(math.floor((west + 180) / 360), math.ceil((east - 180) / 360) + 1)
     moved = [shapely.transform(face, lambda c, t=turn: c - [360.0 * t, 0.0]) for turn in turns]
     return shapely.union_all([shapely.intersection(part, shapely.box(*_WORLD)) for part in moved])
+
+
+def _nested(faces: Sequence[Area]) -> Area:
+    """Shells with their holes, where no face needs a cut; by overlay if faces cross by a hair."""
+    try:
+        outlines = shapely.GeometryCollection([face.boundary for face in faces])
+        with np.errstate(invalid="ignore"):
+            return polygonal(shapely.build_area(outlines))
+    except shapely.errors.GEOSException:
+        return polygonal(shapely.symmetric_difference_all(np.asarray(faces, object)))
 
 
 def _by_parity(faces: Sequence[Geometry], inside: tuple[float, float]) -> Area:

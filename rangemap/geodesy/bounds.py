@@ -19,20 +19,7 @@ from .ellipsoid import (
 )
 
 _SECOND_E2: Final = E2 / (1 - E2)
-_LON_LAT_BEND: Final = 4 / 3 * (2 / 3) ** 0.5
 _MEAN_RADIUS: Final = (2 / (MIN_CURVATURE_RADIUS**-2 + MAX_CURVATURE_RADIUS**-2)) ** 0.5
-_NEAR_POLE_DEG: Final = 90 - 1e-9
-
-
-def lon_lat_curvature(highest_lat: Floats) -> Floats:
-    """Geodesic curvature, per metre, of an edge straight in lon, lat, at most.
-
-    For lambda and phi linear in a parameter the geodesic curvature at azimuth alpha is
-    tan(phi) / N * sin(alpha) (1 + cos(alpha)^2) up to flattening; the last factor is largest,
-    1.089, where sin(alpha)^2 = 2/3. highest_lat: the greater |latitude| of the ends, degrees.
-    """
-    tan = np.tan(np.radians(np.minimum(np.abs(highest_lat), _NEAR_POLE_DEG)))
-    return np.asarray(1.01 * _LON_LAT_BEND * tan / normal_radius(highest_lat))
 
 
 def edge_lengths(start: Floats, end: Floats) -> Floats:
@@ -41,22 +28,32 @@ def edge_lengths(start: Floats, end: Floats) -> Floats:
     Longitudes are taken the short way round. On the edge M and N are at most those of the higher
     latitude, cos(lat) that of the lower.
     """
+    turn, rise, low, high = _extent(start, end)
+    across = normal_radius(high) * np.cos(np.radians(low)) * turn
+    return np.asarray(np.hypot(across, meridian_radius(high) * rise))
+
+
+def bend(start: Floats, end: Floats) -> Floats:
+    """How far, metres (n,), an edge straight in lon, lat leaves the geodesic of its ends, at most.
+
+    A curve r(t), 0 <= t <= 1, leaves its chord by at most max |r''| / 8. With longitude and
+    latitude linear in t the part of r'' along the surface is N sin(lat) dlon (cos(lat) dlon) to
+    the north and -2 N sin(lat) dlon dlat to the east, flattening apart (one per cent on top). It
+    falls with the square of the number of parts that an edge is cut into.
+    """
+    turn, rise, low, high = _extent(start, end)
+    along = np.hypot(np.cos(np.radians(low)) * turn, 2 * rise)
+    return np.asarray(1.01 * A * np.sin(np.radians(high)) * np.abs(turn) * along / 8)
+
+
+def _extent(start: Floats, end: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Steps of longitude (the short way) and latitude, radians; least and greatest |latitude|."""
     turn = np.radians((end[:, 0] - start[:, 0] + 180.0) % 360.0 - 180.0)
     rise = np.radians(end[:, 1] - start[:, 1])
     lats = np.abs(np.stack([start[:, 1], end[:, 1]]))
     low, high = lats.min(axis=0), lats.max(axis=0)
     low[start[:, 1] * end[:, 1] < 0] = 0.0
-    across = normal_radius(high) * np.cos(np.radians(low)) * turn
-    return np.asarray(np.hypot(across, meridian_radius(high) * rise))
-
-
-def offset_from_geodesic(start: Floats, end: Floats, length_m: Floats) -> Floats:
-    """How far, metres (n,), an edge straight in lon, lat leaves the geodesic of its ends, at most.
-
-    Curvature times length squared over eight, and never more than half the length.
-    """
-    highest = np.maximum(np.abs(start[:, 1]), np.abs(end[:, 1]))
-    return np.minimum(lon_lat_curvature(highest) * length_m**2 / 8, length_m / 2)
+    return turn, rise, low, high
 
 
 def sagitta(length_m: Floats, radius_m: float) -> Floats:

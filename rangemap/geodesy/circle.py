@@ -1,15 +1,11 @@
 """Geodesic circles as polygons, and guaranteed-right unions of many.
 
 Every vertex lies on the geodesic circle; what is bounded is how far an edge, straight in
-longitude and latitude, leaves the circle between two vertices. Two curves with the same ends, of
-length l and geodesic curvatures k1 and k2, part by at most (|k1| + |k2|) l^2 / 8. For the circle
-k = m'(R) / m(R) with m the reduced length, at most 1.01 / (rho tan(R / rho)); for an edge
-straight in lon, lat at latitude phi, running in azimuth alpha,
-
-    k = tan(phi) / N * sin(alpha) (1 + cos^2(alpha)),   |k| <= 1.089 |tan(phi)| / N
-
-(the geodesic curvature of lambda' = const, phi' = const). Edges that break the tolerance by this
-bound are halved, which is what happens near the poles; elsewhere equal steps of azimuth do.
+longitude and latitude, leaves the circle between two vertices. The circle leaves the geodesic of
+its ends by at most k l^2 / 8, with l the length and k the geodesic curvature, 1 / (rho tan(R /
+rho)) on a sphere of radius rho; the edge leaves it by at most `bounds.bend`. Edges for which the
+sum breaks the tolerance are halved, which is what happens near the poles; elsewhere equal steps
+of azimuth do.
 """
 
 from typing import Any, Final
@@ -19,16 +15,9 @@ import shapely
 
 from . import arguments
 from .assembly import Area, polygonal, region, union
-from .ellipsoid import (
-    MAX_CURVATURE_RADIUS,
-    MIN_CURVATURE_RADIUS,
-    Floats,
-    direct,
-    meridian_radius,
-    normal_radius,
-)
+from .bounds import bend, edge_lengths
+from .ellipsoid import MAX_CURVATURE_RADIUS, MIN_CURVATURE_RADIUS, A, Floats, direct
 
-_LON_LAT_CURVATURE: Final = 4 / 3 * (2 / 3) ** 0.5
 _HALVED_FROM_LAT: Final = 75.0
 """Latitude past which edges are halved one by one rather than all made shorter."""
 _LEAST_VERTICES: Final = 16
@@ -100,29 +89,18 @@ def _circle_curvature(radius_m: float) -> float:
     return float(1.01 / (MIN_CURVATURE_RADIUS * abs(np.tan(radius_m / MAX_CURVATURE_RADIUS))))
 
 
-def _edge_curvature(lat: Floats) -> Floats:
-    """Bound on the geodesic curvature, per metre, of an edge straight in lon, lat up to |lat|."""
-    tan = np.tan(np.radians(np.minimum(lat, 90 - 1e-9)))
-    return np.asarray(_LON_LAT_CURVATURE * tan / normal_radius(lat))
-
-
 def _vertex_count(lat: float, radius_m: float, tolerance_m: float) -> int:
     """Vertices with which equal steps of azimuth keep to the tolerance, poles apart."""
     around_m = 2 * np.pi * MAX_CURVATURE_RADIUS * abs(np.sin(radius_m / MAX_CURVATURE_RADIUS))
     reach = np.degrees(radius_m / MIN_CURVATURE_RADIUS)
     highest = np.minimum(abs(lat) + reach, _HALVED_FROM_LAT)
-    curvature = _circle_curvature(radius_m) + float(_edge_curvature(highest))
+    curvature = _circle_curvature(radius_m) + 1.17 * float(np.tan(np.radians(highest))) / A
     return max(_LEAST_VERTICES, int(np.ceil(around_m * np.sqrt(curvature / (8 * tolerance_m)))))
 
 
 def _deviation(vertices: Floats, radius_m: float) -> Floats:
     """Bound in metres, (n,), on how far each edge leaves the circle; see the module."""
-    steps = np.roll(vertices, -1, axis=0) - vertices
-    turn = np.radians((steps[:, 0] + 180) % 360 - 180)
-    lats = np.abs(np.stack([vertices[:, 1], np.roll(vertices[:, 1], -1)]))
-    low, high = lats.min(axis=0), lats.max(axis=0)
-    across = normal_radius(high) * np.cos(np.radians(low)) * turn
-    along = meridian_radius(high) * np.radians(steps[:, 1])
-    squared = across**2 + along**2
-    curvature = _circle_curvature(radius_m) + _edge_curvature(high)
-    return np.asarray(np.minimum(curvature * squared / 8, np.sqrt(squared)))
+    following = np.roll(vertices, -1, axis=0)
+    length = edge_lengths(vertices, following)
+    apart = _circle_curvature(radius_m) * length**2 / 8 + bend(vertices, following)
+    return np.asarray(np.minimum(apart, length))

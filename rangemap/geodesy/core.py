@@ -27,8 +27,8 @@ def core(part: Geometry, min_radius_m: float, tolerance_m: float) -> BaseGeometr
     The boundary is within tolerance_m: nine tenths for the discs' edges, one for the bend of the
     part's own edges between the nodes that are looked at. Empty if no point is.
     """
-    spacing_m = max(100.0, 2000.0 * (_BEND_SHARE * tolerance_m) ** 0.5)
-    nodes = np.unique(Source(part, spacing_m).lon_lat, axis=0)
+    source = Source(part, np.inf, _BEND_SHARE * tolerance_m)
+    nodes = np.unique(source.lon_lat, axis=0)
     if _is_wider(nodes, 2 * min_radius_m):
         return Polygon()
     allowed_m = (1 - _BEND_SHARE) * tolerance_m

@@ -15,12 +15,13 @@ import shapely
 from shapely import Geometry, Point
 
 from . import arguments
-from .bounds import edge_lengths, geodesic_spread
+from .bounds import bend, edge_lengths, geodesic_spread
 from .ellipsoid import Bools, Floats, Ints, distance, earth_centred
 from .shapes import outlines, simple_parts
 from .source import Source, share_along
 
 _SPACING_M: Final = 500.0
+_BEND_M: Final = 0.005
 _FINEST_M: Final = 50.0
 _BLOCK: Final = 32
 _PARTS: Final = 4
@@ -48,7 +49,7 @@ def nearest_m(source: Any, targets: Iterable[Geometry] | Any) -> Floats:
     least = np.zeros(len(members))
     shapely.prepare(origin)
     apart = np.flatnonzero(~shapely.intersects(origin, members))
-    least[apart] = _least(Source(origin, _SPACING_M), members[apart])
+    least[apart] = _least(Source(origin, _SPACING_M, _BEND_M), members[apart])
     return least
 
 
@@ -57,7 +58,7 @@ def nearest_point(geometry: Any, point: Any) -> Foot:
     shape, at = arguments.geometry(geometry), arguments.center(point)
     if shapely.intersects(shape, Point(at[0])):
         return Foot(float(at[0, 0]), float(at[0, 1]), 0.0)
-    source = Source(shape, _SPACING_M)
+    source = Source(shape, _SPACING_M, _BEND_M)
     chord, _ = source.nearest_nodes(source.stretched(at))
     spread = geodesic_spread(float(chord[0])) + _SPACING_M**2 / (8 * float(chord[0]) + _SPACING_M)
     feet = source.feet(at, within_m=spread)
@@ -87,10 +88,10 @@ class _Parts(NamedTuple):
         return cls(vertices[keep], end[keep], owners).taken(np.argsort(owners, kind="stable"))
 
     def taken(self, chosen: Ints | Bools) -> Self:
-        return type(self)(*(values[chosen] for values in self))
+        return type(self)._make(values[chosen] for values in self)
 
     def joined(self, other: Self) -> Self:
-        return type(self)(*(np.concatenate(pair) for pair in zip(self, other, strict=True)))
+        return type(self)._make(np.concatenate(pair) for pair in zip(self, other, strict=True))
 
     def halves_m(self) -> Floats:
         """Half the length of each, metres, at most."""
@@ -120,6 +121,7 @@ def _least(source: Source, targets: Any) -> Floats:
         keep, spread_m = _promising(chord, half, parts.owner, len(targets))
         parts, half = parts.taken(keep), half[keep]
         is_coarse = half > np.maximum(_FINEST_M, spread_m[parts.owner] / 4)
+        is_coarse |= bend(parts.start, parts.end) > _BEND_M
         if not is_coarse.any():
             return _settled(source, parts, len(targets))
         parts = parts.taken(~is_coarse).joined(parts.taken(is_coarse).quartered())

@@ -14,16 +14,18 @@ from typing import Final, NamedTuple, Self
 
 import numpy as np
 
-from .bounds import bulge, edge_lengths, offset_from_geodesic, sagitta
+from .bounds import bend, bulge, edge_lengths, sagitta
 from .ellipsoid import Bools, Floats, Ints, direct, distance, earth_centred, lon_lat
 from .meeting import meeting_points
 from .source import Source, is_same_edge
 
 _MOST_PUSHES: Final = 8
-_MOST_ROUNDS: Final = 14
+_MOST_ROUNDS: Final = 40
+_FEW: Final = 20
+"""Edges that may stay open for all rounds; more after several rounds mean curves gone astray."""
 _EXACT_M: Final = 1e-4
 _SHORTEST_EDGE_M: Final = 0.01
-_MOST_FEET: Final = 5
+_MOST_FEET: Final = 8
 _EASY_SHARE: Final = 0.1
 _DEEPEST_NOTCH: Final = 16.0
 
@@ -72,11 +74,11 @@ class Front(NamedTuple):
         error[after] = np.nan
         old = self._replace(error_m=error)
         pairs = zip(old, new, strict=True)
-        return type(self)(*(np.insert(a, after + 1, b, axis=0) for a, b in pairs))
+        return type(self)._make(np.insert(a, after + 1, b, axis=0) for a, b in pairs)
 
     def taken(self, chosen: Bools) -> Self:
         """Only the chosen vertices."""
-        return type(self)(*(values[chosen] for values in self))
+        return type(self)._make(values[chosen] for values in self)
 
     def curves(self) -> list[Floats]:
         """The closed curves, each (n, 2)."""
@@ -87,10 +89,10 @@ def trace(source: Source, seeds: list[Floats], aim: Aim) -> Front:
     """Set the vertices of closed curves of seeds (lon, lat), and refine until edges are proven."""
     curve = np.repeat(np.arange(len(seeds)), [len(seed) for seed in seeds])
     front = pushed(source, np.vstack(seeds), curve, aim)
-    for _ in range(_MOST_ROUNDS):
+    for turn in range(_MOST_ROUNDS):
         front = judged(front, aim)
         wide = np.flatnonzero(front.error_m > aim.tolerance_m)
-        if len(wide) == 0:
+        if len(wide) == 0 or len(wide) > max(len(front.points), 100) * 0.5**turn + _FEW:
             break
         new, after = _between(source, front, wide, aim)
         front = front.with_inserted(after, new)
@@ -125,12 +127,12 @@ def edge_bounds(front: Front, start: Ints, end: Ints, aim: Aim) -> Floats:
 
     Nearer: both ends are at least (vertex - short - unseen) from every point of the source, so
     between them the distance is less by no more than the sagitta. Further: `_excess`. Both hold on
-    the geodesic between the ends, from which the edge departs by `offset_from_geodesic`; distance
+    the geodesic between the ends, from which the edge departs by `bend`; distance
     changes by no more than the way.
     """
     p, q = front.points[start], front.points[end]
     length = edge_lengths(p, q)
-    apart = offset_from_geodesic(p, q, length)
+    apart = np.minimum(bend(p, q), length / 2)
     margin = aim.vertex_m - aim.radius_m
     short = np.maximum(front.short_m[start], front.short_m[end]) + aim.unseen_m
     nearer = sagitta(length, aim.radius_m) + short + apart - margin
@@ -162,7 +164,7 @@ def _gap_excess(front: Front, start: Ints, end: Ints, aim: Aim, length: Floats) 
     """How much an edge and a straight edge of the source that it faces can part, at most."""
     f, g = front.feet[start], front.feet[end]
     span = edge_lengths(f, g)
-    return offset_from_geodesic(f, g, span) + bulge(np.maximum(span, length), aim.radius_m)
+    return bend(f, g) + bulge(np.maximum(span, length), aim.radius_m)
 
 
 def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front, Ints]:
@@ -171,7 +173,7 @@ def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front,
     p, q = front.points[edge], front.points[ahead]
     target = _middle(p, q)
     bent = np.flatnonzero(~is_same_edge(front.places[edge], front.places[ahead]))
-    kink = _kinks(source, front.feet[edge[bent]], front.feet[ahead[bent]], target[bent], aim)
+    kink = _kinks(source, front, (edge[bent], ahead[bent]), target[bent], aim)
     bent, kink = _filtered(bent, kink, _is_between(kink, p[bent], q[bent]))
     bent, kink = _filtered(bent, kink, _is_way_open(source, target[bent], kink, aim))
     target[bent] = kink
@@ -181,13 +183,18 @@ def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front,
     return new.taken(useful), edge[useful]
 
 
-def _kinks(source: Source, first: Floats, second: Floats, guess: Floats, aim: Aim) -> Floats:
-    """Where the circles of two feet meet, (n, 2); NaN where the curve has no such kink.
+def _kinks(
+    source: Source, front: Front, ends: tuple[Ints, Ints], guess: Floats, aim: Aim
+) -> Floats:
+    """Where the circles of the feet of two ends meet, (n, 2); NaN where the curve has no such kink.
 
-    A third foot may be nearer to that point: then the curve leaves the first circle earlier, for
-    the third foot's, and that is where the kink is looked for next.
+    Another foot may be nearer to that point. If it lies on the same straight edge as one of the
+    two, that foot slides there; else the curve leaves the first circle earlier, for that of the
+    other foot. Then the kink is looked for again.
     """
-    point, second = guess.copy(), second.copy()
+    point = guess.copy()
+    first, second = (front.feet[end] for end in ends)
+    place, other = (front.places[end] for end in ends)
     open_ = np.arange(len(guess))
     for _ in range(_MOST_FEET):
         point[open_] = meeting_points(first[open_], second[open_], point[open_], aim.vertex_m)
@@ -196,8 +203,10 @@ def _kinks(source: Source, first: Floats, second: Floats, guess: Floats, aim: Ai
             return point
         found = source.feet(point[open_], aim.within_m)
         is_hidden = found.distance_m < aim.radius_m
-        open_ = open_[is_hidden]
-        second[open_] = found.foot[is_hidden]
+        open_, foot, at = open_[is_hidden], found.foot[is_hidden], found.place[is_hidden]
+        slides = is_same_edge(place[open_], at) & ~is_same_edge(other[open_], at)
+        first[open_[slides]], place[open_[slides]] = foot[slides], at[slides]
+        second[open_[~slides]], other[open_[~slides]] = foot[~slides], at[~slides]
     point[open_] = np.nan
     return point
 

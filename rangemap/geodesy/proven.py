@@ -8,10 +8,10 @@ import shapely
 from shapely import Geometry, Polygon
 
 from .assembly import Area, region
-from .bounds import geodesic_spread, interpolation_excess, lon_lat_curvature, stretched_spread
+from .bounds import geodesic_spread, interpolation_excess, stretched_spread
 from .certificate import Reading, hidden_summits
 from .contour import evenly_spaced, level_curves
-from .ellipsoid import B, Floats
+from .ellipsoid import A, B, Floats
 from .field import DistanceField
 from .front import Aim, trace
 from .mesh import Mesh, circumradius_m, from_lon_lat, refine, refine_near, slopes, to_lon_lat
@@ -19,6 +19,8 @@ from .source import Source
 
 _UNSEEN_SHARE: Final = 0.05
 """Share of the tolerance that spacing the source's nodes may use up."""
+_BEND_SHARE: Final = 0.01
+"""Share of the tolerance that the bend of the source's pieces may use up."""
 _LIFT_SHARE: Final = 0.4
 """Share of the tolerance by which vertices are set further than the radius."""
 _SPREAD_SHARE: Final = 0.1
@@ -52,16 +54,17 @@ def proven_buffer(geometry: Geometry, radius_m: float, tolerance_m: float) -> Pr
     the radius, so that what is a hole depends on less than can be told.
     """
     spacing_m = (8 * radius_m * _UNSEEN_SHARE * tolerance_m) ** 0.5
-    source = Source(geometry, spacing_m, radius_m)
-    aim = _aim(radius_m, tolerance_m, spacing_m)
+    bend_m = _BEND_SHARE * tolerance_m
+    source = Source(geometry, spacing_m, bend_m, radius_m)
+    aim = _aim(radius_m, tolerance_m, spacing_m**2 / (8 * radius_m) + bend_m)
     return _Maker(source, aim).made()
 
 
-def _aim(radius_m: float, tolerance_m: float, spacing_m: float) -> Aim:
+def _aim(radius_m: float, tolerance_m: float, unseen_m: float) -> Aim:
     spread = stretched_spread(radius_m)
     is_choosing = spread > _SPREAD_SHARE * tolerance_m
-    unseen = spacing_m**2 / (8 * radius_m) + (0.0 if is_choosing else spread)
-    within = spread + unseen if is_choosing else 0.0
+    unseen = unseen_m + (0.0 if is_choosing else spread)
+    within = spread + unseen_m if is_choosing else 0.0
     vertex_m = radius_m + _LIFT_SHARE * tolerance_m
     return Aim(radius_m, vertex_m, (1 - _HIDDEN_SHARE) * tolerance_m, unseen, within)
 
@@ -91,7 +94,8 @@ class _Maker:
     def _mesh(self) -> Mesh:
         edge_m = _MESH_SHARE * self._aim.radius_m
         low = self._aim.radius_m - self._rough.error_m
-        high = self._aim.vertex_m + interpolation_excess(0.6 * edge_m, self._aim.radius_m)
+        excess_m = float(interpolation_excess(0.6 * edge_m, self._aim.radius_m))
+        high = self._aim.vertex_m + excess_m
         mesh = refine(self._rough.field, low, high + 2 * self._rough.error_m, edge_m)
         flat = mesh.triangles[slopes(mesh) < _FLAT]
         if len(flat) == 0:
@@ -134,7 +138,7 @@ def _seeds(curves: list[Floats], aim: Aim) -> list[Floats]:
 
 def _edge_length(aim: Aim, highest_lat: float) -> float:
     """Metres that edges may be long by `front.edge_bounds`, between feet that are no trouble."""
-    bend = float(lon_lat_curvature(np.array(highest_lat)))
+    bend = float(np.tan(np.radians(highest_lat))) / A
     margin = aim.vertex_m - aim.radius_m
     nearer = (aim.tolerance_m + margin - aim.unseen_m) / (1 / aim.radius_m + bend)
     further = (aim.tolerance_m - margin) / (bend + 2 * aim.radius_m / B**2)

@@ -2,11 +2,12 @@
 
 Distances are compared as straight chords through the Earth, which a k-d tree can search and for
 which poles and +-180 degrees are nowhere special; the geodesic is then solved to the foot found.
-Two things can make the foot found differ from the true one, and both are bounded:
+Three things can make the foot found differ from the true one, and all are bounded:
 
 - The nearest node need not bound the nearest piece. If q is the point of the source nearest to p
   and n the nearer end of its piece, |pn|^2 <= |pq|^2 + (h/2)^2, where h is the spacing of nodes.
   So the node found is at most that far, and the foot found at most h^2 / (8 |pq|) too far.
+- A piece is straight in lon, lat, not in space: it leaves its chord by `bounds.bend` at most.
 - Chords do not sort quite as geodesics do. Stretching z for the distance that matters
   (`bounds.polar_stretch`) leaves `bounds.stretched_spread`; where that is too much,
   every node within it is tried (`Source.feet` with ``within_m``).
@@ -20,7 +21,7 @@ import shapely
 from scipy.spatial import cKDTree
 from shapely import Geometry
 
-from .bounds import chord_to_geodesic, edge_lengths, polar_stretch
+from .bounds import bend, chord_to_geodesic, edge_lengths, polar_stretch
 from .ellipsoid import Bools, Floats, Ints, earth_centred, inverse, row_dot
 from .shapes import outlines, simple_parts
 
@@ -49,15 +50,18 @@ class Source:
     of its edge that the piece after a node takes.
     """
 
-    def __init__(self, geometry: Geometry, spacing_m: float, radius_m: float = 0.0) -> None:
+    def __init__(
+        self, geometry: Geometry, spacing_m: float, bend_m: float, radius_m: float = 0.0
+    ) -> None:
         """Cut every edge of geometry into equal pieces of at most spacing_m.
 
+        Pieces also leave their chords by at most bend_m, which makes them short near the poles.
         radius_m is the distance at which chords shall sort as geodesics do.
         """
         self.parts, _ = simple_parts([geometry])
         self._stretch = np.array([1.0, 1.0, polar_stretch(radius_m)])
         vertices, line = shapely.get_coordinates(outlines(self.parts)[0], return_index=True)
-        pieces = _Pieces.of(vertices, line, spacing_m)
+        pieces = _Pieces.of(vertices, line, spacing_m, bend_m)
         self.lon_lat = pieces.at(vertices)
         self.place = pieces.edge + pieces.share + line[pieces.edge]
         self.extent = 1.0 / pieces.number[pieces.edge]
@@ -154,11 +158,13 @@ class _Pieces(NamedTuple):
     """Number of pieces of each edge; the last vertex of a line counts as an edge of no length."""
 
     @classmethod
-    def of(cls, vertices: Floats, line: Ints, spacing_m: float) -> Self:
+    def of(cls, vertices: Floats, line: Ints, spacing_m: float, bend_m: float) -> Self:
         end = np.roll(vertices, -1, axis=0)
         is_edge = np.append(line[1:] == line[:-1], False)
-        length = np.where(is_edge, edge_lengths(vertices, end), 0.0)
-        count = np.maximum(1, np.ceil(length / spacing_m)).astype(np.int64)
+        by_length = edge_lengths(vertices, end) / spacing_m
+        by_bend = np.sqrt(bend(vertices, end) / bend_m)
+        wanted = np.where(is_edge, np.ceil(np.maximum(by_length, by_bend)), 1.0)
+        count = np.maximum(1, wanted).astype(np.int64)
         edge = np.repeat(np.arange(len(vertices)), count)
         first = np.cumsum(count) - count
         share = (np.arange(len(edge)) - first[edge]) / count[edge]

@@ -167,7 +167,7 @@ def _origin_row(
         sign: list[Artist] = origin_dot(middle, size * 0.36, style)
     elif kind == "line":
         along = shapely.LineString([(x, middle[1]), (x + 2.3 * size, middle[1])])
-        sign = [paint.line(along, style.theme.border, style.border_pt)]
+        sign = [paint.line(along, style.theme.border, style.origin_pt)]
     else:
         box = shapely.box(x, y + 0.3 * size, x + 2.3 * size, y + 1.2 * size)
         sign = origin_area(box, style)
@@ -207,5 +207,5 @@ def origin_area(shape: shapely.Geometry, style: Style) -> list[Artist]:
     """The sign of an area to measure from."""
     return [
         paint.area(shape, style.theme.border, alpha=0.22),
-        paint.line(shape.boundary, style.theme.border, style.border_pt * 0.8),
+        paint.line(shape.boundary, style.theme.border, style.border_pt),
     ]

@@ -72,7 +72,7 @@ def _draw_origins(plate: Plate) -> None:
         if dimensions == 2:  # noqa: PLR2004  an area
             signs += legend.origin_area(shape, plate.style)
         elif dimensions == 1:
-            signs.append(paint.line(shape, plate.theme.border, plate.style.border_pt))
+            signs.append(paint.line(shape, plate.theme.border, plate.style.origin_pt))
     paint.add(plate.axes, "origins", signs, above=6.5)
     dots: list[Artist] = []
     for shape in plate.panel.on_sheet(plate.origins_m):

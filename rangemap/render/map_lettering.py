@@ -18,7 +18,7 @@ from rangemap.render import name_labels, paint
 from rangemap.render.figure_ground import towns_in
 from rangemap.render.graticule import graticule_labels
 from rangemap.render.layers import by_range
-from rangemap.render.name_labels import Label
+from rangemap.render.name_labels import Label, Room
 from rangemap.render.placing import Taken
 from rangemap.render.plate import Plate
 from rangemap.render.ring_labels import RingLabel, ring_label
@@ -32,12 +32,18 @@ _TOWNS_APART = 3.2
 _TOWN_DOT = 0.16
 _DOTS_KEPT = 12  # towns whose dots no region's name may cover
 _DOT_ROOM = 0.5
+_ORIGIN_ROOM = 0.42  # around a launch point
 _BORDER_ROOM = 0.25
+_SMALLER = 0.84  # a region's name where room is scarce
 _NEAR = 8.0  # how far from its reached part a region's name may stand
 
 
 def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
-    """Each range's label by weapon: on its firm line if there is room, else on all of it."""
+    """Each range's label by weapon: on its firm line if there is room, else on all of it.
+
+    Launch points and lines are taken first: nothing may cover them.
+    """
+    taken.add(_origin_grounds(plate))
     rings = plate.layers.rings
     lines = plate.panel.on_sheet(plate.rings_m)
     inside = taken.frame.buffer(-0.6 * plate.text)
@@ -106,7 +112,7 @@ def _origin_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
         x, y = plate.panel.at(each.lon, each.lat)
         if each.name:
             label = name_labels.point_label(
-                f"origin-{number}", each.name, (x, y), plate.text, taken, dot=0.45, bold=True
+                f"origin-{number}", each.name, (x, y), plate.text, taken, dot=0.5, bold=True
             )
             if label is not None:
                 taken.add([label.ground])
@@ -126,13 +132,10 @@ def _region_labels(plate: Plate, towns: gpd.GeoDataFrame, taken: Taken) -> Itera
     for row, name, part, outline in zip(rows.itertuples(), names, parts, whole, strict=True):
         near = part.simplify(1).buffer(_NEAR * plate.text, quad_segs=3)
         rest = shapely.difference(shapely.intersection(near, shapely.make_valid(outline)), part)
-        share = share_text(row.share)
-        for ground in (taken.also(taken_too), taken):
-            label = name_labels.region_label(
-                row.region, name, share, (part, rest), plate.text, taken=ground
-            )
-            if label is not None:
-                break
+        kept, size = taken.also(taken_too), plate.text
+        rooms = [Room(part, kept, size), Room(part, kept, _SMALLER * size)]
+        rooms += [Room(area, taken, _SMALLER * size) for area in (part, rest)]
+        label = name_labels.region_label(row.region, name, share_text(row.share), rooms)
         if label is not None:
             taken.add([label.ground])
             yield label
@@ -203,6 +206,16 @@ def _artists(plate: Plate, labels: Sequence[Label]) -> list[Artist]:
             )
     words.sort(key=lambda artist: not isinstance(artist, PathPatch))  # halos beneath
     return [*dots, *words]
+
+
+def _origin_grounds(plate: Plate) -> list[BaseGeometry]:
+    """What the signs of points and lines to measure from take."""
+    shapes = plate.panel.on_sheet(plate.origins_m)
+    return [
+        shape.buffer(_ORIGIN_ROOM * plate.text if shape.geom_type.endswith("Point") else 1.5)
+        for shape in shapes
+        if shapely.get_dimensions(shape) < 2  # noqa: PLR2004  areas may be written in
+    ]
 
 
 def _pieces(lines: Sequence[BaseGeometry], inside: BaseGeometry) -> list[BaseGeometry]:

@@ -17,7 +17,6 @@ from rangemap import boundaries
 from rangemap.render import lettering
 from rangemap.render.placing import Taken, box_around, middles_in, points_in, visual_middle
 
-_SMALLER = 0.84
 _DOT = 0.19  # radius over the size of the name
 _PADDING = 0.22
 _CAPITALS = 0.84  # over the size of the share beneath
@@ -77,36 +76,35 @@ def _short_name(name: str, language: str) -> str:
     return short.strip() or name
 
 
-def region_label(
-    key: str,
-    name: str,
-    share: str,
-    rooms: tuple[BaseGeometry, BaseGeometry],
-    size: float,
-    *,
-    taken: Taken,
-) -> Label | None:
-    """A region's name in small spaced capitals, its share beneath, where it has most room.
+@dataclass(frozen=True)
+class Room:
+    """Where a region's label may stand: an area, the ground it must leave alone, its size."""
 
-    rooms: the region's reached part and the rest of it; the rest is used only, and in a smaller
-    size, where the reached part is too small. What was taken stays free.
+    area: BaseGeometry
+    taken: Taken
+    size: float
+
+
+def region_label(key: str, name: str, share: str, rooms: Sequence[Room]) -> Label | None:
+    """A region's name in small spaced capitals, its share beneath, in the first room that fits.
+
+    Where none does, in the first room's area wherever it touches nothing taken, in the last room's
+    size: it may then reach over the neighbours.
     """
-    reached, rest = rooms
-    small = size * _SMALLER
-    for room, scale in ((reached, size), (reached, small), (rest, small)):
-        stack, free = _region_stack(name, share, scale), taken.rest_of(room)
+    for room in rooms:
+        stack, free = _region_stack(name, share, room.size), room.taken.rest_of(room.area)
         found = visual_middle(free, stack.width, stack.height)
         if found and found[2] >= 1:
             return _stacked_label(key, stack, found[0], found[1])
-        if scale < size:
-            for x, y in middles_in(free, stack.width, stack.height)[:1]:
-                return _stacked_label(key, stack, x, y)
-            wide, high = _flat_size(name, share, small)
-            for x, y in middles_in(free, wide, high)[:1]:
-                return _flat_label(key, (name, share), (x, y), small)
-    stack = _region_stack(name, share, small)
-    for x, y in points_in(reached, size)[:_MOST_SMALL_TRIED]:
-        if taken.is_free(box_around(x, y, stack.width, stack.height)):
+        for x, y in middles_in(free, stack.width, stack.height)[:1]:
+            return _stacked_label(key, stack, x, y)
+        wide, high = _flat_size(name, share, room.size)
+        for x, y in middles_in(free, wide, high)[:1]:
+            return _flat_label(key, (name, share), (x, y), room.size)
+    first, last = rooms[0], rooms[-1]
+    stack = _region_stack(name, share, last.size)
+    for x, y in points_in(first.area, last.size)[:_MOST_SMALL_TRIED]:
+        if last.taken.is_free(box_around(x, y, stack.width, stack.height)):
             return _stacked_label(key, stack, x, y)
     return None
 

@@ -50,7 +50,8 @@ class Style:
     strengths: tuple[float, ...] = SHARE_STRENGTHS
     ring_pt: float = 2.0
     faint_ring_pt: float = 0.8
-    border_pt: float = 2.0
+    border_pt: float = 1.5
+    origin_pt: float = 2.8
 
     def scaled(self, times: float) -> "Style":
         """The style with lines so many times as wide, for a sheet with larger or smaller text."""
@@ -59,6 +60,7 @@ class Style:
             ring_pt=times * self.ring_pt,
             faint_ring_pt=times * self.faint_ring_pt,
             border_pt=times * self.border_pt,
+            origin_pt=times * self.origin_pt,
         )
 
     def ink(self, index: int) -> str:

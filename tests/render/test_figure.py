@@ -131,6 +131,25 @@ def test_no_name_lies_on_a_firm_ring_or_under_the_furniture(name):
             assert all(overlap(box, card) <= 0 for card in cards), text
 
 
+@pytest.mark.parametrize("name", ["point", "towns", "chukotka", "near", "hundred", "shapes"])
+def test_no_word_covers_where_ranges_are_measured_from(name):
+    made = drawn(name, dpi=72)
+    layers = named_layers(made)
+    signs = [
+        shapely.box(*each.get_window_extent().extents)
+        for each in layers["launch-points"].get_children()
+    ]
+    signs += [
+        shapely.LineString(each.get_transform().transform(each.get_path().vertices))
+        for each in layers["origins"].get_children()
+        if each.get_linewidth() == pytest.approx(STYLES["light"].origin_pt)
+    ]
+    assert signs
+    for layer, text, box in words_of(made):
+        if layer in MAP_LETTERING | {"ring-labels", "graticule-names"}:
+            assert not shapely.intersects(signs, shapely.box(*box.extents)).any(), text
+
+
 @pytest.mark.parametrize("name", ["point", "border", "towns", "chukotka", "wide", "nothing"])
 def test_each_ring_says_its_range_in_both_units_on_its_line(name):
     made = drawn(name, dpi=72)

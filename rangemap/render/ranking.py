@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from rangemap.reach import Reach
 from rangemap.render import lettering, paint
 from rangemap.render.layers import by_range
+from rangemap.render.legend import hatching
 from rangemap.render.name_labels import short_names
 from rangemap.render.palette import SHARE_CLASSES, Style
 from rangemap.render.sizes import Box
@@ -25,10 +26,13 @@ def ranking_height(reach: Reach, size: float) -> float:
 
 
 def draw_ranking(figure: Figure, reach: Reach, box: Box, size: float, style: Style) -> list[Artist]:
-    """The regions that the widest range reaches, largest share first, as many as the box holds."""
+    """The regions that the widest range reaches, largest share first, as many as the box holds.
+
+    Those that the scenario withholds come last, in quiet text.
+    """
     each = by_range(reach)[-1]
     rows = reach.reached[reach.reached["weapon"] == each.weapon]
-    rows = rows.sort_values(["share", "area_km2"], ascending=False, kind="stable")
+    rows = rows.sort_values(["permitted", "share", "area_km2"], ascending=False, kind="stable")
     fit = int((box.height / size - _HEADING) / _ROW)
     if rows.empty or fit < 1:
         return []
@@ -47,14 +51,19 @@ def draw_ranking(figure: Figure, reach: Reach, box: Box, size: float, style: Sty
     for row, name, share in zip(shown.itertuples(), names, shares, strict=True):
         y -= _ROW * size
         brief = fitted(name, small, name_width - 0.4 * size)
-        made += paint.words(figure, brief, (box.left, y), small, theme.text)
+        ink = theme.text if row.permitted else theme.quiet_text
+        made += paint.words(figure, brief, (box.left, y), small, ink)
         right = (box.right, y)
-        made += paint.words(figure, share, right, small, theme.text, bold=True, align="right")
+        made += paint.words(figure, share, right, small, ink, bold=True, align="right")
         top = y + (0.3 + _BAR / 2) * size
         bar = shapely.box(start, top - _BAR * size, start + row.share * (end - start), top)
         track = shapely.box(start, top - _BAR * size, end, top)
         made += [paint.area(track, theme.graticule, alpha=0.45)]
-        made += [paint.area(bar, style.share_ink(number, len(SHARE_CLASSES) - 1))]
+        strongest = style.share_ink(number, len(SHARE_CLASSES) - 1)
+        if row.permitted:
+            made += [paint.area(bar, strongest)]
+        else:
+            made += [hatching(bar, theme.land, strongest)]
     if len(shown) < len(rows):
         rest = f"and {len(rows) - len(shown)} more"
         made += paint.words(figure, rest, (box.left, y - _ROW * size), small, theme.quiet_text)

@@ -22,18 +22,19 @@ _SECOND_E2: Final = E2 / (1 - E2)
 _MEAN_RADIUS: Final = (2 / (MIN_CURVATURE_RADIUS**-2 + MAX_CURVATURE_RADIUS**-2)) ** 0.5
 
 
-def edge_lengths(start: Floats, end: Floats) -> Floats:
+def edge_lengths(start: Floats, end: Floats, *, is_short_way: bool = True) -> Floats:
     """Lengths in metres, (n,), of edges straight in lon, lat, at most; start, end (n, 2).
 
-    Longitudes are taken the short way round. On the edge M and N are at most those of the higher
-    latitude, cos(lat) that of the lower.
+    An edge of a result crosses +-180 degrees, the short way; one of a given geometry never does
+    (RFC 7946) and runs all of its step of longitude: is_short_way tells them apart.
+    On the edge M and N are at most those of the higher latitude, cos(lat) that of the lower.
     """
-    turn, rise, low, high = _extent(start, end)
+    turn, rise, low, high = _extent(start, end, is_short_way)
     across = normal_radius(high) * np.cos(np.radians(low)) * turn
     return np.asarray(np.hypot(across, meridian_radius(high) * rise))
 
 
-def bend(start: Floats, end: Floats) -> Floats:
+def bend(start: Floats, end: Floats, *, is_short_way: bool = True) -> Floats:
     """How far, metres (n,), an edge straight in lon, lat leaves the geodesic of its ends, at most.
 
     A curve r(t), 0 <= t <= 1, leaves its chord by at most max |r''| / 8. With longitude and
@@ -41,14 +42,17 @@ def bend(start: Floats, end: Floats) -> Floats:
     the north and -2 N sin(lat) dlon dlat to the east, flattening apart (one per cent on top). It
     falls with the square of the number of parts that an edge is cut into.
     """
-    turn, rise, low, high = _extent(start, end)
+    turn, rise, low, high = _extent(start, end, is_short_way)
     along = np.hypot(np.cos(np.radians(low)) * turn, 2 * rise)
     return np.asarray(1.01 * A * np.sin(np.radians(high)) * np.abs(turn) * along / 8)
 
 
-def _extent(start: Floats, end: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Steps of longitude (the short way) and latitude, radians; least and greatest |latitude|."""
-    turn = np.radians((end[:, 0] - start[:, 0] + 180.0) % 360.0 - 180.0)
+def _extent(
+    start: Floats, end: Floats, is_short_way: bool
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Steps of longitude and latitude, radians; least and greatest |latitude|, degrees."""
+    step = end[:, 0] - start[:, 0]
+    turn = np.radians((step + 180.0) % 360.0 - 180.0 if is_short_way else step)
     rise = np.radians(end[:, 1] - start[:, 1])
     lats = np.abs(np.stack([start[:, 1], end[:, 1]]))
     low, high = lats.min(axis=0), lats.max(axis=0)

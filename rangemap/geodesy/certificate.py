@@ -150,7 +150,9 @@ def _ceiling(mesh: Mesh) -> Floats:
     """What the field cannot exceed on each triangle, (t,)."""
     at, corners = mesh.values[mesh.triangles], mesh.nodes[mesh.triangles]
     sides = np.max([np.linalg.norm(corners[:, i] - corners[:, i - 1], axis=1) for i in range(3)], 0)
-    return np.minimum(at.max(axis=1) + circumradius_m(corners), at.min(axis=1) + 1.01 * A * sides)
+    return np.asarray(
+        np.minimum(at.max(axis=1) + circumradius_m(corners), at.min(axis=1) + 1.01 * A * sides)
+    )
 
 
 def _uphill(mesh: Mesh, step: Floats) -> Floats:

@@ -60,4 +60,4 @@ def _hull(nodes: Floats) -> Floats:
     plane = directions @ across.T / cosine[:, None]
     hull = shapely.get_coordinates(shapely.convex_hull(shapely.multipoints(plane)))
     is_corner = (plane[:, None, :] == np.unique(hull, axis=0)[None]).all(axis=2).any(axis=1)
-    return nodes[is_corner]
+    return np.asarray(nodes[is_corner])

@@ -95,7 +95,7 @@ class _Parts(NamedTuple):
 
     def halves_m(self) -> Floats:
         """Half the length of each, metres, at most."""
-        return edge_lengths(self.start, self.end) / 2
+        return edge_lengths(self.start, self.end, is_short_way=False) / 2
 
     def middles(self) -> Floats:
         """Earth-centred, (n, 3)."""
@@ -121,7 +121,7 @@ def _least(source: Source, targets: Any) -> Floats:
         keep, spread_m = _promising(chord, half, parts.owner, len(targets))
         parts, half = parts.taken(keep), half[keep]
         is_coarse = half > np.maximum(_FINEST_M, spread_m[parts.owner] / 4)
-        is_coarse |= bend(parts.start, parts.end) > _BEND_M
+        is_coarse |= bend(parts.start, parts.end, is_short_way=False) > _BEND_M
         if not is_coarse.any():
             return _settled(source, parts, len(targets))
         parts = parts.taken(~is_coarse).joined(parts.taken(is_coarse).quartered())

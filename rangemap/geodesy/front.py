@@ -28,6 +28,7 @@ _SHORTEST_EDGE_M: Final = 0.01
 _MOST_FEET: Final = 8
 _EASY_SHARE: Final = 0.1
 _DEEPEST_NOTCH: Final = 16.0
+_LEAST_SHARE: Final = 0.02
 
 
 class Aim(NamedTuple):
@@ -163,8 +164,8 @@ def _excess(front: Front, start: Ints, end: Ints, aim: Aim, length: Floats) -> F
 def _gap_excess(front: Front, start: Ints, end: Ints, aim: Aim, length: Floats) -> Floats:
     """How much an edge and a straight edge of the source that it faces can part, at most."""
     f, g = front.feet[start], front.feet[end]
-    span = edge_lengths(f, g)
-    return bend(f, g) + bulge(np.maximum(span, length), aim.radius_m)
+    span = edge_lengths(f, g, is_short_way=False)
+    return bend(f, g, is_short_way=False) + bulge(np.maximum(span, length), aim.radius_m)
 
 
 def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front, Ints]:
@@ -234,7 +235,9 @@ def _is_way_open(source: Source, start: Floats, end: Floats, aim: Aim) -> Bools:
 
 
 def _is_between(point: Floats, start: Floats, end: Floats) -> Bools:
-    """Whether point is at neither end, nor so far off that it must belong elsewhere."""
-    one, other = edge_lengths(point, start), edge_lengths(point, end)
-    is_near = np.maximum(one, other) < _DEEPEST_NOTCH * edge_lengths(start, end)
-    return np.asarray(is_near & (np.minimum(one, other) > _SHORTEST_EDGE_M))
+    """Whether point is well between the ends, and not so far off that it must belong elsewhere."""
+    one, other, length = (
+        edge_lengths(*ends) for ends in ((point, start), (point, end), (start, end))
+    )
+    is_near = np.maximum(one, other) < _DEEPEST_NOTCH * length
+    return np.asarray(is_near & (np.minimum(one, other) > _LEAST_SHARE * length))

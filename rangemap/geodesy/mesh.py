@@ -143,7 +143,7 @@ def circumradius_m(corners: Floats) -> Floats:
     a, b, c = (np.linalg.norm(corners[:, i] - corners[:, i - 1], axis=1) for i in range(3))
     normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     chord = a * b * c / (2 * np.linalg.norm(normal, axis=1))
-    return A * np.arcsin(np.minimum(chord, 1.0))
+    return np.asarray(A * np.arcsin(np.minimum(chord, 1.0)))
 
 
 def slopes(mesh: Mesh) -> Floats:
@@ -178,7 +178,9 @@ def from_lon_lat(points: Floats) -> Floats:
 
 
 def _edges(nodes: Floats, triangles: Ints, side: int) -> Floats:
-    return np.linalg.norm(nodes[triangles[:, side]] - nodes[triangles[:, side - 1]], axis=1)
+    return np.asarray(
+        np.linalg.norm(nodes[triangles[:, side]] - nodes[triangles[:, side - 1]], axis=1)
+    )
 
 
 _TURN: Final = np.linalg.qr(

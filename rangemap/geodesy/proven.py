@@ -142,7 +142,7 @@ def _edge_length(aim: Aim, highest_lat: float) -> float:
     margin = aim.vertex_m - aim.radius_m
     nearer = (aim.tolerance_m + margin - aim.unseen_m) / (1 / aim.radius_m + bend)
     further = (aim.tolerance_m - margin) / (bend + 2 * aim.radius_m / B**2)
-    return _FILL * (8 * min(nearer, further)) ** 0.5
+    return float(_FILL * (8 * min(nearer, further)) ** 0.5)
 
 
 def _wrong_side(area: Area, source: Source, far: Floats) -> Floats:

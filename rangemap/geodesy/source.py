@@ -71,7 +71,7 @@ class Source:
 
     def stretched(self, points: Floats) -> Floats:
         """Earth-centred coordinates (n, 3) of points lon, lat (n, 2), as the tree has them."""
-        return earth_centred(points[:, 0], points[:, 1]) * self._stretch
+        return np.asarray(earth_centred(points[:, 0], points[:, 1]) * self._stretch)
 
     def nearest_nodes(self, xyz: Floats) -> tuple[Floats, Ints]:
         """Chords in metres to the nearest nodes of stretched points (n, 3), and their indices."""
@@ -161,8 +161,8 @@ class _Pieces(NamedTuple):
     def of(cls, vertices: Floats, line: Ints, spacing_m: float, bend_m: float) -> Self:
         end = np.roll(vertices, -1, axis=0)
         is_edge = np.append(line[1:] == line[:-1], False)
-        by_length = edge_lengths(vertices, end) / spacing_m
-        by_bend = np.sqrt(bend(vertices, end) / bend_m)
+        by_length = edge_lengths(vertices, end, is_short_way=False) / spacing_m
+        by_bend = np.sqrt(bend(vertices, end, is_short_way=False) / bend_m)
         wanted = np.where(is_edge, np.ceil(np.maximum(by_length, by_bend)), 1.0)
         count = np.maximum(1, wanted).astype(np.int64)
         edge = np.repeat(np.arange(len(vertices)), count)

@@ -15,25 +15,15 @@ def length_m(start, end):
     return WGS84.Inverse(start[1], start[0], end[1], end[0], Geodesic.DISTANCE)["s12"]
 
 
-def to_edge_m(start, end, point):
-    """Least distance to an edge straight in lon, lat: samples, then a golden-section search."""
-
-    def at(t):
-        return length_m(
-            (start[0] + t * (end[0] - start[0]), start[1] + t * (end[1] - start[1])), point
-        )
-
-    samples = np.linspace(0, 1, 9)
-    best = int(np.argmin([at(t) for t in samples]))
-    low, high = samples[max(best - 1, 0)], samples[min(best + 1, 8)]
-    ratio = (math.sqrt(5) - 1) / 2
-    for _ in range(45):
-        left, right = high - ratio * (high - low), low + ratio * (high - low)
-        if at(left) < at(right):
-            high = right
-        else:
-            low = left
-    return min(at(t) for t in (0.0, (low + high) / 2, 1.0))
+def to_edge_m(start, end, point, rounds=7):
+    """Least distance to an edge straight in lon, lat: samples, finer and finer round the best."""
+    low, high = 0.0, 1.0
+    for _ in range(rounds + 1):
+        shares = np.linspace(low, high, 9)
+        lengths = [length_m(start + t * (end - start), point) for t in shares]
+        best = int(np.argmin(lengths))
+        low, high = shares[max(best - 1, 0)], shares[min(best + 1, 8)]
+    return min(lengths)
 
 
 def edges(geometry):
@@ -51,7 +41,30 @@ def to_geometry_m(geometry, point):
     """Least distance from a lon, lat point to a geometry; 0 inside an area."""
     if shapely.intersects_xy(geometry, *point):
         return 0.0
-    return min(to_edge_m(a, b, point) for a, b in edges(geometry))
+    least = math.inf
+    for a, b in edges(geometry):
+        reach = 112_000 * (abs(b[1] - a[1]) + abs(b[0] - a[0]))
+        if length_m(a, point) - reach < least:
+            least = min(least, to_edge_m(a, b, point))
+    return least
+
+
+def by_circles(line, radius_m, bound_m):
+    """Buffer of a line the slow way: the union of geodesic circles at dense points."""
+    step = (4 * radius_m * bound_m) ** 0.5 / 112_000
+    discs = [circle(c, radius_m) for c in shapely.get_coordinates(shapely.segmentize(line, step))]
+    return shapely.union_all(discs)
+
+
+def circle(center, radius_m, vertices=360):
+    """A polygon with vertices on a geodesic circle, away from poles and +-180 degrees."""
+    ends = [
+        WGS84.Direct(
+            center[1], center[0], azimuth, radius_m, Geodesic.LATITUDE | Geodesic.LONGITUDE
+        )
+        for azimuth in np.linspace(360, 0, vertices, endpoint=False)
+    ]
+    return shapely.Polygon([(end["lon2"], end["lat2"]) for end in ends])
 
 
 def boundary_points(area, parts=4, every=1):

@@ -3,6 +3,7 @@ import shapely
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
 from rangemap import geodesy
+from rangemap.errors import GeometryError
 
 from .oracle import to_geometry_m
 
@@ -18,7 +19,7 @@ def test_nearest_from_a_point(shape, point):
     assert geodesy.nearest_m(shape, [Point(point)])[0] == pytest.approx(expected, abs=0.01)
     foot = geodesy.nearest_point(shape, point)
     assert foot.distance_m == pytest.approx(expected, abs=0.01)
-    assert to_geometry_m(shape, (foot.lon, foot.lat)) < 0.01
+    assert shapely.distance(shape, Point(foot.lon, foot.lat)) < 1e-9
 
 
 def test_nothing_between_things_that_meet():
@@ -32,3 +33,33 @@ def test_nothing_between_things_that_meet():
 
 def test_across_180():
     assert geodesy.nearest_m(Point(179.9, 65), [Point(-179.9, 65)])[0] < 10_000
+
+
+def test_many_targets_at_once():
+    targets = [
+        SQUARE,
+        ZIGZAG,
+        Point(34, 48),
+        MultiPoint([(20, 40), (29.9, 50)]),
+        box(60, 60, 61, 61),
+    ]
+    origin = LineString([(28, 47), (29, 48.5), (31, 48)])
+    found = geodesy.nearest_m(origin, targets)
+    backwards = [geodesy.nearest_m(target, [origin])[0] for target in targets]
+    assert found == pytest.approx(backwards, abs=0.01)
+    assert len(geodesy.nearest_m(origin, [])) == 0
+
+
+@pytest.mark.parametrize("far", [(34.7, 51.0), (100.0, 60.0), (-60.0, 40.0)])
+def test_long_edges_are_searched_along(far):
+    """The nearest point lies in the middle of an edge, hundreds of kilometres from its ends."""
+    edge = LineString([(30, 40), (50, 45)])
+    assert geodesy.nearest_m(Point(far), [edge])[0] == pytest.approx(
+        to_geometry_m(edge, far), abs=0.02, rel=1e-6
+    )
+
+
+@pytest.mark.parametrize("targets", [[Point()], ["Kursk"], [Point(0, 100)]])
+def test_targets_that_are_none(targets):
+    with pytest.raises(GeometryError):
+        geodesy.nearest_m(SQUARE, targets)

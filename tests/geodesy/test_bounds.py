@@ -1,0 +1,112 @@
+"""The inequalities, measured: no sample may exceed its bound, and none is needlessly wide."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rangemap.geodesy import bounds
+from rangemap.geodesy.ellipsoid import B, direct, distance, earth_centred, lon_lat
+
+LATS = np.arange(-90, 90.1, 7.5)
+AZIMUTHS = np.arange(0, 360, 7.5)
+
+
+def chords(radius_m, stretch):
+    """Per latitude the chords, along every azimuth, of geodesics of one length."""
+    for lat in LATS:
+        start = np.tile([[12.0, lat]], (len(AZIMUTHS), 1))
+        end = direct(start, AZIMUTHS, radius_m)
+        way = (earth_centred(*end.T) - earth_centred(*start.T)) * [1, 1, stretch]
+        yield np.linalg.norm(way, axis=1)
+
+
+@pytest.mark.parametrize("radius_m", [1e3, 8e4, 3.06e5, 1e6, 2e6, 5e6])
+def test_geodesics_over_equal_chords(radius_m):
+    slope = np.cos(radius_m / 2 / B)
+    plain = max(np.ptp(c) for c in chords(radius_m, 1.0)) / slope
+    assert plain <= bounds.geodesic_spread(radius_m) + 1e-6
+    stretched = max(np.ptp(c) for c in chords(radius_m, bounds.polar_stretch(radius_m))) / slope
+    assert stretched <= bounds.stretched_spread(radius_m)
+    if radius_m > 1e5:
+        assert stretched > 0.2 * bounds.stretched_spread(radius_m)
+        assert stretched < 0.5 * plain
+
+
+@pytest.mark.parametrize("radius_m", [1e3, 8e4, 1e6, 5e6])
+def test_chord_to_geodesic(radius_m):
+    for c in chords(radius_m, 1.0):
+        error = np.abs(bounds.chord_to_geodesic(c) - radius_m).max()
+        assert error <= bounds.geodesic_spread(radius_m) + 1e-6
+
+
+@settings(deadline=None)
+@given(
+    lon=st.floats(-180, 180),
+    lat=st.floats(-89.9, 89.9),
+    dlon=st.floats(-5, 5),
+    dlat=st.floats(-5, 5),
+)
+def test_an_edge_straight_in_lon_lat_against_the_geodesic(lon, lat, dlon, dlat):
+    ends = np.array([[lon, lat], [lon + dlon, np.clip(lat + dlat, -90, 90)]])
+    start, end = ends[:1], ends[1:]
+    length = distance(start, end)[0]
+    assert length <= bounds.edge_lengths(start, end)[0] * (1 + 1e-9) + 1e-6
+    if length > 1e-3:
+        shares = np.linspace(0, 1, 33)[:, None]
+        a, b = earth_centred(*start.T), earth_centred(*end.T)
+        chord = a + shares * (b - a)
+        on_edge = earth_centred(*(start + shares * (end - start)).T)
+        under = lon_lat(chord)
+        apart = np.linalg.norm(earth_centred(*under.T) - on_edge, axis=1).max()
+        # evenly spaced on the chord is not quite so on the ground
+        along = length**3 / (8 * B * B) + 0.02 * length**2 / (8 * B)
+        assert apart <= bounds.bend(start, end)[0] + along + 1e-6
+
+
+@settings(deadline=None)
+@given(
+    radius_m=st.floats(1e3, 5e6),
+    share=st.floats(0.001, 0.5),
+    azimuth=st.floats(0, 360),
+    turn=st.floats(-90, 90),
+    lat=st.floats(-90, 90),
+)
+def test_sagitta_and_interpolation(radius_m, share, azimuth, turn, lat):
+    """Walking along a geodesic near distance R, the distance exceeds its chord as bounded."""
+    foot = np.array([[20.0, lat]])
+    middle = direct(foot, np.array([azimuth]), radius_m)
+    half = share * radius_m / 2
+    ends = [direct(middle, np.array([azimuth + turn + k]), half) for k in (0, 180)]
+    at = [distance(foot, end)[0] for end in ends]
+    bound = bounds.sagitta(np.array([2 * half]), min(at))[0]
+    assert radius_m >= min(at) - bound - 1e-6
+    excess = sum(at) / 2 - radius_m
+    assert excess <= bounds.interpolation_excess(half, radius_m) * (1 + 1e-9) + 1e-6
+
+
+@settings(deadline=None)
+@given(
+    radius_m=st.floats(1e3, 5e6),
+    length_m=st.floats(10, 2e4),
+    lat=st.floats(-80, 80),
+    azimuth=st.floats(0, 360),
+)
+def test_bulge_between_two_geodesics(radius_m, length_m, lat, azimuth):
+    """Two sides of the same length, square to a base: equally far apart at their ends."""
+    length_m = min(length_m, radius_m)
+    base = np.array([[20.0, lat]])
+    far = direct(base, np.array([azimuth]), radius_m)
+    back = np.degrees(0) + azimuth + 90
+    from_far = bearing(far, base) - 90
+    sides = [(base, back), (far, from_far)]
+    ends = [[direct(p, np.array([a + k]), length_m / 2) for p, a in sides] for k in (0, 180)]
+    apart = max(distance(*pair)[0] for pair in ends)
+    bound = bounds.bulge(np.array([length_m]), max(apart, radius_m))[0]
+    assert radius_m <= apart + bound + 1e-4
+
+
+def bearing(start, end):
+    from rangemap.geodesy.ellipsoid import inverse  # noqa: PLC0415
+
+    return inverse(start, end)[0][0]

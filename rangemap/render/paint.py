@@ -80,9 +80,7 @@ class CurvedWords(Layer):
         size, colour = letters[0].get_fontsize(), to_hex(letters[0].get_color())
         style = f"font: 700 {size:g}px '{lettering.FAMILY}'; text-anchor: middle"
         writer.start("text", style=f"{style}; fill: {colour}")
-        writer.start("textPath", {"href": f"#{curve}", "startOffset": "50%"})
-        writer.data(self._text)
-        writer.end("textPath")
+        writer.element("textPath", self._text, attrib={"href": f"#{curve}", "startOffset": "50%"})
         writer.end("text")
         renderer.close_group("layer")
 

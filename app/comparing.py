@@ -23,17 +23,29 @@ _MOST_NAMED = 4
 
 def section(reach: Reach, before: Scenario | None) -> None:
     """Compare with the scenario kept as before; else the shortest range with the longest."""
-    st.markdown("#### Compare")
+    has_before = before is not None
+    opened = st.expander(
+        "Compare",
+        expanded=has_before,
+        key=f"compare-{has_before}",  # another key: it opens by itself once there is a before
+        on_change=session.touch,
+    )
     if before is None:
-        st.button(
+        opened.button(
             "Keep this as “before”",
             on_click=session.sender(Kept),
             help="Then change anything: the map and this table show what became reachable.",
         )
-        if len(reach.ranges) > 1:
-            _show(shortest_and_longest(reach))
+        if opened.open and len(reach.ranges) > 1:
+            with opened:
+                _show(shortest_and_longest(reach))
         return
-    st.button("Forget “before”", on_click=session.sender(functools.partial(Kept, drop=True)))
+    opened.button("Forget “before”", on_click=session.sender(functools.partial(Kept, drop=True)))
+    with opened:
+        _show_before(reach, before)
+
+
+def _show_before(reach: Reach, before: Scenario) -> None:
     try:
         compared = cached.comparison(cached.reach(before), reach)
     except RangemapError as error:

@@ -29,7 +29,7 @@ from rangemap.render.wording import area_text, distance_text, share_text
 from rangemap.scenario import Scenario
 
 _HEIGHT, _EMBEDDED_HEIGHT = 620, 480
-_MOST_TABLE_HEIGHT, _NAME_WIDTH = 500, 165
+_MOST_TABLE_HEIGHT, _NAME_WIDTH = 500, 140
 _DOWNLOADS = {
     ".png": "Picture (PNG)",
     ".svg": "Drawing (SVG)",
@@ -143,11 +143,16 @@ def table(reach: Reach) -> None:
             frame.style.format(formats),
             hide_index=True,
             height=min(_MOST_TABLE_HEIGHT, 38 + 35 * len(frame)),
-            column_config={"Region": st.column_config.Column(width=_NAME_WIDTH, pinned=True)},
+            column_config={"Region": st.column_config.Column(width=_NAME_WIDTH)},
             alt=caption(reach),
         )
-    with st.expander("The same as a plain table, for screen readers and copying"):
-        st.html(html_parts.numbers(reach))
+    plainly = st.expander(
+        "The same as a plain table, for screen readers and copying",
+        key="plain-table",
+        on_change=session.touch,
+    )
+    if plainly.open:
+        plainly.html(html_parts.numbers(reach))
 
 
 def downloads(reach: Reach) -> None:
@@ -213,7 +218,7 @@ def _numbers(reach: Reach) -> tuple[pd.DataFrame, dict[Any, Any]]:
     columns["Region"] = [each.name for each in facts]
     for what, words in (("share", share_text), ("area", area_text)):
         for place, each in enumerate(by_range(reach)):
-            column = f"{each.label}, {what}"
+            column = each.label if what == "share" else f"{each.label}, area"
             parts = [fact.parts[place] for fact in facts]
             columns[column] = [
                 part.share if what == "share" else part.reached_km2 for part in parts

@@ -11,7 +11,7 @@ export function showLabels(L, map, labels, pane = "markerPane") {
     group.clearLayers();
     const size = map.getSize();
     const view = map.getBounds().pad(0.05);
-    const taken = [];
+    const taken = controlBoxes(map.getContainer());
     for (const label of sorted) {
       if (label.fromZoom > map.getZoom() || !view.contains([label.lat, label.lon])) continue;
       const at = map.latLngToContainerPoint([label.lat, label.lon]);
@@ -33,6 +33,15 @@ export function showLabels(L, map, labels, pane = "markerPane") {
   group.addTo(map);
   draw();
   return group;
+}
+
+/* Where the map's own controls stand: no name goes under them. */
+function controlBoxes(container) {
+  const origin = container.getBoundingClientRect();
+  return [...container.querySelectorAll(".leaflet-control")].map((control) => {
+    const box = control.getBoundingClientRect();
+    return [box.left - origin.left, box.top - origin.top, box.right - origin.left, box.bottom - origin.top];
+  });
 }
 
 function element(label) {

@@ -38,6 +38,7 @@ def test_the_numbers_are_those_of_the_command_line(visit):
     visit.open()
     visit.page.get_by_text("The same as a plain table").click()
     table = visit.page.locator("table.numbers")
+    table.wait_for()
     rows = [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
     expected = [
         [each.name, each.region, *(part.text for part in each.parts)]
@@ -165,6 +166,7 @@ def test_the_whole_border_before_and_after(visit, artefact):
 
 def test_what_was_kept_is_compared_with_what_comes_then(visit):
     visit.open("origin=point:51.0,34.7,Sumy&weapon=himars")
+    visit.page.get_by_text("Compare", exact=True).click()
     visit.button("Keep this as “before”").click()
     visit.button("Forget “before”").wait_for()
     visit.acts(visit.page.get_by_role("button", name="ATACMS 190 mi").first.click)
@@ -220,6 +222,7 @@ def test_text_from_outside_is_shown_as_typed_and_does_nothing(visit, artefact):
     assert page.get_by_role("heading", name=EVIL, exact=True).is_visible()
     assert EVIL in visit.quote
     page.get_by_text("The same as a plain table").click()
+    page.locator("table.numbers").wait_for()
     assert EVIL in page.locator("table.numbers").inner_text()
     assert page.evaluate("typeof hacked") == "undefined"
     page.screenshot(path=artefact("evil-names"), full_page=True)

@@ -31,11 +31,9 @@ def region(curves: Sequence[Floats], inside: tuple[float, float]) -> Area:
     faces = [_valid(_face(curve)) for curve in curves]
     if len(faces) == 1 and _is_plain(faces[0]) and shapely.contains_xy(faces[0], *inside):
         return cast("Area", shapely.orient_polygons(faces[0]))
-    if faces and all(_is_plain(face) for face in faces):
-        whole = _nested(faces)
-        if shapely.intersects_xy(whole, *inside):
-            return whole
-    return _by_parity([_cut(face) for face in faces], inside)
+    plain = [face for face in faces if _is_plain(face)]
+    cut = [_cut(face) for face in faces if not _is_plain(face)]
+    return _by_parity(cut + ([_nested(plain)] if plain else []), inside)
 
 
 def unwrapped(curve: Floats) -> Floats:
@@ -111,10 +109,12 @@ def _nested(faces: Sequence[Area]) -> Area:
 
 
 def _by_parity(faces: Sequence[Geometry], inside: tuple[float, float]) -> Area:
-    """Combine nested faces, largest first: each turns what it covers inside out."""
+    """Combine faces: each turns what it covers inside out, on the world or on nothing."""
     covers = sum(bool(shapely.intersects_xy(face, *inside)) for face in faces)
     is_world_inside = covers % 2 == 0
+    if len(faces) == 1 and not is_world_inside:
+        return polygonal(faces[0])
     whole: Geometry = shapely.box(*_WORLD) if is_world_inside else Polygon()
-    for face in sorted(faces, key=shapely.area, reverse=True):
+    for face in faces:
         whole = shapely.symmetric_difference(whole, face)
     return polygonal(whole)

@@ -1,16 +1,18 @@
 """Geodesic buffers of points, lines and areas."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 from shapely import Geometry
 
 from . import arguments
 from .assembly import Area, polygonal, union
-from .circle import rings_union
+from .circle import annulus
 from .core import core
+from .ellipsoid import Floats, earth_centred
 from .proven import proven_buffer
 from .shapes import simple_parts
 
@@ -23,6 +25,10 @@ class Buffered(NamedTuple):
     radius_m: float
     bound_m: float
     """No boundary point is further than this from radius_m, and no point is misplaced by more."""
+
+
+_FEW_POINTS: Final = 10
+"""With so few points within a radius the union of their rings is quicker than a front."""
 
 
 def buffer(
@@ -66,14 +72,40 @@ def buffers(
     ]
 
 
+def rings_union(
+    centers: Any, radius_m: float, *, tolerance_m: float = 1.0, min_radius_m: float | None = None
+) -> Area:
+    """Union of the rings of many centers (see `ring`): whatever is in reach of at least one.
+
+    centers is a MultiPoint, a series or sequence of Points, or an array (n, 2) of lon, lat.
+    """
+    points = np.unique(arguments.centers(centers), axis=0)
+    outer_m = arguments.radius(radius_m, limit_m=arguments.MAX_POINT_RADIUS_M)
+    inner_m = arguments.min_radius(min_radius_m, outer_m)
+    allowed_m = arguments.tolerance(tolerance_m, outer_m)
+    if inner_m is None and _is_crowd(points, outer_m):
+        return proven_buffer(shapely.multipoints(points), outer_m, allowed_m).area
+    return union([annulus(point[None], outer_m, inner_m, allowed_m) for point in points])
+
+
 def _whole(source: Geometry, radius_m: float, tolerance_m: float) -> Buffered:
-    """Everything within the radius; points need no search for the nearest, only their rings."""
+    """Everything within the radius; a few points need no search for the nearest, only rings."""
     coordinates = np.unique(shapely.get_coordinates(source), axis=0)
-    if len(coordinates) == 1 or shapely.get_dimensions(source) == 0:
+    is_points = shapely.get_dimensions(source) == 0 or len(coordinates) == 1
+    if is_points and not _is_crowd(coordinates, radius_m):
         discs = rings_union(coordinates, radius_m, tolerance_m=tolerance_m)
         return Buffered(discs, radius_m, tolerance_m)
     made = proven_buffer(source, radius_m, tolerance_m)
     return Buffered(made.area, radius_m, made.bound_m)
+
+
+def _is_crowd(points: Floats, radius_m: float) -> bool:
+    """Whether so many rings overlap that a front round them all is quicker than their union."""
+    if len(points) <= _FEW_POINTS or radius_m > arguments.MAX_RADIUS_M:
+        return False
+    some = earth_centred(*points[:: 1 + len(points) // 100].T)
+    near = cKDTree(earth_centred(*points.T)).query_ball_point(some, radius_m, return_length=True)
+    return bool(np.median(near) > _FEW_POINTS)
 
 
 def _cored(source: Geometry, radius_m: float, tolerance_m: float, min_radius_m: float) -> Buffered:

@@ -1,4 +1,4 @@
-"""Geodesic circles as polygons, and guaranteed-right unions of many.
+"""Geodesic circles as polygons.
 
 Every vertex lies on the geodesic circle; what is bounded is how far an edge, straight in
 longitude and latitude, leaves the circle between two vertices. The circle leaves the geodesic of
@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from . import arguments
-from .assembly import Area, polygonal, region, union
+from .assembly import Area, polygonal, region
 from .bounds import bend, edge_lengths
 from .ellipsoid import MAX_CURVATURE_RADIUS, MIN_CURVATURE_RADIUS, A, Floats, direct
 
@@ -38,21 +38,7 @@ def ring(
     point = arguments.center(center)
     outer_m = arguments.radius(radius_m, limit_m=arguments.MAX_POINT_RADIUS_M)
     inner_m = arguments.min_radius(min_radius_m, outer_m)
-    return _annulus(point, outer_m, inner_m, arguments.tolerance(tolerance_m, outer_m))
-
-
-def rings_union(
-    centers: Any, radius_m: float, *, tolerance_m: float = 1.0, min_radius_m: float | None = None
-) -> Area:
-    """Union of the rings of many centers (see `ring`): whatever is in reach of at least one.
-
-    centers is a MultiPoint, a series or sequence of Points, or an array (n, 2) of lon, lat.
-    """
-    points = np.unique(arguments.centers(centers), axis=0)
-    outer_m = arguments.radius(radius_m, limit_m=arguments.MAX_POINT_RADIUS_M)
-    inner_m = arguments.min_radius(min_radius_m, outer_m)
-    allowed_m = arguments.tolerance(tolerance_m, outer_m)
-    return union([_annulus(point[None], outer_m, inner_m, allowed_m) for point in points])
+    return annulus(point, outer_m, inner_m, arguments.tolerance(tolerance_m, outer_m))
 
 
 def circle(center: Floats, radius_m: float, tolerance_m: float) -> Floats:
@@ -71,7 +57,8 @@ def circle(center: Floats, radius_m: float, tolerance_m: float) -> Floats:
     return vertices
 
 
-def _annulus(center: Floats, outer_m: float, inner_m: float | None, tolerance_m: float) -> Area:
+def annulus(center: Floats, outer_m: float, inner_m: float | None, tolerance_m: float) -> Area:
+    """Disc, or ring between two circles, round center (1, 2)."""
     lon, lat = center[0]
     disc = region([circle(center, outer_m, tolerance_m)], (lon, lat))
     if inner_m is None:

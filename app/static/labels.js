@@ -3,10 +3,11 @@
  * A label is {lat, lon, text, kind, rank, colour?, lang?, fromZoom?}. Text goes in as text, never as HTML.
  * Lower rank goes first; kinds "ring" and "origin" are never left out.
  */
+const sizes = new Map();
+
 export function showLabels(L, map, labels, pane = "markerPane") {
   const group = L.layerGroup();
   const sorted = [...labels].sort((a, b) => a.rank - b.rank);
-  const measure = measurer(map.getContainer());
   const draw = () => {
     group.clearLayers();
     const size = map.getSize();
@@ -15,7 +16,7 @@ export function showLabels(L, map, labels, pane = "markerPane") {
     for (const label of sorted) {
       if (label.fromZoom > map.getZoom() || !view.contains([label.lat, label.lon])) continue;
       const at = map.latLngToContainerPoint([label.lat, label.lon]);
-      const box = boxOf(label, at, measure(label));
+      const box = boxOf(label, at, sizeOf(label, map.getContainer()));
       const outside = box[0] < 0 || box[1] < 0 || box[2] > size.x || box[3] > size.y;
       const asked = label.kind === "ring" || label.kind === "origin";
       if (!asked && (outside || taken.some((other) => overlaps(box, other)))) continue;
@@ -53,19 +54,17 @@ function element(label) {
   return span;
 }
 
-function measurer(container) {
-  const sizes = new Map();
-  return (label) => {
-    const key = `${label.kind} ${label.text}`;
-    if (!sizes.has(key)) {
-      const probe = element(label);
-      probe.style.visibility = "hidden";
-      container.append(probe);
-      sizes.set(key, [probe.offsetWidth, probe.offsetHeight]);
-      probe.remove();
-    }
-    return sizes.get(key);
-  };
+/* Width and height of a label in pixels; measured once for all time, as its look never changes. */
+function sizeOf(label, container) {
+  const key = `${label.kind} ${label.text}`;
+  if (!sizes.has(key)) {
+    const probe = element(label);
+    probe.style.visibility = "hidden";
+    container.append(probe);
+    sizes.set(key, [probe.offsetWidth, probe.offsetHeight]);
+    probe.remove();
+  }
+  return sizes.get(key);
 }
 
 /* The label's box on screen: [left, top, right, bottom]. Names of points stand right of their dot. */

@@ -6,13 +6,17 @@ from rangemap.origins import PointOrigin
 from rangemap.scenario import Scenario
 
 
-@pytest.mark.parametrize("text", ["51.0,34.7", " 51.0, 34.7 ", "51.0; 34.7", "51.0 34.7", "51 34.7"])
+@pytest.mark.parametrize(
+    "text", ["51.0,34.7", " 51.0, 34.7 ", "51.0; 34.7", "51.0 34.7", "51 34.7"]
+)
 def test_a_position_is_read_however_it_is_parted(text):
     point = entry.typed_origin(text, "en")
     assert (point.lat, point.lon) == (51.0, 34.7)
 
 
-@pytest.mark.parametrize(("text", "language"), [("Kharkiv", "en"), ("Харків", "uk"), ("Харьков", "ru")])
+@pytest.mark.parametrize(
+    ("text", "language"), [("Kharkiv", "en"), ("Харків", "uk"), ("Харьков", "ru")]
+)
 def test_a_town_is_found_in_each_language(text, language):
     town = entry.typed_origin(text, language)
     assert town.name == text
@@ -31,7 +35,11 @@ def test_a_swapped_position_says_so():
 
 @pytest.mark.parametrize(
     "text",
-    ["51.0,34.7,Sumy\n50.0,36.2", "lat,lon,name\n51.0,34.7,Sumy\n50.0,36.2,", "51.0;34.7;Sumy\n50.0;36.2"],
+    [
+        "51.0,34.7,Sumy\n50.0,36.2",
+        "lat,lon,name\n51.0,34.7,Sumy\n50.0,36.2,",
+        "51.0;34.7;Sumy\n50.0;36.2",
+    ],
 )
 def test_a_pasted_list_needs_no_heading(text):
     first, second = entry.pasted_origins(text)

@@ -1,0 +1,91 @@
+"""The page's script run without a browser: what it shows for what the controls say."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+PAGE = Path(__file__).parents[2] / "app" / "main.py"
+
+
+@pytest.fixture
+def page(monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    return test.run()
+
+
+def quote(page):
+    return page.code[0].value
+
+
+def button(page, label):
+    return next(each for each in page.button if each.label == label)
+
+
+def test_the_first_page_runs_and_says_what_it_found(page):
+    assert not page.exception
+    assert "reaches about 126,000 km² of 9 Russian regions" in quote(page)
+    assert page.dataframe[0].value["Region"].iloc[0] == "Bryansk Oblast"
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("HIMARS from Kharkiv's border", "From Kharkiv's border, HIMARS"),
+        ("ATACMS from Sumy's border", "From Sumy's border, ATACMS"),
+        ("The whole border, before and after", "From the border with Russia, HIMARS"),
+    ],
+)
+def test_each_ready_scenario_opens(page, label, said):
+    button(page, label).click().run()
+    assert not page.exception
+    assert quote(page).startswith(said)
+
+
+def test_the_address_holds_the_scenario_after_every_change(page):
+    assert page.query_params["weapon"] == ["himars", "atacms"]
+    page.button_group(key="weapons").set_value(["atacms"]).run()
+    assert page.query_params["weapon"] == "atacms"
+    page.button_group(key="language").set_value("uk").run()
+    assert page.query_params["lang"] == "uk"
+
+
+def test_the_last_range_stays(page):
+    page.button_group(key="weapons").set_value([]).run()
+    assert "at least one range" in page.info[0].value
+    assert page.query_params["weapon"] == ["himars", "atacms"]
+
+
+def test_without_a_launch_point_the_page_says_what_to_do(page):
+    button(page, "Remove all").click().run()
+    assert not page.exception
+    assert any("Choose a launch point" in each.value for each in page.subheader)
+    assert not page.dataframe
+    button(page, "Undo").click().run()
+    assert "9 Russian regions" in quote(page)
+
+
+def test_a_setback_that_is_impossible_is_told_and_can_be_mended(page):
+    page.button_group(key="along").set_value("stretch").run()
+    page.number_input(key="setback").set_value(300.0).run()
+    assert not page.exception
+    page.number_input(key="setback").set_value(20.0).run()
+    assert not page.error
+    assert "border:RU,152.0:573.0,20 km," in page.query_params["origin"]
+
+
+def test_a_broken_link_opens_a_ready_scenario_with_a_notice(monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    test.query_params["origin"] = "point:134,34.7,"
+    test.run()
+    assert not test.exception
+    assert "cannot be opened" in test.info[0].value
+    assert "9 Russian regions" in quote(test)
+
+
+def test_a_range_of_ones_own_needs_a_number(page):
+    next(each for each in page.button if each.key and "custom" in each.key).click().run()
+    assert "Give the range as a number" in page.info[0].value

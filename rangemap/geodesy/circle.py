@@ -41,6 +41,12 @@ def ring(
     return annulus(point, outer_m, inner_m, arguments.tolerance(tolerance_m, outer_m))
 
 
+def discs_union(centers: Floats, radius_m: float, tolerance_m: float) -> Area:
+    """Union of the discs round centers (n, 2): sure, and slow where they are many."""
+    discs = [annulus(center[None], radius_m, None, tolerance_m) for center in centers]
+    return polygonal(shapely.union_all(np.array(discs, object)))
+
+
 def circle(center: Floats, radius_m: float, tolerance_m: float) -> Floats:
     """Vertices (n, 2), counter-clockwise and open, of the circle round center (1, 2)."""
     count = _vertex_count(float(center[0, 1]), radius_m, tolerance_m)

@@ -203,6 +203,7 @@ def _kinks(
         if len(open_) == 0:
             return point
         found = source.feet(point[open_], aim.within_m)
+        point[open_[found.distance_m > aim.vertex_m + aim.tolerance_m]] = np.nan  # not found at all
         is_hidden = found.distance_m < aim.radius_m
         open_, foot, at = open_[is_hidden], found.foot[is_hidden], found.place[is_hidden]
         slides = is_same_edge(place[open_], at) & ~is_same_edge(other[open_], at)

@@ -7,14 +7,16 @@ import numpy as np
 import shapely
 from shapely import Geometry, Polygon
 
-from .assembly import Area, region
+from .assembly import Area, polygonal, region
 from .bounds import geodesic_spread, interpolation_excess, stretched_spread
 from .certificate import Reading, hidden_summits
+from .circle import discs_union
 from .contour import evenly_spaced, level_curves
 from .ellipsoid import A, B, Floats
 from .field import DistanceField
 from .front import Aim, trace
 from .mesh import Mesh, circumradius_m, from_lon_lat, refine, refine_near, slopes, to_lon_lat
+from .shapes import POLYGON
 from .source import Source
 
 _UNSEEN_SHARE: Final = 0.05
@@ -29,13 +31,14 @@ _MESH_SHARE: Final = 1 / 6
 """Edge of the mesh as a share of the radius."""
 _FLAT: Final = 0.5
 """Slope of the distance under which a summit or pass may be near, and the mesh is made finer."""
-_MOST_TRIES: Final = 4
+_MOST_TRIES: Final = 6
 _FINER: Final = 4
 """How often the mesh is halved where a try failed."""
 _MOST_PLACES: Final = 500
 _HIDDEN_SHARE: Final = 0.04
 """Share of the tolerance that is left for holes too shallow to look for."""
 _SURE_M: Final = 1e-3
+_LAST_RESORT_M: Final = 10.0
 _FILL: Final = 0.97
 _HIGHEST_DEG: Final = 80.0
 
@@ -57,7 +60,21 @@ def proven_buffer(geometry: Geometry, radius_m: float, tolerance_m: float) -> Pr
     bend_m = _BEND_SHARE * tolerance_m
     source = Source(geometry, spacing_m, bend_m, radius_m)
     aim = _aim(radius_m, tolerance_m, spacing_m**2 / (8 * radius_m) + bend_m)
-    return _Maker(source, aim).made()
+    made = _Maker(source, aim).made()
+    return made if np.isfinite(made.bound_m) else by_discs(geometry, radius_m, tolerance_m)
+
+
+def by_discs(geometry: Geometry, radius_m: float, tolerance_m: float) -> Proven:
+    """Buffer of geometry as the union of discs at points along it: the last resort.
+
+    Discs of the radius s apart reach short of it by at most s^2 / (8 radius) and their edges by
+    half the bound, which is the tolerance or a hundredth of the radius, 10 metres at most.
+    """
+    bound_m = max(tolerance_m, min(_LAST_RESORT_M, radius_m / 100))
+    source = Source(geometry, (4 * radius_m * bound_m) ** 0.5 * _FILL, 0.01 * bound_m)
+    discs = discs_union(source.lon_lat, radius_m, bound_m / 2)
+    areas = source.parts[shapely.get_type_id(source.parts) == POLYGON]
+    return Proven(polygonal(shapely.union_all([discs, *areas])), bound_m)
 
 
 def _aim(radius_m: float, tolerance_m: float, unseen_m: float) -> Aim:

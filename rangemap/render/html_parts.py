@@ -6,6 +6,7 @@ from rangemap.render.layers import by_range, ring_label
 from rangemap.render.palette import SHARE_CLASSES, Style, dash
 from rangemap.render.region_facts import RegionFacts, region_facts
 from rangemap.render.wording import area_text, distance_text
+from rangemap.units import both_units
 
 _LONGEST_DOT = 2.0
 
@@ -23,7 +24,9 @@ def legend(reach: Reach, style: Style) -> str:
         line = (
             f'<span class="line" style="border-top:3px {_line(number)} {style.ink(number)}"></span>'
         )
-        rows.append(f"<tr><th scope=row>{line} {inert(ring_label(each))}</th>{steps}</tr>")
+        minimum = f", beyond {both_units(each.minimum)}" if each.minimum else ""
+        words = inert(f"{ring_label(each)}{minimum}")
+        rows.append(f"<tr><th scope=row>{line} {words}</th>{steps}</tr>")
     heads = "".join(f"<th scope=col>{each}</th>" for each in SHARE_CLASSES)
     withheld = (
         ""

@@ -31,7 +31,7 @@ class Reader(HTMLParser):
         self._hidden = tag in ("script", "style")
         self.languages += [value for name, value in attrs if name == "lang"]
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, _tag):
         self._hidden = False
 
     def handle_data(self, data):

@@ -21,7 +21,7 @@ from rangemap.render.layers import by_range
 from rangemap.render.name_labels import Label, Room
 from rangemap.render.placing import Taken
 from rangemap.render.plate import Plate
-from rangemap.render.ring_labels import RingLabel, ring_label
+from rangemap.render.ring_labels import RingLabel, label_beside, ring_label
 from rangemap.render.seas import seas
 from rangemap.render.wording import share_text
 
@@ -39,7 +39,7 @@ _NEAR = 8.0  # how far from its reached part a region's name may stand
 
 
 def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
-    """Each range's label by weapon: on its firm line if there is room, else on all of it.
+    """Each range's label by weapon: on its firm line, else on all of it, else beside it.
 
     Launch points and lines are taken first: nothing may cover them.
     """
@@ -53,15 +53,15 @@ def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
         if not mine.any():
             continue
         others = [*lines[~mine], *(label.ground for label in labels.values()), *taken.shapes]
-        for chosen in (mine & plate.firm, mine):
-            pieces = _pieces(lines[chosen], inside)
-            text = rings["label"][mine].iloc[0]
-            label = ring_label(
-                text, _RING_SIZE * plate.text, pieces, shapely.geometrycollections(others)
-            )
-            if label is not None:
-                labels[each.weapon] = label
-                break
+        text, size = rings["label"][mine].iloc[0], _RING_SIZE * plate.text
+        pieces = [_pieces(lines[chosen], inside) for chosen in (mine & plate.firm, mine)]
+        label = (
+            ring_label(text, size, pieces[0], shapely.geometrycollections(others))
+            or ring_label(text, size, pieces[1], shapely.geometrycollections(others))
+            or label_beside(text, size, pieces[1], taken.also(others))
+        )
+        if label is not None:
+            labels[each.weapon] = label
     taken.add(label.ground for label in labels.values())
     return labels
 

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.render import lettering
+from rangemap.render.placing import Taken
 
 _STEP = 1.5
 _SMOOTHING = 0.3  # of the label's length, over which the line's small bends are evened out
-_MOST_TURN = 2.2  # radians from the first letter to the last
+_MOST_TURN = 2.9  # radians from the first letter to the last
 _MOST_BEND = 0.30  # radians from a letter to the next
 _MOST_OFF = 0.8  # of the size, how far the even line may leave the ring
 _TRIED = 60
@@ -64,6 +65,28 @@ def ring_label(
     return None
 
 
+def label_beside(
+    text: str, size: float, lines: Sequence[BaseGeometry], taken: Taken
+) -> RingLabel | None:
+    """A level label just outside rings that are too small to carry it, if there is room."""
+    if not lines:
+        return None
+    half = lettering.width(text, size, bold=True) / 2
+    west, south, east, north = shapely.total_bounds(np.array(lines, dtype=object))
+    x, y, gap = (west + east) / 2, (south + north) / 2, 0.9 * size
+    for at_x, at_y in (
+        (x, north + gap),
+        (x, south - gap),
+        (east + half + gap, y),
+        (west - half - gap, y),
+    ):
+        way = np.array([[at_x - half, at_y], [at_x, at_y], [at_x + half, at_y]])
+        ground = shapely.LineString(way).buffer(_HALF_HEIGHT * size, cap_style="flat")
+        if taken.is_free(ground):
+            return _lettered(text, size, way, ground)
+    return None
+
+
 def _spread(
     found: list[tuple[float, NDArray[np.float64]]],
 ) -> Iterator[tuple[float, NDArray[np.float64]]]:
@@ -89,10 +112,10 @@ def _places(
     points = shapely.get_coordinates(
         shapely.line_interpolate_point(line, np.linspace(0, line.length, count + 1))
     )
-    window = max(int(room / _STEP), 2)
+    window, half = max(int(room / _STEP), 2), max(int(_SMOOTHING * length / _STEP), 1)
+    even = _evened(points, half, is_closed=line.is_closed)
     if line.is_closed:
-        points = np.vstack([points[:-1], points[: window + 1]])
-    even = _evened(points, max(int(_SMOOTHING * length / _STEP), 1))
+        points, even = (np.vstack([each[:-1], each[: window + 1]]) for each in (points, even))
     off = np.hypot(*(points - even).T)
     headings = np.unwrap(np.arctan2(*np.diff(even, axis=0).T[::-1]))
     letter = max(int(size / _STEP), 1)
@@ -111,14 +134,25 @@ def _places(
         yield cost, way if np.cos(middle) >= 0 else way[::-1]
 
 
-def _evened(points: NDArray[np.float64], half: int) -> NDArray[np.float64]:
-    """A moving average along the line that keeps its ends."""
-    padded = np.vstack(
-        [2 * points[0] - points[half:0:-1], points, 2 * points[-1] - points[-2 : -half - 2 : -1]]
-    )
-    if len(padded) != len(points) + 2 * half:
-        return points
-    total = np.vstack([np.zeros(2), np.cumsum(padded, axis=0)])
+def _evened(points: NDArray[np.float64], half: int, *, is_closed: bool) -> NDArray[np.float64]:
+    """The line without its small bends; an open line keeps its ends.
+
+    A moving average draws a circle inwards; averaging twice tells by how much, and that is undone.
+    """
+    once = _averaged(points, half, is_closed=is_closed)
+    return 2 * once - _averaged(once, half, is_closed=is_closed)
+
+
+def _averaged(points: NDArray[np.float64], half: int, *, is_closed: bool) -> NDArray[np.float64]:
+    half = min(half, len(points) - 2)
+    if is_closed:
+        before, after = points[-half - 1 : -1], points[1 : half + 1]
+    else:
+        before, after = (
+            2 * points[0] - points[half:0:-1],
+            2 * points[-1] - points[-2 : -half - 2 : -1],
+        )
+    total = np.cumsum(np.vstack([np.zeros((1, 2)), before, points, after]), axis=0)
     span = 2 * half + 1
     return np.asarray((total[span:] - total[:-span]) / span)
 

@@ -150,7 +150,9 @@ def test_no_word_covers_where_ranges_are_measured_from(name):
             assert not shapely.intersects(signs, shapely.box(*box.extents)).any(), text
 
 
-@pytest.mark.parametrize("name", ["point", "border", "towns", "chukotka", "wide", "nothing"])
+@pytest.mark.parametrize(
+    "name", ["point", "border", "towns", "chukotka", "wide", "nothing", "ukrainian", "many"]
+)
 def test_each_ring_says_its_range_in_both_units_on_its_line(name):
     made = drawn(name, dpi=72)
     assert sorted(curved(made)) == sorted(ring_label(each) for each in measured(name).ranges)

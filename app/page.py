@@ -21,10 +21,11 @@ from rangemap.reach import CAVEAT, Reach
 from rangemap.render import html_parts, offline
 from rangemap.render.caption import caption, headline
 from rangemap.render.layers import by_range
-from rangemap.render.mapdata import empty_scene, style_data
+from rangemap.render.mapdata import empty_scene
 from rangemap.render.palette import STYLES, Style
 from rangemap.render.provenance import source_line
 from rangemap.render.region_facts import region_facts
+from rangemap.render.webmap import colours
 from rangemap.render.wording import area_text, distance_text, share_text
 from rangemap.scenario import Scenario
 
@@ -43,10 +44,8 @@ _DOWNLOADS = {
 def set_up() -> None:
     """Title, layout and the look of the pieces that the exported page shares."""
     st.set_page_config("rangemap", layout="wide", initial_sidebar_state="auto")
-    colours = "".join(f"--rm-{name}:{each};" for name, each in style_data(_style()).items())
-    st.html(
-        f"<style>:root{{{colours}}}{offline.text('parts.css')}{offline.text('app.css')}</style>"
-    )
+    named = "".join(f"--rm-{name}:{each};" for name, each in colours(_style()).items())
+    st.html(f"<style>:root{{{named}}}{offline.text('parts.css')}{offline.text('app.css')}</style>")
 
 
 def introduction() -> None:

@@ -1,21 +1,18 @@
 """One page, whole in one file: the map, what it says in words, and every number as a table."""
 
-import json
-from typing import Any
-
 from rangemap import boundaries
 from rangemap.reach import CAVEAT, Reach
 from rangemap.render import html_parts, offline
 from rangemap.render.caption import caption, headline
-from rangemap.render.display import at_display_resolution
 from rangemap.render.inert import inert
-from rangemap.render.layers import layers
-from rangemap.render.map_labels import map_labels
-from rangemap.render.mapdata import style_data
 from rangemap.render.palette import STYLES, Style
 from rangemap.render.provenance import source_line
-from rangemap.render.webmap import OfflineMap, figure_of, scene_box, web_map
+from rangemap.render.webmap import figure_of, web_map
 
+_PRINTING = """<script>
+MAP.attributionControl.setPrefix("Leaflet");
+addEventListener("beforeprint", () => MAP.invalidateSize({ animate: false }));
+</script>"""
 _WORLDVIEWS = {"un": "UN General Assembly resolution 68/262"}
 
 
@@ -46,7 +43,7 @@ def _page(reach: Reach, style: Style) -> str:
             f"<style>{offline.leaflet_style()}</style>",
             f"<script>{offline.script('leaflet/leaflet.js')}</script>",
             figure.header.render(),
-            f"<style>{_custom_properties(style)}{_look()}</style>",
+            f"<style>{offline.text('parts.css')}{offline.text('page.css')}</style>",
             "</head>",
             "<body>",
             f"<header><h1>{title}</h1>",
@@ -60,7 +57,7 @@ def _page(reach: Reach, style: Style) -> str:
             "</section>",
             _footer(reach),
             f"<script>{figure.script.render()}</script>",
-            _labels(reach, made, style),
+            _PRINTING.replace("MAP", made.get_name()),
             "</body>",
             "</html>\n",
         ]
@@ -69,12 +66,6 @@ def _page(reach: Reach, style: Style) -> str:
 
 def _look() -> str:
     return "".join(offline.text(name) for name in ("map.css", "parts.css", "page.css"))
-
-
-def _custom_properties(style: Style) -> str:
-    """The ground's colours under the names that static/map.css uses."""
-    named = "".join(f"--rm-{name}:{colour};" for name, colour in style_data(style).items())
-    return f":root{{{named}}}"
 
 
 def _footer(reach: Reach) -> str:
@@ -86,23 +77,3 @@ def _footer(reach: Reach) -> str:
         "in Web Mercator, which stretches rings to the north, and its scale holds at the middle "
         "of the map.</p></footer>"
     )
-
-
-def _labels(reach: Reach, made: OfflineMap, style: Style) -> str:
-    """The names, drawn by the same script as on the page; data and script never mix."""
-    drawn = layers(at_display_resolution(reach))
-    labels = map_labels(reach, drawn, scene_box(drawn), style)
-    return (
-        f'<script type="application/json" id="labels">{_json_in_html(labels)}</script>\n'
-        f'<script type="module">{offline.script("labels.js")}\n'
-        f"const map = window.{made.get_name()};\n"
-        'map.attributionControl.setPrefix("Leaflet");\n'
-        'showLabels(L, map, JSON.parse(document.getElementById("labels").textContent));\n'
-        'addEventListener("beforeprint", () => map.invalidateSize({ animate: false }));\n'
-        "</script>"
-    )
-
-
-def _json_in_html(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

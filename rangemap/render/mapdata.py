@@ -27,7 +27,7 @@ from rangemap.render.layers import Layers, by_range, layers
 from rangemap.render.map_labels import origin_labels, ring_labels
 from rangemap.render.palette import Style, dash
 from rangemap.render.region_facts import region_facts
-from rangemap.render.webmap import leaflet_bounds
+from rangemap.render.webmap import colours, leaflet_bounds
 
 GROUND_DECIMALS, SCENE_DECIMALS = 3, 4  # about 100 m and 10 m
 _POLYGON, _MULTI = 3, 4  # shapely's type numbers: from 4 on, collections
@@ -107,7 +107,7 @@ def scene_data(reach: Reach, style: Style) -> Data:
             *origin_labels(reach),
         ],
         "tips": {each.region: each.lines for each in facts},
-        "ground": style_data(style),
+        "ground": colours(style),
     }
 
 
@@ -136,23 +136,7 @@ def empty_scene(language: str, style: Style) -> Data:
         **{name: [] for name in ("ranges", "parts", "rings", "origins", "labels")},
         "borders": ["RU"],
         "tips": {},
-        "ground": style_data(style),
-    }
-
-
-def style_data(style: Style) -> dict[str, str]:
-    """The colours of the ground, by the names of the custom properties in static/map.css."""
-    theme = style.theme
-    return {
-        "water": theme.water,
-        "land": theme.land,
-        "home": theme.home,
-        "line": theme.region_line,
-        "country": theme.country_line,
-        "border": theme.border,
-        "text": theme.text,
-        "quiet": theme.quiet_text,
-        "halo": theme.halo,
+        "ground": colours(style),
     }
 
 

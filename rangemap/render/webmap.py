@@ -18,6 +18,7 @@ from rangemap.render import basemap, offline
 from rangemap.render.display import at_display_resolution
 from rangemap.render.inert import inert
 from rangemap.render.layers import Layers, by_range, layers, ring_label
+from rangemap.render.map_labels import Label, map_labels
 from rangemap.render.palette import STYLES, Style, Theme, dash
 from rangemap.render.region_facts import region_facts
 
@@ -43,7 +44,7 @@ _LEAFLET = "leaflet/leaflet.js"
 def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
     """The reach as a folium map: ground, reached regions and rings per range, border, origins.
 
-    Every text in it is inert. Names are not on it: `map_labels` says where they stand.
+    Every text in it is inert, names on the map too.
     """
     drawn = layers(at_display_resolution(reach))
     west, south, east, north = scene_box(drawn).bounds
@@ -65,7 +66,11 @@ def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
         layer.add_to(made)
     for layer in (_border_layer(drawn, style.theme), _origin_layer(drawn, style.theme)):
         layer.add_to(made)
-    figure_of(made).html.add_child(folium.Element(hatches(len(reach.ranges), style)))
+    figure = figure_of(made)
+    figure.header.add_child(folium.Element(f"<style>{_look(style)}</style>"))
+    figure.html.add_child(folium.Element(hatches(len(reach.ranges), style)))
+    labels = map_labels(reach, drawn, scene_box(drawn), style)
+    figure.html.add_child(folium.Element(_label_script(labels, made.get_name())))
     folium.LayerControl(collapsed=False).add_to(made)
     made.fit_bounds(
         leaflet_bounds(drawn.rings),
@@ -80,6 +85,43 @@ def figure_of(made: folium.Map) -> branca.element.Figure:
     figure = made.get_root()
     assert isinstance(figure, branca.element.Figure)
     return figure
+
+
+def colours(style: Style) -> dict[str, str]:
+    """The colours of the ground, by the names of the custom properties in static/map.css."""
+    theme = style.theme
+    return {
+        "water": theme.water,
+        "land": theme.land,
+        "home": theme.home,
+        "line": theme.region_line,
+        "country": theme.country_line,
+        "border": theme.border,
+        "text": theme.text,
+        "quiet": theme.quiet_text,
+        "halo": theme.halo,
+    }
+
+
+def _look(style: Style) -> str:
+    named = "".join(f"--rm-{name}:{colour};" for name, colour in colours(style).items())
+    return f":root{{{named}}}{offline.text('map.css')}"
+
+
+def _label_script(labels: list[Label], name: str) -> str:
+    """The script that places the labels on the map of that name.
+
+    They travel as base64 of JSON, in which no text can be a template, a script or a tag.
+    """
+    document = json.dumps(labels, ensure_ascii=False, separators=(",", ":")).encode()
+    packed = base64.b64encode(document).decode()
+    return (
+        f'<script type="module">{offline.script("labels.js")}\n'
+        f'const packed = "{packed}";\n'
+        "const bytes = Uint8Array.from(atob(packed), (each) => each.charCodeAt(0));\n"
+        f"showLabels(L, window.{name}, JSON.parse(new TextDecoder().decode(bytes)));\n"
+        "</script>"
+    )
 
 
 def hatches(count: int, style: Style) -> str:

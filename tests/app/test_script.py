@@ -1,4 +1,4 @@
-"""The page's script run without a browser: what it shows for what the controls say."""
+"""The page run without a browser: what it shows for what the controls say."""
 
 import sys
 from pathlib import Path

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import cached
@@ -53,12 +54,16 @@ def introduction() -> None:
     if st.context.is_embedded:
         return
     st.title("From here, how far does a published range reach?", anchor=False)
+    st.caption(
+        "Maximum published ranges from launch points that you choose; regions are shaded by the "
+        "share of them within range. Start from a ready scenario, or click the map."
+    )
     columns = st.columns(len(presets.PRESETS))
     for column, preset in zip(columns, presets.PRESETS, strict=True):
         column.button(
             preset.label,
             width="stretch",
-            on_click=session.sender(functools.partial(Opened, preset.scenario, preset.before)),
+            on_click=session.sender(functools.partial(_opening, preset)),
         )
 
 
@@ -198,6 +203,13 @@ def file_name(reach: Reach) -> str:
     words = [first, *(each.label for each in reach.ranges)]
     plain = ["".join(letter if letter.isalnum() else " " for letter in word) for word in words]
     return "-".join(["rangemap", *(part for word in plain for part in word.lower().split())])[:80]
+
+
+def _opening(preset: presets.Preset) -> Opened:
+    """The preset in the language that names are in now."""
+    language = session.state().language
+    before = preset.before and replace(preset.before, language=language)
+    return Opened(replace(preset.scenario, language=language), before)
 
 
 def _maker(reach: Reach, suffix: str) -> Callable[[], bytes]:

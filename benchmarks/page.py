@@ -27,7 +27,7 @@ IDLE = (
 TIMED_CLICK = """
 async ([x, y]) => {
   const map = document.querySelector('.rm-map');
-  const table = () => document.querySelector('[data-testid=stCode]')?.innerText;
+  const table = () => document.querySelector('[data-testid=stCode]')?.textContent;
   const before = [map.dataset.drawn, table()];
   const start = performance.now();
   const seen = [0, 0];
@@ -35,7 +35,9 @@ async ([x, y]) => {
     const look = () => {
       if (!seen[0] && map.dataset.drawn !== before[0]) seen[0] = performance.now() - start;
       if (!seen[1] && table() !== before[1]) seen[1] = performance.now() - start;
-      seen[0] && seen[1] ? resolve(seen) : requestAnimationFrame(look);
+      if (seen[0] && seen[1]) resolve(seen);
+      else if (performance.now() - start > 10000) resolve(null); // it fell on a launch point
+      else requestAnimationFrame(look);
     };
     look();
   });
@@ -98,9 +100,10 @@ def measure(browser: Browser, address: str, server: int, clicks: int) -> None:
             TIMED_CLICK, [0.15 + 0.7 * chance.random(), 0.5 + 0.4 * chance.random()]
         )
         page.wait_for_function(IDLE)
-        rings.append(seen[0])
-        texts.append(seen[1])
-        costs.append(sum(received))
+        if seen:
+            rings.append(seen[0])
+            texts.append(seen[1])
+            costs.append(sum(received))
         if click % 10 == 9:
             page.get_by_role("button", name="Remove all").click()
             page.get_by_text("Choose a launch point").wait_for()

@@ -52,6 +52,13 @@ def test_the_address_holds_the_scenario_after_every_change(page):
     assert page.query_params["lang"] == "uk"
 
 
+def test_a_ready_scenario_keeps_the_language(page):
+    page.button_group(key="language").set_value("uk").run()
+    button(page, "ATACMS from Sumy's border").click().run()
+    assert page.query_params["lang"] == "uk"
+    assert "область" in quote(page)
+
+
 def test_the_last_range_stays(page):
     page.button_group(key="weapons").set_value([]).run()
     assert "at least one range" in page.info[0].value

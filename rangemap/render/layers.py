@@ -54,8 +54,9 @@ def by_range(reach: Reach) -> list[Range]:
 
 
 def ring_label(each: Range) -> str:
-    """What a ring says on its line: ``ATACMS 306 km (190 mi)``."""
-    return f"{each.label} {both_units(each.length)}"
+    """What a ring says on its line: ``ATACMS 306 km (190 mi)``; a length is not its own name."""
+    both = both_units(each.length)
+    return both if each.label == str(each.length) else f"{each.label} {both}"
 
 
 def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:

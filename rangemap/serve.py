@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rangemap.errors import DataError
+from rangemap.bundled import bundled_folder
 
 # why each differs from Streamlit's own default: docs/app.md
 SETTINGS = {
@@ -22,12 +22,8 @@ SETTINGS = {
 
 
 def app_script() -> Path:
-    """The page's script: inside the installed package, or beside it in a checkout."""
-    here = Path(__file__).parent
-    for folder in (here / "app", here.parent / "app"):
-        if (folder / "main.py").is_file():
-            return folder / "main.py"
-    raise DataError("the app's files are missing from this installation; install rangemap again")
+    """The page's script. Raises DataError where this installation lacks it."""
+    return bundled_folder("app") / "main.py"
 
 
 def serve(port: int, address: str, *, headless: bool) -> int:

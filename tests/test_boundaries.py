@@ -617,7 +617,7 @@ def test_loading_what_a_reach_needs_takes_150_ms_at_most():
 )
 def test_a_missing_or_damaged_file_is_named(monkeypatch, tmp_path, file, read):
     shutil.copytree(DATA, tmp_path, dirs_exist_ok=True)
-    monkeypatch.setattr(boundaries, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(boundaries, "bundled_folder", lambda _name: tmp_path)
     content = bytearray((tmp_path / file).read_bytes())
     content[len(content) // 2] ^= 1
     (tmp_path / file).write_bytes(content)

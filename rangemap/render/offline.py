@@ -3,28 +3,19 @@
 import functools
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
-from rangemap.errors import DataError, OutputError
+from rangemap.bundled import bundled_folder
+from rangemap.errors import OutputError
 
 _FETCHING_ATTRIBUTES = {"src", "srcset", "data", "poster", "background", "action", "formaction"}
 _FETCHING_TAGS_BY_HREF = {"link", "image", "use", "base"}
 _CSS_ADDRESS = re.compile(r"url\(\s*['\"]?(?!#|data:)([^)'\"]*)|@import\s*([^;]*)", re.IGNORECASE)
 
 
-def static_folder() -> Path:
-    """The folder of vendored scripts: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    for folder in (package / "app" / "static", package.parent / "app" / "static"):
-        if folder.is_dir():
-            return folder
-    raise DataError("the vendored scripts are missing from this installation; reinstall rangemap")
-
-
 @functools.cache
 def text(path: str) -> str:
     """A file of app/static, as it is."""
-    return (static_folder() / path).read_text("utf-8")
+    return (bundled_folder("app/static") / path).read_text("utf-8")
 
 
 def script(path: str) -> str:

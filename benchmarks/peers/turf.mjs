@@ -1,0 +1,11 @@
+// Reads {"geometry", "kilometres", "steps"} from standard input, writes the buffer and its time.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+const turf = createRequire(process.argv[2] + "/")("@turf/turf");
+const { geometry, kilometres, steps } = JSON.parse(readFileSync(0, "utf8"));
+const once = () => turf.buffer(turf.feature(geometry), kilometres, { units: "kilometers", steps });
+once();
+const start = performance.now();
+const made = once();
+const milliseconds = performance.now() - start;
+console.log(JSON.stringify({ geometry: made.geometry, milliseconds }));

@@ -46,12 +46,11 @@ def scenario() -> Scenario | None:
     """
     if st.context.is_embedded:
         return session.state().scenario()
-    with st.sidebar:
-        _launch_points(session.state())
-        _border(session.state())
-        _weapons(session.state())
-        _report(session.state())
-        _files()
+    # each in a box of its own: what grows in one does not push the widgets of the next to other
+    # places, which would make the browser build them anew after every event
+    for section in (_launch_points, _border, _weapons, _report, _files):
+        with st.sidebar.container():
+            section(session.state())
     return session.state().scenario()
 
 
@@ -82,6 +81,30 @@ def _launch_points(state: State) -> None:
         accept_new_options=True,
         on_change=session.sender(_add_town),
     )
+    with st.container():
+        _named_points(state)
+    undo, clear = st.columns(2)
+    undo.button(
+        "Undo",
+        disabled=not state.past,
+        width="stretch",
+        on_click=session.sender(Undone),
+    )
+    clear.button(
+        "Remove all",
+        disabled=not state.origins,
+        width="stretch",
+        on_click=session.sender(functools.partial(Added, (), instead=True)),
+    )
+    st.toggle(
+        "Clicks within 5 km of the border move onto it",
+        value=True,
+        key="snap",
+        on_change=session.touch,
+    )
+
+
+def _named_points(state: State) -> None:
     for index, origin in enumerate(state.origins[:_MOST_LISTED]):
         name, remove = st.columns([6, 1], vertical_alignment="bottom", gap="small")
         key = f"name-{index}"
@@ -105,25 +128,6 @@ def _launch_points(state: State) -> None:
         )
     if len(state.origins) > _MOST_LISTED:
         st.caption(f"and {len(state.origins) - _MOST_LISTED} more")
-    undo, clear = st.columns(2)
-    undo.button(
-        "Undo",
-        disabled=not state.past,
-        width="stretch",
-        on_click=session.sender(Undone),
-    )
-    clear.button(
-        "Remove all",
-        disabled=not state.origins,
-        width="stretch",
-        on_click=session.sender(functools.partial(Added, (), instead=True)),
-    )
-    st.toggle(
-        "Clicks within 5 km of the border move onto it",
-        value=True,
-        key="snap",
-        on_change=session.touch,
-    )
 
 
 def _add_town() -> Added | None:
@@ -245,8 +249,8 @@ def _weapons(state: State) -> None:
         label_visibility="collapsed",
         on_change=session.sender(_choose_weapons),
     )
-    for name in [each for each in state.weapons if isinstance(each, str)]:
-        if name in catalog:
+    with st.container():
+        for name in [each for each in state.weapons if isinstance(each, str)]:
             _sources(catalog[name])
     with st.expander("A range of your own"):
         _custom_range()
@@ -365,7 +369,7 @@ def _region_names(country: str, language: str) -> dict[str, str]:
     return dict(zip(regions["region"], regions["name"], strict=True))
 
 
-def _files() -> None:
+def _files(_state: State) -> None:
     form = st.expander("A list or a scenario file").form("list", border=False, clear_on_submit=True)
     form.text_area(
         "Paste lines of latitude, longitude, name",

@@ -14,7 +14,7 @@ scenario = controls.scenario()
 session.address()
 
 seen, counted = st.columns([3, 2], gap="medium")
-with counted:
+with counted.container():
     page.notice()
     reach = page.measured(scenario)
 with seen:

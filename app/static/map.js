@@ -155,6 +155,8 @@ class RangeMap {
     }
     scene.origins.forEach((origin, index) => fresh.addLayer(this.origin(origin, index)));
     fresh.addTo(this.map);
+    this.hatches?.forEach((pattern) => pattern.remove());
+    this.hatches = hatches;
     this.map.getPane("parts").querySelector("svg")?.prepend(...hatches);
     this.drawn?.remove();
     this.drawn = fresh;

@@ -4,7 +4,7 @@ import html
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -162,7 +162,8 @@ def compute(
     source = together(list(origins.geometry))
     buffers = _buffers(origins, source, ranges)
     unions = {row.weapon: row.geometry for row in buffers[buffers["origin"] == UNION].itertuples()}
-    nearest_km = geodesy.nearest_m(source, outlines.geometry.to_numpy()) / 1000
+    targets = _bundled_targets(scenario.country) if regions is None else outlines.geometry
+    nearest_km = geodesy.nearest_m(source, targets) / 1000
     return Reach(
         scenario=scenario,
         ranges=ranges,
@@ -194,6 +195,12 @@ def regions_of(scenario: Scenario, regions: gpd.GeoDataFrame | None) -> gpd.GeoD
         return boundaries.regions(scenario.country, language=scenario.language)
     frame = regions[["region", "name", "geometry"]].reset_index(drop=True)
     return frame.assign(area_km2=geodesy.areas_m2(frame.geometry.to_numpy()) / _M2_PER_KM2)
+
+
+@cache
+def _bundled_targets(country: str) -> geodesy.Targets:
+    """The bundled regions made ready to measure distances to, once per process and country."""
+    return geodesy.Targets(boundaries.regions(country).geometry)
 
 
 def together(geometries: Sequence[BaseGeometry]) -> BaseGeometry:

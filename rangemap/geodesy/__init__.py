@@ -8,11 +8,12 @@ Edges are straight in longitude and latitude (RFC 7946). Results are valid, righ
 from .area import area_m2, areas_m2
 from .buffer import Buffered, buffer, buffers, rings_union
 from .circle import ring
-from .distance import Foot, nearest_m, nearest_point
+from .distance import Foot, Targets, nearest_m, nearest_point
 
 __all__ = [
     "Buffered",
     "Foot",
+    "Targets",
     "area_m2",
     "areas_m2",
     "buffer",

@@ -3,7 +3,7 @@
 Derivations and tests of each stand in docs/geodesy.md and tests/geodesy/test_bounds.py.
 """
 
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from .ellipsoid import (
     normal_radius,
 )
 
+Lengths = TypeVar("Lengths", float, Floats)
 _SECOND_E2: Final = E2 / (1 - E2)
 _MEAN_RADIUS: Final = (2 / (MIN_CURVATURE_RADIUS**-2 + MAX_CURVATURE_RADIUS**-2)) ** 0.5
 
@@ -94,7 +95,7 @@ def chord_to_geodesic(chord_m: Floats) -> Floats:
     return np.asarray(2 * _MEAN_RADIUS * np.arcsin(np.minimum(chord_m / (2 * _MEAN_RADIUS), 1.0)))
 
 
-def geodesic_spread(length_m: float) -> float:
+def geodesic_spread(length_m: Lengths) -> Lengths:
     """How much geodesics of about length_m over equal chords can differ, metres, at most.
 
     s - c = s^3 k^2 / 24 + ..., with the normal curvature k between the least, at the poles, and

@@ -41,15 +41,18 @@ def nearest_m(source: Any, targets: Iterable[Geometry] | Any) -> Floats:
     """Least geodesic distance in metres, (n,), from source to each of n targets; 0 where they meet.
 
     source and targets are points, lines or areas (or mixtures), lon, lat in degrees, edges straight
-    in those coordinates. Right to a centimetre up to 1,000 km, and to 1e-6 of the distance beyond.
+    in those coordinates; targets measured to again and again are best made `Targets` once. Right to
+    a centimetre up to 1,000 km, and to 1e-6 of the distance beyond.
     Raises GeometryError for geometry that is empty, not finite or outside the world.
     """
     origin = arguments.geometry(source)
-    members = arguments.geometries(targets)
-    least = np.zeros(len(members))
+    ready = targets if isinstance(targets, Targets) else Targets(targets)
     shapely.prepare(origin)
-    apart = np.flatnonzero(~shapely.intersects(origin, members))
-    least[apart] = _least(Source(origin, _SPACING_M, _BEND_M), members[apart])
+    least = np.zeros(len(ready.members))
+    apart = ~shapely.intersects(origin, ready.members)
+    if apart.any():
+        measured = _least(Source(origin, _SPACING_M, _BEND_M), ready, apart)
+        least[apart] = measured[apart]
     return least
 
 
@@ -80,8 +83,8 @@ class _Parts(NamedTuple):
         parts, owner = simple_parts(targets)
         lines, part = outlines(parts)
         vertices, line = shapely.get_coordinates(lines, return_index=True)
-        is_last = np.append(line[1:] != line[:-1], True)
-        is_single = is_last & np.append(True, is_last[:-1])
+        is_last = np.diff(line, append=-1) != 0
+        is_single = is_last & (np.diff(line, prepend=-1) != 0)
         keep = ~is_last | is_single
         end = np.where(is_last[:, None], vertices, np.roll(vertices, -1, axis=0))
         owners = owner[part[line]][keep]
@@ -110,42 +113,58 @@ class _Parts(NamedTuple):
         return type(self)(start, start + np.repeat(step, _PARTS, axis=0), owner)
 
 
-def _least(source: Source, targets: Any) -> Floats:
-    if len(targets) == 0:
-        return np.zeros(0)
-    parts = _Parts.of(targets)
-    parts = parts.taken(_kept_blocks(source, parts, len(targets)))
+class Targets:
+    """Geometries made ready to be measured to: their edges, and blocks of neighbouring edges.
+
+    Raises GeometryError for geometry that is empty, not finite or outside the world.
+    """
+
+    def __init__(self, geometries: Iterable[Geometry] | Any) -> None:
+        """Take the geometries, as `nearest_m` takes them, apart."""
+        self.members = arguments.geometries(geometries)
+        self.edges = _Parts.of(self.members)
+        number = np.arange(len(self.edges.owner)) // _BLOCK
+        owner = self.edges.owner
+        first = np.flatnonzero(np.diff(number, prepend=-1) | np.diff(owner, prepend=-1))
+        self.size = np.diff(first, append=len(number))
+        self.owner = owner[first]
+        middle, half = self.edges.middles(), self.edges.halves_m()
+        self.center = middle[first + self.size // 2]
+        """Of each block, earth-centred, (m, 3)."""
+        reach = np.linalg.norm(middle - np.repeat(self.center, self.size, axis=0), axis=1) + half
+        self.radius = np.maximum.reduceat(reach, first) if len(first) else reach
+
+
+def _least(source: Source, targets: Targets, wanted: Bools) -> Floats:
+    """Least distance to each wanted target; infinite for the others."""
+    count = len(targets.members)
+    parts = targets.edges.taken(_kept_blocks(source, targets, wanted))
     while True:
         half, middle = parts.halves_m(), parts.middles()
         chord, _ = source.nearest_nodes(middle)
-        keep, spread_m = _promising(chord, half, parts.owner, len(targets))
+        keep, spread_m = _promising(chord, half, parts.owner, count)
         parts, half = parts.taken(keep), half[keep]
         is_coarse = half > np.maximum(_FINEST_M, spread_m[parts.owner] / 4)
         is_coarse |= bend(parts.start, parts.end, is_short_way=False) > _BEND_M
         if not is_coarse.any():
-            return _settled(source, parts, len(targets))
+            return _settled(source, parts, count)
         parts = parts.taken(~is_coarse).joined(parts.taken(is_coarse).quartered())
 
 
-def _kept_blocks(source: Source, parts: _Parts, targets: int) -> Ints:
-    """Indices of the parts in blocks that may hold the nearest of their target."""
-    number = np.arange(len(parts.owner)) // _BLOCK
-    first = np.flatnonzero(np.diff(number, prepend=-1) | np.diff(parts.owner, prepend=-1))
-    size = np.diff(first, append=len(number))
-    middle, half = parts.middles(), parts.halves_m()
-    center = middle[first + size // 2]
-    reach = np.linalg.norm(middle - np.repeat(center, size, axis=0), axis=1) + half
-    radius = np.maximum.reduceat(reach, first)
-    chord, _ = source.nearest_nodes(center)
-    keep, _ = _promising(chord, radius, parts.owner[first], targets)
-    return np.flatnonzero(np.repeat(keep, size))
+def _kept_blocks(source: Source, targets: Targets, wanted: Bools) -> Bools:
+    """Which edges lie in blocks that may hold the nearest of a wanted target."""
+    keep = wanted[targets.owner]
+    chord, _ = source.nearest_nodes(targets.center[keep])
+    promising, _ = _promising(chord, targets.radius[keep], targets.owner[keep], len(wanted))
+    keep[keep] = promising
+    return np.repeat(keep, targets.size)
 
 
 def _promising(chord: Floats, radius: Floats, owner: Ints, targets: int) -> tuple[Bools, Floats]:
     """Which parts may hold the nearest of their target; by target, what geodesics may differ by."""
     best = np.full(targets, np.inf)
     np.minimum.at(best, owner, chord)
-    spread = np.array([geodesic_spread(length_m) for length_m in best])
+    spread = geodesic_spread(best)
     least = np.sqrt(np.maximum(chord**2 - (_SPACING_M / 2) ** 2, 0.0)) - radius
     return np.asarray(least <= (best + spread)[owner]), spread
 

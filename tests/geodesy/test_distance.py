@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import shapely
 from shapely import LineString, MultiPoint, Point, Polygon, box
@@ -63,3 +64,14 @@ def test_long_edges_are_searched_along(far):
 def test_targets_that_are_none(targets):
     with pytest.raises(GeometryError):
         geodesy.nearest_m(SQUARE, targets)
+
+
+def test_targets_made_ready_once_give_the_same_distances():
+    rng = np.random.default_rng(4)
+    targets = [shapely.box(x, y, x + 1, y + 0.5) for x, y in rng.uniform(30, 50, (20, 2))]
+    targets += list(shapely.points(rng.uniform(30, 50, (20, 2))))
+    ready = geodesy.Targets(targets)
+    for source in (Point(40.2, 40.1), LineString([(31, 31), (49, 35)]), Point(-150, -30)):
+        np.testing.assert_array_equal(
+            geodesy.nearest_m(source, ready), geodesy.nearest_m(source, targets)
+        )

@@ -3,9 +3,9 @@
  * The server sends the ground once a visit (gzipped) and a scene after every event; the map itself
  * stays, so that pan and zoom are never lost. Text goes in as text, never as HTML.
  */
-import { showLabels } from "./labels.js";
-
 const HERE = new URL(".", import.meta.url);
+const VERSION = new URL(import.meta.url).search; // what belongs together is fetched anew together
+const { showLabels } = await import(new URL(`labels.js${VERSION}`, HERE));
 const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const maps = new WeakMap();
 let receiveGround;
@@ -38,7 +38,7 @@ function loadLeaflet() {
     style.rel = "stylesheet";
     style.href = new URL("leaflet/leaflet.css", HERE);
     const look = style.cloneNode();
-    look.href = new URL("map.css", HERE);
+    look.href = new URL(`map.css${VERSION}`, HERE);
     const script = document.createElement("script");
     script.src = new URL("leaflet/leaflet.js", HERE);
     script.onload = () => resolve(window.L);

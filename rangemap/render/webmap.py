@@ -72,11 +72,13 @@ def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
     labels = map_labels(reach, drawn, scene_box(drawn), style)
     figure.html.add_child(folium.Element(_label_script(labels, made.get_name())))
     folium.LayerControl(collapsed=False).add_to(made)
-    made.fit_bounds(
+    whole = folium.FitBounds(
         leaflet_bounds(drawn.rings),
         padding_top_left=(_SIDE, _TOP),
         padding_bottom_right=(_SIDE, _SIDE),
     )
+    whole.options["animate"] = False  # at once, or a page printed or pictured early is half drawn
+    made.add_child(whole)
     return made
 
 

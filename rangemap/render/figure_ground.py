@@ -18,7 +18,7 @@ from rangemap.render.panel import Panel
 from rangemap.render.projection import Geometries
 
 _MAPPED = (2.0, 33.5, 61.0, 66.0)  # beyond this only Russia's land is in the bundled data
-_DETAIL_PT = 0.22  # bends smaller than this do not show
+DETAIL_PT = 0.22  # bends smaller than this do not show
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,12 @@ class Ground:
 
 def ground(reach: Reach, panel: Panel) -> Ground:
     """The ground of a scene, bends too small to see left out."""
-    scene, tolerance = panel.scene, _DETAIL_PT / panel.points_per_metre
+    scene, tolerance = panel.scene, DETAIL_PT / panel.points_per_metre
     countries = _countries(panel)
     shapes = np.array(list(countries.values()), dtype=object)
     land = shapely.union_all(shapes)
-    borders = shapely.difference(
-        shapely.union_all(shapely.boundary(shapes)), shapely.buffer(land.boundary, tolerance)
-    )
+    along_coast = shapely.buffer(land.boundary, tolerance, quad_segs=1)
+    borders = shapely.difference(shapely.union_all(shapely.boundary(shapes)), along_coast)
     mapped = shapely.union(_box_drawn(panel), land)
     return Ground(
         mapped=mapped,
@@ -82,7 +81,7 @@ def draw_lines(axes: Axes, ground: Ground, panel: Panel, theme: Theme) -> None:
 
 def _countries(panel: Panel) -> dict[str, BaseGeometry]:
     """Shapes of the countries in the scene; Russia's whole, the others' where they are mapped."""
-    scene, tolerance = panel.scene, _DETAIL_PT / panel.points_per_metre
+    scene, tolerance = panel.scene, DETAIL_PT / panel.points_per_metre
     table = boundaries.countries()
     shapes = table.geometry.to_numpy()
     codes = table["country"].to_numpy()
@@ -101,7 +100,7 @@ def _countries(panel: Panel) -> dict[str, BaseGeometry]:
 
 def _home_regions(panel: Panel) -> Geometries:
     shapes = panel.scene.drawn(boundaries.regions("UA").geometry.to_numpy())
-    return cast("Geometries", shapely.simplify(shapes, _DETAIL_PT / panel.points_per_metre))
+    return cast("Geometries", shapely.simplify(shapes, DETAIL_PT / panel.points_per_metre))
 
 
 def is_mapped(panel: Panel) -> bool:

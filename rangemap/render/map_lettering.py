@@ -122,10 +122,10 @@ def _origin_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
 def _region_labels(plate: Plate, towns: gpd.GeoDataFrame, taken: Taken) -> Iterator[Label]:
     reach = plate.reach
     rows = reach.reached[reach.reached["weapon"] == plate.widest]
-    scene, language = plate.panel.scene, reach.scenario.language
+    language = reach.scenario.language
     outlines = reach.outlines.set_index("region").geometry
-    whole = plate.panel.on_sheet(scene.drawn(outlines[rows["region"]].to_numpy()))
-    parts = plate.panel.on_sheet(scene.drawn(rows.geometry.to_numpy()))
+    whole = plate.panel.on_sheet(plate.thinned_m(outlines[rows["region"]].to_numpy()))
+    parts = plate.panel.on_sheet(plate.thinned_m(rows.geometry.to_numpy()))
     names = name_labels.short_names(list(rows["name"]), language)
     dots = towns[~towns["quiet"]].head(_DOTS_KEPT)
     taken_too = [Point(town.x, town.y).buffer(_DOT_ROOM * plate.text) for town in dots.itertuples()]

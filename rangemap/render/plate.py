@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import shapely
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.reach import Reach
-from rangemap.render.figure_ground import Ground, ground
+from rangemap.render.figure_ground import DETAIL_PT, Ground, ground
 from rangemap.render.layers import Layers, by_range
 from rangemap.render.palette import Style, Theme
 from rangemap.render.panel import Panel
@@ -50,8 +51,8 @@ class Plate:
 
     @cached_property
     def parts_m(self) -> Geometries:
-        """The layers' reach parts, in their order."""
-        return self._drawn(self.layers.reach.geometry.to_numpy())
+        """The layers' reach parts, in their order, without bends too small to see."""
+        return self.thinned_m(self.layers.reach.geometry.to_numpy())
 
     @cached_property
     def rings_m(self) -> Geometries:
@@ -82,6 +83,11 @@ class Plate:
     def widest(self) -> str:
         """The range that reaches farthest."""
         return by_range(self.reach)[-1].weapon
+
+    def thinned_m(self, shapes: Geometries) -> Geometries:
+        """Shapes in lon, lat as they show, without bends too small to see."""
+        detail = DETAIL_PT / self.panel.points_per_metre
+        return cast("Geometries", shapely.simplify(self._drawn(shapes), detail))
 
     def _drawn(self, shapes: Geometries) -> Geometries:
         return self.panel.scene.drawn(shapes)

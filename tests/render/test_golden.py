@@ -24,7 +24,7 @@ PICTURES = {
 }
 SHRUNK, BLOCK = 4, 4
 MOST_MEAN = 1.0  # of 255 grey levels
-MOST_LOCAL = 8.0  # over a block of BLOCK x BLOCK small pixels
+MOST_LOCAL = 20.0  # over a block of BLOCK x BLOCK small pixels
 
 
 def small(scene: str, **options: object) -> np.ndarray:

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: app test check format data bench clean
+.PHONY: app test check format data bench lock clean
 
 app: $(READY)
 	$(BIN)/rangemap app
@@ -27,7 +27,10 @@ data: $(READY)
 	$(BIN)/python data/prepare/prepare.py
 
 bench: $(READY)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/reach.py
+	$(BIN)/python benchmarks/figures.py
+	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/peers/run.py
 
 lock:
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet "uv>=0.7"

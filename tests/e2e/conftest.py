@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 WAIT_MS = 30_000  # a machine that does other things too
@@ -30,8 +31,7 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def browser(chromium):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=chromium,
             args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],

@@ -95,3 +95,8 @@ def _opened(asked: links.Pairs) -> State:
         sentence = f"This link cannot be opened: {error}. A ready scenario is shown instead."
         return opened(presets.FIRST, notice=sentence)
     return opened(scenario, before)
+
+
+def follow(key: str, value: object) -> None:
+    """Make the widget of that key show the value."""
+    st.session_state[key] = value

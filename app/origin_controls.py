@@ -1,0 +1,194 @@
+"""Controls of origins: launch points, towns, the border."""
+
+import functools
+
+import entry
+import session
+import streamlit as st
+from state import (
+    Added,
+    BorderSet,
+    Removed,
+    Renamed,
+    State,
+    Undone,
+    border_origin,
+    with_setback,
+)
+from words import plain
+
+from rangemap import boundaries
+from rangemap.origins import BorderOrigin, PointOrigin
+
+_MOST_LISTED = 12
+_FEWEST_ABROAD = 50_000  # people of a town outside Ukraine, to be listed as a launch point
+_MOST_SETBACK_KM = 300
+_NOWHERE, _POINT, _STRETCH, _WHOLE = "not", "point", "stretch", "whole"
+_ALONG = {_NOWHERE: "No", _POINT: "Point", _STRETCH: "Stretch", _WHOLE: "All of it"}
+_FIRST_POINT_KM, _FIRST_STRETCH_KM = 360.0, (152.0, 573.0)
+
+
+def launch_points(state: State) -> None:
+    """Launch points: add by name or position, rename, remove, undo."""
+    st.subheader("Launch points")
+    st.caption("Click the map to add one, drag it to move it.")
+    st.session_state["town"] = None
+    st.selectbox(
+        "Town, or latitude, longitude",
+        list(_towns(state.language)),
+        key="town",
+        placeholder="Kharkiv, or 51.0, 34.7",
+        accept_new_options=True,
+        on_change=session.sender(_add_town),
+    )
+    with st.container():
+        _named_points(state)
+    undo, clear = st.columns(2)
+    undo.button(
+        "Undo",
+        disabled=not state.past,
+        width="stretch",
+        on_click=session.sender(Undone),
+    )
+    clear.button(
+        "Remove all",
+        disabled=not state.origins,
+        width="stretch",
+        on_click=session.sender(functools.partial(Added, (), instead=True)),
+    )
+    st.toggle(
+        "Clicks within 5 km of the border move onto it",
+        value=True,
+        key="snap",
+        on_change=session.touch,
+    )
+
+
+def _named_points(state: State) -> None:
+    for index, origin in enumerate(state.origins[:_MOST_LISTED]):
+        name, remove = st.columns([6, 1], vertical_alignment="bottom", gap="small")
+        key = f"name-{index}"
+        st.session_state[key] = origin.name
+        name.text_input(
+            f"Name of launch point {index + 1}",
+            key=key,
+            max_chars=200,
+            placeholder=origin.label,
+            label_visibility="collapsed",
+            on_change=session.sender(
+                functools.partial(_renamed, index),
+            ),
+        )
+        remove.button(
+            "✕",
+            key=f"remove-{index}",
+            help=f"Remove {plain(origin.label)}",
+            type="tertiary",
+            on_click=session.sender(functools.partial(Removed, index)),
+        )
+    if len(state.origins) > _MOST_LISTED:
+        st.caption(f"and {len(state.origins) - _MOST_LISTED} more")
+
+
+def _add_town() -> Added | None:
+    text = st.session_state["town"]
+    if not text:
+        return None
+    language = session.state().language
+    known = _towns(language).get(text)
+    return Added((known or entry.typed_origin(text, language),))
+
+
+def _renamed(index: int) -> Renamed:
+    return Renamed(index, st.session_state[f"name-{index}"])
+
+
+@functools.cache
+def _towns(language: str) -> dict[str, PointOrigin]:
+    """Launch points by what the list calls them: Ukraine's towns first, the greatest first."""
+    places = boundaries.places(language=language)
+    ordered = places.sort_values("country", key=lambda country: country != "UA", kind="stable")
+    ordered = ordered[(ordered["country"] == "UA") | (ordered["population"] >= _FEWEST_ABROAD)]
+    return {
+        f"{row.name_}, {row.region or row.country}": PointOrigin(
+            round(row.geometry.y, 5), round(row.geometry.x, 5), row.name_
+        )
+        for row in ordered.rename(columns={"name": "name_"}).itertuples()
+    }
+
+
+def border(state: State) -> None:
+    """A point or stretch of the border with Russia, or all of it, and its setback."""
+    st.subheader("Along the border with Russia")
+    origin = border_origin(state)
+    kind = _kind(origin)
+    st.session_state["along"] = kind
+    st.segmented_control(
+        "Launch from the border",
+        list(_ALONG),
+        key="along",
+        required=True,
+        format_func=_ALONG.__getitem__,
+        label_visibility="collapsed",
+        on_change=session.sender(_along),
+    )
+    if origin is None:
+        return
+    length_km = int(boundaries.border("RU").length_km)
+    if origin.start_km is not None:
+        ends = (origin.start_km, origin.end_km)
+        st.session_state["km"] = (
+            ends[0] if ends[1] is None else (float(ends[0]), min(float(ends[1]), length_km))
+        )
+        st.slider(
+            "Kilometres from where Belarus begins",
+            min_value=0.0,
+            max_value=float(length_km),
+            step=1.0,
+            format="%.0f km",
+            key="km",
+            on_change=session.sender(_moved),
+        )
+    st.session_state["setback"] = origin.setback.km if origin.setback else 0.0
+    st.number_input(
+        "Set back from it, km",
+        min_value=0.0,
+        max_value=float(_MOST_SETBACK_KM),
+        step=5.0,
+        format="%.0f",
+        key="setback",
+        on_change=session.sender(_moved),
+        help="How far inside Ukraine the launch points stand.",
+    )
+
+
+def _kind(origin: BorderOrigin | None) -> str:
+    if origin is None:
+        return _NOWHERE
+    if origin.start_km is None:
+        return _WHOLE
+    return _POINT if origin.end_km is None else _STRETCH
+
+
+def _along() -> BorderSet:
+    match st.session_state["along"]:
+        case "point":
+            return BorderSet(BorderOrigin("RU", _FIRST_POINT_KM))
+        case "stretch":
+            return BorderSet(BorderOrigin("RU", *_FIRST_STRETCH_KM))
+        case "whole":
+            return BorderSet(BorderOrigin("RU"))
+    return BorderSet(None)
+
+
+def _moved() -> BorderSet | None:
+    origin = border_origin(session.state())
+    if origin is None:
+        return None
+    km = st.session_state.get("km")
+    if origin.start_km is not None and isinstance(km, tuple):
+        start, end = km
+        moved = BorderOrigin("RU", start, end if end > start else None)
+    else:
+        moved = BorderOrigin("RU", None if origin.start_km is None else km)
+    return BorderSet(with_setback(moved, st.session_state["setback"]))

@@ -6,8 +6,8 @@ import streamlit as st
 
 from rangemap.comparison import Comparison, compare
 from rangemap.reach import Reach, compute
-from rangemap.render.mapdata import Data, band_data, outline_data, scene_data
 from rangemap.render.palette import STYLES
+from rangemap.render.web.mapdata import Data, band_data, outline_data, scene_data
 from rangemap.scenario import Scenario
 
 _MOST = 60  # reaches, at about 1 MB each

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from rangemap.render.mapdata import Data, ground_data
+from rangemap.render.web.mapdata import Data, ground_data
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPT = """

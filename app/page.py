@@ -19,14 +19,14 @@ from words import or_dash, plain
 from rangemap import boundaries, render
 from rangemap.errors import RangemapError
 from rangemap.reach import CAVEAT, Reach
-from rangemap.render import html_parts, offline
 from rangemap.render.caption import caption, headline
 from rangemap.render.layers import by_range
-from rangemap.render.mapdata import empty_scene
 from rangemap.render.palette import STYLES, Style
 from rangemap.render.provenance import source_line
-from rangemap.render.region_facts import region_facts
-from rangemap.render.webmap import colours
+from rangemap.render.web import html_parts, offline
+from rangemap.render.web.mapdata import empty_scene
+from rangemap.render.web.region_facts import region_facts
+from rangemap.render.web.webmap import colours
 from rangemap.render.wording import area_text, distance_text, share_text
 from rangemap.scenario import Scenario
 

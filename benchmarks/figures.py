@@ -5,7 +5,7 @@ import time
 
 from rangemap.origins import BorderOrigin, PointOrigin
 from rangemap.reach import Reach, compute
-from rangemap.render.figure_files import FigureOptions, render
+from rangemap.render.figures.files import FigureOptions, render
 from rangemap.scenario import Scenario
 
 SCENES = {

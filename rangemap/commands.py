@@ -22,7 +22,7 @@ from rangemap.reach import Reach, compute
 from rangemap.region_files import read_regions
 from rangemap.render import analyses, comparisons, listings, threshold_curves
 from rangemap.render.figure_options import FigureOptions
-from rangemap.render.figure_words import alt_text, caption_line
+from rangemap.render.figures.words import alt_text, caption_line
 from rangemap.render.summary import summary
 from rangemap.render.table import table
 from rangemap.scenario import CustomRange, Permission, Scenario, parse_range

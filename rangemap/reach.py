@@ -97,16 +97,16 @@ class Reach:
         )
 
     def figure(self, **options: Any) -> Any:
-        """The reach as a matplotlib Figure to go on with; options as for render.figure.figure."""
-        return _drawer("figure").figure(self, **options)
+        """The reach as a matplotlib Figure to go on with; options of render.figures.figure."""
+        return _drawer("figures.figure").figure(self, **options)
 
     def map(self) -> Any:
         """The reach as a folium map to go on with; it needs no internet."""
-        return _drawer("webmap").web_map(self)
+        return _drawer("web.webmap").web_map(self)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the page, with its map and its table, in a frame of its own."""
-        page: bytes = _drawer("html").render(self)
+        page: bytes = _drawer("web.html").render(self)
         source = html.escape(page.decode(), quote=True)
         return f'<iframe title="rangemap" srcdoc="{source}" width="100%" height="900"></iframe>'
 

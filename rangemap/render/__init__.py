@@ -16,10 +16,10 @@ _MODULES = {
     ".csv": "csv",
     ".kml": "kml",
     ".toml": "toml",
-    ".png": "figure_files",
-    ".svg": "figure_files",
-    ".pdf": "figure_files",
-    ".html": "html",
+    ".png": "figures.files",
+    ".svg": "figures.files",
+    ".pdf": "figures.files",
+    ".html": "web.html",
 }
 
 SUFFIXES = tuple(_MODULES)

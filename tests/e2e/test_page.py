@@ -10,7 +10,7 @@ from visit import Visit
 
 from rangemap.origins import BorderOrigin, PointOrigin
 from rangemap.reach import compute
-from rangemap.render.region_facts import region_facts
+from rangemap.render.web.region_facts import region_facts
 from rangemap.scenario import Scenario
 
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}

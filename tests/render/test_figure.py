@@ -11,11 +11,11 @@ from pyproj import Geod
 
 from rangemap.errors import OutputError
 from rangemap.reach import CAVEAT
-from rangemap.render.figure import figure
+from rangemap.render.figures.figure import figure
+from rangemap.render.figures.paint import CurvedWords, Layer, Words
+from rangemap.render.figures.sizes import SIZES
 from rangemap.render.layers import by_range, ring_label
-from rangemap.render.paint import CurvedWords, Layer, Words
 from rangemap.render.palette import STYLES
-from rangemap.render.sizes import SIZES
 
 MAP_LETTERING = {"region-names", "town-names", "country-names", "sea-names", "origin-names"}
 # every scene once, and each size and style at least twice

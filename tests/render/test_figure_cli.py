@@ -4,8 +4,8 @@ from PIL import Image
 
 from rangemap.choices import FIGURE_SIZES, FIGURE_STYLES
 from rangemap.cli import cli, exit_code
+from rangemap.render.figures.sizes import SIZES
 from rangemap.render.palette import STYLES
-from rangemap.render.sizes import SIZES
 
 AT = ("reach", "--at", "51.2,35.0", "--range", "100 km")
 

@@ -12,7 +12,7 @@ from rangemap import __version__
 from rangemap.reach import CAVEAT
 from rangemap.render import render
 from rangemap.render.figure_options import FigureOptions
-from rangemap.render.figure_words import alt_text, caption_line
+from rangemap.render.figures.words import alt_text, caption_line
 from rangemap.render.layers import by_range, ring_label
 from rangemap.scenario import Scenario
 

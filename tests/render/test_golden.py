@@ -15,7 +15,7 @@ from figure_scenes import measured
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from rangemap.render.figure import figure
+from rangemap.render.figures.figure import figure
 
 FOLDER = Path(__file__).parent / "golden"
 PICTURES = {

@@ -10,9 +10,9 @@ from rangemap.errors import OutputError
 from rangemap.origins import BorderOrigin, PointOrigin
 from rangemap.reach import CAVEAT, compute
 from rangemap.render.caption import caption
-from rangemap.render.inert import inert
-from rangemap.render.offline import check_self_contained
-from rangemap.render.region_facts import region_facts
+from rangemap.render.web.inert import inert
+from rangemap.render.web.offline import check_self_contained
+from rangemap.render.web.region_facts import region_facts
 from rangemap.scenario import CustomRange, Permission, Scenario
 from rangemap.units import parse_length
 

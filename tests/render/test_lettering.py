@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from rangemap.render import lettering
-from rangemap.render.name_labels import short_names
-from rangemap.render.placing import Taken, box_around, middles_in, visual_middle
-from rangemap.render.ranking import fitted
-from rangemap.render.ring_labels import label_beside, ring_label
-from rangemap.render.sizes import Box
+from rangemap.render.figures import lettering
+from rangemap.render.figures.name_labels import short_names
+from rangemap.render.figures.placing import Taken, box_around, middles_in, visual_middle
+from rangemap.render.figures.ranking import fitted
+from rangemap.render.figures.ring_labels import label_beside, ring_label
+from rangemap.render.figures.sizes import Box
 
 WORDS = st.text(st.sampled_from("abcdefgh WXYZ ёжї 0123-"), max_size=80)
 

@@ -3,7 +3,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from rangemap.render.projection import equidistant, fitted
+from rangemap.render.figures.projection import equidistant, fitted
 
 GEOD = Geod(ellps="WGS84")
 BORDER = np.array([[30.8, 43.2], [46.5, 56.4], [36.0, 50.0]])

@@ -5,8 +5,8 @@ from figure_scenes import measured
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rangemap.render.projection import equidistant
-from rangemap.render.scene import Scene, scene
+from rangemap.render.figures.projection import equidistant
+from rangemap.render.figures.scene import Scene, scene
 
 ASPECTS = [0.7, 1.0, 1.62]
 

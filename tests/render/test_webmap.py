@@ -9,13 +9,13 @@ import shapely
 from rangemap import boundaries
 from rangemap.origins import BorderOrigin, PointOrigin
 from rangemap.reach import compute
-from rangemap.render import basemap
 from rangemap.render.bands import bands
-from rangemap.render.display import at_display_resolution
 from rangemap.render.layers import layers
-from rangemap.render.mapdata import band_data, ground_data, scene_data, shape_data
 from rangemap.render.palette import STYLES
-from rangemap.render.webmap import OfflineMap, web_map
+from rangemap.render.web import basemap
+from rangemap.render.web.display import at_display_resolution
+from rangemap.render.web.mapdata import band_data, ground_data, scene_data, shape_data
+from rangemap.render.web.webmap import OfflineMap, web_map
 from rangemap.scenario import CustomRange, Permission, Scenario
 from rangemap.units import parse_length
 

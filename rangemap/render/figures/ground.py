@@ -11,11 +11,11 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap import boundaries
 from rangemap.reach import Reach
-from rangemap.render import paint
-from rangemap.render.graticule import graticule
+from rangemap.render.figures import paint
+from rangemap.render.figures.graticule import graticule
+from rangemap.render.figures.panel import Panel
+from rangemap.render.figures.projection import Geometries
 from rangemap.render.palette import Theme
-from rangemap.render.panel import Panel
-from rangemap.render.projection import Geometries
 
 _MAPPED = (2.0, 33.5, 61.0, 66.0)  # beyond this only Russia's land is in the bundled data
 DETAIL_PT = 0.22  # bends smaller than this do not show

@@ -5,12 +5,12 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from rangemap.reach import Reach
-from rangemap.render import lettering, paint
+from rangemap.render.figures import lettering, paint
+from rangemap.render.figures.legend import hatching
+from rangemap.render.figures.name_labels import short_names
+from rangemap.render.figures.sizes import Box
 from rangemap.render.layers import by_range
-from rangemap.render.legend import hatching
-from rangemap.render.name_labels import short_names
 from rangemap.render.palette import SHARE_CLASSES, Style
-from rangemap.render.sizes import Box
 from rangemap.render.wording import share_text
 
 _HEADING, _ROW = 1.3, 1.3

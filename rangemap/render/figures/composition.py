@@ -8,9 +8,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.render import lettering
-from rangemap.render.scene import Scene
-from rangemap.render.sizes import Box, Size
+from rangemap.render.figures import lettering
+from rangemap.render.figures.scene import Scene
+from rangemap.render.figures.sizes import Box, Size
 
 TITLE, SUBTITLE, NOTE = 1.9, 1.08, 0.74  # over running text
 _EDGE = 1.5  # margin over running text

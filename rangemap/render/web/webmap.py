@@ -14,13 +14,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.reach import Reach
-from rangemap.render import basemap, offline
-from rangemap.render.display import at_display_resolution
-from rangemap.render.inert import inert
 from rangemap.render.layers import Layers, by_range, layers, ring_label
-from rangemap.render.map_labels import Label, map_labels
 from rangemap.render.palette import STYLES, Style, Theme, dash
-from rangemap.render.region_facts import region_facts
+from rangemap.render.web import basemap, offline
+from rangemap.render.web.display import at_display_resolution
+from rangemap.render.web.inert import inert
+from rangemap.render.web.map_labels import Label, map_labels
+from rangemap.render.web.region_facts import region_facts
 
 _DECIMALS = 4  # about 10 m
 _MARGIN = 0.3  # of the rings' box, on each side

@@ -12,12 +12,12 @@ from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
 from rangemap import boundaries
-from rangemap.render import lettering, paint
+from rangemap.render.figures import lettering, paint
+from rangemap.render.figures.panel import Panel
+from rangemap.render.figures.projection import Geometries, Projection
+from rangemap.render.figures.scene import Scene
+from rangemap.render.figures.sizes import Box
 from rangemap.render.palette import Theme
-from rangemap.render.panel import Panel
-from rangemap.render.projection import Geometries, Projection
-from rangemap.render.scene import Scene
-from rangemap.render.sizes import Box
 from rangemap.units import METRES_PER_UNIT
 
 _ONE_SCALE_WITHIN = 0.03

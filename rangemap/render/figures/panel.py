@@ -9,9 +9,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.render.projection import Geometries
-from rangemap.render.scene import Scene
-from rangemap.render.sizes import Box
+from rangemap.render.figures.projection import Geometries
+from rangemap.render.figures.scene import Scene
+from rangemap.render.figures.sizes import Box
 
 
 @dataclass(frozen=True)

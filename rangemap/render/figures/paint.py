@@ -21,7 +21,7 @@ from matplotlib.transforms import Affine2D, Bbox, Transform
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.render import lettering
+from rangemap.render.figures import lettering
 
 HALO_SHARE = 0.28  # halo's stroke over the size of the letters
 

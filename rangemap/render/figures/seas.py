@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.render.figure_ground import Ground
-from rangemap.render.panel import Panel
+from rangemap.render.figures.ground import Ground
+from rangemap.render.figures.panel import Panel
 
 # where to look for the water of a sea: west, south, east, north in degrees, by eye
 _SEAS = (

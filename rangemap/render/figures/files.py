@@ -11,10 +11,10 @@ from matplotlib import rc_context
 
 from rangemap import __version__, boundaries
 from rangemap.reach import CAVEAT, Reach
-from rangemap.render.figure import figure
 from rangemap.render.figure_options import FigureOptions
-from rangemap.render.figure_words import alt_text, caption_line, title_text
-from rangemap.render.lettering import FAMILY, HAIR_SPACE, width
+from rangemap.render.figures.figure import figure
+from rangemap.render.figures.lettering import FAMILY, HAIR_SPACE, width
+from rangemap.render.figures.words import alt_text, caption_line, title_text
 from rangemap.render.provenance import source_line
 
 _PROGRAM = f"rangemap {__version__}"

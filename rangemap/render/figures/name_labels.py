@@ -14,8 +14,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from rangemap import boundaries
-from rangemap.render import lettering
-from rangemap.render.placing import Taken, box_around, middles_in, points_in, visual_middle
+from rangemap.render.figures import lettering
+from rangemap.render.figures.placing import Taken, box_around, middles_in, points_in, visual_middle
 
 _DOT = 0.19  # radius over the size of the name
 _PADDING = 0.22

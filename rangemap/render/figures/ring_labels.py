@@ -12,8 +12,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.render import lettering
-from rangemap.render.placing import Taken
+from rangemap.render.figures import lettering
+from rangemap.render.figures.placing import Taken
 
 _STEP = 1.5
 _SMOOTHING = 0.3  # of the label's length, over which the line's small bends are evened out

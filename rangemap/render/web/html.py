@@ -2,12 +2,12 @@
 
 from rangemap import boundaries
 from rangemap.reach import CAVEAT, Reach
-from rangemap.render import html_parts, offline
 from rangemap.render.caption import caption, headline
-from rangemap.render.inert import inert
 from rangemap.render.palette import STYLES, Style
 from rangemap.render.provenance import source_line
-from rangemap.render.webmap import figure_of, web_map
+from rangemap.render.web import html_parts, offline
+from rangemap.render.web.inert import inert
+from rangemap.render.web.webmap import figure_of, web_map
 
 _PRINTING = """<script>
 MAP.attributionControl.setPrefix("Leaflet");

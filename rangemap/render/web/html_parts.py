@@ -1,10 +1,10 @@
 """Pieces of HTML that the exported page and the app share; every text in them is inert."""
 
 from rangemap.reach import Reach
-from rangemap.render.inert import inert
 from rangemap.render.layers import by_range, ring_label
 from rangemap.render.palette import SHARE_CLASSES, Style, dash
-from rangemap.render.region_facts import RegionFacts, region_facts
+from rangemap.render.web.inert import inert
+from rangemap.render.web.region_facts import RegionFacts, region_facts
 from rangemap.render.wording import area_text, distance_text
 from rangemap.units import both_units
 

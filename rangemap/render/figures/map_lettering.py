@@ -14,15 +14,15 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.origins import PointOrigin
-from rangemap.render import name_labels, paint
-from rangemap.render.figure_ground import towns_in
-from rangemap.render.graticule import graticule_labels
+from rangemap.render.figures import name_labels, paint
+from rangemap.render.figures.graticule import graticule_labels
+from rangemap.render.figures.ground import towns_in
+from rangemap.render.figures.name_labels import Label, Room
+from rangemap.render.figures.placing import Taken
+from rangemap.render.figures.plate import Plate
+from rangemap.render.figures.ring_labels import RingLabel, label_beside, ring_label
+from rangemap.render.figures.seas import seas
 from rangemap.render.layers import by_range
-from rangemap.render.name_labels import Label, Room
-from rangemap.render.placing import Taken
-from rangemap.render.plate import Plate
-from rangemap.render.ring_labels import RingLabel, label_beside, ring_label
-from rangemap.render.seas import seas
 from rangemap.render.wording import share_text
 
 _RING_SIZE, _TOWN_SIZE, _COUNTRY_SIZE, _SEA_SIZE, _GRID_SIZE = 0.92, 0.84, 0.9, 0.84, 0.66

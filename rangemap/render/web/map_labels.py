@@ -11,10 +11,10 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.origins import PointOrigin
 from rangemap.reach import Reach
-from rangemap.render import basemap
 from rangemap.render.layers import Layers
 from rangemap.render.palette import Style
-from rangemap.render.region_facts import region_facts
+from rangemap.render.web import basemap
+from rangemap.render.web.region_facts import region_facts
 
 Label = dict[str, Any]
 

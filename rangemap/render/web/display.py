@@ -11,7 +11,7 @@ from shapely.ops import substring
 
 from rangemap.origins import BorderOrigin, Origin
 from rangemap.reach import CRS, Reach, polygons_of
-from rangemap.render import basemap
+from rangemap.render.web import basemap
 
 RING_TOLERANCE_DEGREES = 0.001  # about 100 m: a pixel at the closest zoom that is of use
 

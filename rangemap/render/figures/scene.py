@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.reach import Reach
+from rangemap.render.figures.projection import Geometries, Projection, equidistant, fitted
 from rangemap.render.layers import by_range
-from rangemap.render.projection import Geometries, Projection, equidistant, fitted
 
 _CONTEXT = 0.07  # of the subject's size, left around it on every side
 _LEAST_SIZE_M = 20_000.0

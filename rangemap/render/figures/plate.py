@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.reach import Reach
-from rangemap.render.figure_ground import DETAIL_PT, Ground, ground
+from rangemap.render.figures.ground import DETAIL_PT, Ground, ground
+from rangemap.render.figures.panel import Panel
+from rangemap.render.figures.projection import Geometries
 from rangemap.render.layers import Layers, by_range
 from rangemap.render.palette import Style, Theme
-from rangemap.render.panel import Panel
-from rangemap.render.projection import Geometries
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from rangemap.render import figure_ground, legend, paint
+from rangemap.render.figures import ground as figure_ground
+from rangemap.render.figures import legend, paint
+from rangemap.render.figures.plate import Plate
+from rangemap.render.figures.ring_labels import RingLabel
 from rangemap.render.palette import dash
-from rangemap.render.plate import Plate
-from rangemap.render.ring_labels import RingLabel
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -10,19 +10,20 @@ from matplotlib.figure import Figure
 
 from rangemap.errors import OutputError
 from rangemap.reach import Reach
-from rangemap.render import figure_ground, furniture, legend, paint
-from rangemap.render.composition import Composition, Corner, compose, roomy
-from rangemap.render.figure_words import notes, subtitle_text, title_text
-from rangemap.render.furnishing import GAP, PIECES, cards, furnish
+from rangemap.render.figures import furniture, legend, paint
+from rangemap.render.figures import ground as figure_ground
+from rangemap.render.figures.composition import Composition, Corner, compose, roomy
+from rangemap.render.figures.furnishing import GAP, PIECES, cards, furnish
+from rangemap.render.figures.legend import Legend
+from rangemap.render.figures.map_drawing import draw_map
+from rangemap.render.figures.map_lettering import draw_ring_labels, letter_map, place_ring_labels
+from rangemap.render.figures.panel import Panel
+from rangemap.render.figures.plate import Plate
+from rangemap.render.figures.scene import Scene, scene
+from rangemap.render.figures.sizes import Box, Size, size_named
+from rangemap.render.figures.words import notes, subtitle_text, title_text
 from rangemap.render.layers import Layers, layers
-from rangemap.render.legend import Legend
-from rangemap.render.map_drawing import draw_map
-from rangemap.render.map_lettering import draw_ring_labels, letter_map, place_ring_labels
 from rangemap.render.palette import STYLES, TEXT_PT, Style
-from rangemap.render.panel import Panel
-from rangemap.render.plate import Plate
-from rangemap.render.scene import Scene, scene
-from rangemap.render.sizes import Box, Size, size_named
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.render import furniture, legend, paint
-from rangemap.render.composition import Composition, Corner, corner_box
-from rangemap.render.legend import Legend
-from rangemap.render.placing import Taken
-from rangemap.render.plate import Plate
-from rangemap.render.ranking import draw_ranking, ranking_height
-from rangemap.render.sizes import Box
+from rangemap.render.figures import furniture, legend, paint
+from rangemap.render.figures.composition import Composition, Corner, corner_box
+from rangemap.render.figures.legend import Legend
+from rangemap.render.figures.placing import Taken
+from rangemap.render.figures.plate import Plate
+from rangemap.render.figures.ranking import draw_ranking, ranking_height
+from rangemap.render.figures.sizes import Box
 
 PIECES = ("legend", "scale", "north", "locator", "ranking")
 GAP = 0.8  # over running text, between a piece and the map's edge

@@ -7,10 +7,10 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.render import lettering
-from rangemap.render.name_labels import Label, Line
-from rangemap.render.panel import Panel
-from rangemap.render.placing import Taken
+from rangemap.render.figures import lettering
+from rangemap.render.figures.name_labels import Label, Line
+from rangemap.render.figures.panel import Panel
+from rangemap.render.figures.placing import Taken
 
 _GRID_STEPS = (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
 _MOST_PARALLELS = 6

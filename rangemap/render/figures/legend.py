@@ -10,7 +10,7 @@ from matplotlib.patches import PathPatch
 
 from rangemap.ranges import Range
 from rangemap.reach import Reach
-from rangemap.render import lettering, paint
+from rangemap.render.figures import lettering, paint
 from rangemap.render.layers import by_range, ring_label
 from rangemap.render.palette import SHARE_CLASSES, Style, dash
 from rangemap.units import both_units

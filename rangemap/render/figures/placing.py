@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.render.sizes import Box
+from rangemap.render.figures.sizes import Box
 
 _LINE_ROOM = 1.5  # left free on each side of a line
 _LEAST_CLEARANCE = 0.72  # of a label's height, the radius free around its middle: half its diagonal

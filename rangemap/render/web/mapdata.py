@@ -19,15 +19,15 @@ from rangemap import boundaries
 from rangemap.choices import LANGUAGES
 from rangemap.origins import Origin, PointOrigin
 from rangemap.reach import Reach
-from rangemap.render import basemap
 from rangemap.render.bands import bands
 from rangemap.render.caption import caption
-from rangemap.render.display import RING_TOLERANCE_DEGREES, at_display_resolution
 from rangemap.render.layers import Layers, by_range, layers
-from rangemap.render.map_labels import origin_labels, ring_labels
 from rangemap.render.palette import Style, dash
-from rangemap.render.region_facts import region_facts
-from rangemap.render.webmap import colours, leaflet_bounds
+from rangemap.render.web import basemap
+from rangemap.render.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
+from rangemap.render.web.map_labels import origin_labels, ring_labels
+from rangemap.render.web.region_facts import region_facts
+from rangemap.render.web.webmap import colours, leaflet_bounds
 
 GROUND_DECIMALS, SCENE_DECIMALS = 3, 4  # about 100 m and 10 m
 _POLYGON, _MULTI = 3, 4  # shapely's type numbers: from 4 on, collections

@@ -10,7 +10,7 @@ app: $(READY)
 
 test: $(READY)
 	$(MAKE) --no-print-directory check
-	$(BIN)/pytest
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 check: $(READY)
 	$(BIN)/ruff format --check

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.reach import BUFFER_COLUMNS, PLACE_COLUMNS, REGION_COLUMNS, UNION, Reach
 from rangemap.render.layers import ring_label
-from rangemap.render.palette import hue, share_class, share_colour
+from rangemap.render.palette import colour_numbers, hue, share_class, share_colour
 from rangemap.render.wording import share_text
 
 _INK = "#2E2C2A"
@@ -34,7 +34,8 @@ def features(reach: Reach) -> Iterator[Feature]:
 
     Regions come widest range first, so that a program that draws in order shows every range.
     """
-    colours = {each.weapon: hue(n) for n, each in enumerate(reach.ranges)}
+    numbers = colour_numbers(each.weapon for each in reach.ranges)
+    colours = {weapon: hue(number) for weapon, number in numbers.items()}
     labels = {each.weapon: ring_label(each) for each in reach.ranges}
     for label, shape in zip(reach.origins["origin"], reach.origins.geometry, strict=True):
         yield Feature("origin", {"name": label}, label, _INK, _INK, 0.5, shape)

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from rangemap.render import palette
-from rangemap.render.palette import LEAST_CONTRAST, STYLES, contrast, legible, mixed
+from rangemap.render.palette import (
+    LEAST_CONTRAST,
+    STYLES,
+    colour_numbers,
+    contrast,
+    legible,
+    mixed,
+)
 
 # Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision
 # Deficiency" (2009), severity 1.0, for linear RGB
@@ -146,3 +153,10 @@ def test_mixing_ends_at_its_ends():
 def test_a_colour_is_changed_no_more_than_legibility_asks():
     assert legible("#0072B2", "#22211F", "#FFFFFF") == "#0072B2"
     assert legible("#D55E00", "#22211F", "#FFFFFF") != "#D55E00"
+
+
+def test_a_weapon_keeps_its_colour_whatever_stands_beside_it():
+    assert colour_numbers(["himars", "atacms"]) == {"himars": 0, "atacms": 1}
+    assert colour_numbers(["atacms"]) == {"atacms": 1}
+    assert colour_numbers(["New", "atacms", "Newer"]) == {"New": 0, "atacms": 1, "Newer": 2}
+    assert colour_numbers(["glsdb", "himars"]) == {"glsdb": 1, "himars": 0}

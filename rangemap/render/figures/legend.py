@@ -12,7 +12,7 @@ from rangemap.ranges import Range
 from rangemap.reach import Reach
 from rangemap.render.figures import lettering, paint
 from rangemap.render.layers import by_range, ring_label
-from rangemap.render.palette import SHARE_CLASSES, Style, dash
+from rangemap.render.palette import SHARE_CLASSES, Style, colour_numbers, dash
 from rangemap.units import both_units
 
 _SWATCH, _SMALL, _PADDING = 3.35, 0.72, 0.75
@@ -65,7 +65,7 @@ class Legend:
 
 def legend(reach: Reach, size: float) -> Legend:
     """The legend of a reach. Beyond six ranges the shortest ones keep only their lines."""
-    numbers = {each.weapon: number for number, each in enumerate(reach.ranges)}
+    numbers = colour_numbers(each.weapon for each in reach.ranges)
     shaded = set(reach.reached["weapon"]) if len(reach.ranges) <= _MOST_RANGES else set()
     kinds = {shapely.get_dimensions(shape) for shape in reach.origins.geometry}
     return Legend(

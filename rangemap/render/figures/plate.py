@@ -16,7 +16,7 @@ from rangemap.render.figures.ground import DETAIL_PT, Ground, ground
 from rangemap.render.figures.panel import Panel
 from rangemap.render.figures.projection import Geometries
 from rangemap.render.layers import Layers, by_range
-from rangemap.render.palette import Style, Theme
+from rangemap.render.palette import Style, Theme, colour_numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class Plate:
     @cached_property
     def numbers(self) -> dict[str, int]:
         """Each range's number in the scenario, which gives its colour and dashes."""
-        return {each.weapon: number for number, each in enumerate(self.reach.ranges)}
+        return colour_numbers(each.weapon for each in self.reach.ranges)
 
     @cached_property
     def ground(self) -> Ground:

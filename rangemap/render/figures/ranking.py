@@ -10,7 +10,7 @@ from rangemap.render.figures.legend import hatching
 from rangemap.render.figures.name_labels import short_names
 from rangemap.render.figures.sizes import Box
 from rangemap.render.layers import by_range
-from rangemap.render.palette import SHARE_CLASSES, Style
+from rangemap.render.palette import SHARE_CLASSES, Style, colour_numbers
 from rangemap.render.wording import share_text
 
 _HEADING, _ROW = 1.3, 1.3
@@ -38,7 +38,7 @@ def draw_ranking(figure: Figure, reach: Reach, box: Box, size: float, style: Sty
         return []
     shown = rows if len(rows) <= fit else rows.head(fit - 1)
     small, theme = size * _SMALL, style.theme
-    number = [other.weapon for other in reach.ranges].index(each.weapon)
+    number = colour_numbers(other.weapon for other in reach.ranges)[each.weapon]
     heading = fitted(f"Share within {each.label} range", size, box.width, bold=True)
     y = box.top - size
     made = paint.words(figure, heading, (box.left, y), size, theme.text, bold=True)

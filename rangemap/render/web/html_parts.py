@@ -2,7 +2,7 @@
 
 from rangemap.reach import Reach
 from rangemap.render.layers import by_range, ring_label
-from rangemap.render.palette import SHARE_CLASSES, Style, dash
+from rangemap.render.palette import SHARE_CLASSES, Style, colour_numbers, dash
 from rangemap.render.web.inert import inert
 from rangemap.render.web.region_facts import RegionFacts, region_facts
 from rangemap.render.wording import area_text, distance_text
@@ -13,7 +13,7 @@ _LONGEST_DOT = 2.0
 
 def legend(reach: Reach, style: Style) -> str:
     """The key to the shading: per range its line and the five classes of share."""
-    order = {each.weapon: number for number, each in enumerate(reach.ranges)}
+    order = colour_numbers(each.weapon for each in reach.ranges)
     rows = []
     for each in by_range(reach):
         number = order[each.weapon]

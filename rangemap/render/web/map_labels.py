@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.origins import PointOrigin
 from rangemap.reach import Reach
 from rangemap.render.layers import Layers
-from rangemap.render.palette import Style
+from rangemap.render.palette import Style, colour_numbers
 from rangemap.render.web import basemap
 from rangemap.render.web.region_facts import region_facts
 
@@ -28,7 +28,7 @@ def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry, style: Style) -> 
     """Every label of a map whose ground ends at that box (lon, lat): see static/labels.js."""
     language = reach.scenario.language
     reached = {each.region: place for place, each in enumerate(region_facts(reach))}
-    number = {each.weapon: place for place, each in enumerate(reach.ranges)}
+    number = colour_numbers(each.weapon for each in reach.ranges)
     ground = basemap.ground()
     regions = ground.regions[ground.regions["label"].within(box)]
     return [

@@ -22,7 +22,7 @@ from rangemap.reach import Reach
 from rangemap.render.bands import bands
 from rangemap.render.caption import caption
 from rangemap.render.layers import Layers, by_range, layers
-from rangemap.render.palette import Style, dash
+from rangemap.render.palette import Style, colour_numbers, dash
 from rangemap.render.web import basemap
 from rangemap.render.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
 from rangemap.render.web.map_labels import origin_labels, ring_labels
@@ -65,7 +65,7 @@ def scene_data(reach: Reach, style: Style) -> Data:
     """The reach as the element draws it. Colours are the style's; ranges go shortest first."""
     drawn = layers(at_display_resolution(reach))
     ranges = by_range(reach)
-    number = {each.weapon: n for n, each in enumerate(reach.ranges)}
+    number = colour_numbers(each.weapon for each in reach.ranges)
     facts = region_facts(reach)
     return {
         "decimals": SCENE_DECIMALS,

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.reach import Reach
 from rangemap.render.layers import Layers, by_range, layers, ring_label
-from rangemap.render.palette import STYLES, Style, Theme, dash
+from rangemap.render.palette import STYLES, Style, Theme, colour_numbers, dash
 from rangemap.render.web import basemap, offline
 from rangemap.render.web.display import at_display_resolution
 from rangemap.render.web.inert import inert
@@ -68,7 +68,7 @@ def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
         layer.add_to(made)
     figure = figure_of(made)
     figure.header.add_child(folium.Element(f"<style>{_look(style)}</style>"))
-    figure.html.add_child(folium.Element(hatches(len(reach.ranges), style)))
+    figure.html.add_child(folium.Element(hatches(reach, style)))
     labels = map_labels(reach, drawn, scene_box(drawn), style)
     figure.html.add_child(folium.Element(_label_script(labels, made.get_name())))
     folium.LayerControl(collapsed=False).add_to(made)
@@ -126,13 +126,13 @@ def _label_script(labels: list[Label], name: str) -> str:
     )
 
 
-def hatches(count: int, style: Style) -> str:
+def hatches(reach: Reach, style: Style) -> str:
     """Hatching for withheld regions, one pattern per range, for ``fill="url(#withheld-0)"``."""
     patterns = "".join(
         f'<pattern id="withheld-{number}" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="1.6" height="6" fill="{style.ink(number)}"/>'
         "</pattern>"
-        for number in range(count)
+        for number in colour_numbers(each.weapon for each in reach.ranges).values()
     )
     return (
         f'<svg width="0" height="0" style="position:absolute" aria-hidden="true">{patterns}</svg>'
@@ -185,7 +185,7 @@ def _ground_layers(box: BaseGeometry, theme: Theme) -> Iterator[folium.GeoJson]:
 
 def _reach_layers(reach: Reach, drawn: Layers, style: Style) -> Iterator[folium.FeatureGroup]:
     texts = {each.region: each.lines for each in region_facts(reach)}
-    order = {each.weapon: number for number, each in enumerate(reach.ranges)}
+    order = colour_numbers(each.weapon for each in reach.ranges)
     for each in reversed(by_range(reach)):
         number = order[each.weapon]
         rows = drawn.reach[drawn.reach["weapon"] == each.weapon]

@@ -17,6 +17,7 @@ from rangemap.choices import COUNTRIES, FIGURE_SIZES, FIGURE_STYLES, LANGUAGES, 
 from rangemap.errors import InputError
 
 _PATH = click.Path(path_type=Path)
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, numbers unrounded.")
 output_option = click.option(
@@ -82,18 +83,18 @@ _FIGURE = (
 )
 
 
-def asked_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Everything that says what is asked: a scenario file, or the options that make one."""
-    for option in reversed(_ASKED):
-        command = option(command)
-    return command
+def _all_of(options: Sequence[Decorator]) -> Decorator:
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
-def figure_options(command: Callable[..., None]) -> Callable[..., None]:
-    """How figures look, and what is said of them."""
-    for option in reversed(_FIGURE):
-        command = option(command)
-    return command
+asked_options = _all_of(_ASKED)
+figure_options = _all_of(_FIGURE)
+answer_options = _all_of((output_option, json_option, force_option))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -108,16 +109,11 @@ def cli(debug: bool) -> None:
 
 @cli.command()
 @asked_options
-@output_option
 @figure_options
-@json_option
-@force_option
+@answer_options
 def reach(
     *,
-    scenario: Path | None,
     output: Sequence[Path],
-    regions: Path | None,
-    catalog: Path | None,
     as_json: bool,
     force: bool,
     size: str | None,
@@ -137,48 +133,34 @@ def reach(
 
     commands.check_outputs(output, force=force)
     looks = commands.figure_options(output, size=size, style=style, dpi=dpi, subtitle=subtitle)
-    measured = commands.measure(scenario, asked, regions, catalog)
+    measured = commands.measure(asked)
     commands.write_outputs(measured, output, looks)
     commands.show_reach(measured, as_json=as_json)
     if caption:
         commands.show_caption(measured, as_json=as_json)
-    _say_written(output)
+    commands.say_written(output)
 
 
 @cli.command()
 @click.argument("before", type=_PATH)
 @click.argument("after", type=_PATH)
-@output_option
-@json_option
-@force_option
-def compare(before: Path, after: Path, output: Sequence[Path], as_json: bool, force: bool) -> None:
+@answer_options
+def compare(before: Path, after: Path, **answer: Any) -> None:
     """What became reachable between two scenario files, BEFORE and AFTER.
 
     Suffixes: .geojson .csv
     """
     from rangemap import commands
 
-    commands.check_outputs(output, force=force, suffixes=commands.COMPARISON_SUFFIXES)
-    commands.compare_files(before, after, output, as_json=as_json)
-    _say_written(output)
+    commands.answer_compare(before, after, commands.Answer(**answer))
 
 
 @cli.command()
 @asked_options
 @click.option("--region", multiple=True, metavar="CODE", help="Only that region; repeatable.")
-@output_option
-@json_option
-@force_option
+@answer_options
 def thresholds(
-    *,
-    scenario: Path | None,
-    output: Sequence[Path],
-    regions: Path | None,
-    catalog: Path | None,
-    region: Sequence[str],
-    as_json: bool,
-    force: bool,
-    **asked: Any,
+    output: Sequence[Path], force: bool, as_json: bool, region: Sequence[str], **asked: Any
 ) -> None:
     """From which range on each region is touched, half covered, wholly covered.
 
@@ -186,61 +168,27 @@ def thresholds(
     """
     from rangemap import commands
 
-    commands.check_outputs(output, force=force, suffixes=commands.THRESHOLD_SUFFIXES)
-    measured = commands.measure_thresholds(scenario, asked, regions, catalog, region)
-    commands.write_thresholds(measured, output)
-    commands.show_thresholds(measured, as_json=as_json)
-    _say_written(output)
+    commands.answer_thresholds(asked, region, commands.Answer(output, force, as_json))
 
 
 @cli.command()
 @asked_options
-@output_option
-@json_option
-@force_option
-def disputes(
-    *,
-    scenario: Path | None,
-    output: Sequence[Path],
-    regions: Path | None,
-    catalog: Path | None,
-    as_json: bool,
-    force: bool,
-    **asked: Any,
-) -> None:
+@answer_options
+def disputes(output: Sequence[Path], force: bool, as_json: bool, **asked: Any) -> None:
     """What follows where publications disagree: shares as intervals (-o .csv)."""
     from rangemap import commands
 
-    commands.check_outputs(output, force=force, suffixes=commands.ANALYSIS_SUFFIXES)
-    measured = commands.measure_disputes(scenario, asked, regions, catalog)
-    commands.write_disputes(measured, output)
-    commands.show_disputes(measured, as_json=as_json)
-    _say_written(output)
+    commands.answer_disputes(asked, commands.Answer(output, force, as_json))
 
 
 @cli.command()
 @asked_options
-@output_option
-@json_option
-@force_option
-def depth(
-    *,
-    scenario: Path | None,
-    output: Sequence[Path],
-    regions: Path | None,
-    catalog: Path | None,
-    as_json: bool,
-    force: bool,
-    **asked: Any,
-) -> None:
+@answer_options
+def depth(output: Sequence[Path], force: bool, as_json: bool, **asked: Any) -> None:
     """How many of several origins reach a place, as areas by count (-o .csv)."""
     from rangemap import commands
 
-    commands.check_outputs(output, force=force, suffixes=commands.ANALYSIS_SUFFIXES)
-    measured = commands.measure_depth(scenario, asked, regions, catalog)
-    commands.write_depth(measured, output)
-    commands.show_depth(measured, as_json=as_json)
-    _say_written(output)
+    commands.answer_depth(asked, commands.Answer(output, force, as_json))
 
 
 @cli.command()
@@ -286,7 +234,7 @@ def border(border_with: str | None, output: Path | None, as_json: bool, force: b
 
     if output:
         commands.write_border(border_with or "RU", output, force=force)
-        click.echo(f"wrote {output}", err=True)
+        commands.say_written([output])
     commands.show_border(border_with or "RU", as_json=as_json)
 
 
@@ -299,11 +247,6 @@ def app(port: int, address: str, headless: bool) -> None:
     from rangemap.serve import serve
 
     sys.exit(serve(port, address, headless=headless))
-
-
-def _say_written(paths: Sequence[Path]) -> None:
-    for path in paths:
-        click.echo(f"wrote {path}", err=True)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

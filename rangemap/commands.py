@@ -1,18 +1,21 @@
 """The commands' work: options to a scenario, a scenario to a reach, a reach to text and files."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
+import geopandas as gpd
 
 from rangemap import files, render
 from rangemap.catalog import Catalog, bundled_catalog, read_catalog
 from rangemap.choices import DEFAULT_WEAPONS
 from rangemap.comparison import compare
-from rangemap.depth import Depth, depth
-from rangemap.disputes import Disputes, disputes
+from rangemap.depth import depth
+from rangemap.disputes import disputes
 from rangemap.errors import BoundaryError, OutputError, ScenarioError
 from rangemap.origin_files import read_origins
 from rangemap.origin_geometry import place_origin
@@ -20,27 +23,30 @@ from rangemap.origin_text import parse_point, parse_setback, parse_stretch
 from rangemap.origins import BorderOrigin, Origin
 from rangemap.reach import Reach, compute
 from rangemap.region_files import read_regions
-from rangemap.render import analyses, comparisons, listings, threshold_curves
+from rangemap.render import comparisons, coverage, disputed_shares, listings, threshold_curves
 from rangemap.render.figure_options import FigureOptions
 from rangemap.render.figures.words import alt_text, caption_line
 from rangemap.render.summary import summary
 from rangemap.render.table import table
 from rangemap.scenario import CustomRange, Permission, Scenario, parse_range
-from rangemap.thresholds import Thresholds, thresholds
+from rangemap.thresholds import thresholds
 
-COMPARISON_SUFFIXES = comparisons.SUFFIXES
-ANALYSIS_SUFFIXES = analyses.SUFFIXES
-THRESHOLD_SUFFIXES = threshold_curves.SUFFIXES
+Question = tuple[Scenario, gpd.GeoDataFrame | None, Catalog]
+_FILES = ("scenario", "regions", "catalog")
 
 
-def measure(
-    scenario: Path | None, asked: Mapping[str, Any], regions: Path | None, catalog: Path | None
-) -> Reach:
+def measure(asked: Mapping[str, Any]) -> Reach:
     """The reach of a scenario file, or of the options of ``rangemap reach`` by name."""
-    read = scenario_of(asked) if scenario is None else _read_scenario(scenario, asked)
-    return compute(
-        read, None if regions is None else read_regions(regions), catalog=_catalog(catalog)
-    )
+    return compute(*_question(asked))
+
+
+def _question(asked: Mapping[str, Any]) -> Question:
+    """The scenario, the regions of one's own if any, and the catalogue that options ask for."""
+    options = {name: value for name, value in asked.items() if name not in _FILES}
+    path, regions = asked["scenario"], asked["regions"]
+    scenario = scenario_of(options) if path is None else _read_scenario(path, options)
+    own = None if regions is None else read_regions(regions)
+    return scenario, own, _catalog(asked["catalog"])
 
 
 def scenario_of(asked: Mapping[str, Any]) -> Scenario:
@@ -60,73 +66,53 @@ def scenario_of(asked: Mapping[str, Any]) -> Scenario:
     )
 
 
-def compare_files(before: Path, after: Path, outputs: Sequence[Path], *, as_json: bool) -> None:
-    """Compare two scenario files, write what is asked, and print the table or JSON."""
-    found = compare(compute(_read_scenario(before)), compute(_read_scenario(after)))
-    files.write_files({path: comparisons.render(found, path.suffix) for path in outputs})
-    click.echo(_json(comparisons.summary(found)) if as_json else comparisons.table(found))
-
-
-def measure_thresholds(
-    scenario: Path | None,
-    asked: Mapping[str, Any],
-    regions: Path | None,
-    catalog: Path | None,
-    only: Sequence[str],
-) -> Thresholds:
-    """The thresholds from a scenario's origins, of all regions or only of some."""
-    read = scenario_of(asked) if scenario is None else _read_scenario(scenario, asked)
-    own = None if regions is None else read_regions(regions)
-    return thresholds(read, own, only=only, catalog=_catalog(catalog))
-
-
-def write_thresholds(measured: Thresholds, paths: Sequence[Path]) -> None:
-    """Make every output of the thresholds, then write them all."""
-    files.write_files({path: threshold_curves.render(measured, path.suffix) for path in paths})
-
-
-def show_thresholds(measured: Thresholds, *, as_json: bool) -> None:
-    """Print the thresholds."""
-    shown = threshold_curves.summary(measured) if as_json else None
-    click.echo(_json(shown) if as_json else threshold_curves.table(measured))
-
-
-def measure_disputes(
-    scenario: Path | None, asked: Mapping[str, Any], regions: Path | None, catalog: Path | None
-) -> Disputes:
-    """The shares at the least and the greatest published figures."""
-    read = scenario_of(asked) if scenario is None else _read_scenario(scenario, asked)
-    own = None if regions is None else read_regions(regions)
-    return disputes(read, own, catalog=_catalog(catalog))
-
-
-def write_disputes(found: Disputes, paths: Sequence[Path]) -> None:
-    """Write the intervals as CSV."""
-    files.write_files({path: analyses.disputes_csv(found) for path in paths})
-
-
-def show_disputes(found: Disputes, *, as_json: bool) -> None:
-    """Print the intervals with every figure's source."""
-    click.echo(
-        _json(analyses.disputes_summary(found)) if as_json else analyses.disputes_table(found)
+def answer_compare(before: Path, after: Path, answer: "Answer") -> None:
+    """Compare two scenario files."""
+    answer.give(
+        lambda: compare(compute(_read_scenario(before)), compute(_read_scenario(after))),
+        comparisons,
     )
 
 
-def measure_depth(
-    scenario: Path | None, asked: Mapping[str, Any], regions: Path | None, catalog: Path | None
-) -> Depth:
-    """The areas by how many origins reach them."""
-    return depth(measure(scenario, asked, regions, catalog))
+def answer_thresholds(asked: Mapping[str, Any], only: Sequence[str], answer: "Answer") -> None:
+    """Tell from which ranges on regions are reached, all of them or only some."""
+    answer.give(lambda: thresholds(*_question(asked), only=only), threshold_curves)
 
 
-def write_depth(counted: Depth, paths: Sequence[Path]) -> None:
-    """Write the areas by count as CSV."""
-    files.write_files({path: analyses.depth_csv(counted) for path in paths})
+def answer_disputes(asked: Mapping[str, Any], answer: "Answer") -> None:
+    """Tell what follows where publications disagree."""
+    answer.give(lambda: disputes(*_question(asked)), disputed_shares)
 
 
-def show_depth(counted: Depth, *, as_json: bool) -> None:
-    """Print the areas by count."""
-    click.echo(_json(analyses.depth_summary(counted)) if as_json else analyses.depth_table(counted))
+def answer_depth(asked: Mapping[str, Any], answer: "Answer") -> None:
+    """Count the origins that reach each place."""
+    answer.give(lambda: depth(compute(*_question(asked))), coverage)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How an analysis is to be answered: files to write, and JSON or a table on the screen."""
+
+    output: Sequence[Path]
+    force: bool
+    as_json: bool
+
+    def give(self, measure: Callable[[], Any], shown: ModuleType) -> None:
+        """Check the outputs, measure, write, print.
+
+        shown: a module of render with SUFFIXES, render(measured, suffix), table and summary.
+        """
+        check_outputs(self.output, force=self.force, suffixes=shown.SUFFIXES)
+        measured = measure()
+        files.write_files({path: shown.render(measured, path.suffix) for path in self.output})
+        click.echo(_json(shown.summary(measured)) if self.as_json else shown.table(measured))
+        say_written(self.output)
+
+
+def say_written(paths: Sequence[Path]) -> None:
+    """Tell on standard error which files were written."""
+    for path in paths:
+        click.echo(f"wrote {path}", err=True)
 
 
 def check_outputs(

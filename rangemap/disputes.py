@@ -39,7 +39,7 @@ class Disputes:
 
 
 def disputes(
-    scenario: Scenario, regions: gpd.GeoDataFrame | None = None, *, catalog: Catalog | None = None
+    scenario: Scenario, regions: gpd.GeoDataFrame | None = None, catalog: Catalog | None = None
 ) -> Disputes:
     """Measure a scenario at the least, the used and the greatest figure of each of its weapons.
 

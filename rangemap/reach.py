@@ -139,7 +139,7 @@ def _drawer(module: str) -> Any:
 
 
 def compute(
-    scenario: Scenario, regions: gpd.GeoDataFrame | None = None, *, catalog: Catalog | None = None
+    scenario: Scenario, regions: gpd.GeoDataFrame | None = None, catalog: Catalog | None = None
 ) -> Reach:
     """Measure a scenario: buffers on the WGS 84 ellipsoid, and what they reach of each region.
 

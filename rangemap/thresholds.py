@@ -57,9 +57,9 @@ class Thresholds:
 def thresholds(
     scenario: Scenario,
     regions: gpd.GeoDataFrame | None = None,
+    catalog: Catalog | None = None,
     *,
     only: Collection[str] = (),
-    catalog: Catalog | None = None,
 ) -> Thresholds:
     """The thresholds of every region from a scenario's origins; its ranges are only marked.
 

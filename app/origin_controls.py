@@ -122,7 +122,7 @@ def border(state: State) -> None:
     st.subheader("Along the border with Russia")
     origin = border_origin(state)
     kind = _kind(origin)
-    st.session_state["along"] = kind
+    session.follow("along", kind)
     st.segmented_control(
         "Launch from the border",
         list(_ALONG),
@@ -137,9 +137,8 @@ def border(state: State) -> None:
     length_km = int(boundaries.border("RU").length_km)
     if origin.start_km is not None:
         ends = (origin.start_km, origin.end_km)
-        st.session_state["km"] = (
-            ends[0] if ends[1] is None else (float(ends[0]), min(float(ends[1]), length_km))
-        )
+        shown = ends[0] if ends[1] is None else (float(ends[0]), min(float(ends[1]), length_km))
+        session.follow("km", shown)
         st.slider(
             "Kilometres from where Belarus begins",
             min_value=0.0,
@@ -149,7 +148,7 @@ def border(state: State) -> None:
             key="km",
             on_change=session.sender(_moved),
         )
-    st.session_state["setback"] = origin.setback.km if origin.setback else 0.0
+    session.follow("setback", origin.setback.km if origin.setback else 0.0)
     st.number_input(
         "Set back from it, km",
         min_value=0.0,

@@ -7,9 +7,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rangemap import geodesy
 from rangemap.errors import ScenarioError
-from rangemap.reach import CRS, Reach, polygons_of
+from rangemap.reach import CRS, Reach, areas_km2, polygons_of
 
 COLUMNS = (
     "region",
@@ -23,7 +22,6 @@ COLUMNS = (
     "after_share",
     "newly_reached",
 )
-_M2_PER_KM2 = 1e6
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +58,10 @@ def compare(before: Reach, after: Reach) -> Comparison:
     first, second = _reached_shapes(before), _reached_shapes(after)
     gained = _cut(second, first)
     areas = {
-        "before_km2": _areas_km2(first),
-        "after_km2": _areas_km2(second),
-        "gained_km2": _areas_km2(gained),
-        "lost_km2": _areas_km2(_cut(first, second)),
+        "before_km2": areas_km2(first),
+        "after_km2": areas_km2(second),
+        "gained_km2": areas_km2(gained),
+        "lost_km2": areas_km2(_cut(first, second)),
     }
     area_km2 = after.outlines["area_km2"].to_numpy()
     frame = gpd.GeoDataFrame(
@@ -111,7 +109,3 @@ def _cut(shapes: NDArray[np.object_], away: NDArray[np.object_]) -> NDArray[np.o
     cut = np.empty(len(shapes), dtype=object)
     cut[:] = [polygons_of(shape) for shape in shapely.difference(shapes, away)]
     return cut
-
-
-def _areas_km2(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
-    return geodesy.areas_m2(shapes) / _M2_PER_KM2

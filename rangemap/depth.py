@@ -8,13 +8,11 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap import geodesy
 from rangemap.errors import ScenarioError
-from rangemap.reach import CRS, UNION, Reach, polygons_of
+from rangemap.reach import CRS, UNION, Reach, areas_km2, polygons_of
 
 MOST_ORIGINS = 50
 COLUMNS = ("weapon", "origins", "area_km2")
-_M2_PER_KM2 = 1e6
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +51,7 @@ def _areas(reach: Reach, weapon: str) -> gpd.GeoDataFrame:
         polygons_of(shapely.difference(shape, more))
         for shape, more in zip(at_least, beyond, strict=True)
     ]
-    areas = geodesy.areas_m2(np.array(exactly, dtype=object)) / _M2_PER_KM2
+    areas = areas_km2(np.array(exactly, dtype=object))
     counts = range(1, len(exactly) + 1)
     return gpd.GeoDataFrame(
         {"weapon": weapon, "origins": counts, "area_km2": areas}, geometry=exactly, crs=CRS

@@ -22,7 +22,7 @@ from rangemap.ranges import Range, resolve_ranges
 from rangemap.scenario import Scenario
 
 CAVEAT = "Maximum published range. Not a prediction."
-CRS = "EPSG:4326"
+CRS = boundaries.CRS
 UNION = "union"
 REGION_COLUMNS = (
     "region",
@@ -194,7 +194,7 @@ def regions_of(scenario: Scenario, regions: gpd.GeoDataFrame | None) -> gpd.GeoD
     if regions is None:
         return boundaries.regions(scenario.country, language=scenario.language)
     frame = regions[["region", "name", "geometry"]].reset_index(drop=True)
-    return frame.assign(area_km2=geodesy.areas_m2(frame.geometry.to_numpy()) / _M2_PER_KM2)
+    return frame.assign(area_km2=areas_km2(frame.geometry.to_numpy()))
 
 
 @cache
@@ -285,8 +285,13 @@ def _reached_parts(
     parts[whole], reached_km2[whole] = shapes[whole], areas[whole]
     cut = np.flatnonzero(near & ~whole)
     parts[cut] = [polygons_of(shape) for shape in shapely.intersection(shapes[cut], union)]
-    reached_km2[cut] = np.minimum(geodesy.areas_m2(parts[cut]) / _M2_PER_KM2, areas[cut])
+    reached_km2[cut] = np.minimum(areas_km2(parts[cut]), areas[cut])
     return parts, reached_km2
+
+
+def areas_km2(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Areas on the ellipsoid in km², (n,), of shapes whose edges are straight in lon, lat."""
+    return geodesy.areas_m2(shapes) / _M2_PER_KM2
 
 
 def polygons_of(geometry: BaseGeometry) -> BaseGeometry:

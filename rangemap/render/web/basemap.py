@@ -16,7 +16,6 @@ from shapely.geometry.base import BaseGeometry
 from rangemap import boundaries
 from rangemap.choices import NEIGHBOURS
 
-CRS = "EPSG:4326"
 _MERCATOR = "EPSG:3395"  # web maps are Mercator: one tolerance there is one tolerance on screen
 _TOLERANCE_M = 1600.0  # in Mercator metres: 1 km at 51° N, which is what the outlines are good to
 _LABEL_TOLERANCE_DEGREES = 0.05
@@ -48,8 +47,8 @@ def ground() -> Ground:
     countries = _in_all_languages(lambda each: boundaries.countries(language=each))
     others = countries[~countries["country"].isin(["RU", "UA"])].reset_index(drop=True)
     thinned = thin(pd.concat([regions.geometry, others.geometry], ignore_index=True))
-    regions = regions.set_geometry(thinned[: len(regions)].to_numpy(), crs=CRS)
-    others = others.set_geometry(thinned[len(regions) :].to_numpy(), crs=CRS)
+    regions = regions.set_geometry(thinned[: len(regions)].to_numpy(), crs=boundaries.CRS)
+    others = others.set_geometry(thinned[len(regions) :].to_numpy(), crs=boundaries.CRS)
     regions["label"] = _label_points(regions.geometry)
     others["label"] = _label_points(others.geometry)
     outlines = _country_outlines(regions, others)
@@ -57,7 +56,9 @@ def ground() -> Ground:
     return Ground(
         regions=regions,
         countries=others,
-        lines=gpd.GeoDataFrame({"country": outlines.index}, geometry=outlines.to_numpy(), crs=CRS),
+        lines=gpd.GeoDataFrame(
+            {"country": outlines.index}, geometry=outlines.to_numpy(), crs=boundaries.CRS
+        ),
         borders={
             neighbour: shapely.line_merge(shapely.intersection(outlines["UA"], outlines[neighbour]))
             for neighbour in NEIGHBOURS
@@ -74,9 +75,9 @@ def full_resolution() -> gpd.GeoSeries:
 
 def thin(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     """Neighbouring polygons with fewer vertices, still neighbours; moved by about 1 km at most."""
-    flat = shapes.set_crs(CRS).to_crs(_MERCATOR)
+    flat = shapes.set_crs(boundaries.CRS).to_crs(_MERCATOR)
     thinned = gpd.GeoSeries(flat.simplify_coverage(_TOLERANCE_M), crs=_MERCATOR)
-    return thinned.make_valid().to_crs(CRS)
+    return thinned.make_valid().to_crs(boundaries.CRS)
 
 
 def _country_outlines(regions: gpd.GeoDataFrame, others: gpd.GeoDataFrame) -> gpd.GeoSeries:
@@ -85,7 +86,7 @@ def _country_outlines(regions: gpd.GeoDataFrame, others: gpd.GeoDataFrame) -> gp
         for country, rows in regions.groupby("country")
     }
     whole |= dict(zip(others["country"], others.geometry, strict=True))
-    return gpd.GeoSeries(whole, crs=CRS).boundary
+    return gpd.GeoSeries(whole, crs=boundaries.CRS).boundary
 
 
 def _label_points(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
@@ -95,7 +96,7 @@ def _label_points(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
         largest = max(shapely.get_parts(shape), key=lambda part: part.area)
         circle = shapely.maximum_inscribed_circle(largest, tolerance=_LABEL_TOLERANCE_DEGREES)
         points.append(shapely.Point(shapely.get_coordinates(circle)[0]))
-    return gpd.GeoSeries(points, crs=CRS)
+    return gpd.GeoSeries(points, crs=boundaries.CRS)
 
 
 def _in_all_languages(read: Callable[[str], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

@@ -34,8 +34,8 @@ bench: $(READY)
 
 lock:
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet "uv>=0.7"
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml --output-file requirements/dev.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group data --output-file requirements/data.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group dev pyproject.toml --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group data --output-file requirements/data.txt
 
 clean:
 	rm -rf .venv

@@ -1,12 +1,16 @@
-"""The page: what is asked for, measured, and shown."""
+"""The page: what is asked for, measured, and shown; or the lesson, at its own address."""
 
 import controls
+import lesson_page
 import mapview
 import page
 import session
 import streamlit as st
 
 page.set_up()
+if lesson_page.is_asked():
+    lesson_page.show()
+    st.stop()
 session.start()
 mapview.ground()
 page.introduction()
@@ -29,3 +33,4 @@ if reach is not None:
     page.downloads(reach)
     page.comparison(reach)
 page.notes(reach)
+lesson_page.invitation()

@@ -86,6 +86,15 @@ def countries(*, language: str = "en") -> gpd.GeoDataFrame:
 
 
 @cache
+def land() -> MultiPolygon:
+    """The world's land without borders, lon, lat, thinned to about 11 km, for small pictures only.
+
+    Islands under 300 km² are left out. Raises DataError for damaged data.
+    """
+    return _read_layer("land.fgb").geometry.iloc[0]
+
+
+@cache
 def ukraine() -> Polygon | MultiPolygon:
     """The union of Ukraine's regions, Crimea and Sevastopol among them."""
     return shapely.coverage_union_all(regions("UA").geometry.array)

@@ -14,7 +14,7 @@ import shapely
 from pyproj import Geod
 from shapely import LineString, MultiLineString, Point
 
-from rangemap import boundaries
+from rangemap import boundaries, geodesy
 from rangemap.choices import NEIGHBOURS, WORLDVIEWS
 from rangemap.errors import BoundaryError, DataError
 
@@ -62,7 +62,7 @@ def shapes(every):
 def test_files_are_the_ones_on_record():
     lines = (DATA / "SHA256SUMS").read_text("ascii").splitlines()
     listed = {file: digest for digest, _, file in (line.partition("  ") for line in lines)}
-    assert set(listed) == {"regions.fgb", "countries.fgb", "borders.fgb", "places.csv"}
+    assert set(listed) == {"regions.fgb", "countries.fgb", "borders.fgb", "land.fgb", "places.csv"}
     readme = (DATA / "README.md").read_text("utf-8")
     for file, digest in listed.items():
         content = (DATA / file).read_bytes()
@@ -583,7 +583,16 @@ def test_sources_say_what_must_be_said():
 @pytest.fixture
 def _cold():
     """Nothing is cached, before the test or after it."""
-    loaders = ("_regions", "_countries", "_borders", "_places", "_checksums", "border", "ukraine")
+    loaders = (
+        "_regions",
+        "_countries",
+        "_borders",
+        "_places",
+        "_checksums",
+        "border",
+        "land",
+        "ukraine",
+    )
     for name in loaders:
         getattr(boundaries, name).cache_clear()
     yield
@@ -612,6 +621,7 @@ def test_loading_what_a_reach_needs_takes_150_ms_at_most():
         ("regions.fgb", boundaries.regions),
         ("countries.fgb", boundaries.countries),
         ("borders.fgb", boundaries.border),
+        ("land.fgb", boundaries.land),
         ("places.csv", boundaries.places),
     ],
 )
@@ -630,3 +640,17 @@ def test_a_missing_or_damaged_file_is_named(monkeypatch, tmp_path, file, read):
     boundaries._checksums.cache_clear()
     with pytest.raises(DataError, match="SHA256SUMS is missing"):
         read()
+
+
+def test_the_worlds_land_is_a_thinned_likeness_of_it():
+    land = boundaries.land()
+    assert shapely.is_valid(land)
+    assert land.bounds[:3] == (-180, -90, 180)
+    dry = geodesy.area_m2(land) / 1e6
+    assert dry == pytest.approx(148_900_000, rel=0.02)  # with Antarctica, lakes counted as land
+    known = boundaries.regions("UA").geometry.union_all()
+    shared = geodesy.area_m2(shapely.intersection(land, known))
+    assert shared > 0.985 * geodesy.area_m2(known)
+    places = {(30.5, 50.5): True, (0.0, 0.0): False, (134.0, -25.0): True, (50.5, 42.0): False}
+    for place, is_dry in places.items():
+        assert bool(shapely.contains_xy(land, *place)) == is_dry, place

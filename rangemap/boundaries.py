@@ -34,13 +34,17 @@ _REPAIR = "reinstall rangemap, or run make data in a checkout"
 
 @dataclass(frozen=True)
 class Source:
-    """Where data come from, as printed beside them; ``worldview`` is empty if it has none."""
+    """Where data come from, as printed beside them; empty what there is none of.
+
+    note: what was assumed of them or changed in them.
+    """
 
     title: str
     version: str
     licence: str
     attribution: str
     worldview: str = ""
+    note: str = ""
 
 
 def sources() -> tuple[Source, ...]:

@@ -38,6 +38,12 @@ catalog_option = click.option(
 )
 
 
+_OWN_REGIONS = (
+    click.option("--regions", metavar="FILE", help="Regions of your own; see docs/own-data.md."),
+    click.option("--region-key", metavar="COLUMN", help="Their keys; found by usual names."),
+    click.option("--region-name", metavar="COLUMN", help="Their names; found by usual names."),
+    click.option("--region-layer", metavar="LAYER", help="Which layer of the file they are."),
+)
 _ASKED = (
     click.argument("scenario", required=False, type=_PATH),
     click.option("--at", multiple=True, metavar="LAT,LON[,NAME]", help="A point; repeatable."),
@@ -50,7 +56,7 @@ _ASKED = (
         help="A point or a stretch of it, in km along.",
     ),
     click.option(
-        "--origins", multiple=True, type=_PATH, metavar="FILE", help="CSV, GeoJSON or GeoPackage."
+        "--origins", multiple=True, type=_PATH, metavar="FILE", help="CSV, GeoJSON, GeoPackage, …"
     ),
     border_with_option,
     click.option("--setback", metavar='"20 km"', help="Moves border origins inland."),
@@ -61,7 +67,7 @@ _ASKED = (
         "--range", "ranges", multiple=True, metavar='[NAME=]"75 mi"', help="A range of your own."
     ),
     country_option,
-    click.option("--regions", type=_PATH, metavar="FILE", help="Regions of your own."),
+    *_OWN_REGIONS,
     click.option(
         "--only", metavar="CODE,…", help="Regions that are permitted; the rest is withheld."
     ),
@@ -93,6 +99,7 @@ def _all_of(options: Sequence[Decorator]) -> Decorator:
 
 
 asked_options = _all_of(_ASKED)
+own_regions_options = _all_of(_OWN_REGIONS)
 figure_options = _all_of(_FIGURE)
 answer_options = _all_of((output_option, json_option, force_option))
 
@@ -144,15 +151,18 @@ def reach(
 @cli.command()
 @click.argument("before", type=_PATH)
 @click.argument("after", type=_PATH)
+@own_regions_options
 @answer_options
-def compare(before: Path, after: Path, **answer: Any) -> None:
+def compare(
+    before: Path, after: Path, output: Sequence[Path], force: bool, as_json: bool, **own: Any
+) -> None:
     """What became reachable between two scenario files, BEFORE and AFTER.
 
     Suffixes: .geojson .csv
     """
     from rangemap import commands
 
-    commands.answer_compare(before, after, commands.Answer(**answer))
+    commands.answer_compare(before, after, own, commands.Answer(output, force, as_json))
 
 
 @cli.command()

@@ -13,7 +13,7 @@ import geopandas as gpd
 from rangemap import files, render
 from rangemap.catalog import Catalog, bundled_catalog, read_catalog
 from rangemap.choices import DEFAULT_WEAPONS
-from rangemap.comparison import compare
+from rangemap.comparison import Comparison, compare
 from rangemap.depth import depth
 from rangemap.disputes import disputes
 from rangemap.errors import BoundaryError, OutputError, ScenarioError
@@ -22,7 +22,7 @@ from rangemap.origin_geometry import place_origin
 from rangemap.origin_text import parse_point, parse_setback, parse_stretch
 from rangemap.origins import BorderOrigin, Origin
 from rangemap.reach import Reach, compute
-from rangemap.region_files import read_regions
+from rangemap.region_files import Columns, read_regions
 from rangemap.render import comparisons, coverage, disputed_shares, listings, threshold_curves
 from rangemap.render.figure_options import FigureOptions
 from rangemap.render.figures.words import alt_text, caption_line
@@ -32,7 +32,7 @@ from rangemap.scenario import CustomRange, Permission, Scenario, parse_range
 from rangemap.thresholds import thresholds
 
 Question = tuple[Scenario, gpd.GeoDataFrame | None, Catalog]
-_FILES = ("scenario", "regions", "catalog")
+_FILES = ("scenario", "catalog", "regions", "region_key", "region_name", "region_layer")
 
 
 def measure(asked: Mapping[str, Any]) -> Reach:
@@ -43,10 +43,9 @@ def measure(asked: Mapping[str, Any]) -> Reach:
 def _question(asked: Mapping[str, Any]) -> Question:
     """The scenario, the regions of one's own if any, and the catalogue that options ask for."""
     options = {name: value for name, value in asked.items() if name not in _FILES}
-    path, regions = asked["scenario"], asked["regions"]
+    path = asked["scenario"]
     scenario = scenario_of(options) if path is None else _read_scenario(path, options)
-    own = None if regions is None else read_regions(regions)
-    return scenario, own, _catalog(asked["catalog"])
+    return scenario, _own_regions(asked), _catalog(asked["catalog"])
 
 
 def scenario_of(asked: Mapping[str, Any]) -> Scenario:
@@ -66,12 +65,15 @@ def scenario_of(asked: Mapping[str, Any]) -> Scenario:
     )
 
 
-def answer_compare(before: Path, after: Path, answer: "Answer") -> None:
-    """Compare two scenario files."""
-    answer.give(
-        lambda: compare(compute(_read_scenario(before)), compute(_read_scenario(after))),
-        comparisons,
-    )
+def answer_compare(before: Path, after: Path, own: Mapping[str, Any], answer: "Answer") -> None:
+    """Compare two scenario files, in the same regions."""
+
+    def measure() -> Comparison:
+        first, second = _read_scenario(before), _read_scenario(after)
+        regions = _own_regions(own)
+        return compare(compute(first, regions), compute(second, regions))
+
+    answer.give(measure, comparisons)
 
 
 def answer_thresholds(asked: Mapping[str, Any], only: Sequence[str], answer: "Answer") -> None:
@@ -223,6 +225,19 @@ def _origins(asked: Mapping[str, Any], language: str) -> list[Origin]:
     for path in asked["origins"]:
         listed += read_origins(path)
     return listed
+
+
+def _own_regions(asked: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
+    """The regions of the user's own, if any; what was mended in them is told."""
+    columns = Columns(asked["region_key"], asked["region_name"], asked["region_layer"])
+    if asked["regions"] is None:
+        if columns != Columns():
+            raise BoundaryError("--region-key, -name and -layer go with --regions")
+        return None
+    regions = read_regions(Path(asked["regions"]), columns)
+    for note in regions.attrs["notes"]:
+        click.echo(f"rangemap: {note}", err=True)
+    return regions
 
 
 def _codes(asked: Mapping[str, Any], option: str) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import pandas as pd
 
+from rangemap.boundaries import Source
 from rangemap.catalog import Catalog, Weapon, bundled_catalog
 from rangemap.ranges import Range, resolve_ranges
-from rangemap.reach import Reach, compute
+from rangemap.reach import Reach, compute, sources_of
 from rangemap.scenario import CustomRange, Scenario
 
 COLUMNS = (
@@ -28,14 +29,15 @@ class Disputes:
     """The shares of regions as intervals, from the least to the greatest published figure.
 
     weapons: those of the scenario that the catalogue has, with all their figures; ranges: the same
-    as a scenario uses them. regions: COLUMNS,
-    one row per region and weapon that the greatest figure reaches, widest interval first.
+    as a scenario uses them. regions: COLUMNS, one row per region and weapon that the greatest
+    figure reaches, widest interval first. sources: where regions, borders and places come from.
     """
 
     scenario: Scenario
     weapons: tuple[Weapon, ...]
     ranges: tuple[Range, ...]
     regions: pd.DataFrame
+    sources: tuple[Source, ...]
 
 
 def disputes(
@@ -53,7 +55,9 @@ def disputes(
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     width = frame["greatest_share"] - frame["least_share"]
     order = width.sort_values(ascending=False, kind="stable").index
-    return Disputes(scenario, weapons, ranges, frame.loc[order].reset_index(drop=True))
+    return Disputes(
+        scenario, weapons, ranges, frame.loc[order].reset_index(drop=True), sources_of(regions)
+    )
 
 
 def _rows(

@@ -1,23 +1,24 @@
-"""Origins from files: points in CSV; points, lines and areas in GeoJSON and GeoPackage."""
+"""Origins from files: points in CSV; points, lines and areas in the formats of `intake`."""
 
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from rangemap.errors import InputError, OriginError
+from rangemap.intake.limits import MOST_FEATURES
+from rangemap.intake.process import bytes_of, read_shapes
+from rangemap.intake.shapes import Shapes
 from rangemap.origin_text import parse_degrees
 from rangemap.origins import Origin, PointOrigin, ShapeOrigin
 
-SUFFIXES = (".csv", ".geojson", ".json", ".gpkg")
-_MOST_BYTES = 100_000_000
-_MOST_ORIGINS = 10_000
+_Placed = PointOrigin | ShapeOrigin
+
+MOST_APART = 1_000  # each has buffers of its own: 1,000 take about a second
+_MOST_STEM = 100  # characters of a file's name
+_NO_GEOMETRY = "has no geometry; give it a point, a line or an area, or drop it"
 _NAME_COLUMNS = ("name", "title", "label", "id")
 _LATITUDE_COLUMNS, _LONGITUDE_COLUMNS = (
     ("lat", "latitude", "y"),
@@ -26,27 +27,29 @@ _LATITUDE_COLUMNS, _LONGITUDE_COLUMNS = (
 
 
 def read_origins(path: Path) -> tuple[Origin, ...]:
-    """Read every origin of a file; the suffix tells its format.
+    """Read every origin of a file: CSV by its suffix, all else by its content.
 
     CSV has columns lat, lon and, if wanted, name; the others a geometry each, in any coordinate
-    system, and a name in a column called name, title, label or id. Raises OriginError with the
-    line or feature that is wrong.
+    system, and a name in a column called name, title, label or id. More than MOST_APART features
+    become one origin of that file's name. Raises OriginError with the line or feature that is
+    wrong.
     """
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise OriginError(f"{path}: origins are read from {', '.join(SUFFIXES)}, not {suffix!r}")
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= _MOST_BYTES and suffix != ".gpkg" else b""
-    except OSError as error:
-        raise OriginError(f"{path}: cannot be read ({error.strerror})") from error
-    if size > _MOST_BYTES:
-        raise OriginError(f"{path}: has more than {_MOST_BYTES / 1e6:.0f} MB; give fewer origins")
-    if suffix == ".csv":
-        return read_origins_csv(content, str(path))
-    if suffix != ".gpkg":
-        _check_json(content, str(path))
-    return _origins_of(_read_frame(path), str(path))
+        content = bytes_of(path)
+    except InputError as error:
+        raise OriginError(f"{path}: {error}") from error
+    return origins_of_bytes(content, str(path))
+
+
+def origins_of_bytes(content: bytes, where: str) -> tuple[Origin, ...]:
+    """Read origins from the bytes of a file of that name; as read_origins."""
+    if Path(where).suffix.lower() == ".csv":
+        return read_origins_csv(content, where)
+    try:
+        shapes = read_shapes(content, columns=_NAME_COLUMNS, areas=False)
+    except InputError as error:
+        raise OriginError(f"{where}: {error}") from error
+    return _origins_of(shapes, where)
 
 
 def read_origins_csv(content: bytes, where: str) -> tuple[Origin, ...]:
@@ -66,14 +69,14 @@ def read_origins_csv(content: bytes, where: str) -> tuple[Origin, ...]:
         if lat is None or lon is None:
             raise OriginError(f"{where}, line 1: needs the columns lat and lon (and name)")
         name = _column(header, _NAME_COLUMNS)
-        origins: list[Origin] = [
+        origins: list[_Placed] = [
             _csv_origin(row, lat, lon, name, f"{where}, line {rows.line_num}")
             for row in rows
             if any(cell.strip() for cell in row)
         ]
     except csv.Error as error:
         raise OriginError(f"{where}, line {rows.line_num}: is not CSV ({error})") from error
-    return _counted(origins, where)
+    return _few(origins, where)
 
 
 def _csv_origin(row: list[str], lat: int, lon: int, name: int | None, where: str) -> PointOrigin:
@@ -92,53 +95,42 @@ def _column(header: list[str], names: tuple[str, ...]) -> int | None:
     return next((header.index(name) for name in names if name in header), None)
 
 
-def _check_json(content: bytes, where: str) -> None:
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise OriginError(f"{where}: is not GeoJSON ({error})") from error
-    if not isinstance(document, dict) or "type" not in document:
-        raise OriginError(f"{where}: is not GeoJSON; it has no type")
-
-
-def _read_frame(path: Path) -> gpd.GeoDataFrame:
-    try:
-        frame = pyogrio.read_dataframe(path, on_invalid="fix")
-    except (DataSourceError, DataLayerError, shapely.GEOSException, ValueError) as error:
-        raise OriginError(f"{path}: cannot be read as origins ({error})") from error
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise OriginError(f"{path}: holds no geometry; give points, lines or areas")
-    return frame if frame.crs is None else frame.to_crs("EPSG:4326")
-
-
-def _origins_of(frame: gpd.GeoDataFrame, where: str) -> tuple[Origin, ...]:
-    column = next((each for each in frame.columns if each.casefold() in _NAME_COLUMNS), None)
-    names = [""] * len(frame) if column is None else [_name(value) for value in frame[column]]
-    origins: list[Origin] = []
-    for number, (geometry, name) in enumerate(zip(frame.geometry, names, strict=True), 1):
+def _origins_of(shapes: Shapes, where: str) -> tuple[Origin, ...]:
+    folded = {name.casefold(): cells for name, cells in shapes.columns.items()}
+    named = next((folded[name] for name in _NAME_COLUMNS if name in folded), None)
+    names = named or [""] * len(shapes.geometries)
+    origins: list[_Placed] = []
+    for number, (geometry, name) in enumerate(zip(shapes.geometries, names, strict=True), 1):
         try:
             origins.append(_origin_of(geometry, name))
         except InputError as error:
             raise OriginError(f"{where}, feature {number}: {error}") from error
-    return _counted(origins, where)
+    return _few(origins, where)
 
 
-def _origin_of(geometry: Any, name: str) -> Origin:
+def _origin_of(geometry: Any, name: str) -> _Placed:
     if geometry is None:
-        raise OriginError("has no geometry; give it a point, a line or an area, or drop it")
-    flat = shapely.force_2d(geometry)
-    if flat.geom_type == "Point" and not flat.is_empty:
-        return PointOrigin(lat=flat.y, lon=flat.x, name=name)
-    return ShapeOrigin(flat, name)
+        raise OriginError(_NO_GEOMETRY)
+    if geometry.geom_type == "Point" and not geometry.is_empty:
+        return PointOrigin(lat=geometry.y, lon=geometry.x, name=name)
+    return ShapeOrigin(geometry, name)
 
 
-def _name(value: Any) -> str:
-    return "" if value is None or value != value else str(value)  # noqa: PLR0124  NaN differs from itself
-
-
-def _counted(origins: list[Origin], where: str) -> tuple[Origin, ...]:
+def _few(origins: list[_Placed], where: str) -> tuple[Origin, ...]:
+    """The origins, or where they are more than MOST_APART one of them all, measured together."""
     if not origins:
         raise OriginError(f"{where}: holds no origin; add a point, a line or an area")
-    if len(origins) > _MOST_ORIGINS:
-        raise OriginError(f"{where}: holds {len(origins):,} origins; at most {_MOST_ORIGINS:,}")
-    return tuple(origins)
+    if len(origins) > MOST_FEATURES:
+        raise OriginError(f"{where}: holds {len(origins):,} origins; at most {MOST_FEATURES:,}")
+    if len(origins) <= MOST_APART:
+        return tuple(origins)
+    parts = shapely.get_parts(
+        [
+            shapely.Point(each.lon, each.lat) if isinstance(each, PointOrigin) else each.geometry
+            for each in origins
+        ]
+    )
+    all_points = (shapely.get_type_id(parts) == shapely.GeometryType.POINT).all()
+    made = (shapely.multipoints if all_points else shapely.geometrycollections)(parts)
+    name = f"{Path(where).stem[:_MOST_STEM]} ({len(origins):,} places as one origin)"
+    return (ShapeOrigin(made, name),)

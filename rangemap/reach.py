@@ -3,7 +3,7 @@
 import html
 import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -53,6 +53,7 @@ class Reach:
     outlines: the reported regions, whole (`region`, `name`, `area_km2`).
     places: PLACE_COLUMNS; towns of the reported countries within reach, one row per town and
         weapon, most people first.
+    sources: where regions, borders and places come from.
     """
 
     scenario: Scenario
@@ -62,6 +63,12 @@ class Reach:
     regions: gpd.GeoDataFrame
     outlines: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
+    sources: tuple[boundaries.Source, ...] = field(default_factory=boundaries.sources)
+
+    @property
+    def has_own_regions(self) -> bool:
+        """Whether the reported regions are the user's own."""
+        return self.sources != boundaries.sources()
 
     @cached_property
     def reached(self) -> gpd.GeoDataFrame:
@@ -143,8 +150,9 @@ def compute(
 ) -> Reach:
     """Measure a scenario: buffers on the WGS 84 ellipsoid, and what they reach of each region.
 
-    regions: columns `region`, `name`, geometry in EPSG:4326, edges straight in lon/lat; by default
-    the bundled first-level regions of the scenario's country. catalog: the bundled one by default.
+    regions: columns `region`, `name`, geometry in EPSG:4326, edges straight in lon/lat, and in
+    ``attrs["source"]`` the fields of a boundaries.Source where they have one; by default the
+    bundled first-level regions of the scenario's country. catalog: the bundled one by default.
     Areas are ellipsoidal, at full resolution; share is reached over whole area, 0 to 1; nearest is
     the least geodesic distance from any origin, 0 inside.
 
@@ -172,6 +180,7 @@ def compute(
         regions=_regions(scenario, outlines, ranges, unions, nearest_km),
         outlines=outlines,
         places=_places(scenario, ranges, unions, source),
+        sources=sources_of(regions),
     )
 
 
@@ -195,6 +204,15 @@ def regions_of(scenario: Scenario, regions: gpd.GeoDataFrame | None) -> gpd.GeoD
         return boundaries.regions(scenario.country, language=scenario.language)
     frame = regions[["region", "name", "geometry"]].reset_index(drop=True)
     return frame.assign(area_km2=areas_km2(frame.geometry.to_numpy()))
+
+
+def sources_of(regions: gpd.GeoDataFrame | None) -> tuple[boundaries.Source, ...]:
+    """Where regions come from, if they are the user's own, and the bundled data around them."""
+    if regions is None:
+        return boundaries.sources()
+    unnamed = {"title": "the user's own regions", "attribution": "Regions: the user's own"}
+    own = {"version": "", "licence": "", **unnamed, **regions.attrs.get("source", {})}
+    return (boundaries.Source(**own), *boundaries.sources())
 
 
 @cache

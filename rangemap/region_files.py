@@ -1,63 +1,202 @@
 """Regions of one's own, from a file, instead of the bundled ones."""
 
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import geopandas as gpd
-import pyogrio
+import numpy as np
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
+from numpy.typing import NDArray
 
-from rangemap.errors import BoundaryError
+from rangemap.boundaries import CRS, Source
+from rangemap.errors import BoundaryError, InputError
+from rangemap.intake.process import bytes_of, read_shapes
+from rangemap.intake.shapes import Shapes
 from rangemap.text import checked_text
 
-SUFFIXES = (".geojson", ".json", ".gpkg", ".fgb")
-KEY_COLUMNS = ("region", "iso_3166_2", "iso3166-2", "shapeiso", "code", "id")
-NAME_COLUMNS = ("name", "shapename", "name_en", "title")
+MOST_REGIONS = 20_000
+KEY_COLUMNS = (
+    "region",
+    "iso_3166_2",
+    "iso3166-2",
+    "shapeiso",
+    "key",
+    "code",
+    "nuts_id",
+    "gid_3",
+    "gid_2",
+    "gid_1",
+    "adm3_pcode",
+    "adm2_pcode",
+    "adm1_pcode",
+    "shapeid",
+    "id",
+)
+NAME_COLUMNS = (
+    "name",
+    "shapename",
+    "name_en",
+    "name:en",
+    "nuts_name",
+    "name_latn",
+    "name_3",
+    "name_2",
+    "name_1",
+    "adm3_en",
+    "adm2_en",
+    "adm1_en",
+    "title",
+)
+_MOST_NAMED = 12
 
 
-def read_regions(path: Path) -> gpd.GeoDataFrame:
+@dataclass(frozen=True)
+class Columns:
+    """Where regions have their keys and names; None: found by the names that files use."""
+
+    key: str | None = None
+    name: str | None = None
+    layer: str | None = None
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The columns to read."""
+        given = [each for each in (self.key, self.name) if each]
+        found = (*KEY_COLUMNS, *NAME_COLUMNS)
+        return (*given, *(() if self.key and self.name else found))
+
+
+def read_regions(path: Path, columns: Columns | None = None) -> gpd.GeoDataFrame:
     """Read polygons with a key and a name: columns `region`, `name`, geometry in EPSG:4326.
 
-    The key is in a column called region, iso_3166_2, ISO3166-2, shapeISO, code or id, the name in
-    name, shapeName, name_en or title; one may stand for the other. Raises BoundaryError with what
-    is missing.
+    ``attrs["source"]`` tells where they come from and what was mended or left out, ``attrs
+    ["notes"]`` the latter alone. Raises BoundaryError with what is missing.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise BoundaryError(f"{path}: regions are read from {', '.join(SUFFIXES)}")
-    if not path.is_file():
-        raise BoundaryError(f"{path}: there is no such file")
     try:
-        frame = pyogrio.read_dataframe(path, on_invalid="fix")
-    except (DataSourceError, DataLayerError, shapely.GEOSException, ValueError) as error:
-        raise BoundaryError(f"{path}: cannot be read as regions ({error})") from error
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
-        raise BoundaryError(f"{path}: holds no regions; give polygons")
-    if frame.crs is not None:
-        frame = frame.to_crs("EPSG:4326")
-    key = _column(frame, KEY_COLUMNS) or _column(frame, NAME_COLUMNS)
+        content = bytes_of(path)
+        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except InputError as error:
+        raise BoundaryError(f"{path}: {error}") from error
+    return regions_of_bytes(content, path.name, columns, changed=changed)
+
+
+def regions_of_bytes(
+    content: bytes, name: str, columns: Columns | None = None, *, changed: datetime | None = None
+) -> gpd.GeoDataFrame:
+    """Read regions from the bytes of a file of that name; as read_regions.
+
+    changed: when the file was written last; None for now.
+    """
+    asked = columns or Columns()
+    try:
+        shapes = read_shapes(content, columns=asked.wanted, areas=True, layer=asked.layer)
+    except InputError as error:
+        raise BoundaryError(f"{name}: {error}") from error
+    fingerprint = hashlib.sha256(content).hexdigest()[:16]
+    version = f"{(changed or datetime.now(UTC)):%Y-%m-%d}, SHA-256 {fingerprint}"
+    return regions_of_shapes(shapes, name, asked, version=version)
+
+
+def regions_of_shapes(
+    shapes: Shapes, where: str, columns: Columns, *, version: str
+) -> gpd.GeoDataFrame:
+    """Regions of shapes that were read; where and version say where from.
+
+    Raises BoundaryError where they are none, too many, or without keys that differ.
+    """
+    checked_text(where, "the name of the regions' file", BoundaryError)
+    has = ~shapely.is_missing(shapes.geometries)
+    if not has.any():
+        said = f" ({'; '.join(shapes.notes)})" if shapes.notes else ""
+        raise BoundaryError(f"{where}: holds no regions; give polygons{said}")
+    if has.sum() > MOST_REGIONS:
+        raise BoundaryError(f"{where}: holds {has.sum():,} regions; at most {MOST_REGIONS:,}")
+    numbers = np.flatnonzero(has)
+    kept = {name: [cells[n] for n in numbers] for name, cells in shapes.columns.items()}
+    finder = _Finder(kept, shapes.names, where)
+    names_from = finder.column(columns.name, NAME_COLUMNS)
+    key = finder.key(columns.key) or names_from
     if key is None:
-        raise BoundaryError(f"{path}: needs a column named {', '.join(KEY_COLUMNS)}")
-    shapes = shapely.make_valid(shapely.force_2d(frame.geometry.to_numpy()))
-    for number, shape in enumerate(shapes, 1):
-        if shape is None or shapely.get_dimensions(shape) != 2:  # noqa: PLR2004  areas only
-            raise BoundaryError(f"{path}, feature {number}: is not a polygon; regions are areas")
-    codes = _texts(frame[key].tolist(), path)
-    if len(set(codes)) < len(codes):
-        twin = next(code for code in codes if codes.count(code) > 1)
         raise BoundaryError(
-            f"{path}: the key {twin!r} stands twice in column {key}; keys must differ"
+            f"{where}: needs a column of keys; name one with --region-key, as {finder.listed()}"
         )
-    names = _texts(frame[_column(frame, NAME_COLUMNS) or key].tolist(), path)
-    return gpd.GeoDataFrame({"region": codes, "name": names}, geometry=shapes, crs="EPSG:4326")
+    _check_keys(kept[key], numbers, key, where)
+    frame = gpd.GeoDataFrame(
+        {
+            "region": _checked(kept[key], f"{where}, column {key}"),
+            "name": _checked(kept[names_from or key], f"{where}, column {names_from or key}"),
+        },
+        geometry=shapes.geometries[has],
+        crs=CRS,
+    )
+    crs = checked_text(shapes.crs, f"{where}: the name of its coordinate system", BoundaryError)
+    source = Source(
+        title=where,
+        version=version,
+        licence="",
+        attribution=f"Regions: {where}, the user's own",
+        note="; ".join([f"coordinate system {crs}", f"keys from {key}", *shapes.notes]),
+    )
+    frame.attrs.update(source=asdict(source), notes=[f"{where}: {note}" for note in shapes.notes])
+    return frame
 
 
-def _column(frame: gpd.GeoDataFrame, names: tuple[str, ...]) -> str | None:
-    by_folded = {str(column).casefold(): column for column in frame.columns}
-    return next((by_folded[name] for name in names if name in by_folded), None)
+class _Finder:
+    """Finds columns by the names that files use, whatever their case."""
+
+    def __init__(self, columns: dict[str, list[str]], names: tuple[str, ...], where: str) -> None:
+        """columns: those read, names: of all there are."""
+        self.columns, self.names, self.where = columns, names, where
+        self.folded = {name.casefold(): name for name in reversed(columns)}
+
+    def column(self, given: str | None, usual: Iterable[str]) -> str | None:
+        """The column given, else the first of the usual ones in which something stands."""
+        if given is not None:
+            if given.casefold() not in self.folded:
+                raise BoundaryError(f"{self.where}: has no column {given[:60]!r}; {self.listed()}")
+            return given if given in self.columns else self.folded[given.casefold()]
+        there = [self.folded[name] for name in usual if name in self.folded]
+        return next((name for name in there if any(self.columns[name])), None)
+
+    def key(self, given: str | None) -> str | None:
+        """The column given, else the first usual one that tells all regions apart."""
+        if given is not None:
+            return self.column(given, ())
+        there = [self.folded[name] for name in KEY_COLUMNS if name in self.folded]
+        apart = [name for name in there if _tells_apart(self.columns[name])]
+        return next(iter([*apart, *there]), None)
+
+    def listed(self) -> str:
+        """What columns there are."""
+        if not self.names:
+            return "the file has no columns"
+        shown = ", ".join(repr(name[:60]) for name in self.names[:_MOST_NAMED])
+        return f"there are {shown}" + (" and more" if len(self.names) > _MOST_NAMED else "")
 
 
-def _texts(values: list[object], path: Path) -> list[str]:
-    return [
-        checked_text(str(value), f"{path}, feature {number}: its key or name", BoundaryError)
-        for number, value in enumerate(values, 1)
-    ]
+def _tells_apart(cells: list[str]) -> bool:
+    return all(cells) and len(set(cells)) == len(cells)
+
+
+def _check_keys(cells: list[str], numbers: NDArray[np.intp], key: str, where: str) -> None:
+    first: dict[str, int] = {}
+    for cell, number in zip(cells, numbers.tolist(), strict=True):
+        if not cell:
+            raise BoundaryError(
+                f"{where}, feature {number + 1}: column {key} is empty; "
+                "fill it, or name another with --region-key"
+            )
+        if cell in first:
+            raise BoundaryError(
+                f"{where}: the key {cell[:60]!r} stands twice in column {key} (features "
+                f"{first[cell] + 1} and {number + 1}); join them, or name another column with "
+                "--region-key"
+            )
+        first[cell] = number
+
+
+def _checked(cells: list[str], what: str) -> list[str]:
+    return [checked_text(cell, what, BoundaryError) for cell in cells]

@@ -18,7 +18,7 @@ from rangemap.distance_mesh import MOST_KM, RegionMesh, region_meshes
 from rangemap.errors import BoundaryError
 from rangemap.origin_geometry import origin_geometry
 from rangemap.ranges import Range, resolve_ranges
-from rangemap.reach import regions_of, together
+from rangemap.reach import regions_of, sources_of, together
 from rangemap.scenario import Scenario
 
 COLUMNS = ("region", "name", "area_km2", "first_km", "half_km", "whole_km")
@@ -32,6 +32,7 @@ class Thresholds:
     distance, from which on it is touched; half_km: from which on half its area is reached;
     whole_km: its greatest distance, from which on all of it is; the last two are right to
     TOLERANCE_KM, and NaN past MOST_KM. towns: `name`, `population`, `distance_km`, nearest first.
+    sources: where regions, borders and places come from.
     """
 
     scenario: Scenario
@@ -39,6 +40,7 @@ class Thresholds:
     regions: pd.DataFrame
     meshes: dict[str, RegionMesh]
     towns: pd.DataFrame
+    sources: tuple[boundaries.Source, ...]
 
     def curve(self, ranges_km: ArrayLike) -> pd.DataFrame:
         """Reached area at each range: `range_km`, one column per region code, `total_km2`.
@@ -80,6 +82,7 @@ def thresholds(
         )[list(COLUMNS)].reset_index(drop=True),
         dict(zip(near["region"], meshes, strict=True)),
         _towns(scenario, source),
+        sources_of(regions),
     )
 
 

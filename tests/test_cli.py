@@ -82,7 +82,7 @@ BAD = [
     (("reach", "--origins", "none.csv"), "No such file"),
     (("reach", "--origins", "empty.csv"), "is empty"),
     (("reach", "--origins", "broken.csv"), "line 3"),
-    (("reach", "--origins", "origins.xyz"), ".csv"),
+    (("reach", "--origins", "origins.xyz"), "none of the files that are read"),
     (("reach", *AT, "--regions", "none.gpkg"), "no such file"),
     (("reach", *AT, "-o", "map.bmp"), "is no output"),
     (("reach", *AT, "-o", "map"), "is no output"),

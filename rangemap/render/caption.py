@@ -26,7 +26,7 @@ def headline(reach: Reach) -> str:
     widest = max(reach.ranges, key=lambda each: each.range_km)
     rows = reach.reached[(reach.reached["weapon"] == widest.weapon) & reach.reached["permitted"]]
     limit = "permitted " if reach.scenario.permission.codes else ""
-    kind = f"{limit}{ADJECTIVES[reach.scenario.country]}region"
+    kind = f"{limit}{_adjective(reach)}region"
     regions = {0: f"no {kind}", 1: f"1 {kind}"}.get(len(rows), f"{len(rows)} {kind}s")
     return f"{widest.label} range from {origins_text(reach)} reaches into {regions}"
 
@@ -37,9 +37,9 @@ def finding(reach: Reach, each: Range) -> str:
     kind = f"its published {each.length}" if each.published else f"a range of {each.length}"
     start = f"From {origins_text(reach)}, {each.label} at {kind}"
     if rows.empty:
-        return f"{start} reaches no {ADJECTIVES[reach.scenario.country]}region."
+        return f"{start} reaches no {_adjective(reach)}region."
     count = len(rows)
-    adjective = ADJECTIVES[reach.scenario.country]
+    adjective = _adjective(reach)
     regions = f"1 {adjective}region" if count == 1 else f"{count} {adjective}regions"
     area = area_text(rows["reached_km2"].sum())
     about = area if area.startswith("under") else f"about {area}"
@@ -63,6 +63,11 @@ def origins_text(measured: Reach | Thresholds) -> str:
 def listed(parts: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _adjective(reach: Reach) -> str:
+    """Whose the regions are; nobody's in particular where they are the user's own."""
+    return "" if reach.has_own_regions else ADJECTIVES[reach.scenario.country]
 
 
 def _share_of(share: float, name: str) -> str:

@@ -64,7 +64,8 @@ def table(comparison: Comparison) -> str:
 
 
 def _sources(comparison: Comparison) -> list[dict[str, str]]:
-    listed = sources([*comparison.before.ranges, *comparison.after.ranges])
+    before, after = comparison.before, comparison.after
+    listed = sources([*before.ranges, *after.ranges], [*before.sources, *after.sources])
     return [each for n, each in enumerate(listed) if each not in listed[:n]]
 
 

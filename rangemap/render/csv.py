@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from rangemap import boundaries
 from rangemap.reach import CAVEAT, REGION_COLUMNS, Reach
 from rangemap.render.provenance import range_source
 
@@ -18,7 +17,7 @@ def render(reach: Reach, _suffix: str = ".csv") -> bytes:
     it there. Text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     source = {each.weapon: range_source(each) for each in reach.ranges}
-    data = "; ".join(each.attribution for each in boundaries.sources())
+    data = "; ".join(each.attribution for each in reach.sources)
     table = reach.reached[list(REGION_COLUMNS)].itertuples(index=False)
     return csv_bytes(
         [*REGION_COLUMNS, "range_source", "boundary_source", "caveat"],

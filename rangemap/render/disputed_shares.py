@@ -41,7 +41,7 @@ def summary(found: Disputes) -> dict[str, Any]:
     return {
         "scenario": found.scenario.to_dict(),
         "regions": found.regions.to_dict("records"),
-        "sources": sources(found.ranges),
+        "sources": sources(found.ranges, found.sources),
         **data_provenance(found.scenario),
     }
 

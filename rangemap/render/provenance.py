@@ -9,16 +9,14 @@ from rangemap.reach import Reach
 from rangemap.thresholds import Thresholds
 
 
-def sources(ranges: Sequence[Range]) -> list[dict[str, str]]:
-    """Every source behind what is measured: figures of ranges, then boundaries and places.
+def sources(ranges: Sequence[Range], data: Sequence[boundaries.Source]) -> list[dict[str, str]]:
+    """Every source behind what is measured: figures of ranges, then data: boundaries and places.
 
     Each record has `for` (what it stands behind) and the fields of its citation that are known:
     title, publisher, date, accessed, url, version, licence, attribution, worldview.
     """
     records = [record for each in ranges for record in _range_records(each)]
-    return records + [
-        {"for": "boundaries and places"} | _known(asdict(source)) for source in boundaries.sources()
-    ]
+    return records + [{"for": "boundaries and places"} | _known(asdict(source)) for source in data]
 
 
 def range_source(each: Range) -> str:
@@ -35,7 +33,7 @@ def source_line(measured: Reach | Thresholds) -> str:
         figure, _, source = range_source(each).partition(": ")
         figures.setdefault(source, []).append(f"{each.label} {figure}")
     ranges = "; ".join(f"{', '.join(names)}: {source}" for source, names in figures.items())
-    data = "; ".join(source.attribution for source in boundaries.sources())
+    data = "; ".join(source.attribution for source in measured.sources)
     return f"Ranges: {ranges}. Map data: {data}."
 
 

@@ -21,7 +21,7 @@ def summary(reach: Reach) -> dict[str, Any]:
 
 def provenance(reach: Reach) -> dict[str, Any]:
     """What every machine-readable output carries beside its numbers."""
-    return {"sources": sources(reach.ranges), **data_provenance(reach.scenario)}
+    return {"sources": sources(reach.ranges, reach.sources), **data_provenance(reach.scenario)}
 
 
 def data_provenance(scenario: Scenario) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def summary(measured: Thresholds) -> dict[str, Any]:
             {"weapon": each.weapon, "range_km": each.range_km, "source": range_source(each)}
             for each in measured.ranges
         ],
-        "sources": sources(measured.ranges),
+        "sources": sources(measured.ranges, measured.sources),
         **data_provenance(measured.scenario),
     }
 

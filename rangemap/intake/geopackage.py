@@ -1,0 +1,47 @@
+"""What a GeoPackage may hold: plain tables. Looked at before GDAL opens it."""
+
+import re
+import sqlite3
+
+from rangemap.errors import InputError
+from rangemap.intake.found import Wanted, chosen_layer
+
+_VIRTUAL = re.compile(r"create\s+virtual\s+table.*?\susing\s+(\w+)", re.IGNORECASE | re.DOTALL)
+_HARMLESS_MODULES = ("rtree", "fts3", "fts4", "fts5")  # indexes, which read no other file
+
+
+def layer_of_geopackage(content: bytes, wanted: Wanted) -> str:
+    """The name of the layer to read.
+
+    Raises InputError where the file is damaged, or where a virtual table or a view could run what
+    its maker wrote into it.
+    """
+    try:
+        return chosen_layer(_layers(content), wanted)
+    except sqlite3.Error as error:
+        raise InputError("is a damaged GeoPackage, or not one") from error
+
+
+def _layers(content: bytes) -> list[str]:
+    database = sqlite3.connect(":memory:")
+    try:
+        database.deserialize(content)
+        database.execute("PRAGMA trusted_schema = OFF")
+        kinds = {}
+        for kind, name, sql in database.execute("SELECT type, name, sql FROM sqlite_master"):
+            module = _VIRTUAL.match(str(sql).strip())
+            if module and module[1].lower() not in _HARMLESS_MODULES:
+                raise InputError(f"holds a virtual table ({module[1][:20]}); save plain tables")
+            kinds[name] = kind
+        layers = [
+            name
+            for (name,) in database.execute(
+                "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'"
+            )
+        ]
+    finally:
+        database.close()
+    for name in layers:
+        if kinds.get(name) != "table":
+            raise InputError(f"holds the layer {str(name)[:60]!r}, which is no table; save it anew")
+    return layers

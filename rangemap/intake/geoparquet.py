@@ -1,0 +1,57 @@
+"""GeoParquet with geometries as well-known binary, which is what is written today."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from rangemap.errors import InputError
+from rangemap.intake.found import Found, Wanted, chosen_columns, texts
+from rangemap.intake.geojson import LON_LAT
+from rangemap.intake.limits import MOST_UNPACKED_BYTES, check_features
+from rangemap.intake.wkb import shapes_of_wkb
+
+
+def read_geoparquet(content: bytes, wanted: Wanted) -> Found:
+    """The main geometry column of a GeoParquet file. Raises InputError where it is damaged."""
+    try:
+        return _read(pq.ParquetFile(pa.BufferReader(content)), wanted)
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError("is a damaged GeoParquet file, or not one") from error
+
+
+def _read(file: pq.ParquetFile, wanted: Wanted) -> Found:
+    metadata = file.metadata
+    check_features(metadata.num_rows)
+    size = sum(metadata.row_group(n).total_byte_size for n in range(metadata.num_row_groups))
+    if size > MOST_UNPACKED_BYTES:
+        raise InputError(f"unpacks to more than {MOST_UNPACKED_BYTES / 1e9:.0f} GB")
+    geo = json.loads((metadata.metadata or {}).get(b"geo", b"null"))
+    if geo is None:
+        raise InputError("is Parquet, but not GeoParquet: it does not say where its geometry is")
+    main = geo["primary_column"]
+    if geo["columns"][main]["encoding"] != "WKB":
+        raise InputError("holds geometry that is not well-known binary; save it as GeoParquet 1.0")
+    names = tuple(name for name in file.schema_arrow.names if name != main)
+    chosen = chosen_columns(names, wanted)
+    table = file.read(columns=[*chosen, main])
+    return Found(
+        geometries=shapes_of_wkb(np.array(table[main].to_pylist(), dtype=object)),
+        columns={name: texts(table[name].to_pylist()) for name in chosen},
+        names=names,
+        crs=_crs(geo["columns"][main]),
+    )
+
+
+def _crs(column: dict[str, Any]) -> CRS | None:
+    """What the column names; WGS 84 where it is silent, None where it says that none is known."""
+    if "crs" not in column:
+        return LON_LAT
+    try:
+        return None if column["crs"] is None else CRS.from_json_dict(column["crs"])
+    except CRSError as error:
+        raise InputError("names a coordinate system that is unknown") from error

@@ -1,0 +1,99 @@
+"""Reading a file in a process of its own, which may fail without harm to this one."""
+
+import functools
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import shapely
+
+from rangemap.errors import InputError
+from rangemap.intake.drivers import DRIVERS
+from rangemap.intake.limits import MOST_BYTES, MOST_SECONDS
+from rangemap.intake.shapes import Shapes
+
+_COMMAND = (sys.executable, "-P", "-m", "rangemap.intake.worker")
+_TOO_LARGE = f"has more than {MOST_BYTES / 1e6:.0f} MB; simplify it"
+_SETTINGS_OF_GDAL = ("GDAL_", "OGR_", "CPL_", "SHAPE_", "PROJ_NETWORK", "PROJ_USER")
+
+
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file. Raises InputError where it is missing, too large, or half written."""
+    journal = path.with_name(path.name + "-wal")
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError(_TOO_LARGE)
+        if journal.is_file() and journal.stat().st_size:
+            raise InputError("is open in another program; save and close it there first")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError("there is no such file") from error
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})") from error
+
+
+def read_shapes(
+    content: bytes, *, columns: Iterable[str], areas: bool, layer: str | None = None
+) -> Shapes:
+    """The shapes that the bytes of a file hold, in lon, lat degrees (WGS 84).
+
+    columns: names of those wanted, upper or lower case alike. areas: None for lines and points.
+    layer: which of several. Raises InputError with one phrase that follows the name of the file:
+    ``holds no shapes``.
+    """
+    if len(content) > MOST_BYTES:
+        raise InputError(_TOO_LARGE)
+    wanted = {name.casefold() for name in columns}
+    request = json.dumps({"columns": sorted(wanted), "layer": layer, "areas": areas})
+    try:
+        done = subprocess.run(  # noqa: S603  our own program, and no word of it from outside
+            _COMMAND,
+            input=request.encode() + b"\n" + content,
+            capture_output=True,
+            env=_environment(),
+            timeout=MOST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise InputError(f"could not be read within {MOST_SECONDS} s; simplify it") from error
+    if done.returncode:
+        raise InputError("is damaged, or takes more time or memory than is given to read it")
+    return _unpacked(done.stdout)
+
+
+def _unpacked(answer: bytes) -> Shapes:
+    line, _, rest = answer.partition(b"\n")
+    header = json.loads(line)
+    if "error" in header:
+        raise InputError(header["error"])
+    lengths = np.frombuffer(rest, "<i8", header["count"])
+    ends = lengths.nbytes + np.cumsum(lengths)
+    binaries = np.full(len(lengths), None, dtype=object)
+    for number, (length, end) in enumerate(zip(lengths.tolist(), ends.tolist(), strict=True)):
+        binaries[number] = rest[end - length : end] if length else None
+    return Shapes(
+        geometries=shapely.from_wkb(binaries),
+        columns=header["columns"],
+        names=tuple(header["names"]),
+        crs=header["crs"],
+        notes=tuple(header["notes"]),
+    )
+
+
+@functools.cache
+def _environment() -> dict[str, str]:
+    """The environment of the worker: GDAL has the drivers needed and no setting of the user's."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(_SETTINGS_OF_GDAL)
+    }
+    skipped = sorted(set(pyogrio.list_drivers()) - set(DRIVERS))
+    return kept | {
+        "GDAL_SKIP": ",".join(skipped),
+        "PROJ_NETWORK": "OFF",
+        "OPENBLAS_NUM_THREADS": "1",
+    }

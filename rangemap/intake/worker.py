@@ -1,0 +1,79 @@
+"""The process that reads one file: bytes come in, shapes or one sentence go out.
+
+Started by `process`; bounded in time and memory where the system can.
+"""
+
+import contextlib
+import json
+import sys
+
+import numpy as np
+import shapely
+
+from rangemap.errors import InputError
+from rangemap.intake import drivers, geojson, geoparquet, topojson
+from rangemap.intake.found import Found, Wanted
+from rangemap.intake.limits import MOST_MEMORY_BYTES, MOST_SECONDS
+from rangemap.intake.shapes import Shapes, ready
+
+
+def find(content: bytes, wanted: Wanted) -> Found:
+    """Read a file by the reader that its first bytes call for.
+
+    Raises InputError where they call for none, or where that reader finds it damaged.
+    """
+    if content.startswith(b"SQLite format 3\0"):
+        return drivers.read_geopackage(content, wanted)
+    if content.startswith(b"fgb"):
+        return drivers.read_flatgeobuf(content, wanted)
+    if content.startswith(b"PK"):
+        return drivers.read_shapefile(content, wanted)
+    if content.startswith(b"PAR1"):
+        return geoparquet.read_geoparquet(content, wanted)
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+        document = geojson.read_document(content)
+        is_topology = document["type"] == "Topology"
+        return (topojson.read_topojson if is_topology else geojson.read_geojson)(document, wanted)
+    raise InputError(
+        "is none of the files that are read: GeoJSON, TopoJSON, GeoPackage, FlatGeobuf, "
+        "GeoParquet, or a Shapefile in a zip"
+    )
+
+
+def main() -> None:
+    """Read a request from standard input, write the answer to standard output."""
+    _bound()
+    request = json.loads(sys.stdin.buffer.readline())
+    wanted = Wanted(frozenset(request["columns"]), request["layer"])
+    try:
+        answer = packed(ready(find(sys.stdin.buffer.read(), wanted), areas=request["areas"]))
+    except InputError as error:
+        answer = [json.dumps({"error": str(error)}).encode()]
+    sys.stdout.buffer.writelines(answer)
+
+
+def packed(shapes: Shapes) -> list[bytes]:
+    """Shapes as bytes: a line of JSON, the length of each geometry, the geometries."""
+    binaries = [each or b"" for each in shapely.to_wkb(shapes.geometries)]
+    header = {
+        "count": len(binaries),
+        "columns": shapes.columns,
+        "names": shapes.names,
+        "crs": shapes.crs,
+        "notes": shapes.notes,
+    }
+    lengths = np.array([len(each) for each in binaries], dtype="<i8")
+    return [json.dumps(header).encode(), b"\n", lengths.tobytes(), *binaries]
+
+
+def _bound() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415  not on every system
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,14 +1,16 @@
 """Before and after: what became reachable, on the map and in numbers."""
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import cached
-import pandas as pd
+import elements
 import session
 import streamlit as st
+from elements import Cell
 from state import Kept
-from words import or_dash, plain
+from words import plain
 
 from rangemap.comparison import Comparison, shortest_and_longest
 from rangemap.errors import RangemapError
@@ -70,20 +72,30 @@ def _what(reach: Reach) -> str:
 
 
 def _show(compared: Comparison) -> None:
-    st.code(sentence(compared), language=None, wrap_lines=True)
-    regions = compared.regions
-    frame = pd.DataFrame(
-        {
-            "Region": regions["name"],
-            "Before": regions["before_share"],
-            "After": regions["after_share"],
-            "Gained": regions["gained_km2"],
-            "Lost": regions["lost_km2"],
-            "Newly reached": ["yes" if each else "" for each in regions["newly_reached"]],
-        }
+    elements.quote(sentence(compared), key="compared")
+    elements.table(
+        [
+            ("Region", [""]),
+            ("Before", [""]),
+            ("After", [""]),
+            ("Gained", [""]),
+            ("Lost", [""]),
+            ("Newly reached", [""]),
+        ],
+        [_row(each) for each in compared.regions.to_dict("records")],
+        key="comparison",
+        caption="What became reachable, region by region",
     )
-    shares, areas = ["Before", "After"], ["Gained", "Lost"]
-    formats: dict[Any, Any] = dict.fromkeys(shares, or_dash(share_text)) | dict.fromkeys(
-        areas, or_dash(area_text)
-    )
-    st.dataframe(frame.style.format(formats), hide_index=True, alt=sentence(compared))
+
+
+def _row(region: dict[Any, Any]) -> list[Cell]:
+    shares: list[Cell] = [
+        _cell(region[f"{when}_share"], share_text) for when in ("before", "after")
+    ]
+    areas: list[Cell] = [_cell(region[f"{what}_km2"], area_text) for what in ("gained", "lost")]
+    newly = "yes" if region["newly_reached"] else ""
+    return [(region["name"], region["name"], region["region"], 0), *shares, *areas, (newly, newly)]
+
+
+def _cell(number: float, words: Callable[[float], str]) -> Cell:
+    return (words(number) if number > 0 else "–", number)

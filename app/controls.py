@@ -1,9 +1,8 @@
 """The controls: widgets that show the state and send events. The state leads, widgets follow."""
 
-import functools
-
 import entry
 import origin_controls
+import permission_controls
 import range_controls
 import session
 import streamlit as st
@@ -14,32 +13,28 @@ from state import (
     State,
 )
 
-from rangemap import boundaries
-from rangemap.scenario import Permission, Scenario
+from rangemap.scenario import Permission
 
 _LANGUAGES = {"en": "English", "uk": "Українська", "ru": "Русский"}
 _COUNTRIES = {"RU": "Russian regions", "UA": "Ukrainian regions", "all": "both"}
 
 
-def scenario() -> Scenario | None:
-    """Every control in the sidebar; what they ask for, None while there is no launch point.
-
-    An embedded page has no controls: it shows what its link says.
-    """
+def show() -> None:
+    """Every control, in the sidebar. An embedded page has none: it shows what its link says."""
     if st.context.is_embedded:
-        return session.state().scenario()
+        return
     # each in a box of its own: what grows in one does not push the widgets of the next to other
     # places, which would make the browser build them anew after every event
     for section in (
         origin_controls.launch_points,
         origin_controls.border,
         range_controls.weapons,
+        permission_controls.permission,
         _report,
         _files,
     ):
         with st.sidebar.container():
             section(session.state())
-    return session.state().scenario()
 
 
 def snaps() -> bool:
@@ -77,18 +72,6 @@ def _report(state: State) -> None:
             format_func=_COUNTRIES.__getitem__,
             on_change=session.sender(_change_country),
         )
-        names = _region_names(state.country, state.language)
-        session.follow("only", [code for code in state.permission.only if code in names])
-        st.multiselect(
-            "Permitted only in",
-            list(names),
-            key="only",
-            format_func=lambda code: names.get(code, code),
-            placeholder="everywhere",
-            on_change=session.sender(
-                lambda: Changed(permission=Permission(only=tuple(st.session_state["only"])))
-            ),
-        )
         session.follow("title", state.title)
         st.text_input(
             "Title",
@@ -104,14 +87,11 @@ def _change_country() -> Changed:
     return Changed(country=st.session_state["country"], permission=Permission())
 
 
-@functools.cache
-def _region_names(country: str, language: str) -> dict[str, str]:
-    regions = boundaries.regions(country, language=language).sort_values("name")
-    return dict(zip(regions["region"], regions["name"], strict=True))
-
-
 def _files(_state: State) -> None:
-    form = st.expander("A list or a scenario file").form("list", border=False, clear_on_submit=True)
+    box = session.drawer("A list or a scenario file", "files")
+    if box is None:
+        return
+    form = box.form("list", border=False, clear_on_submit=True)
     form.text_area(
         "Paste lines of latitude, longitude, name",
         key="pasted",

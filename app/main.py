@@ -1,4 +1,7 @@
-"""The page: what is asked for, measured, and shown; or the lesson, at its own address."""
+"""The page: what is asked for, measured, and shown; or the lesson, at its own address.
+
+What is seen first is sent first: the browser draws the map while the rest is still on its way.
+"""
 
 import controls
 import lesson_page
@@ -13,10 +16,10 @@ if lesson_page.is_asked():
     st.stop()
 session.start()
 mapview.ground()
-page.introduction()
-scenario = controls.scenario()
+scenario = session.state().scenario()
 session.address()
 
+page.introduction()
 seen, counted = st.columns([3, 2], gap="medium")
 with counted.container():
     page.notice()
@@ -29,6 +32,7 @@ with counted:
     else:
         page.finding(reach)
         page.table(reach)
+controls.show()
 if reach is not None:
     page.downloads(reach)
     page.comparison(reach)

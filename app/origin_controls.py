@@ -21,7 +21,8 @@ from rangemap import boundaries
 from rangemap.origins import BorderOrigin, PointOrigin
 
 _MOST_LISTED = 12
-_FEWEST_ABROAD = 50_000  # people of a town outside Ukraine, to be listed as a launch point
+# people of a town that the list offers: a longer one slows the first view, and any can be typed
+_FEWEST_AT_HOME, _FEWEST_ABROAD = 30_000, 500_000
 _MOST_SETBACK_KM = 300
 _NOWHERE, _POINT, _STRETCH, _WHOLE = "not", "point", "stretch", "whole"
 _ALONG = {_NOWHERE: "No", _POINT: "Point", _STRETCH: "Stretch", _WHOLE: "All of it"}
@@ -107,8 +108,10 @@ def _renamed(index: int) -> Renamed:
 def _towns(language: str) -> dict[str, PointOrigin]:
     """Launch points by what the list calls them: Ukraine's towns first, the greatest first."""
     places = boundaries.places(language=language)
-    ordered = places.sort_values("country", key=lambda country: country != "UA", kind="stable")
-    ordered = ordered[(ordered["country"] == "UA") | (ordered["population"] >= _FEWEST_ABROAD)]
+    home = places["country"] == "UA"
+    fewest = home.map({True: _FEWEST_AT_HOME, False: _FEWEST_ABROAD})
+    listed = places[places["population"] >= fewest]
+    ordered = listed.sort_values("country", key=lambda country: country != "UA", kind="stable")
     return {
         f"{row.name_}, {row.region or row.country}": PointOrigin(
             round(row.geometry.y, 5), round(row.geometry.x, 5), row.name_

@@ -3,18 +3,18 @@
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import cached
 import comparing
 import controls
+import elements
 import mapview
-import pandas as pd
 import presets
 import session
 import streamlit as st
+from elements import Cell
 from state import Clicked, Dragged, Event, Opened
-from words import or_dash, plain
+from words import plain
 
 from rangemap import boundaries, render
 from rangemap.errors import RangemapError
@@ -25,13 +25,12 @@ from rangemap.render.palette import STYLES, Style
 from rangemap.render.provenance import source_line
 from rangemap.render.web import html_parts, offline
 from rangemap.render.web.mapdata import empty_scene
-from rangemap.render.web.region_facts import region_facts
+from rangemap.render.web.region_facts import RegionFacts, region_facts
 from rangemap.render.web.webmap import colours
 from rangemap.render.wording import area_text, distance_text, share_text
 from rangemap.scenario import Scenario
 
 _HEIGHT, _EMBEDDED_HEIGHT = 620, 480
-_MOST_TABLE_HEIGHT, _NAME_WIDTH = 500, 140
 _DOWNLOADS = {
     ".png": "Picture (PNG)",
     ".svg": "Drawing (SVG)",
@@ -89,7 +88,7 @@ def measured(scenario: Scenario | None) -> Reach | None:
 def finding(reach: Reach) -> None:
     """The finding as a title and as sentences to quote."""
     st.subheader(plain(reach.scenario.title or headline(reach)), anchor=False)
-    st.code(f"{caption(reach)} {CAVEAT}", language=None, wrap_lines=True)
+    elements.quote(f"{caption(reach)} {CAVEAT}", key="finding")
 
 
 def map(reach: Reach | None) -> None:  # noqa: A001  the page reads: map, table, downloads
@@ -107,13 +106,13 @@ def map(reach: Reach | None) -> None:  # noqa: A001  the page reads: map, table,
         "still": st.context.is_embedded,
         "tiles": controls.uses_tiles(),
         "credit": "Natural Earth, GeoNames",
+        "height": _EMBEDDED_HEIGHT if st.context.is_embedded else _HEIGHT,
     }
     if reach is not None and controls.shows_band():
         extra["band"] = cached.bands(reach)
     if state.before is not None:
         extra["before"] = cached.outline(cached.reach(state.before))
-    height = _EMBEDDED_HEIGHT if st.context.is_embedded else _HEIGHT
-    mapview.show(scene | extra, session.sender(_map_event), height=height)
+    mapview.show(scene | extra, session.sender(_map_event))
     if reach is not None:
         st.html(html_parts.legend(reach, style))
         _other_lines(state.before is not None)
@@ -138,25 +137,47 @@ def nothing_yet() -> None:
 
 
 def table(reach: Reach) -> None:
-    """Every reached region's numbers: sortable, and once more as plain text."""
+    """Every reached region's numbers."""
     if reach.reached.empty:
         st.markdown("No region that is measured lies within range.")
-    else:
-        frame, formats = _numbers(reach)
-        st.dataframe(
-            frame.style.format(formats),
-            hide_index=True,
-            height=min(_MOST_TABLE_HEIGHT, 38 + 35 * len(frame)),
-            column_config={"Region": st.column_config.Column(width=_NAME_WIDTH)},
-            alt=caption(reach),
-        )
-    plainly = st.expander(
-        "The same as a plain table, for screen readers and copying",
-        key="plain-table",
-        on_change=session.touch,
+        return
+    facts, ranges = region_facts(reach), by_range(reach)
+    columns = [
+        ("Region", [""]),
+        *((each.label, ["share", "area"]) for each in ranges),
+        ("Nearest", [""]),
+        ("First reached by", [""]),
+    ]
+    elements.table(
+        columns,
+        [_row(each) for each in facts],
+        foot=_totals(reach),
+        key="numbers",
+        caption="Regions within range",
     )
-    if plainly.open:
-        plainly.html(html_parts.numbers(reach))
+
+
+def _row(facts: RegionFacts) -> list[Cell]:
+    withheld = "" if facts.permitted else " (withheld)"
+    return [
+        (f"{facts.name}{withheld}", facts.name, facts.region, 0),
+        *(_part(part.share, part.reached_km2) for part in facts.parts),
+        (distance_text(facts.nearest_km), facts.nearest_km),
+        (facts.first.label, facts.first.range_km),
+    ]
+
+
+def _part(share: float, reached_km2: float) -> Cell:
+    if reached_km2 <= 0:
+        return ("–", 0.0)
+    return (share_text(share), share, area_text(reached_km2), reached_km2)
+
+
+def _totals(reach: Reach) -> list[Cell]:
+    totals = reach.totals().set_index("weapon")["reached_km2"]
+    sums = [float(totals[each.weapon]) for each in by_range(reach)]
+    areas: list[Cell] = [(area_text(each) if each > 0 else "–", each) for each in sums]
+    return [("Total", ""), *areas, ("", ""), ("", "")]
 
 
 def downloads(reach: Reach) -> None:
@@ -219,28 +240,6 @@ def _maker(reach: Reach, suffix: str) -> Callable[[], bytes]:
         return render.render(reach, suffix)
 
     return make
-
-
-def _numbers(reach: Reach) -> tuple[pd.DataFrame, dict[Any, Any]]:
-    """The table's numbers, unrounded so that they sort, and how each column is shown."""
-    columns: dict[str, list[object]] = {}
-    formats: dict[Any, Any] = {}
-    facts = region_facts(reach)
-    columns["Region"] = [each.name for each in facts]
-    for what, words in (("share", share_text), ("area", area_text)):
-        for place, each in enumerate(by_range(reach)):
-            column = each.label if what == "share" else f"{each.label}, area"
-            parts = [fact.parts[place] for fact in facts]
-            columns[column] = [
-                part.share if what == "share" else part.reached_km2 for part in parts
-            ]
-            formats[column] = or_dash(words)
-    columns["Nearest"] = [each.nearest_km for each in facts]
-    formats["Nearest"] = distance_text
-    columns["First reached by"] = [each.first.label for each in facts]
-    if not all(each.permitted for each in facts):
-        columns["Permission"] = ["" if each.permitted else "withheld" for each in facts]
-    return pd.DataFrame(columns), formats
 
 
 def _map_event() -> Event | None:

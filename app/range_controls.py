@@ -38,8 +38,10 @@ def weapons(state: State) -> None:
     with st.container():
         for name in [each for each in state.weapons if isinstance(each, str)]:
             _sources(catalog[name])
-    with st.expander("A range of your own"):
-        _custom_range()
+    box = session.drawer("A range of your own", "custom")
+    if box is not None:
+        with box:
+            _custom_range()
     st.toggle("Show where published figures differ, as a band", key="band", on_change=session.touch)
 
 
@@ -74,7 +76,7 @@ def _sources(weapon: CatalogWeapon) -> None:
 
 
 def _custom_range() -> None:
-    with st.form("custom", border=False, clear_on_submit=True):
+    with st.form("custom-form", border=False, clear_on_submit=True):
         st.text_input("Name", key="custom-name", max_chars=60, placeholder="as in: New rocket")
         number, unit = st.columns([2, 1])
         number.number_input(

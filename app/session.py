@@ -7,6 +7,7 @@ import links
 import presets
 import streamlit as st
 from state import Event, State, apply, opened
+from streamlit.delta_generator import DeltaGenerator
 
 from rangemap.errors import RangemapError
 
@@ -100,3 +101,12 @@ def _opened(asked: links.Pairs) -> State:
 def follow(key: str, value: object) -> None:
     """Make the widget of that key show the value."""
     st.session_state[key] = value
+
+
+def drawer(label: str, key: str, *, expanded: bool = False) -> DeltaGenerator | None:
+    """An expander whose content is asked for only while it is open; None while it is closed.
+
+    What is not sent costs the first view nothing.
+    """
+    box = st.expander(label, key=key, expanded=expanded, on_change=touch)
+    return box if box.open else None

@@ -27,7 +27,7 @@ IDLE = (
 TIMED_CLICK = """
 async ([x, y]) => {
   const map = document.querySelector('.rm-map');
-  const table = () => document.querySelector('[data-testid=stCode]')?.textContent;
+  const table = () => document.querySelector('.rm-quote p')?.textContent;
   const before = [map.dataset.drawn, table()];
   const start = performance.now();
   const seen = [0, 0];

@@ -5,12 +5,12 @@
  */
 const HERE = new URL(".", import.meta.url);
 const VERSION = new URL(import.meta.url).search; // what belongs together is fetched anew together
+const leaflet = loadLeaflet(); // at once, while the ground and the first scene are on their way
 const { showLabels } = await import(new URL(`labels.js${VERSION}`, HERE));
 const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const maps = new WeakMap();
 let receiveGround;
 const groundCame = new Promise((resolve) => (receiveGround = resolve));
-let leaflet;
 
 /* Takes the ground: a Uint8Array of gzipped JSON. */
 export async function ground(bytes) {
@@ -20,7 +20,7 @@ export async function ground(bytes) {
 
 /* Draws a scene into parent; tell(event) reports what the user did. Returns when it is drawn. */
 export async function draw(parent, scene, tell) {
-  const [L, land] = await Promise.all([loadLeaflet(), groundCame]);
+  const [L, land] = await Promise.all([leaflet, groundCame]);
   let map = maps.get(parent);
   if (!map) maps.set(parent, (map = new RangeMap(L, parent, land)));
   map.tell = tell;
@@ -33,19 +33,20 @@ export function remove(parent) {
 }
 
 function loadLeaflet() {
-  leaflet ??= new Promise((resolve, reject) => {
-    const style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = new URL("leaflet/leaflet.css", HERE);
-    const look = style.cloneNode();
-    look.href = new URL(`map.css${VERSION}`, HERE);
-    const script = document.createElement("script");
-    script.src = new URL("leaflet/leaflet.js", HERE);
+  const sheet = (href) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+    document.head.append(link);
+    return new Promise((resolve) => (link.onload = link.onerror = resolve));
+  };
+  const script = document.createElement("script");
+  script.src = new URL("leaflet/leaflet.js", HERE);
+  const loaded = new Promise((resolve, reject) => {
     script.onload = () => resolve(window.L);
     script.onerror = () => reject(new Error("leaflet.js could not be loaded"));
-    document.head.append(style, look, script);
   });
-  return leaflet;
+  document.head.append(script);
+  const sheets = ["leaflet/leaflet.css", `map.css${VERSION}`].map((path) => sheet(new URL(path, HERE)));
+  return Promise.all([loaded, ...sheets]).then(([found]) => found);
 }
 
 class RangeMap {
@@ -86,6 +87,7 @@ class RangeMap {
   show(scene) {
     const before = this.scene;
     this.scene = scene;
+    this.box.parentElement.style.setProperty("--rm-height", `${scene.height}px`);
     this.box.setAttribute("role", "region");
     this.box.setAttribute("aria-label", `Map. ${scene.alt}`);
     for (const [name, colour] of Object.entries(scene.ground)) this.box.style.setProperty(`--rm-${name}`, colour);

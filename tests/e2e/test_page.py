@@ -34,17 +34,35 @@ def test_a_first_visit_shows_rings_regions_and_ready_scenarios(visit, artefact):
     visit.page.screenshot(path=artefact("first-visit"))
 
 
-def test_the_numbers_are_those_of_the_command_line(visit):
+def shown_numbers(visit):
+    """The table's cells as text, by the code of each region."""
+    lines = visit.page.locator(".rm-table").first.locator("tbody tr").all()
+    cells = [line.locator("th, td").all_inner_texts() for line in lines]
+    return {line[0].split("\n")[-1]: [" ".join(cell.split()) for cell in line] for line in cells}
+
+
+def test_the_numbers_are_those_of_the_command_line_and_sort(visit):
     visit.open()
-    visit.page.get_by_text("The same as a plain table").click()
-    table = visit.page.locator("table.numbers")
-    table.wait_for()
-    rows = [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
-    expected = [
-        [each.name, each.region, *(part.text for part in each.parts)]
-        for each in region_facts(compute(FIRST))
-    ]
-    assert [row[:4] for row in rows] == expected
+    facts = region_facts(compute(FIRST))
+    shown = shown_numbers(visit)
+    assert list(shown) == [each.region for each in facts]
+    for each in facts:
+        parts = [part.text.replace(", ", " ", 1) for part in each.parts]
+        assert shown[each.region][1:3] == [" ".join(part.split()) for part in parts]
+    nearest = visit.page.get_by_role("button", name="Nearest")
+    for sign, down in ((-1, "descending"), (1, "ascending")):
+        nearest.click()
+        ordered = sorted(facts, key=lambda each: sign * each.nearest_km)
+        assert list(shown_numbers(visit)) == [each.region for each in ordered]
+        assert visit.page.locator(f"th[aria-sort={down}]").inner_text() == "Nearest"
+
+
+def test_a_sentence_can_be_copied(context_of, server):
+    visit = Visit(context_of(**DESKTOP, permissions=["clipboard-read", "clipboard-write"]), server)
+    visit.open()
+    visit.button("Copy").first.click()
+    visit.button("Copied").wait_for()
+    assert visit.page.evaluate("navigator.clipboard.readText()") == visit.quote
 
 
 def test_a_click_adds_a_launch_point_and_pan_and_zoom_stay(visit):
@@ -221,9 +239,7 @@ def test_text_from_outside_is_shown_as_typed_and_does_nothing(visit, artefact):
     assert visit.labels("ring") == [f"{EVIL} 200 km (124 mi)"]
     assert page.get_by_role("heading", name=EVIL, exact=True).is_visible()
     assert EVIL in visit.quote
-    page.get_by_text("The same as a plain table").click()
-    page.locator("table.numbers").wait_for()
-    assert EVIL in page.locator("table.numbers").inner_text()
+    assert EVIL in page.locator(".rm-table").inner_text()
     assert page.evaluate("typeof hacked") == "undefined"
     page.screenshot(path=artefact("evil-names"), full_page=True)
 

@@ -61,7 +61,7 @@ class Visit:
 
     @property
     def quote(self):
-        return self.page.locator("[data-testid=stCode]").first.inner_text()
+        return self.page.locator(".rm-quote p").first.inner_text()
 
     @property
     def query(self):

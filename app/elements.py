@@ -1,0 +1,66 @@
+"""The page's own elements: small scripts of app/static, told what to draw as plain data.
+
+Each is a few lines that fetch the static script, so that an event costs its data and no more.
+Streamlit's own table and code block would do for some, but weigh two megabytes before the first
+map can be seen.
+"""
+
+import functools
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_STATIC = Path(__file__).parent / "static"
+_SCRIPT = """
+const load = () => import(new URL("app/static/{script}?v={version}", document.baseURI));
+export default function ({{ data, parentElement, setTriggerValue }}) {{
+  load().then((script) => {call});
+  return () => load().then((script) => script.remove?.(parentElement));
+}}
+"""
+
+Cell = tuple[str, float | str] | tuple[str, float, str, float]
+
+
+def element(name: str, script: str, call: str = "script.draw(parentElement, data)") -> Any:
+    """The element of that name, to be called with its data; ``call`` is run on the script."""
+    return st.components.v2.component(
+        f"rangemap_{name}",
+        js=_SCRIPT.format(script=script, version=_version(), call=call),
+        isolate_styles=False,
+    )
+
+
+def quote(sentence: str, *, key: str, language: str = "en") -> None:
+    """A sentence to be quoted, with a button that copies it."""
+    data = {"text": sentence, "copy": "Copy", "copied": "Copied", "lang": language}
+    element("quote", "quote.js")(key=key, data=data, height="content")
+
+
+def table(
+    columns: list[tuple[str, list[str]]],
+    rows: list[list[Cell]],
+    *,
+    key: str,
+    caption: str,
+    language: str = "en",
+    foot: list[Cell] | None = None,
+) -> None:
+    """A table that sorts: see static/table.js for what columns and cells may hold."""
+    data = {
+        "columns": [{"name": name, "sorts": sorts} for name, sorts in columns],
+        "rows": rows,
+        "foot": foot,
+        "caption": caption,
+        "lang": language,
+    }
+    element("table", "table.js")(key=key, data=data, height="content")
+
+
+@functools.cache
+def _version() -> str:
+    """A fingerprint of the scripts, so that browsers fetch them anew after an upgrade."""
+    scripts = b"".join(path.read_bytes() for path in sorted(_STATIC.glob("*.*")))
+    return hashlib.sha256(scripts).hexdigest()[:12]

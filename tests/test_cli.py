@@ -79,7 +79,7 @@ BAD = [
     (("reach", "--border-km", "1000:9000"), "km"),
     (("reach", *AT, "--setback", "20 km"), "--border"),
     (("reach", "--border", "--setback", "x"), "setback"),
-    (("reach", "--origins", "none.csv"), "No such file"),
+    (("reach", "--origins", "none.csv"), "there is no such file"),
     (("reach", "--origins", "empty.csv"), "is empty"),
     (("reach", "--origins", "broken.csv"), "line 3"),
     (("reach", "--origins", "origins.xyz"), "none of the files that are read"),

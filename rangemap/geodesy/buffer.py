@@ -61,8 +61,7 @@ def buffers(
 ) -> list[Buffered]:
     """Buffers of one geometry at several radii, each with its proven bound; see `buffer`."""
     source = arguments.geometry(geometry)
-    is_point = len(np.unique(shapely.get_coordinates(source), axis=0)) == 1
-    limit_m = arguments.MAX_POINT_RADIUS_M if is_point else arguments.MAX_RADIUS_M
+    limit_m = arguments.MAX_POINT_RADIUS_M if _is_one_place(source) else arguments.MAX_RADIUS_M
     radii = [arguments.radius(radius_m, limit_m=limit_m) for radius_m in radii_m]
     inner = [arguments.min_radius(min_radius_m, radius_m) for radius_m in radii]
     tolerances = [arguments.tolerance(tolerance_m, radius_m) for radius_m in radii]
@@ -90,13 +89,19 @@ def rings_union(
 
 def _whole(source: Geometry, radius_m: float, tolerance_m: float) -> Buffered:
     """Everything within the radius; a few points need no search for the nearest, only rings."""
-    coordinates = np.unique(shapely.get_coordinates(source), axis=0)
-    is_points = shapely.get_dimensions(source) == 0 or len(coordinates) == 1
-    if is_points and not _is_crowd(coordinates, radius_m):
-        discs = rings_union(coordinates, radius_m, tolerance_m=tolerance_m)
-        return Buffered(discs, radius_m, tolerance_m)
+    if shapely.get_dimensions(source) == 0 or _is_one_place(source):
+        points = np.unique(shapely.get_coordinates(source), axis=0)
+        if not _is_crowd(points, radius_m):
+            discs = rings_union(points, radius_m, tolerance_m=tolerance_m)
+            return Buffered(discs, radius_m, tolerance_m)
     made = proven_buffer(source, radius_m, tolerance_m)
     return Buffered(made.area, radius_m, made.bound_m)
+
+
+def _is_one_place(source: Geometry) -> bool:
+    """Whether all of a geometry is one place, as a point is, and a line that goes nowhere."""
+    places = shapely.get_coordinates(source)
+    return bool((places == places[0]).all())
 
 
 def _is_crowd(points: Floats, radius_m: float) -> bool:

@@ -16,11 +16,8 @@ from rangemap.comparison import Comparison, shortest_and_longest
 from rangemap.errors import RangemapError
 from rangemap.reach import Reach
 from rangemap.render import comparisons
-from rangemap.render.caption import listed, origins_text
 from rangemap.render.wording import area_text, share_text
 from rangemap.scenario import Scenario
-
-_MOST_NAMED = 4
 
 
 def section(reach: Reach, before: Scenario | None) -> None:
@@ -56,23 +53,8 @@ def _show_before(reach: Reach, before: Scenario) -> None:
     _show(compared)
 
 
-def sentence(compared: Comparison) -> str:
-    """What became reachable, to be quoted: ``Before: … After: … about 382,000 km² more …``."""
-    names = list(compared.regions[compared.regions["newly_reached"]]["name"])
-    shown = names if len(names) <= _MOST_NAMED else [*names[:_MOST_NAMED], "others"]
-    newly = f" Newly reached: {listed(shown)}." if names else ""
-    return (
-        f"Before: {_what(compared.before)}. After: {_what(compared.after)}. "
-        f"{comparisons.sentence(compared)}{newly}"
-    )
-
-
-def _what(reach: Reach) -> str:
-    return f"{listed([each.label for each in reach.ranges])} from {origins_text(reach)}"
-
-
 def _show(compared: Comparison) -> None:
-    elements.quote(sentence(compared), key="compared")
+    elements.quote(comparisons.sentence(compared), key="compared")
     elements.table(
         [
             ("Region", [""]),

@@ -12,8 +12,9 @@ from words import plain
 from rangemap.catalog import Weapon as CatalogWeapon
 from rangemap.catalog import bundled_catalog
 from rangemap.errors import ScenarioError
+from rangemap.render.wording import both_units
 from rangemap.scenario import CustomRange
-from rangemap.units import both_units, parse_length
+from rangemap.units import parse_length
 
 _UNITS = ("km", "mi", "nmi")
 

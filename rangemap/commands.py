@@ -164,7 +164,7 @@ def show_weapons(catalog: Path | None, *, as_json: bool) -> None:
 def show_regions(country: str, language: str, *, as_json: bool) -> None:
     """Print the bundled regions."""
     records = listings.region_records(country, language)
-    click.echo(_json(records) if as_json else listings.region_lines(records))
+    click.echo(_json(records) if as_json else listings.region_lines(records, language))
 
 
 def show_places(name: str, language: str, *, as_json: bool) -> None:
@@ -172,7 +172,7 @@ def show_places(name: str, language: str, *, as_json: bool) -> None:
     records = listings.place_records(name, language)
     if not records:
         raise BoundaryError(f"no town is called anything like {name[:60]!r}; try another spelling")
-    click.echo(_json(records) if as_json else listings.place_lines(records))
+    click.echo(_json(records) if as_json else listings.place_lines(records, language))
 
 
 def show_border(neighbour: str, *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from rangemap.scenario import CustomRange, Scenario
 COLUMNS = (
     "region",
     "name",
+    "area_km2",
     "weapon",
     "least_km",
     "used_km",
@@ -73,11 +74,12 @@ def _rows(
         {
             "region": row["region"],
             "name": row["name"],
+            "area_km2": row["area_km2"],
             "weapon": weapon.id,
             **{f"{name}_km": figure.range_km for name, figure in figures.items()},
             **{f"{name}_share": shares[name][row["region"]] for name in figures},
         }
-        for row in reach.outlines[["region", "name"]].to_dict("records")
+        for row in reach.outlines[["region", "name", "area_km2"]].to_dict("records")
         if row["region"] in reached
     ]
 

@@ -65,11 +65,6 @@ class Reach:
     places: gpd.GeoDataFrame
     sources: tuple[boundaries.Source, ...] = field(default_factory=boundaries.sources)
 
-    @property
-    def has_own_regions(self) -> bool:
-        """Whether the reported regions are the user's own."""
-        return self.sources != boundaries.sources()
-
     @cached_property
     def reached(self) -> gpd.GeoDataFrame:
         """The rows of regions of which something is reached, the most reached area first.

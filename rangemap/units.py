@@ -26,7 +26,6 @@ _LENGTH = re.compile(
     r"\s*([-+−]?[0-9.]*[0-9][0-9.]*(?:e[-+]?[0-9]{1,2})?)\s*([^\W\d_][^\d]*)?", re.IGNORECASE
 )
 _MOST_CHARACTERS = 40
-_MILES_DIGITS_FROM = 10
 
 
 @dataclass(frozen=True)
@@ -86,22 +85,3 @@ def from_km(km: float) -> Length:
     if not (math.isfinite(km) and km > 0):
         raise LengthError(f"a length of {km} km is not usable; it must be greater than zero")
     return Length(Decimal(repr(float(km))), "km")
-
-
-def both_units(length: Length) -> str:
-    """A range as maps print it: kilometres first, miles in brackets, ``306 km (190 mi)``.
-
-    The unit the figure was published in is given as written; the other is rounded to whole units
-    (to one decimal under 10), which is what a figure of two or three digits carries.
-    """
-    km = f"{length} " if length.unit == "km" else f"{_rounded(length.km)} km "
-    miles = (
-        f"{length}"
-        if length.unit == "mi"
-        else f"{_rounded(length.metres / float(METRES_PER_UNIT['mi']))} mi"
-    )
-    return f"{km.strip()} ({miles})"
-
-
-def _rounded(number: float) -> str:
-    return f"{number:,.0f}" if number >= _MILES_DIGITS_FROM else f"{number:.2g}"

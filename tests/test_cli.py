@@ -166,7 +166,10 @@ def test_compare_tells_what_became_reachable(run, tmp_path):
     assert code == 0
     document = json.loads(out)
     assert document["totals"]["regions_newly_reached"] == 7
-    assert document["sentence"].startswith("After the change the ranges reach about 119,000 km²")
+    assert document["sentence"].startswith(
+        "From 51.000° N, 34.700° E, HIMARS and ATACMS reach about 119,000 km² more than HIMARS, "
+        "and 7 Russian regions out of reach before"
+    )
     kursk = next(row for row in document["regions"] if row["region"] == "RU-KRS")
     assert kursk["gained_km2"] == pytest.approx(30127.0 - 6380.11, rel=1e-3)
     rows = list(csv.DictReader((tmp_path / "gained.csv").read_text("utf-8").splitlines()))

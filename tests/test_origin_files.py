@@ -9,7 +9,6 @@ from rangemap.origin_files import read_origins
 from rangemap.origins import PointOrigin, ShapeOrigin
 from rangemap.region_files import read_regions
 
-
 METRE = 1e-5  # in degrees of latitude, about
 
 
@@ -65,13 +64,13 @@ def test_reads_points_lines_and_areas_in_any_coordinate_system(tmp_path):
     # edges are straight in the file's own coordinate system
     utm = frame.to_crs("EPSG:32636").segmentize(100).to_crs("EPSG:4326")
     expected = {"wgs.geojson": shapes[2], "utm.gpkg": utm.geometry.iloc[2]}
-    for name in expected:
+    for name, shape in expected.items():
         point, line, area = read_origins(tmp_path / name)
         assert isinstance(point, PointOrigin)
         assert (point.lat, point.lon) == pytest.approx((51.0, 34.7), abs=1e-8)
         assert (point.name, line.name, area.name) == ("a", "", "c")
         assert isinstance(line, ShapeOrigin)
-        assert shapely.hausdorff_distance(area.geometry, expected[name]) < METRE
+        assert shapely.hausdorff_distance(area.geometry, shape) < METRE
 
 
 @pytest.mark.parametrize(

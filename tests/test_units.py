@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rangemap.errors import LengthError
-from rangemap.units import Length, both_units, parse_length
+from rangemap.units import Length, parse_length
 
 
 @pytest.mark.parametrize(
@@ -70,17 +70,3 @@ def test_any_text_is_a_length_or_a_sentence(text):
 
 def test_a_mile_is_the_international_mile():
     assert Length(Decimal(1), "mi").metres == 1609.344
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("190 mi", "306 km (190 mi)"),
-        ("50 mi", "80 km (50 mi)"),
-        ("300 km", "300 km (186 mi)"),
-        ("165 nmi", "306 km (190 mi)"),
-        ("2 km", "2 km (1.2 mi)"),
-    ],
-)
-def test_a_range_is_printed_in_both_units_with_no_digit_too_many(text, shown):
-    assert both_units(parse_length(text)) == shown

@@ -1,15 +1,15 @@
 """Sentences that can be quoted: what the picture shows, right in number, no digit too many."""
 
-from collections.abc import Sequence
-
+from rangemap import boundaries
 from rangemap.ranges import Range
 from rangemap.reach import Reach
-from rangemap.render.wording import area_text, share_text
-from rangemap.thresholds import Thresholds
+from rangemap.render.language import Language
+from rangemap.render.language import language as language_of
+from rangemap.render.origin_words import origins_text
+from rangemap.render.provenance import Measured
+from rangemap.render.wording import about_area, as_published, share_of
 
-_MOST_ORIGINS_NAMED = 3
 _MOST_REGIONS_NAMED = 3
-ADJECTIVES = {"RU": "Russian ", "UA": "Ukrainian ", "all": ""}
 
 
 def caption(reach: Reach) -> str:
@@ -23,53 +23,76 @@ def headline(reach: Reach) -> str:
 
     Where the scenario withholds regions, only permitted ones count.
     """
+    said = language_of(reach.scenario.language)
     widest = max(reach.ranges, key=lambda each: each.range_km)
     rows = reach.reached[(reach.reached["weapon"] == widest.weapon) & reach.reached["permitted"]]
-    limit = "permitted " if reach.scenario.permission.codes else ""
-    kind = f"{limit}{_adjective(reach)}region"
-    regions = {0: f"no {kind}", 1: f"1 {kind}"}.get(len(rows), f"{len(rows)} {kind}s")
-    return f"{widest.label} range from {origins_text(reach)} reaches into {regions}"
+    limit = "permitted_" if reach.scenario.permission.codes else ""
+    country = whose(reach)
+    key = f"regions.{limit or 'of_'}{country}" if len(rows) else f"regions.none_{limit}{country}"
+    return said.say(
+        "reach.headline",
+        range=widest.label,
+        origins=origins_text(reach),
+        regions=said.say(key, len(rows)),
+    )
 
 
 def finding(reach: Reach, each: Range) -> str:
-    """What one range reaches: ``From Sumy, ATACMS at its published 190 mi reaches about …``."""
+    """What one range reaches: ``From Sumy, ATACMS at its published 190 mi reaches about …``.
+
+    Where the scenario withholds regions, a second sentence tells permitted from withheld.
+    """
+    said, country = language_of(reach.scenario.language), whose(reach)
     rows = reach.reached[reach.reached["weapon"] == each.weapon]
-    kind = f"its published {each.length}" if each.published else f"a range of {each.length}"
-    start = f"From {origins_text(reach)}, {each.label} at {kind}"
+    start = {"origins": origins_text(reach), "range": each.label, "figure": figure(each, said)}
     if rows.empty:
-        return f"{start} reaches no {_adjective(reach)}region."
-    count = len(rows)
-    adjective = _adjective(reach)
-    regions = f"1 {adjective}region" if count == 1 else f"{count} {adjective}regions"
-    area = area_text(rows["reached_km2"].sum())
-    about = area if area.startswith("under") else f"about {area}"
+        return said.say("reach.nothing", **start, regions=said.say(f"regions.none_{country}"))
     most = rows.sort_values("share", ascending=False).head(_MOST_REGIONS_NAMED)
-    parts = [
-        _share_of(row.share, row.name_)
-        for row in most.rename(columns={"name": "name_"}).itertuples()
+    shares = [
+        share_of(share, name, said.code)
+        for share, name in zip(most["share"], most["name"], strict=True)
     ]
-    among = "" if count <= _MOST_REGIONS_NAMED else "among them "
-    return f"{start} reaches {about} of {regions}: {among}{listed(parts)}."
+    sentence = said.say(
+        "reach.finding" if len(rows) <= _MOST_REGIONS_NAMED else "reach.finding_among",
+        **start,
+        area=about_area(rows["reached_km2"].sum(), said.code),
+        regions=said.say(f"regions.in_{country}", len(rows)),
+        shares=said.listed(shares),
+    )
+    return (
+        f"{sentence} {_limited(reach, each, said)}" if reach.scenario.permission.codes else sentence
+    )
 
 
-def origins_text(measured: Reach | Thresholds) -> str:
-    """The origins by name, or by number where they are many."""
-    labels = [origin.label for origin in measured.scenario.origins]
-    if len(labels) > _MOST_ORIGINS_NAMED:
-        return f"{len(labels)} origins"
-    return listed(labels)
+def whose(measured: Measured) -> str:
+    """Whose the reported regions are: ``RU``, ``UA``, or ``all`` where they are the user's own."""
+    own = measured.sources != boundaries.sources()
+    return "all" if own else measured.scenario.country
 
 
-def listed(parts: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+def figure(each: Range, said: Language) -> str:
+    """The figure that a sentence measures with: ``its published 190 mi``, ``a range of 75 mi``."""
+    return said.say(
+        "reach.published" if each.published else "reach.own",
+        length=as_published(each.length, said.code),
+    )
 
 
-def _adjective(reach: Reach) -> str:
-    """Whose the regions are; nobody's in particular where they are the user's own."""
-    return "" if reach.has_own_regions else ADJECTIVES[reach.scenario.country]
-
-
-def _share_of(share: float, name: str) -> str:
-    text = share_text(share)
-    return f"{text} of {name}"
+def _limited(reach: Reach, each: Range, said: Language) -> str:
+    """What of one range's reach the scenario permits, and what it withholds."""
+    rows = reach.reached[reach.reached["weapon"] == each.weapon]
+    parts = {}
+    for name, part in (
+        ("permitted", rows[rows["permitted"]]),
+        ("withheld", rows[~rows["permitted"]]),
+    ):
+        parts[name] = (
+            said.say("reach.limited_none")
+            if part.empty
+            else said.say(
+                "reach.limited_in",
+                area=about_area(part["reached_km2"].sum(), said.code),
+                regions=said.say("regions.in_all", len(part)),
+            )
+        )
+    return said.say("reach.limited", **parts)

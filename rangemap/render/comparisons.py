@@ -4,15 +4,21 @@ import json
 from typing import Any
 
 from rangemap.comparison import COLUMNS, Comparison
-from rangemap.reach import CAVEAT
+from rangemap.reach import CAVEAT, Reach
+from rangemap.render.caption import whose
 from rangemap.render.csv import csv_bytes
 from rangemap.render.geojson import rfc7946_geometry
+from rangemap.render.language import Language
+from rangemap.render.language import language as language_of
+from rangemap.render.origin_words import origins_text
 from rangemap.render.provenance import sources
 from rangemap.render.summary import provenance
 from rangemap.render.table import columns
-from rangemap.render.wording import area_text, share_text
+from rangemap.render.wording import about_area, area_text, share_text
 
 SUFFIXES = (".geojson", ".csv")
+_MOST_NAMED = 3
+_LEAST_KM2 = 1.0  # lost or gained, worth a word
 
 
 def render(comparison: Comparison, suffix: str) -> bytes:
@@ -21,14 +27,67 @@ def render(comparison: Comparison, suffix: str) -> bytes:
 
 
 def sentence(comparison: Comparison) -> str:
-    """What changed, in one sentence that can be quoted."""
+    """What changed, in one sentence that can be quoted.
+
+    ``From Sumy, ATACMS reaches about 119,000 km² more than HIMARS, and 7 Russian regions …``.
+    """
+    before, after = comparison.before, comparison.after
+    said = language_of(after.scenario.language)
+    labels = [each.label for each in after.ranges]
+    return said.say(
+        "comparison.from_same" if _is_from_same(comparison) else "comparison.from_other",
+        len(labels),
+        origins=origins_text(after),
+        after=said.listed(labels),
+        change=_change(comparison, said, _reference(before, after, said)),
+        newly=_newly(comparison, said),
+    )
+
+
+def _is_from_same(comparison: Comparison) -> bool:
+    return comparison.before.scenario.origins == comparison.after.scenario.origins
+
+
+def _reference(before: Reach, after: Reach, said: Language) -> str:
+    """What the later reach is measured against: other ranges, other origins, or another limit."""
+    labels = [each.label for each in before.ranges]
+    if before.scenario.origins != after.scenario.origins:
+        return said.say(
+            "comparison.reference", before=said.listed(labels), origins=origins_text(before)
+        )
+    if before.ranges == after.ranges:
+        return said.say("comparison.as_permitted")
+    return said.listed(labels)
+
+
+def _change(comparison: Comparison, said: Language, before: str) -> str:
     totals = comparison.totals()
-    newly = totals["regions_newly_reached"]
-    regions = {0: "no new region", 1: "1 new region"}.get(int(newly), f"{newly} new regions")
     gained, lost = totals["gained_km2"], totals["lost_km2"]
-    change = f"about {area_text(gained)} more" if gained > 0 else "no more area"
-    less = f", and loses about {area_text(lost)}" if lost >= 1 else ""
-    return f"After the change the ranges reach {change}, into {regions}{less}."
+    found = {
+        (True, True): "comparison.both",
+        (True, False): "comparison.more",
+        (False, True): "comparison.less",
+        (False, False): "comparison.same",
+    }[gained >= _LEAST_KM2, lost >= _LEAST_KM2]
+    return said.say(
+        found,
+        gained=about_area(gained, said.code),
+        lost=about_area(lost, said.code),
+        before=before,
+    )
+
+
+def _newly(comparison: Comparison, said: Language) -> str:
+    rows = comparison.regions[comparison.regions["newly_reached"]]
+    if rows.empty:
+        return ""
+    country = whose(comparison.after)
+    return said.say(
+        "comparison.newly" if len(rows) <= _MOST_NAMED else "comparison.newly_many",
+        len(rows),
+        regions=said.say(f"regions.into_{country}", len(rows)),
+        names=said.listed(list(rows["name"].head(_MOST_NAMED))),
+    )
 
 
 def summary(comparison: Comparison) -> dict[str, Any]:
@@ -46,21 +105,24 @@ def summary(comparison: Comparison) -> dict[str, Any]:
 
 def table(comparison: Comparison) -> str:
     """One line per region, the most gained first; figures rounded to what they carry."""
+    code = comparison.after.scenario.language
+    said = language_of(code)
     rows = [
         (
-            row.region,
-            row.name_,
-            share_text(row.before_share) if row.before_km2 else "–",
-            share_text(row.after_share) if row.after_km2 else "–",
-            area_text(row.gained_km2) if row.gained_km2 else "–",
-            area_text(row.lost_km2) if row.lost_km2 else "–",
-            "newly reached" if row.newly_reached else "",
+            row["region"],
+            row["name"],
+            share_text(row["before_share"], code) if row["before_km2"] else "–",
+            share_text(row["after_share"], code) if row["after_km2"] else "–",
+            area_text(row["gained_km2"], code) if row["gained_km2"] else "–",
+            area_text(row["lost_km2"], code) if row["lost_km2"] else "–",
+            said.say("table.newly") if row["newly_reached"] else "",
         )
-        for row in comparison.regions.rename(columns={"name": "name_"}).itertuples()
+        for row in comparison.regions[list(COLUMNS)].to_dict("records")
     ]
-    heading = ("region", "name", "before", "after", "gained", "lost", "")
+    names = ("region", "name", "before", "after", "gained", "lost")
+    heading = (*(said.say(f"table.{name}") for name in names), "")
     lines = columns([heading, *rows], right=(2, 3, 4, 5))
-    return "\n".join([sentence(comparison), "", *lines, "", CAVEAT])
+    return "\n".join([sentence(comparison), "", *lines, "", said.say("caveat")])
 
 
 def _sources(comparison: Comparison) -> list[dict[str, str]]:

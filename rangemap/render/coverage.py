@@ -3,11 +3,14 @@
 from typing import Any
 
 from rangemap.depth import COLUMNS, Depth
-from rangemap.reach import CAVEAT
+from rangemap.ranges import Range
+from rangemap.render.caption import figure
 from rangemap.render.csv import csv_bytes
+from rangemap.render.language import language as language_of
+from rangemap.render.origin_words import origins_text
 from rangemap.render.summary import provenance
 from rangemap.render.table import columns
-from rangemap.render.wording import area_text
+from rangemap.render.wording import about_area, area_text, length_text
 
 SUFFIXES = (".csv",)
 
@@ -18,17 +21,43 @@ def render(counted: Depth, _suffix: str = ".csv") -> bytes:
     return csv_bytes(list(COLUMNS), rows)
 
 
+def sentence(counted: Depth) -> str:
+    """Per range what any and what every one of the origins reaches, to be quoted."""
+    return " ".join(_finding(counted, each) for each in counted.reach.ranges)
+
+
+def _finding(counted: Depth, each: Range) -> str:
+    code = counted.reach.scenario.language
+    said = language_of(code)
+    areas = counted.areas[counted.areas["weapon"] == each.weapon]["area_km2"].to_numpy()
+    found = "depth.some" if areas[-1] > 0 else "depth.never" if areas.sum() > 0 else "depth.nothing"
+    return said.say(
+        found,
+        len(areas),
+        origins=origins_text(counted.reach),
+        range=each.label,
+        figure=figure(each, said),
+        any=about_area(areas.sum(), code),
+        all=about_area(areas[-1], code),
+    )
+
+
 def table(counted: Depth) -> str:
     """Per weapon the area that exactly so many origins reach, and what any and all reach."""
-    blocks = []
+    code = counted.reach.scenario.language
+    said = language_of(code)
+    heading = (said.say("table.origins"), said.say("table.area"))
+    blocks = [sentence(counted)]
     for each in counted.reach.ranges:
         rows = counted.areas[counted.areas["weapon"] == each.weapon].to_dict("records")
-        cells = [(str(row["origins"]), _area(row["area_km2"])) for row in rows]
-        lines = columns([("origins", "area"), *cells], right=(0, 1))
-        any_of, all_of = sum(row["area_km2"] for row in rows), rows[-1]["area_km2"]
-        totals = f"any: {_area(any_of)}, all {len(rows)}: {_area(all_of)}"
-        blocks.append("\n".join([f"{each.label} {each.length}", *lines, totals]))
-    return "\n\n".join([*blocks, CAVEAT])
+        cells = [(str(row["origins"]), _area(row["area_km2"], code)) for row in rows]
+        lines = columns([heading, *cells], right=(0, 1))
+        any_of = _area(sum(row["area_km2"] for row in rows), code)
+        all_of = said.say("depth.all", len(rows), area=_area(rows[-1]["area_km2"], code))
+        totals = f"{said.say('depth.any', area=any_of)}, {all_of}"
+        title = f"{each.label} {length_text(each.length, code)}"
+        blocks.append("\n".join([title, *lines, totals]))
+    return "\n\n".join([*blocks, said.say("caveat")])
 
 
 def summary(counted: Depth) -> dict[str, Any]:
@@ -36,9 +65,10 @@ def summary(counted: Depth) -> dict[str, Any]:
     return {
         "scenario": counted.reach.scenario.to_dict(),
         "areas": counted.areas[list(COLUMNS)].to_dict("records"),
+        "sentence": sentence(counted),
         **provenance(counted.reach),
     }
 
 
-def _area(area_km2: float) -> str:
-    return area_text(area_km2) if area_km2 > 0 else "–"
+def _area(area_km2: float, language: str) -> str:
+    return area_text(area_km2, language) if area_km2 > 0 else "–"

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from rangemap.catalog import Weapon
 from rangemap.disputes import COLUMNS, Disputes
-from rangemap.reach import CAVEAT
+from rangemap.render.caption import whose
 from rangemap.render.csv import csv_bytes
+from rangemap.render.language import Language
+from rangemap.render.language import language as language_of
 from rangemap.render.listings import figure_lines, weapon_heading
+from rangemap.render.origin_words import origins_text
 from rangemap.render.provenance import sources
 from rangemap.render.summary import data_provenance
 from rangemap.render.table import columns
-from rangemap.render.wording import share_text
+from rangemap.render.wording import area_text, both_units, length_text, share_text
 
 SUFFIXES = (".csv",)
 _FIGURES = ("least", "used", "greatest")
@@ -20,20 +24,69 @@ def render(found: Disputes, _suffix: str = ".csv") -> bytes:
     return csv_bytes(list(COLUMNS), found.regions.itertuples(index=False))
 
 
+def sentence(found: Disputes) -> str:
+    """Per weapon how far published figures differ and what follows, to be quoted."""
+    if not found.weapons:
+        return language_of(found.scenario.language).say("disputes.none")
+    return " ".join(_finding(found, weapon) for weapon in found.weapons)
+
+
+def _finding(found: Disputes, weapon: Weapon) -> str:
+    code = found.scenario.language
+    said = language_of(code)
+    least, greatest = weapon.band
+    if least.length.metres == greatest.length.metres:
+        length = both_units(least.length, code)
+        return said.say("disputes.agree", range=weapon.name, length=length)
+    band = {
+        "range": weapon.name,
+        "least": both_units(least.length, code),
+        "greatest": both_units(greatest.length, code),
+        "origins": origins_text(found),
+    }
+    rows = found.regions[found.regions["weapon"] == weapon.id]
+    country = whose(found)
+    if rows.empty:
+        return said.say("disputes.nothing", **band, regions=said.say(f"regions.none_{country}"))
+    ends = [
+        area_text(float((rows[f"{end}_share"] * rows["area_km2"]).sum()), code)
+        for end in ("least", "greatest")
+    ]
+    widest = rows.iloc[0]
+    return said.say(
+        "disputes.differ",
+        **band,
+        area=_span(said, *ends),
+        country=said.say(f"country.{country}"),
+        name=widest["name"],
+        share=_span(said, *(_share(widest[f"{end}_share"], code) for end in ("least", "greatest"))),
+    )
+
+
+def _span(said: Language, low: str, high: str) -> str:
+    return low if low == high else said.say("number.span", low=low, high=high)
+
+
 def table(found: Disputes) -> str:
     """Per weapon its figures with their sources, then each region's share as an interval."""
-    blocks = []
+    code = found.scenario.language
+    said = language_of(code)
+    blocks = [sentence(found)]
     for weapon in found.weapons:
         rows = found.regions[found.regions["weapon"] == weapon.id].to_dict("records")
-        least, greatest = weapon.band
-        heading = ("region", "name", str(least.length), str(weapon.range.length))
+        lengths = (figure.length for figure in (weapon.band[0], weapon.range, weapon.band[1]))
+        heading = (
+            said.say("table.region"),
+            said.say("table.name"),
+            *(length_text(length, code) for length in lengths),
+        )
         cells = [
-            (row["region"], row["name"], *(_share(row[f"{what}_share"]) for what in _FIGURES))
+            (row["region"], row["name"], *(_share(row[f"{what}_share"], code) for what in _FIGURES))
             for row in rows
         ]
-        lines = columns([(*heading, str(greatest.length)), *cells], right=(2, 3, 4))
+        lines = columns([heading, *cells], right=(2, 3, 4))
         blocks.append("\n".join([weapon_heading(weapon), *figure_lines(weapon), *lines]))
-    return "\n\n".join([*blocks, CAVEAT])
+    return "\n\n".join([*blocks, said.say("caveat")])
 
 
 def summary(found: Disputes) -> dict[str, Any]:
@@ -41,10 +94,11 @@ def summary(found: Disputes) -> dict[str, Any]:
     return {
         "scenario": found.scenario.to_dict(),
         "regions": found.regions.to_dict("records"),
+        "sentence": sentence(found),
         "sources": sources(found.ranges, found.sources),
         **data_provenance(found.scenario),
     }
 
 
-def _share(share: float) -> str:
-    return share_text(share) if share > 0 else "–"
+def _share(share: float, language: str) -> str:
+    return share_text(share, language) if share > 0 else "–"

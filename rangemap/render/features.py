@@ -9,6 +9,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.reach import BUFFER_COLUMNS, PLACE_COLUMNS, REGION_COLUMNS, UNION, Reach
+from rangemap.render.language import language as language_of
 from rangemap.render.layers import ring_label
 from rangemap.render.palette import colour_numbers, hue, share_class, share_colour
 from rangemap.render.wording import share_text
@@ -36,19 +37,26 @@ def features(reach: Reach) -> Iterator[Feature]:
     """
     numbers = colour_numbers(each.weapon for each in reach.ranges)
     colours = {weapon: hue(number) for weapon, number in numbers.items()}
-    labels = {each.weapon: ring_label(each) for each in reach.ranges}
+    language = reach.scenario.language
+    said = language_of(language)
+    labels = {each.weapon: ring_label(each, language) for each in reach.ranges}
     for label, shape in zip(reach.origins["origin"], reach.origins.geometry, strict=True):
         yield Feature("origin", {"name": label}, label, _INK, _INK, 0.5, shape)
     for row, shape in _rows(reach.buffers, BUFFER_COLUMNS):
         colour, opacity = colours[row["weapon"]], 0.08 if row["origin"] == UNION else 0.0
-        where = "all origins" if row["origin"] == UNION else row["origin"]
-        title = f"{labels[row['weapon']]} from {where}"
+        where = said.say("legend.all_origins") if row["origin"] == UNION else row["origin"]
+        title = said.say("legend.from", range=labels[row["weapon"]], origin=where)
         yield Feature("buffer", row, title, colour, colour, opacity, shape)
     widest_first = reach.reached.sort_values("range_km", ascending=False, kind="stable")
     for row, shape in _rows(widest_first, REGION_COLUMNS):
         colour = colours[row["weapon"]]
         fill = share_colour(colour, share_class(row["share"]))
-        title = f"{row['name']}: {share_text(row['share'])} within {labels[row['weapon']]}"
+        title = said.say(
+            "legend.within",
+            name=row["name"],
+            share=share_text(row["share"], language),
+            range=labels[row["weapon"]],
+        )
         yield Feature("region", row, title, colour, fill, 0.7, shape)
 
 

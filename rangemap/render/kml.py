@@ -7,9 +7,10 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.reach import CAVEAT, Reach
+from rangemap.reach import Reach
 from rangemap.render.caption import caption
 from rangemap.render.features import Feature, features
+from rangemap.render.language import language
 from rangemap.render.provenance import source_line
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -22,7 +23,8 @@ def render(reach: Reach, _suffix: str = ".kml") -> bytes:
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")
     _text(document, "name", reach.scenario.title or "rangemap")
-    _text(document, "description", f"{caption(reach)} {CAVEAT} {source_line(reach)}")
+    caveat = language(reach.scenario.language).say("caveat")
+    _text(document, "description", f"{caption(reach)} {caveat} {source_line(reach)}")
     for kind, group in groupby(features(reach), key=lambda each: each.kind):
         folder = ET.SubElement(document, "Folder")
         _text(folder, "name", _FOLDERS[kind])

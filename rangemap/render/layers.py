@@ -14,7 +14,7 @@ from rangemap.origins import NEIGHBOUR_NAMES, BorderOrigin
 from rangemap.ranges import Range
 from rangemap.reach import CRS, Reach, polygons_of
 from rangemap.render.palette import share_class
-from rangemap.units import both_units
+from rangemap.render.wording import both_units
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +53,9 @@ def by_range(reach: Reach) -> list[Range]:
     return sorted(reach.ranges, key=lambda each: each.range_km)
 
 
-def ring_label(each: Range) -> str:
+def ring_label(each: Range, language: str = "en") -> str:
     """What a ring says on its line: ``ATACMS 306 km (190 mi)``; a length is not its own name."""
-    both = both_units(each.length)
+    both = both_units(each.length, language)
     return both if each.label == str(each.length) else f"{each.label} {both}"
 
 
@@ -84,7 +84,7 @@ def _rings(reach: Reach) -> gpd.GeoDataFrame:
         ):
             if not shape.is_empty:
                 line = shapely.line_merge(shape) if shape.geom_type != "LineString" else shape
-                label = ring_label(each)
+                label = ring_label(each, reach.scenario.language)
                 rows.append({"weapon": each.weapon, "label": label, "firm": firm, "geometry": line})
     return gpd.GeoDataFrame(rows, columns=["weapon", "label", "firm", "geometry"], crs=CRS)
 

@@ -10,9 +10,9 @@ from rangemap import boundaries
 from rangemap.catalog import Catalog, PublishedRange, Weapon
 from rangemap.choices import WORLDVIEWS
 from rangemap.render.geojson import rfc7946_geometry
+from rangemap.render.language import language as language_of
 from rangemap.render.table import columns
-from rangemap.render.wording import area_text
-from rangemap.units import both_units
+from rangemap.render.wording import area_text, both_units
 
 Record = dict[str, Any]
 
@@ -45,10 +45,12 @@ def region_records(country: str, language: str) -> list[Record]:
     return records
 
 
-def region_lines(records: list[Record]) -> str:
+def region_lines(records: list[Record], language: str) -> str:
     """The regions as a table, areas to three digits."""
-    rows = [(each["region"], each["name"], area_text(each["area_km2"])) for each in records]
-    return "\n".join(columns([("region", "name", "area"), *rows], right=(2,)))
+    rows = [
+        (each["region"], each["name"], area_text(each["area_km2"], language)) for each in records
+    ]
+    return "\n".join(columns([_heading(("region", "name", "area"), language), *rows], right=(2,)))
 
 
 def place_records(name: str, language: str) -> list[Record]:
@@ -62,19 +64,24 @@ def place_records(name: str, language: str) -> list[Record]:
     return records
 
 
-def place_lines(records: list[Record]) -> str:
+def place_lines(records: list[Record], language: str) -> str:
     """The towns as a table, with the attribution that GeoNames asks for."""
     rows = [
         (
             each["name"],
             each["region"] or each["country"],
-            f"{each['population']:,}",
+            language_of(language).number(each["population"]),
             f"{each['lat']:.4f},{each['lon']:.4f}",
         )
         for each in records
     ]
-    lines = columns([("name", "region", "people", "lat,lon"), *rows], right=(2,))
+    heading = _heading(("name", "region", "people", "place"), language)
+    lines = columns([heading, *rows], right=(2,))
     return "\n".join([*lines, "", *(source.attribution for source in boundaries.sources())])
+
+
+def _heading(names: tuple[str, ...], language: str) -> tuple[str, ...]:
+    return tuple(language_of(language).say(f"table.{name}") for name in names)
 
 
 def border_record(neighbour: str) -> Record:

@@ -2,11 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Protocol
 
 from rangemap import boundaries
 from rangemap.ranges import Range
-from rangemap.reach import Reach
-from rangemap.thresholds import Thresholds
+from rangemap.render.language import Language
+from rangemap.render.language import language as language_of
+from rangemap.render.wording import length_text
+from rangemap.scenario import Scenario
+
+
+class Measured(Protocol):
+    """Whatever was measured for a scenario with its ranges."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was asked."""
+
+    @property
+    def ranges(self) -> tuple[Range, ...]:
+        """The ranges, with the figures behind them."""
+
+    @property
+    def sources(self) -> tuple[boundaries.Source, ...]:
+        """Where regions, borders and places come from."""
 
 
 def sources(ranges: Sequence[Range], data: Sequence[boundaries.Source]) -> list[dict[str, str]]:
@@ -26,15 +45,30 @@ def range_source(each: Range) -> str:
     return f"{each.length}: {each.published[0].source}"
 
 
-def source_line(measured: Reach | Thresholds) -> str:
-    """The line that stands under every picture."""
+def source_line(measured: Measured) -> str:
+    """The line that stands under every picture, titles and publishers as they were printed."""
+    said = language_of(measured.scenario.language)
     figures: dict[str, list[str]] = {}
     for each in measured.ranges:
-        figure, _, source = range_source(each).partition(": ")
-        figures.setdefault(source, []).append(f"{each.label} {figure}")
+        named = f"{each.label} {length_text(each.length, said.code)}"
+        figures.setdefault(_source(each, said), []).append(named)
     ranges = "; ".join(f"{', '.join(names)}: {source}" for source, names in figures.items())
-    data = "; ".join(source.attribution for source in measured.sources)
-    return f"Ranges: {ranges}. Map data: {data}."
+    data = "; ".join(_attribution(source, said) for source in measured.sources)
+    return said.say("source.line", ranges=ranges, data=data)
+
+
+def _attribution(source: boundaries.Source, said: Language) -> str:
+    """What a bundled source asks for, in the language; the user's own as it was given."""
+    known = dict(zip(boundaries.sources(), ("boundaries", "places"), strict=True))
+    return said.say(f"source.{known[source]}") if source in known else source.attribution
+
+
+def _source(each: Range, said: Language) -> str:
+    if not each.published:
+        return said.say("source.own")
+    cited = each.published[0].source
+    when = cited.date or said.say("source.undated", accessed=cited.accessed)
+    return f"{cited.title} ({cited.publisher}, {when})"
 
 
 def _range_records(each: Range) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from rangemap import boundaries
 from rangemap.reach import CAVEAT, REGION_COLUMNS, Reach
+from rangemap.render.caption import caption
 from rangemap.render.provenance import sources
 from rangemap.scenario import Scenario
 
@@ -15,6 +16,7 @@ def summary(reach: Reach) -> dict[str, Any]:
         "scenario": reach.scenario.to_dict(),
         "regions": table.to_dict("records"),
         "totals": reach.totals().to_dict("records"),
+        "sentence": caption(reach),
         **provenance(reach),
     }
 

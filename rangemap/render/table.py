@@ -1,56 +1,70 @@
 """The table that a terminal shows: reached regions, totals, sources, caveat."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
+from typing import Any
 
 import geopandas as gpd
 
 from rangemap.ranges import Range
-from rangemap.reach import CAVEAT, Reach
+from rangemap.reach import Reach
+from rangemap.render.caption import caption
+from rangemap.render.language import Language
+from rangemap.render.language import language as language_of
 from rangemap.render.provenance import source_line
-from rangemap.render.wording import area_text, distance_text, rounded, share_text
-from rangemap.units import both_units
+from rangemap.render.wording import area_text, both_units, distance_text, rounded, share_text
 
 
 def table(reach: Reach) -> str:
     """One block per range, most reached area first; figures rounded to what they carry."""
-    blocks = []
+    code = reach.scenario.language
+    said = language_of(code)
+    blocks = [caption(reach)]
     for each, total in zip(reach.ranges, reach.totals().to_dict("records"), strict=True):
         rows = reach.reached[reach.reached["weapon"] == each.weapon]
-        minimum = f", minimum {both_units(each.minimum)}" if each.minimum else ""
-        count = total["regions_reached"]
-        regions = "1 region" if count == 1 else f"{count} regions"
-        reached = (
-            f"{area_text(total['reached_km2'])} in {regions}" if count else "no region reached"
+        minimum = (
+            said.say("table.minimum", length=both_units(each.minimum, code)) if each.minimum else ""
         )
-        heading = f"{each.label}  {both_units(each.length)}{minimum}  {reached}"
-        blocks.append("\n".join([heading, *_region_lines(rows), *_town_lines(reach, each)]))
-    return "\n\n".join([*blocks, f"{CAVEAT}\n{source_line(reach)}"])
+        heading = f"{each.label}  {both_units(each.length, code)}{minimum}  {_reached(total, said)}"
+        lines = [*_region_lines(rows, said), *_town_lines(reach, each, said)]
+        blocks.append("\n".join([heading, *lines]))
+    return "\n\n".join([*blocks, f"{said.say('caveat')}\n{source_line(reach)}"])
 
 
-def _region_lines(rows: gpd.GeoDataFrame) -> list[str]:
+def _reached(total: dict[Hashable, Any], said: Language) -> str:
+    if not total["regions_reached"]:
+        return said.say("table.no_region")
+    return said.say(
+        "table.in_regions",
+        area=area_text(total["reached_km2"], said.code),
+        regions=said.say("regions.in_all", total["regions_reached"]),
+    )
+
+
+def _region_lines(rows: gpd.GeoDataFrame, said: Language) -> list[str]:
     cells = [
         (
             row.region,
             row.name,
-            share_text(row.share),
-            area_text(row.reached_km2),
-            distance_text(row.nearest_km),
-            "" if row.permitted else "withheld",
+            share_text(row.share, said.code),
+            area_text(row.reached_km2, said.code),
+            distance_text(row.nearest_km, said.code),
+            "" if row.permitted else said.say("table.withheld"),
         )
         for row in rows.itertuples()
     ]
     if not cells:
         return []
-    return columns([("region", "name", "share", "reached", "nearest", ""), *cells], right=(2, 3, 4))
+    names = ("region", "name", "share", "reached", "nearest")
+    heading = (*(said.say(f"table.{name}") for name in names), "")
+    return columns([heading, *cells], right=(2, 3, 4))
 
 
-def _town_lines(reach: Reach, each: Range) -> list[str]:
+def _town_lines(reach: Reach, each: Range, said: Language) -> list[str]:
     towns = reach.places[reach.places["weapon"] == each.weapon]
     if towns.empty:
         return []
-    count = "1 town" if len(towns) == 1 else f"{len(towns):,} towns"
-    people = rounded(float(towns["population"].sum()))
-    return [f"{count} of 5,000 people or more, {people} people in all"]
+    people = rounded(float(towns["population"].sum()), said.code)
+    return [said.say("table.towns", len(towns), people=people)]
 
 
 def columns(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> list[str]:

@@ -9,15 +9,15 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from rangemap.distance_mesh import MOST_KM
-from rangemap.reach import CAVEAT
-from rangemap.render.caption import origins_text
 from rangemap.render.csv import csv_bytes
+from rangemap.render.language import language as language_of
+from rangemap.render.origin_words import origins_text
 from rangemap.render.palette import HUES, dash, hue
 from rangemap.render.provenance import range_source, source_line, sources
 from rangemap.render.summary import data_provenance
 from rangemap.render.table import columns
+from rangemap.render.wording import both_units, distance_text
 from rangemap.thresholds import COLUMNS, Thresholds
-from rangemap.units import both_units
 
 SUFFIXES = (".csv", ".png", ".svg")
 _MOST_REGIONS_DRAWN = len(HUES)
@@ -40,14 +40,35 @@ def render(measured: Thresholds, suffix: str) -> bytes:
 
 def table(measured: Thresholds) -> str:
     """One line per region, nearest first, in whole kilometres, which the outlines carry."""
+    code = measured.scenario.language
+    said = language_of(code)
     rows = [
-        (row["region"], row["name"], *(_km(row[f"{what}_km"]) for what in _THRESHOLDS))
+        (row["region"], row["name"], *(_km(row[f"{what}_km"], code) for what in _THRESHOLDS))
         for row in measured.regions.to_dict("records")
     ]
     if not rows:
-        return f"no region within {MOST_KM:,.0f} km"
-    heading = ("region", "name", "touched", "half", "whole")
-    return "\n".join([*columns([heading, *rows], right=(2, 3, 4)), "", CAVEAT])
+        return sentence(measured)
+    names = ("region", "name", "touched", "half", "whole")
+    lines = columns([tuple(said.say(f"table.{name}") for name in names), *rows], right=(2, 3, 4))
+    return "\n".join([sentence(measured), "", *lines, "", said.say("caveat")])
+
+
+def sentence(measured: Thresholds) -> str:
+    """The first region to lie wholly within range, and from where on, to be quoted."""
+    code = measured.scenario.language
+    said = language_of(code)
+    values = {"origins": origins_text(measured), "most": distance_text(MOST_KM, code)}
+    rows = measured.regions
+    if rows.empty:
+        return said.say("thresholds.none", **values)
+    whole = rows.dropna(subset="whole_km").sort_values("whole_km", kind="stable")
+    row = (rows if whole.empty else whole).iloc[0]
+    if whole.empty:
+        found = "nearest_not_half" if np.isnan(row["half_km"]) else "nearest"
+    else:
+        found = "one" if len(rows) == 1 else "first"
+    distances = {what: _km(row[f"{what}_km"], code) for what in _THRESHOLDS}
+    return said.say(f"thresholds.{found}", **values, **distances, name=row["name"])
 
 
 def summary(measured: Thresholds) -> dict[str, Any]:
@@ -60,6 +81,7 @@ def summary(measured: Thresholds) -> dict[str, Any]:
             {key: None if value != value else value for key, value in record.items()}  # noqa: PLR0124
             for record in records
         ],
+        "sentence": sentence(measured),
         "at_ranges": measured.curve(at).to_dict("records"),
         "ranges": [
             {"weapon": each.weapon, "range_km": each.range_km, "source": range_source(each)}
@@ -72,6 +94,7 @@ def summary(measured: Thresholds) -> dict[str, Any]:
 
 def plot(measured: Thresholds) -> Figure:
     """Share of each of the nearest regions within reach, against the range; ranges marked."""
+    said = language_of(measured.scenario.language)
     at = np.arange(0, MOST_KM + 1, 2)
     curve = measured.curve(at)
     drawn = measured.regions.head(_MOST_REGIONS_DRAWN)
@@ -82,23 +105,24 @@ def plot(measured: Thresholds) -> Figure:
         axes.plot(at, share, color=hue(number), dashes=dash(number) or (1, 0), label=row["name"])
     for each in measured.ranges:
         axes.axvline(each.range_km, color=_QUIET, linewidth=0.8)
-        label = f"{each.label}\n{both_units(each.length)}"
+        label = f"{each.label}\n{both_units(each.length, said.code)}"
         axes.text(each.range_km, 101.5, label, ha="center", va="bottom", fontsize=8, color=_INK)
     furthest = drawn["whole_km"].fillna(MOST_KM).max() if len(drawn) else MOST_KM
     axes.set_xlim(0, min(MOST_KM, 1.05 * furthest))
     axes.set_ylim(0, 100.5)
-    axes.set_xlabel("range in km")
-    axes.set_ylabel("share of the region within range, %")
+    axes.set_xlabel(said.say("thresholds.range_axis"))
+    axes.set_ylabel(said.say("thresholds.share_axis"))
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
-    title = f"How much of each region lies within a range of {origins_text(measured)}"
+    title = said.say("thresholds.title", origins=origins_text(measured))
     figure.suptitle(title, x=0.01, ha="left", color=_INK)
-    foot = fill(f"{CAVEAT} {source_line(measured)}", _FOOT_CHARACTERS)
+    foot = fill(f"{said.say('caveat')} {source_line(measured)}", _FOOT_CHARACTERS)
     figure.supxlabel(foot, fontsize=6, x=0.01, ha="left", color=_QUIET)
     return figure
 
 
-def _km(distance_km: float) -> str:
+def _km(distance_km: float, language: str) -> str:
     if distance_km != distance_km:  # noqa: PLR0124  NaN: past what is measured
-        return f"over {MOST_KM:,.0f} km"
-    return f"{distance_km:,.0f} km"
+        most = distance_text(MOST_KM, language)
+        return language_of(language).say("unit.over", length=most)
+    return distance_text(distance_km, language)

@@ -16,7 +16,8 @@ def reach(origin=SUMY, **asked):
 
 def test_a_sentence_says_origin_figure_area_regions_and_shares():
     assert caption(reach(weapons=("himars",))) == (
-        "From Sumy, HIMARS at its published 50 mi reaches about 7,560 km² of 2 Russian regions: "
+        "From Sumy, HIMARS at its published 50 mi (80 km) reaches about 7,560 km² of 2 Russian "
+        "regions: "
         "21 % of Kursk Oblast and 4 % of Belgorod Oblast."
     )
     atacms = caption(reach(weapons=("atacms",)))
@@ -25,7 +26,7 @@ def test_a_sentence_says_origin_figure_area_regions_and_shares():
 
 def test_a_range_of_ones_own_is_not_called_published():
     own = CustomRange("New", parse_length("75 mi"))
-    assert "New at a range of 75 mi reaches" in caption(reach(weapons=(own,)))
+    assert "New at a range of 75 mi (121 km) reaches" in caption(reach(weapons=(own,)))
 
 
 def test_the_headline_does_not_say_that_regions_touched_lie_within():

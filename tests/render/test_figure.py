@@ -156,7 +156,9 @@ def test_no_word_covers_where_ranges_are_measured_from(name):
 )
 def test_each_ring_says_its_range_in_both_units_on_its_line(name):
     made = drawn(name, dpi=72)
-    assert sorted(curved(made)) == sorted(ring_label(each) for each in measured(name).ranges)
+    assert sorted(curved(made)) == sorted(
+        ring_label(each, measured(name).scenario.language) for each in measured(name).ranges
+    )
 
 
 def test_a_range_named_by_its_length_says_it_once():
@@ -333,7 +335,7 @@ def test_what_is_withheld_is_hatched_and_nothing_else_is():
     assert 0 < len(hatched) < len(parts)
     permitted = reach.reached[reach.reached["permitted"]]
     assert len(parts) - len(hatched) == len(permitted)
-    assert "withheld in this scenario" in texts(made, "legend")
+    assert "не разрешено в этом сценарии" in texts(made, "legend")
     assert "withheld in this scenario" not in texts(drawn("border", dpi=72), "legend")
 
 

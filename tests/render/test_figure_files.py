@@ -144,7 +144,11 @@ def test_a_png_holds_its_scenario_sources_caption_and_licence(png):
 def test_a_caption_is_one_sentence_with_the_caveat():
     for name in ("border", "point", "nothing", "withheld"):
         line = caption_line(measured(name))
-        assert line.endswith("; maximum published range, not a prediction.")
+        ending = {
+            "en": "; maximum published range, not a prediction.",
+            "ru": "; наибольшая опубликованная дальность, не прогноз.",
+        }
+        assert line.endswith(ending[measured(name).scenario.language])
         assert "\n" not in line
     assert "about 487,000 km² in all" in caption_line(measured("border"))
     assert "in all" not in caption_line(measured("nothing"))

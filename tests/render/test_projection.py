@@ -4,6 +4,7 @@ import shapely
 from pyproj import Geod
 
 from rangemap.render.figures.projection import equidistant, fitted
+from rangemap.render.language import language
 
 GEOD = Geod(ellps="WGS84")
 BORDER = np.array([[30.8, 43.2], [46.5, 56.4], [36.0, 50.0]])
@@ -19,23 +20,20 @@ def test_distances_from_the_centre_are_true(lon, lat):
 
 
 def test_the_name_says_the_centre():
-    assert "51.000° N, 34.700° E" in equidistant(34.7, 51.0).name
+    assert "51.000° N, 34.700° E" in equidistant(34.7, 51.0).name(language("en"))
+    assert "51,000°\u00a0пн.\u00a0ш." in equidistant(34.7, 51.0).name(language("uk"))
 
 
 def test_a_conic_has_its_parallels_in_the_scene_and_little_distortion():
     projection = fitted(BORDER)
-    low, high = (float(part) for part in _parallels(projection.name))
+    low, high = projection.at
+    assert f"{low:g}° and {high:g}° N" in projection.name(language("en"))
     assert 43.2 < low < high < 56.4
     lon, lat = np.meshgrid(np.linspace(30.8, 46.5, 9), np.linspace(43.2, 56.4, 9))
     scales = projection.scales(lon.ravel(), lat.ravel())
     assert np.abs(scales - 1).max() < 0.01
     for parallel in (low, high):
         assert projection.scales(np.array([38.0]), np.array([parallel]))[0] == pytest.approx(1)
-
-
-def _parallels(name):
-    words = name.replace("°", "").split()
-    return words[words.index("parallels") + 1], words[words.index("and") + 1]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +45,7 @@ def _parallels(name):
     ],
 )
 def test_what_a_cone_does_not_fit_gets_a_plane(positions):
-    assert "azimuthal equal-area" in fitted(np.array(positions)).name
+    assert "azimuthal equal-area" in fitted(np.array(positions)).name(language("en"))
 
 
 def test_an_equal_area_plane_keeps_areas():
@@ -59,6 +57,6 @@ def test_an_equal_area_plane_keeps_areas():
 
 def test_there_and_back():
     for projection in (fitted(BORDER), equidistant(-175, 66)):
-        x, y = projection.point(-178.5, 67.25) if "66" in projection.name else (1e5, 2e5)
+        x, y = projection.point(-178.5, 67.25) if "66" in projection.definition else (1e5, 2e5)
         lon, lat = projection.inverse(np.array([x]), np.array([y]))[0]
         assert projection.point(lon, lat) == pytest.approx((x, y), abs=1e-3)

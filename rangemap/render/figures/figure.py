@@ -28,6 +28,8 @@ from rangemap.render.palette import STYLES, TEXT_PT, Style
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
+    from rangemap.render.figures.projection import Projection
+
 _DEGREE_SPACE = "°\u00a0"
 _LEGEND_SIZE = 0.9
 
@@ -108,9 +110,9 @@ def _composed(
     take their room from the map: two rounds settle it.
     """
     extra: tuple[str, ...] = ()
-    name = ""
+    projection: Projection | None = None
     for _ in range(2):
-        small = notes(reach, name, source=words.source, extra=extra)
+        small = notes(reach, projection, source=words.source, extra=extra)
         plan = compose(sheet, words.title, words.subtitle, small)
         where = scene(reach, plan.map.width / plan.map.height)
         subject = where.projection.project(
@@ -123,17 +125,17 @@ def _composed(
         }
         where, corners = roomy(where, list(subject), shares)
         panel = Panel(where, plan.map)
-        name, extra = where.projection.name, _remarks(panel)
+        projection, extra = where.projection, _remarks(panel)
     return where, corners, plan
 
 
 def _remarks(panel: Panel) -> tuple[str, ...]:
-    """What a reader must know of this map in particular."""
+    """What a reader must know of this map in particular: names of messages."""
     remarks = []
     if furniture.scale_bar(panel) is None:
-        remarks.append("No scale bar: the scale differs from place to place.")
+        remarks.append("no_scale")
     if not figure_ground.is_mapped(panel):
-        remarks.append("Grey: land and sea not told apart.")
+        remarks.append("unmapped")
     return tuple(remarks)
 
 

@@ -77,17 +77,19 @@ def _draw_scale(
     angle = None if "north" in without else furniture.north_angle(plate.panel.scene)
     if bar is None and angle is None:
         return
-    wide, high = furniture.scale_bar_size(bar, size) if bar else (0.0, 3.6 * size)
+    wide, high = furniture.scale_bar_size(bar, size, plate.said) if bar else (0.0, 3.6 * size)
     arrow = 0.0 if angle is None else 2.6 * size
     spot = corner_box(box, corner, wide + arrow, high, GAP * plate.text)
     if bar is not None:
         artists = furniture.draw_scale_bar(
-            plate.figure, bar, (spot.left, spot.bottom), size, plate.theme
+            plate.figure, bar, (spot.left, spot.bottom), size, theme=plate.theme, said=plate.said
         )
         paint.add_to_sheet(plate.figure, "scale", artists, above=_ABOVE)
     if angle is not None:
         middle = (spot.right - arrow / 2, spot.bottom + 1.4 * size)
-        artists = furniture.draw_north(plate.figure, middle, size, angle, plate.theme)
+        artists = furniture.draw_north(
+            plate.figure, middle, size, angle, theme=plate.theme, said=plate.said
+        )
         paint.add_to_sheet(plate.figure, "north", artists, above=_ABOVE)
     taken.add([_shape(spot)])
 

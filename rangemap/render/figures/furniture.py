@@ -17,15 +17,20 @@ from rangemap.render.figures.panel import Panel
 from rangemap.render.figures.projection import Geometries, Projection
 from rangemap.render.figures.scene import Scene
 from rangemap.render.figures.sizes import Box
+from rangemap.render.language import Language
 from rangemap.render.palette import Theme
 from rangemap.units import METRES_PER_UNIT
 
 _ONE_SCALE_WITHIN = 0.03
 _BAR_SHARE = 0.17  # of the map's width, the longest that a bar may be
 _STEPS = (1.0, 2.0, 5.0)
-_EUROPE = Projection("+proj=laea +lat_0=50 +lon_0=30 +ellps=WGS84 +units=m", "")
+_EUROPE = Projection(
+    "+proj=laea +lat_0=50 +lon_0=30 +ellps=WGS84 +units=m", "equal_area", (50.0, 30.0)
+)
 _EUROPE_VIEW = (-1_750_000.0, -1_450_000.0, 1_600_000.0, 1_450_000.0)
-_RUSSIA = Projection("+proj=laea +lat_0=62 +lon_0=96 +ellps=WGS84 +units=m", "")
+_RUSSIA = Projection(
+    "+proj=laea +lat_0=62 +lon_0=96 +ellps=WGS84 +units=m", "equal_area", (62.0, 96.0)
+)
 _RUSSIA_VIEW = (-4_300_000.0, -2_300_000.0, 4_100_000.0, 3_500_000.0)
 _LOCATOR_DETAIL_M = 9_000.0
 _MOST_OF_LOCATOR = 0.75
@@ -56,17 +61,23 @@ def scale_bar(panel: Panel) -> ScaleBar | None:
     return ScaleBar(km, km * 1000 * scale, miles, miles * mile * scale)
 
 
-def scale_bar_size(bar: ScaleBar, size: float) -> tuple[float, float]:
+def scale_bar_size(bar: ScaleBar, size: float, said: Language) -> tuple[float, float]:
     """Width and height in points, words and the arrow beside them included."""
     ends = max(
-        bar.km_pt + lettering.width(f"{bar.km:,g} km", size),
-        bar.miles_pt + lettering.width(f"{bar.miles:,g} mi", size),
+        bar.km_pt + lettering.width(_marked(bar.km, "km", said), size),
+        bar.miles_pt + lettering.width(_marked(bar.miles, "mi", said), size),
     )
     return ends + 1.4 * size, 3.6 * size
 
 
 def draw_scale_bar(
-    figure: Figure, bar: ScaleBar, at: tuple[float, float], size: float, theme: Theme
+    figure: Figure,
+    bar: ScaleBar,
+    at: tuple[float, float],
+    size: float,
+    *,
+    theme: Theme,
+    said: Language,
 ) -> list[Artist]:
     """Kilometres above the line, miles beneath, from its lower left corner."""
     x, y = at[0] + 0.8 * size, at[1] + 1.8 * size
@@ -81,12 +92,21 @@ def draw_scale_bar(
         for share in (0, 0.5, 1):
             tick = x + share * length
             strokes.append(shapely.LineString([(tick, y), (tick, y + up * 0.4 * size)]))
-            text = f"{share * number:,g}" + (f" {unit}" if share == 1 else "")
-            start = tick - lettering.width(f"{share * number:,g}", size) / 2
+            digits = _digits(share * number, said)
+            text = _marked(number, unit, said) if share == 1 else digits
+            start = tick - lettering.width(digits, size) / 2
             base = y + (0.65 * size if up > 0 else -1.4 * size)
             made += paint.words(figure, text, (start, base), size, ink, halo=theme.halo)
     line = shapely.MultiLineString(strokes)
     return [paint.line(line, theme.halo, 2.6), paint.line(line, ink, 0.9), *made]
+
+
+def _digits(number: float, said: Language) -> str:
+    return said.number(number, 0 if number == round(number) else 1)
+
+
+def _marked(number: float, unit: str, said: Language) -> str:
+    return said.say(f"unit.{unit}", number, n=_digits(number, said))
 
 
 def north_angle(scene: Scene) -> float | None:
@@ -103,7 +123,13 @@ def north_angle(scene: Scene) -> float | None:
 
 
 def draw_north(
-    figure: Figure, at: tuple[float, float], size: float, angle: float, theme: Theme
+    figure: Figure,
+    at: tuple[float, float],
+    size: float,
+    angle: float,
+    *,
+    theme: Theme,
+    said: Language,
 ) -> list[Artist]:
     """An arrow to the north, its middle at a point of the sheet."""
     arrow = shapely.Polygon([(0, 1.0), (0.42, -0.65), (0, -0.3), (-0.42, -0.65)])
@@ -111,14 +137,15 @@ def draw_north(
     placed = shapely.affinity.translate(
         shapely.affinity.scale(arrow, size, size, origin=(0, 0)), at[0], at[1]
     )
-    wide = lettering.width("N", size, bold=True)
+    letter = said.say("figure.north")
+    wide = lettering.width(letter, size, bold=True)
     lean = math.radians(angle)
     tip = (at[0] - math.sin(lean) * 1.55 * size, at[1] + math.cos(lean) * 1.55 * size)
     return [
         paint.area(placed, theme.text, edgecolor=theme.halo, linewidth=1.0),
         *paint.words(
             figure,
-            "N",
+            letter,
             (tip[0] - wide / 2, tip[1] - 0.36 * size),
             size,
             theme.text,

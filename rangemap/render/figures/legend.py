@@ -11,9 +11,10 @@ from matplotlib.patches import PathPatch
 from rangemap.ranges import Range
 from rangemap.reach import Reach
 from rangemap.render.figures import lettering, paint
+from rangemap.render.language import Language, language
 from rangemap.render.layers import by_range, ring_label
 from rangemap.render.palette import SHARE_CLASSES, Style, colour_numbers, dash
-from rangemap.units import both_units
+from rangemap.render.wording import both_units, share_classes
 
 _SWATCH, _SMALL, _PADDING = 3.35, 0.72, 0.75
 _MOST_RANGES = 6
@@ -39,14 +40,17 @@ class Legend:
     origin: str
     is_withholding: bool
     size: float
+    said: Language
 
     @property
     def width(self) -> float:
         """In points."""
-        widest = max(
-            lettering.width(text, self.size) for text in (ring_label(e.range) for e in self.entries)
-        )
-        return max(5 * _SWATCH * self.size, widest + 2.8 * self.size) + 2 * _PADDING * self.size
+        signed = [self.label(each) for each in self.entries] + [self.said.say("legend.origin")]
+        signed += [self.said.say("legend.withheld")] if self.is_withholding else []
+        widest = max(lettering.width(text, self.size) for text in signed) + 2.8 * self.size
+        heading = lettering.width(self.said.say("legend.shares"), self.size * _SMALL)
+        steps = max(5 * _SWATCH * self.size, heading) if self._is_shaded else 0.0
+        return max(steps, widest) + 2 * _PADDING * self.size
 
     @property
     def height(self) -> float:
@@ -54,6 +58,10 @@ class Legend:
         rows = sum(self._entry_height(each) for each in self.entries)
         others = 1.45 * (1 + self.is_withholding) + (2.7 if self._is_shaded else 0)
         return (rows + others + 2 * _PADDING) * self.size
+
+    def label(self, entry: Entry) -> str:
+        """What stands beside a range's line."""
+        return ring_label(entry.range, self.said.code)
 
     @property
     def _is_shaded(self) -> bool:
@@ -73,6 +81,7 @@ def legend(reach: Reach, size: float) -> Legend:
         {0: "point", 1: "line", 2: "area"}[max(kinds)],
         bool((~reach.reached["permitted"]).any()),
         size,
+        language(reach.scenario.language),
     )
 
 
@@ -85,10 +94,13 @@ def draw(figure: Figure, legend: Legend, corner: tuple[float, float], style: Sty
     x, y = left + pad, bottom + legend.height - pad
     for entry in legend.entries:
         y -= 1.5 * size
-        artists += _range_row(figure, entry, (x, y), size, style)
+        artists += _range_row(
+            figure, legend.label(entry), entry.number, (x, y), size=size, style=style
+        )
         if entry.range.minimum:
             y -= size
-            text = f"not within {both_units(entry.range.minimum)}"
+            length = both_units(entry.range.minimum, legend.said.code)
+            text = legend.said.say("legend.minimum", length=length)
             artists += paint.words(
                 figure,
                 text,
@@ -101,12 +113,12 @@ def draw(figure: Figure, legend: Legend, corner: tuple[float, float], style: Sty
             artists += _swatches(entry, (x, y + 0.2 * size), size, style)
     if any(entry.is_shaded for entry in legend.entries):
         y -= 2.7 * size
-        artists += _class_names(figure, (x, y), size, style)
+        artists += _class_names(figure, legend.said, (x, y), size, style)
     y -= 1.45 * size
-    artists += _origin_row(figure, legend.origin, (x, y), size, style)
+    artists += _origin_row(figure, legend, (x, y), style)
     if legend.is_withholding:
         y -= 1.45 * size
-        artists += _withheld_row(figure, (x, y), size, style)
+        artists += _withheld_row(figure, legend, (x, y), style)
     return artists
 
 
@@ -116,20 +128,19 @@ def hatching(shape: shapely.Geometry, ground: str, ink: str) -> PathPatch:
 
 
 def _range_row(
-    figure: Figure, entry: Entry, at: tuple[float, float], size: float, style: Style
+    figure: Figure,
+    label: str,
+    number: int,
+    at: tuple[float, float],
+    *,
+    size: float,
+    style: Style,
 ) -> Sequence[Artist]:
     x, y = at
     sample = shapely.LineString([(x, y + 0.75 * size), (x + 2.3 * size, y + 0.75 * size)])
-    ink = style.ink(entry.number)
     return [
-        paint.line(sample, ink, style.ring_pt, dashes=dash(entry.number)),
-        *paint.words(
-            figure,
-            ring_label(entry.range),
-            (x + 2.8 * size, y + 0.4 * size),
-            size,
-            style.theme.text,
-        ),
+        paint.line(sample, style.ink(number), style.ring_pt, dashes=dash(number)),
+        *paint.words(figure, label, (x + 2.8 * size, y + 0.4 * size), size, style.theme.text),
     ]
 
 
@@ -146,22 +157,22 @@ def _swatches(entry: Entry, at: tuple[float, float], size: float, style: Style) 
 
 
 def _class_names(
-    figure: Figure, at: tuple[float, float], size: float, style: Style
+    figure: Figure, said: Language, at: tuple[float, float], size: float, style: Style
 ) -> Sequence[Artist]:
     x, y = at
     small, made = size * _SMALL, []
-    for step, name in enumerate(SHARE_CLASSES):
+    for step, name in enumerate(share_classes(said.code)):
         at = (x + (step + 0.5) * _SWATCH * size, y + 1.75 * size)
         made += paint.words(figure, name, at, small, style.theme.quiet_text, align="center")
-    heading = "share of each region within that range"
+    heading = said.say("legend.shares")
     made += paint.words(figure, heading, (x, y + 0.75 * size), small, style.theme.quiet_text)
     return made
 
 
 def _origin_row(
-    figure: Figure, kind: str, at: tuple[float, float], size: float, style: Style
+    figure: Figure, legend: Legend, at: tuple[float, float], style: Style
 ) -> Sequence[Artist]:
-    x, y = at
+    (x, y), size, kind = at, legend.size, legend.origin
     middle = (x + 1.15 * size, y + 0.75 * size)
     if kind == "point":
         sign: list[Artist] = origin_dot(middle, size * 0.36, style)
@@ -171,7 +182,7 @@ def _origin_row(
     else:
         box = shapely.box(x, y + 0.3 * size, x + 2.3 * size, y + 1.2 * size)
         sign = origin_area(box, style)
-    name = "measured from here"
+    name = legend.said.say("legend.origin")
     return [
         *sign,
         *paint.words(figure, name, (x + 2.8 * size, y + 0.4 * size), size, style.theme.text),
@@ -179,15 +190,15 @@ def _origin_row(
 
 
 def _withheld_row(
-    figure: Figure, at: tuple[float, float], size: float, style: Style
+    figure: Figure, legend: Legend, at: tuple[float, float], style: Style
 ) -> Sequence[Artist]:
-    x, y = at
+    (x, y), size = at, legend.size
     box = shapely.box(x, y + 0.3 * size, x + 2.3 * size, y + 1.2 * size)
     return [
         hatching(box, style.theme.land, style.theme.quiet_text),
         *paint.words(
             figure,
-            "withheld in this scenario",
+            legend.said.say("legend.withheld"),
             (x + 2.8 * size, y + 0.4 * size),
             size,
             style.theme.text,

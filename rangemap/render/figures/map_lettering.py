@@ -135,7 +135,7 @@ def _region_labels(plate: Plate, towns: gpd.GeoDataFrame, taken: Taken) -> Itera
         kept, size = taken.also(taken_too), plate.text
         rooms = [Room(part, kept, size), Room(part, kept, _SMALLER * size)]
         rooms += [Room(area, taken, _SMALLER * size) for area in (part, rest)]
-        label = name_labels.region_label(row.region, name, share_text(row.share), rooms)
+        label = name_labels.region_label(row.region, name, share_text(row.share, language), rooms)
         if label is not None:
             taken.add([label.ground])
             yield label

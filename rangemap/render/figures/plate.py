@@ -15,6 +15,8 @@ from rangemap.reach import Reach
 from rangemap.render.figures.ground import DETAIL_PT, Ground, ground
 from rangemap.render.figures.panel import Panel
 from rangemap.render.figures.projection import Geometries
+from rangemap.render.language import Language
+from rangemap.render.language import language as language_of
 from rangemap.render.layers import Layers, by_range
 from rangemap.render.palette import Style, Theme, colour_numbers
 
@@ -38,6 +40,11 @@ class Plate:
     def theme(self) -> Theme:
         """The colours of the ground."""
         return self.style.theme
+
+    @property
+    def said(self) -> Language:
+        """The language of everything that is written."""
+        return language_of(self.reach.scenario.language)
 
     @cached_property
     def numbers(self) -> dict[str, int]:

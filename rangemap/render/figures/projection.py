@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from pyproj import Proj, Transformer
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.origins import position_text
+from rangemap.render.language import Language
+from rangemap.render.wording import position_text
 
 Geometries = NDArray[np.object_]
 
@@ -23,11 +24,22 @@ _CONIC_LATITUDES = (12.0, 78.0)  # a cone fits neither the equator nor a pole
 class Projection:
     """A projection of WGS 84 longitude and latitude to metres on a plane.
 
-    definition: PROJ string. name: as the footer prints it.
+    definition: PROJ string. kind: ``equidistant``, ``conic`` or ``equal_area``; at: the latitude
+    and longitude of its centre, or its standard parallels, in degrees.
     """
 
     definition: str
-    name: str
+    kind: str
+    at: tuple[float, float]
+
+    def name(self, said: Language) -> str:
+        """The projection as the footer prints it."""
+        first, second = self.at
+        if self.kind == "conic":
+            low, high = (f"{each:g}".replace(".", said.say("number.decimal")) for each in self.at)
+            return said.say("figure.conic", low=low, high=high)
+        place = position_text(first, second, said.code)
+        return said.say(f"figure.{self.kind}", place=place)
 
     def project(self, geometries: Sequence[BaseGeometry] | Geometries) -> Geometries:
         """Geometries in lon, lat degrees as geometries in metres; what has no image goes."""
@@ -64,7 +76,8 @@ def equidistant(lon: float, lat: float) -> Projection:
     """
     return Projection(
         f"+proj=aeqd +lat_0={lat:.6f} +lon_0={lon:.6f} +ellps=WGS84 +units=m",
-        f"azimuthal equidistant, centred on {position_text(lat, lon)}: distances from there true",
+        "equidistant",
+        (lat, lon),
     )
 
 
@@ -85,7 +98,8 @@ def fitted(lon_lat: NDArray[np.float64]) -> Projection:
     return Projection(
         f"+proj=lcc +lat_1={low} +lat_2={high} +lat_0={_tenths((south + north) / 2)} "
         f"+lon_0={middle} +ellps=WGS84 +units=m",
-        f"Lambert conformal conic, standard parallels {low:g}° and {high:g}° N",
+        "conic",
+        (low, high),
     )
 
 
@@ -97,7 +111,8 @@ def _equal_area(lon_lat: NDArray[np.float64]) -> Projection:
     lat_0 = _tenths(np.degrees(np.arctan2(middle[2], np.hypot(middle[0], middle[1]))))
     return Projection(
         f"+proj=laea +lat_0={lat_0} +lon_0={lon_0} +ellps=WGS84 +units=m",
-        f"Lambert azimuthal equal-area, centred on {position_text(lat_0, lon_0)}",
+        "equal_area",
+        (lat_0, lon_0),
     )
 
 

@@ -9,6 +9,7 @@ from rangemap.render.figures import lettering, paint
 from rangemap.render.figures.legend import hatching
 from rangemap.render.figures.name_labels import short_names
 from rangemap.render.figures.sizes import Box
+from rangemap.render.language import language
 from rangemap.render.layers import by_range
 from rangemap.render.palette import SHARE_CLASSES, Style, colour_numbers
 from rangemap.render.wording import share_text
@@ -38,16 +39,17 @@ def draw_ranking(figure: Figure, reach: Reach, box: Box, size: float, style: Sty
         return []
     shown = rows if len(rows) <= fit else rows.head(fit - 1)
     small, theme = size * _SMALL, style.theme
+    said = language(reach.scenario.language)
     number = colour_numbers(other.weapon for other in reach.ranges)[each.weapon]
-    heading = fitted(f"Share within {each.label} range", size, box.width, bold=True)
+    heading = fitted(said.say("legend.ranking", range=each.label), size, box.width, bold=True)
     y = box.top - size
     made = paint.words(figure, heading, (box.left, y), size, theme.text, bold=True)
     y -= (_HEADING - 1) * size
-    shares = [share_text(share) for share in shown["share"]]
+    shares = [share_text(share, said.code) for share in shown["share"]]
     widest = max(lettering.width(share, small, bold=True) for share in shares)
     name_width = _NAME_SHARE * box.width
     start, end = box.left + name_width, box.right - widest - 0.6 * size
-    names = short_names(list(rows["name"]), reach.scenario.language)[: len(shown)]
+    names = short_names(list(rows["name"]), said.code)[: len(shown)]
     for row, name, share in zip(shown.itertuples(), names, shares, strict=True):
         y -= _ROW * size
         brief = fitted(name, small, name_width - 0.4 * size)
@@ -65,7 +67,7 @@ def draw_ranking(figure: Figure, reach: Reach, box: Box, size: float, style: Sty
         else:
             made += [hatching(bar, theme.land, strongest)]
     if len(shown) < len(rows):
-        rest = f"and {len(rows) - len(shown)} more"
+        rest = said.say("legend.rest", len(rows) - len(shown))
         made += paint.words(figure, rest, (box.left, y - _ROW * size), small, theme.quiet_text)
     return made
 

@@ -2,11 +2,15 @@
 
 from rangemap import boundaries
 from rangemap.origins import BorderOrigin, PointOrigin
-from rangemap.reach import CAVEAT, Reach
-from rangemap.render.caption import caption, headline, listed, origins_text
+from rangemap.reach import Reach
+from rangemap.render.caption import caption, headline
+from rangemap.render.figures.projection import Projection
+from rangemap.render.language import Language
+from rangemap.render.language import language as language_of
 from rangemap.render.layers import by_range
+from rangemap.render.origin_words import origins_text
 from rangemap.render.provenance import source_line
-from rangemap.render.wording import area_text
+from rangemap.render.wording import about_area
 
 _MOST_WITHHELD_NAMED = 3
 
@@ -18,54 +22,68 @@ def title_text(reach: Reach, given: str | None = None) -> str:
 
 def caption_line(reach: Reach) -> str:
     """One sentence to print under the picture: the finding, its extent, the caveat."""
+    said = language_of(reach.scenario.language)
     widest = by_range(reach)[-1]
     rows = reach.reached[(reach.reached["weapon"] == widest.weapon) & reach.reached["permitted"]]
-    extent = f", about {area_text(rows['reached_km2'].sum())} in all" if len(rows) else ""
-    return f"{headline(reach)}{extent}; maximum published range, not a prediction."
+    if rows.empty:
+        return said.say("figure.caption", headline=headline(reach))
+    area = about_area(rows["reached_km2"].sum(), said.code)
+    return said.say("figure.caption_extent", headline=headline(reach), area=area)
 
 
 def alt_text(reach: Reach) -> str:
     """What somebody who cannot see the picture must know."""
-    return f"Map. {caption(reach)} {CAVEAT}"
+    said = language_of(reach.scenario.language)
+    return said.say("figure.alternative", caption=caption(reach), caveat=said.say("caveat"))
 
 
 def subtitle_text(reach: Reach) -> str:
     """The assumption behind the finding, and what the scenario withholds."""
+    said = language_of(reach.scenario.language)
     kinds = {bool(each.published) for each in reach.ranges}
     ranges = {
-        frozenset({True}): "ranges as published",
-        frozenset({False}): "a range of the user's own, not a published one",
-    }.get(frozenset(kinds), "ranges as published, and of the user's own")
-    sentences = [f"Assumes {_launch(reach)} and {ranges}."]
+        frozenset({True}): "figure.ranges_published",
+        frozenset({False}): "figure.ranges_own",
+    }.get(frozenset(kinds), "figure.ranges_mixed")
+    sentences = [said.say("figure.subtitle", launch=_launch(reach, said), ranges=said.say(ranges))]
     withheld = reach.reached[~reach.reached["permitted"]].drop_duplicates("region")
     if len(withheld):
         names = list(withheld["name"])
-        shown = names if len(names) <= _MOST_WITHHELD_NAMED else [f"{len(names)} regions"]
-        sentences.append(f"Withheld in this scenario, hatched: {listed(shown)}.")
+        few = len(names) <= _MOST_WITHHELD_NAMED
+        shown = said.listed(names) if few else said.say("figure.withheld_count", len(names))
+        sentences.append(said.say("figure.withheld", names=shown))
     return " ".join(sentences)
 
 
 def notes(
-    reach: Reach, projection: str, *, source: str | None = None, extra: tuple[str, ...] = ()
+    reach: Reach,
+    projection: Projection | None,
+    *,
+    source: str | None = None,
+    extra: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
     """What stands small under every picture: the caveat first, then sources, data, projection.
 
     source: instead of the sources that the catalogue and the data name.
     """
-    worldview = next(each.worldview for each in boundaries.sources() if each.worldview)
-    data = (
-        f"Data of {boundaries.DATA_VERSION}; outlines good to about 1 km. "
-        f"Borders as in {worldview}. Projection: {projection}."
+    said = language_of(reach.scenario.language)
+    data = said.say(
+        "figure.data",
+        data=boundaries.DATA_VERSION,
+        worldview=said.say("worldview"),
+        projection=projection.name(said) if projection else "",
     )
-    return (CAVEAT, source or source_line(reach), " ".join([data, *extra]))
+    remarks = (said.say(f"figure.{each}") for each in extra)
+    small = " ".join([data, *remarks]).replace("..", ".")  # a name may end in an abbreviation
+    return (said.say("caveat"), source or source_line(reach), small)
 
 
-def _launch(reach: Reach) -> str:
-    origins = reach.scenario.origins
+def _launch(reach: Reach, said: Language) -> str:
+    origins, named = reach.scenario.origins, origins_text(reach)
     if all(isinstance(each, BorderOrigin) for each in origins):
         points = all(each.start_km is not None and each.end_km is None for each in origins)  # type: ignore[union-attr]
-        return f"a launch {'from' if points else 'from anywhere along'} {origins_text(reach)}"
+        return said.say(f"figure.launch_border{'_point' if points else ''}", origins=named)
     if len(origins) == 1:
-        kind = "from" if isinstance(origins[0], PointOrigin) else "from anywhere in"
-        return f"a launch {kind} {origins_text(reach)}"
-    return f"launches from {origins_text(reach)}"
+        kind = "point" if isinstance(origins[0], PointOrigin) else "area"
+        return said.say(f"figure.launch_{kind}", origins=named)
+    return said.say("figure.launches", origins=named)

@@ -5,8 +5,7 @@ from rangemap.render.layers import by_range, ring_label
 from rangemap.render.palette import SHARE_CLASSES, Style, colour_numbers, dash
 from rangemap.render.web.inert import inert
 from rangemap.render.web.region_facts import RegionFacts, region_facts
-from rangemap.render.wording import area_text, distance_text
-from rangemap.units import both_units
+from rangemap.render.wording import area_text, both_units, distance_text
 
 _LONGEST_DOT = 2.0
 

@@ -39,7 +39,10 @@ catalog_option = click.option(
 
 
 _OWN_REGIONS = (
-    click.option("--regions", metavar="FILE", help="Regions of your own; see docs/own-data.md."),
+    click.option(
+        "--regions", metavar="FILE | URL", help="Regions of your own; postgresql:// for PostGIS."
+    ),
+    click.option("--regions-sql", metavar="SELECT", help="What to read from PostGIS."),
     click.option("--region-key", metavar="COLUMN", help="Their keys; found by usual names."),
     click.option("--region-name", metavar="COLUMN", help="Their names; found by usual names."),
     click.option("--region-layer", metavar="LAYER", help="Which layer of the file they are."),

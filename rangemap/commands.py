@@ -22,6 +22,7 @@ from rangemap.origin_geometry import place_origin
 from rangemap.origin_text import parse_point, parse_setback, parse_stretch
 from rangemap.origins import BorderOrigin, Origin
 from rangemap.reach import Reach, compute
+from rangemap.region_database import SCHEMES, read_regions_postgis
 from rangemap.region_files import Columns, read_regions
 from rangemap.render import comparisons, coverage, disputed_shares, listings, threshold_curves
 from rangemap.render.figure_options import FigureOptions
@@ -32,7 +33,8 @@ from rangemap.scenario import CustomRange, Permission, Scenario, parse_range
 from rangemap.thresholds import thresholds
 
 Question = tuple[Scenario, gpd.GeoDataFrame | None, Catalog]
-_FILES = ("scenario", "catalog", "regions", "region_key", "region_name", "region_layer")
+_FILES = ("scenario", "catalog", "regions", "regions_sql")
+_REGION_COLUMNS = ("region_key", "region_name", "region_layer")
 
 
 def measure(asked: Mapping[str, Any]) -> Reach:
@@ -42,7 +44,7 @@ def measure(asked: Mapping[str, Any]) -> Reach:
 
 def _question(asked: Mapping[str, Any]) -> Question:
     """The scenario, the regions of one's own if any, and the catalogue that options ask for."""
-    options = {name: value for name, value in asked.items() if name not in _FILES}
+    options = {name: value for name, value in asked.items() if name not in _FILES + _REGION_COLUMNS}
     path = asked["scenario"]
     scenario = scenario_of(options) if path is None else _read_scenario(path, options)
     return scenario, _own_regions(asked), _catalog(asked["catalog"])
@@ -229,12 +231,23 @@ def _origins(asked: Mapping[str, Any], language: str) -> list[Origin]:
 
 def _own_regions(asked: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
     """The regions of the user's own, if any; what was mended in them is told."""
-    columns = Columns(asked["region_key"], asked["region_name"], asked["region_layer"])
-    if asked["regions"] is None:
-        if columns != Columns():
-            raise BoundaryError("--region-key, -name and -layer go with --regions")
+    columns = Columns(*(asked[name] for name in _REGION_COLUMNS))
+    where, query = asked["regions"], asked["regions_sql"]
+    if where is None:
+        if query or columns != Columns():
+            raise BoundaryError("--regions-sql, --region-key, -name and -layer go with --regions")
         return None
-    regions = read_regions(Path(asked["regions"]), columns)
+    is_database = where.startswith(SCHEMES)
+    if is_database != bool(query):
+        raise BoundaryError(
+            "a PostGIS address and a query go together, as in --regions postgresql://… "
+            "--regions-sql 'SELECT code, name, geom FROM …'"
+        )
+    regions = (
+        read_regions_postgis(where, query, columns)
+        if is_database
+        else read_regions(Path(where), columns)
+    )
     for note in regions.attrs["notes"]:
         click.echo(f"rangemap: {note}", err=True)
     return regions

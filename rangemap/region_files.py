@@ -63,10 +63,11 @@ class Columns:
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """The columns to read."""
+        """The columns to read, in lower case."""
         given = [each for each in (self.key, self.name) if each]
         found = (*KEY_COLUMNS, *NAME_COLUMNS)
-        return (*given, *(() if self.key and self.name else found))
+        wanted = (*given, *(() if self.key and self.name else found))
+        return tuple(name.casefold() for name in wanted)
 
 
 def read_regions(path: Path, columns: Columns | None = None) -> gpd.GeoDataFrame:

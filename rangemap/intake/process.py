@@ -42,14 +42,13 @@ def read_shapes(
 ) -> Shapes:
     """The shapes that the bytes of a file hold, in lon, lat degrees (WGS 84).
 
-    columns: names of those wanted, upper or lower case alike. areas: None for lines and points.
-    layer: which of several. Raises InputError with one phrase that follows the name of the file:
-    ``holds no shapes``.
+    columns: names of those wanted, in lower case; the file's may be in any. areas: give None for
+    lines and points. layer: which of several. Raises InputError with one phrase that follows the
+    name of the file: ``is a damaged zip``.
     """
     if len(content) > MOST_BYTES:
         raise InputError(_TOO_LARGE)
-    wanted = {name.casefold() for name in columns}
-    request = json.dumps({"columns": sorted(wanted), "layer": layer, "areas": areas})
+    request = json.dumps({"columns": sorted(columns), "layer": layer, "areas": areas})
     try:
         done = subprocess.run(  # noqa: S603  our own program, and no word of it from outside
             _COMMAND,

@@ -54,7 +54,7 @@ def ready(found: Found, *, areas: bool) -> Shapes:
     notes += assumed
     shapes, crossing = antimeridian.cut(shapes)
     if crossing:
-        notes.append(f"{_counted(crossing, 'shape')} crossing ±180° cut there")
+        notes.append(f"{crossing:,} cut at ±180°, which they cross")
     if areas:
         shapes, mended = _areas(shapes)
         notes += mended
@@ -118,12 +118,12 @@ def _areas(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], list[str]]
         made[number] = _area(made[number])
     nothing = shapely.is_missing(made) & ~missing & ~flat
     notes = [
-        f"{_counted(int(which.sum()), what)} {done} (feature {_numbers(which)})"
-        for which, what, done in (
-            (broken & ~nothing, "outline", "crossing itself or broken mended"),
-            (flat, "line or point", "left out"),
-            (missing, "feature", "without a shape left out"),
-            (nothing, "outline", "that encloses nothing left out"),
+        f"{which.sum():,} {done} (feature {_numbers(which)})"
+        for which, done in (
+            (broken & ~nothing, "mended, as outlines crossed themselves"),
+            (flat, "left out as lines or points"),
+            (missing, "left out as empty"),
+            (nothing, "left out as enclosing nothing"),
         )
         if which.any()
     ]
@@ -138,10 +138,6 @@ def _area(shape: BaseGeometry) -> BaseGeometry | None:
     parts = shapely.get_parts(shapely.get_parts(mended))
     polygons = parts[shapely.get_dimensions(parts) == _AREA]
     return shapely.union_all(polygons) if len(polygons) else None
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _numbers(which: NDArray[np.bool_]) -> str:

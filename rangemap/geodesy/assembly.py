@@ -28,7 +28,8 @@ def region(curves: Sequence[Floats], inside: tuple[float, float]) -> Area:
     Right-handed (shells counter-clockwise), cut at +-180 degrees, closed over poles. Without
     curves it is the whole world.
     """
-    faces = [_valid(_face(curve)) for curve in curves]
+    cap = _cap(curves[0]) if len(curves) == 1 else None
+    faces = [_valid(face) for face in ([cap] if cap else map(_face, curves))]
     if len(faces) == 1 and _is_plain(faces[0]) and shapely.contains_xy(faces[0], *inside):
         return cast("Area", shapely.orient_polygons(faces[0]))
     plain = [face for face in faces if _is_plain(face)]
@@ -73,6 +74,26 @@ def _face(curve: Floats) -> Polygon:
     closed = unwrapped(np.roll(curve, -int(np.abs(pole - curve[:, 1]).argmin()), axis=0))
     over_the_pole = [(closed[-1, 0], pole), (closed[0, 0], pole)]
     return Polygon(np.vstack([closed, over_the_pole]))
+
+
+def _cap(curve: Floats) -> Polygon | None:
+    """The plain face over a pole of a curve that crosses +-180 degrees just once; else None.
+
+    It starts and ends where the curve crosses, so it needs no cut; two such faces share a border.
+    """
+    step = np.roll(curve[:, 0], -1) - curve[:, 0]
+    crossings = np.flatnonzero(np.abs(step) > 180)  # noqa: PLR2004 - half a turn
+    if len(crossings) != 1:
+        return None
+    ahead = np.roll(curve, -int(crossings[0]) - 1, axis=0)
+    (lon, lat), (end_lon, end_lat) = ahead[[0, -1]]
+    west_to_east = math.copysign(1.0, end_lon)
+    share = (180.0 - abs(end_lon)) / (360.0 - abs(end_lon) - abs(lon) or 1.0)
+    crossing_lat = end_lat + share * (lat - end_lat)
+    pole = math.copysign(90.0, float(curve[:, 1].mean()))
+    start, end = -180.0 * west_to_east, 180.0 * west_to_east
+    corners = [(end, crossing_lat), (end, pole), (start, pole), (start, crossing_lat)]
+    return Polygon(np.vstack([ahead, corners]))
 
 
 def _valid(face: Polygon) -> Area:

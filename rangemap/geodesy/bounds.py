@@ -14,8 +14,6 @@ from .ellipsoid import (
     A,
     B,
     Floats,
-    meridian_radius,
-    normal_radius,
 )
 
 Lengths = TypeVar("Lengths", float, Floats)
@@ -30,9 +28,9 @@ def edge_lengths(start: Floats, end: Floats, *, is_short_way: bool = True) -> Fl
     (RFC 7946) and runs all of its step of longitude: is_short_way tells them apart.
     On the edge M and N are at most those of the higher latitude, cos(lat) that of the lower.
     """
-    turn, rise, low, high = _extent(start, end, is_short_way)
-    across = normal_radius(high) * np.cos(np.radians(low)) * turn
-    return np.asarray(np.hypot(across, meridian_radius(high) * rise))
+    turn, rise, cos_low, sin_high = _extent(start, end, is_short_way)
+    w2 = 1 - E2 * sin_high**2
+    return np.asarray(A / np.sqrt(w2) * np.hypot(cos_low * turn, (1 - E2) / w2 * rise))
 
 
 def bend(start: Floats, end: Floats, *, is_short_way: bool = True) -> Floats:
@@ -43,22 +41,20 @@ def bend(start: Floats, end: Floats, *, is_short_way: bool = True) -> Floats:
     the north and -2 N sin(lat) dlon dlat to the east, flattening apart (one per cent on top). It
     falls with the square of the number of parts that an edge is cut into.
     """
-    turn, rise, low, high = _extent(start, end, is_short_way)
-    along = np.hypot(np.cos(np.radians(low)) * turn, 2 * rise)
-    return np.asarray(1.01 * A * np.sin(np.radians(high)) * np.abs(turn) * along / 8)
+    turn, rise, cos_low, sin_high = _extent(start, end, is_short_way)
+    return np.asarray(1.01 * A / 8 * sin_high * np.abs(turn) * np.hypot(cos_low * turn, 2 * rise))
 
 
 def _extent(
     start: Floats, end: Floats, is_short_way: bool
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Steps of longitude and latitude, radians; least and greatest |latitude|, degrees."""
-    step = end[:, 0] - start[:, 0]
-    turn = np.radians((step + 180.0) % 360.0 - 180.0 if is_short_way else step)
-    rise = np.radians(end[:, 1] - start[:, 1])
-    lats = np.abs(np.stack([start[:, 1], end[:, 1]]))
-    low, high = lats.min(axis=0), lats.max(axis=0)
-    low[start[:, 1] * end[:, 1] < 0] = 0.0
-    return turn, rise, low, high
+    """Steps of longitude and latitude, radians; cosine of the least, sine of the greatest |lat|."""
+    (turn, rise), (start_lat, end_lat) = (end - start).T, np.radians([start[:, 1], end[:, 1]])
+    if is_short_way:
+        turn = turn - 360.0 * np.rint(turn / 360.0)
+    high = np.maximum(np.abs(start_lat), np.abs(end_lat))
+    low = np.where(start_lat * end_lat < 0, 0.0, np.minimum(np.abs(start_lat), np.abs(end_lat)))
+    return np.radians(turn), np.radians(rise), np.cos(low), np.sin(high)
 
 
 def sagitta(length_m: Floats, radius_m: float) -> Floats:

@@ -3,6 +3,7 @@ import pytest
 import shapely
 
 from rangemap import geodesy
+from rangemap.geodesy import assembly
 from rangemap.geodesy.assembly import region
 
 WORLD_M2 = geodesy.area_m2(shapely.box(-180, -90, 180, 90))
@@ -81,3 +82,19 @@ def test_curves_that_cross_by_a_hair_still_make_a_valid_area():
     made = region([square(10, 10, 5), square(20.0 - 1e-9, 10, 5)], (10, 10))
     assert made.is_valid
     assert made.area == pytest.approx(200, rel=1e-6)
+
+
+@pytest.mark.parametrize("shift", [0.0, 45.0, 45.0001, -0.0001])
+@pytest.mark.parametrize("pole", [1, -1])
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_curve_round_a_pole_needs_no_cut(shift, pole, way):
+    """Wherever it crosses 180 degrees, on a vertex or between two, as the cut and joined face."""
+    lons = (np.arange(-180, 180, 45.0)[::way] + shift + 180) % 360 - 180
+    curve = np.column_stack([lons, pole * (80 + np.arange(8) % 3)])
+    cap = assembly._cap(curve)
+    assert cap.is_valid
+    assert cap.bounds[0] == -180
+    assert cap.bounds[2] == 180
+    joined = assembly._cut(assembly._face(curve))
+    assert cap.symmetric_difference(joined).area < 1e-9
+    assert region([curve], (0.0, pole * 90.0)).equals(shapely.orient_polygons(cap))

@@ -9,6 +9,8 @@ from shapely import Point
 
 from rangemap import geodesy
 from rangemap.errors import GeometryError
+from rangemap.geodesy import circle as circles
+from rangemap.geodesy.ellipsoid import earth_centred
 
 from .oracle import boundary_points, length_m
 
@@ -50,6 +52,41 @@ def test_a_ring_across_180_is_cut(lon, parts):
     assert geodesy.area_m2(ring) == pytest.approx(
         geodesy.area_m2(geodesy.ring((10.0, 65.0), 80_000)), rel=1e-6
     )
+
+
+@pytest.mark.parametrize("radius_m", [1, 80_467.2, 1_000_000, 9_950_000, 19_951_538, 19_970_000])
+@pytest.mark.parametrize("lat", [0, 0.3, 51.0, -84.2, 90])
+def test_every_vertex_is_on_the_circle(lat, radius_m):
+    vertices = circles.circle(np.array([[34.7, lat]]), radius_m, radius_m / 100_000)
+    off = [abs(length_m((34.7, lat), v) - radius_m) for v in vertices[:: len(vertices) // 16]]
+    assert max(off) < 1e-6
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    lat=st.floats(-90, 90),
+    radius_m=st.floats(10, 19_970_000),
+    share=st.sampled_from([1e-6, 1e-5, 1e-4, 1e-2, 0.125]),
+)
+def test_edges_are_bound_and_no_more_than_needed(lat, radius_m, share):
+    """The bound holds where edges are not looked at one by one, and where they bend outwards."""
+    tolerance_m = min(radius_m * share, (19_970_326 - radius_m) / 2)
+    center = np.array([[34.7, lat]])
+    vertices = circles.circle(center, radius_m, tolerance_m)
+    bound = circles._deviation(earth_centred(*vertices.T), vertices, radius_m, tolerance_m)
+    assert bound.max() <= tolerance_m
+    ahead = np.roll(vertices, -1, axis=0)
+    step = (ahead - vertices + [180, 0]) % 360 - [180, 0]
+    step[:, 1] = (ahead - vertices)[:, 1]
+    for k in range(0, len(vertices), 1 + len(vertices) // 20):
+        off = [abs(length_m((34.7, lat), vertices[k] + t * step[k]) - radius_m) for t in (0.3, 0.5)]
+        assert max(off) <= bound[k] + 1e-6
+
+
+@pytest.mark.parametrize(("lat", "radius_m"), [(89.5, 80_467.2), (-88.5, 305_775)])
+def test_a_ring_over_a_pole_needs_few_more_vertices(lat, radius_m):
+    over = shapely.count_coordinates(geodesy.ring((34.7, lat), radius_m))
+    assert over < 1.4 * shapely.count_coordinates(geodesy.ring((34.7, 51.0), radius_m))
 
 
 def test_the_few_vertices_of_an_inscribed_ring():

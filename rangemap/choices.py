@@ -2,6 +2,7 @@
 
 COUNTRIES = ("RU", "UA", "all")
 LANGUAGES = ("en", "uk", "ru")
+LESSON_LANGUAGES = ("en", "uk")
 WORLDVIEWS = ("un",)
 NEIGHBOURS = ("RU", "BY", "PL", "SK", "HU", "RO", "MD")
 FIGURE_SIZES = ("article", "square", "portrait", "slide", "a4")

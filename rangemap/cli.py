@@ -13,7 +13,14 @@ from typing import Any
 import click
 
 from rangemap import __version__
-from rangemap.choices import COUNTRIES, FIGURE_SIZES, FIGURE_STYLES, LANGUAGES, NEIGHBOURS
+from rangemap.choices import (
+    COUNTRIES,
+    FIGURE_SIZES,
+    FIGURE_STYLES,
+    LANGUAGES,
+    LESSON_LANGUAGES,
+    NEIGHBOURS,
+)
 from rangemap.errors import InputError
 
 _PATH = click.Path(path_type=Path)
@@ -202,6 +209,28 @@ def depth(output: Sequence[Path], force: bool, as_json: bool, **asked: Any) -> N
     from rangemap import commands
 
     commands.answer_depth(asked, commands.Answer(output, force, as_json))
+
+
+@cli.command()
+@click.option("--lat", type=float, default=50.0, help="Latitude in degrees; default 50.")
+@click.option("--lon", type=float, default=31.0, help="Longitude in degrees; default 31.")
+@click.option("--weapon", metavar="ID", help="Whose published range; default atacms.")
+@click.option("--range", "range_", metavar='"75 mi"', help="A range of your own, 10 to 2,000 km.")
+@click.option("--lang", type=click.Choice(LESSON_LANGUAGES), default="en", help="Default en.")
+@catalog_option
+@answer_options
+def lesson(
+    *, output: Sequence[Path], force: bool, as_json: bool, catalog: Path | None, **asked: Any
+) -> None:
+    """Why a range is not a circle: one range drawn in six ways, and how wrong each is.
+
+    Suffixes: .pdf .png .svg (one A4 sheet to print)
+
+    rangemap lesson --lat 60 --lang uk -o sheet.pdf
+    """
+    from rangemap import commands
+
+    commands.answer_lesson(asked, catalog, commands.Answer(output, force, as_json))
 
 
 @cli.command()

@@ -27,6 +27,8 @@ from rangemap.region_files import Columns, read_regions
 from rangemap.render import comparisons, coverage, disputed_shares, listings, threshold_curves
 from rangemap.render.figure_options import FigureOptions
 from rangemap.render.figures.words import alt_text, caption_line
+from rangemap.render.lessons import answer as lessons
+from rangemap.render.lessons.handout import handed_out
 from rangemap.render.summary import summary
 from rangemap.render.table import table
 from rangemap.scenario import CustomRange, Permission, Scenario, parse_range
@@ -91,6 +93,11 @@ def answer_disputes(asked: Mapping[str, Any], answer: "Answer") -> None:
 def answer_depth(asked: Mapping[str, Any], answer: "Answer") -> None:
     """Count the origins that reach each place."""
     answer.give(lambda: depth(compute(*_question(asked))), coverage)
+
+
+def answer_lesson(asked: Mapping[str, Any], catalog: Path | None, answer: "Answer") -> None:
+    """Hand out the lesson on why a range is not a circle."""
+    answer.give(lambda: handed_out(_catalog(catalog), **asked), lessons)
 
 
 @dataclass(frozen=True)

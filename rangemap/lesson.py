@@ -111,6 +111,22 @@ def lesson(lon: float, lat: float, range_km: float) -> Lesson:
     return Lesson(lon, lat, range_km, ways)
 
 
+def seen_from_origin(
+    method: str, lon: float, lat: float, range_km: float, count: int = 720
+) -> tuple[Floats, Floats] | None:
+    """Where a way's edge runs: azimuths in degrees and true distances in km from the origin.
+
+    count points, in the order they are drawn, the last before the first; None where the way draws
+    nothing. Raises OriginError and LengthError as `lesson` does.
+    """
+    _check(lon, lat, range_km)
+    edge = _edge(method, lon, lat, range_km)
+    if isinstance(edge, str):
+        return None
+    errors, azimuths = _errors(edge, np.arange(count) / count, lon, lat, range_km)
+    return azimuths, errors + range_km
+
+
 @lru_cache(maxsize=64)
 def worst_errors_km(
     method: str, lon: float, lats: tuple[float, ...], range_km: float

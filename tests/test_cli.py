@@ -287,3 +287,36 @@ def test_a_reader_that_goes_away_is_no_traceback():
     command = f"{sys.executable} -m rangemap weapons | head -n 1"
     out = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert "Traceback" not in out.stderr
+
+
+def test_a_lesson_is_a_table_or_data_and_a_sheet_to_print(run, tmp_path):
+    code, out, _ = run("lesson", "--lat", "60", "-o", "sheet.pdf")
+    assert code == 0
+    assert "in Web Mercator " in out
+    assert "Not a prediction" in out
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    code, out, _ = run("lesson", "--lat", "60", "--range", "100 km", "--json")
+    ways = {way["method"]: way for way in json.loads(out)["ways"]}
+    assert code == 0
+    assert ways["mercator"]["worst_km"] == pytest.approx(-50, abs=1)
+    code, out, _ = run("lesson", "--weapon", "himars", "--lang", "uk")
+    assert "80\u00a0км (50\u00a0миль)" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--lat", "134"), "is not on the Earth"),
+        (("--lat", "nan"), "is not on the Earth"),
+        (("--range", "5000 km"), "from 10 km to 2,000 km"),
+        (("--range", "5"), "has no unit"),
+        (("--range", "75 mi", "--weapon", "atacms"), "not both"),
+        (("--weapon", "excalibur"), "no weapon"),
+        (("-o", "sheet.docx"), ".pdf, .png, .svg"),
+    ],
+)
+def test_a_lesson_that_cannot_be_given_is_refused_in_a_sentence(run, arguments, said):
+    code, out, err = run("lesson", *arguments)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1

@@ -17,9 +17,9 @@ from rangemap.render.figures.lettering import FAMILY, HAIR_SPACE, width
 from rangemap.render.figures.words import alt_text, caption_line, title_text
 from rangemap.render.provenance import source_line
 
-_PROGRAM = f"rangemap {__version__}"
+PROGRAM = f"rangemap {__version__}"
 _SUBSTITUTES = "Verdana, sans-serif"  # Verdana's letters are as wide
-_ONE_AT_A_TIME = threading.Lock()  # matplotlib's settings belong to the whole process
+ONE_AT_A_TIME = threading.Lock()  # matplotlib's settings belong to the whole process
 _SPACED_TEXT = re.compile(f'<text style="([^"]*)"([^>]*)>([^<]*{HAIR_SPACE}[^<]*)</text>')
 
 
@@ -36,7 +36,7 @@ def render(reach: Reach, suffix: str, options: FigureOptions | None = None) -> b
     made = figure(reach, **asdict(asked))
     settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
     file = io.BytesIO()
-    with _ONE_AT_A_TIME, rc_context(settings):
+    with ONE_AT_A_TIME, rc_context(settings):
         made.savefig(file, format=kind, metadata=metadata)
     return _finished_svg(file.getvalue(), facts) if kind == "svg" else file.getvalue()
 
@@ -56,7 +56,7 @@ def _facts(reach: Reach, title: str) -> dict[str, str]:
 
 
 def _png(facts: dict[str, str]) -> dict[str, str | None]:
-    return {**facts, "Software": _PROGRAM}
+    return {**facts, "Software": PROGRAM}
 
 
 def _pdf(facts: dict[str, str]) -> dict[str, str | None]:
@@ -65,7 +65,7 @@ def _pdf(facts: dict[str, str]) -> dict[str, str | None]:
         "Title": facts["Title"],
         "Subject": facts["Description"],
         "Keywords": "\n".join([*rest, f"Scenario:\n{facts['Scenario']}"]),
-        "Creator": _PROGRAM,
+        "Creator": PROGRAM,
         "Producer": "matplotlib",
         "CreationDate": None,
     }
@@ -78,7 +78,7 @@ def _svg(facts: dict[str, str]) -> dict[str, str | None]:
         "Source": facts["Source"],
         "Rights": facts["Copyright"],
         "Relation": facts["Data"],
-        "Creator": _PROGRAM,
+        "Creator": PROGRAM,
         "Date": None,
     }
 

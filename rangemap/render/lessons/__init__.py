@@ -1,0 +1,1 @@
+"""The lesson on paper and on screens: its words, its pictures, its sheet."""

@@ -54,8 +54,7 @@ _OWN_REGIONS = (
     click.option("--region-name", metavar="COLUMN", help="Their names; found by usual names."),
     click.option("--region-layer", metavar="LAYER", help="Which layer of the file they are."),
 )
-_ASKED = (
-    click.argument("scenario", required=False, type=_PATH),
+_ORIGINS = (
     click.option("--at", multiple=True, metavar="LAT,LON[,NAME]", help="A point; repeatable."),
     click.option("--place", multiple=True, metavar="NAME", help="A town by name; repeatable."),
     click.option("--border", is_flag=True, help="The whole border."),
@@ -70,12 +69,16 @@ _ASKED = (
     ),
     border_with_option,
     click.option("--setback", metavar='"20 km"', help="Moves border origins inland."),
+)
+_RANGES = (
     click.option(
         "--weapon", multiple=True, metavar="ID", help="Default himars and atacms; repeatable."
     ),
     click.option(
         "--range", "ranges", multiple=True, metavar='[NAME=]"75 mi"', help="A range of your own."
     ),
+)
+_REPORT = (
     country_option,
     *_OWN_REGIONS,
     click.option(
@@ -85,6 +88,15 @@ _ASKED = (
     lang_option,
     click.option("--title", help="Title of pictures and pages."),
     catalog_option,
+)
+_CHANGE = (
+    click.argument("scenarios", nargs=2, required=False, type=_PATH, metavar="[BEFORE AFTER]"),
+    click.option(
+        "--before", multiple=True, metavar="ID", help="A weapon before; default himars; repeatable."
+    ),
+    click.option(
+        "--after", multiple=True, metavar="ID", help="A weapon after; default atacms; repeatable."
+    ),
 )
 
 
@@ -108,8 +120,15 @@ def _all_of(options: Sequence[Decorator]) -> Decorator:
     return add
 
 
-asked_options = _all_of(_ASKED)
-own_regions_options = _all_of(_OWN_REGIONS)
+asked_options = _all_of(
+    (
+        click.argument("scenario", required=False, type=_PATH),
+        *_ORIGINS,
+        *_RANGES,
+        *_REPORT,
+    )
+)
+change_options = _all_of((*_CHANGE, *_ORIGINS, *_REPORT))
 figure_options = _all_of(_FIGURE)
 answer_options = _all_of((output_option, json_option, force_option))
 
@@ -159,20 +178,20 @@ def reach(
 
 
 @cli.command()
-@click.argument("before", type=_PATH)
-@click.argument("after", type=_PATH)
-@own_regions_options
+@change_options
 @answer_options
-def compare(
-    before: Path, after: Path, output: Sequence[Path], force: bool, as_json: bool, **own: Any
-) -> None:
-    """What became reachable between two scenario files, BEFORE and AFTER.
+def compare(output: Sequence[Path], force: bool, as_json: bool, **asked: Any) -> None:
+    """What became reachable: HIMARS against ATACMS, or BEFORE.toml against AFTER.toml.
 
     Suffixes: .geojson .csv
+
+    rangemap compare --border
+
+    rangemap compare --place Sumy --before himars --after himars --after atacms
     """
     from rangemap import commands
 
-    commands.answer_compare(before, after, own, commands.Answer(output, force, as_json))
+    commands.answer_compare(asked, commands.Answer(output, force, as_json))
 
 
 @cli.command()

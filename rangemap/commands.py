@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -69,15 +69,25 @@ def scenario_of(asked: Mapping[str, Any]) -> Scenario:
     )
 
 
-def answer_compare(before: Path, after: Path, own: Mapping[str, Any], answer: "Answer") -> None:
-    """Compare two scenario files, in the same regions."""
+def answer_compare(asked: Mapping[str, Any], answer: "Answer") -> None:
+    """Compare two scenario files, or two choices of weapons for one scenario."""
 
     def measure() -> Comparison:
-        first, second = _read_scenario(before), _read_scenario(after)
-        regions = _own_regions(own)
-        return compare(compute(first, regions), compute(second, regions))
+        before, after = _change(asked)
+        regions, catalog = _own_regions(asked), _catalog(asked["catalog"])
+        return compare(compute(before, regions, catalog), compute(after, regions, catalog))
 
     answer.give(measure, comparisons)
+
+
+def _change(asked: Mapping[str, Any]) -> tuple[Scenario, Scenario]:
+    """The scenarios before and after."""
+    options = {name: each for name, each in asked.items() if name not in (*_FILES, "scenarios")}
+    if asked["scenarios"]:
+        before, after = (_read_scenario(path, options) for path in asked["scenarios"])
+        return before, after
+    after = scenario_of(options | {"weapon": asked["after"] or DEFAULT_WEAPONS[1:], "ranges": ()})
+    return replace(after, weapons=asked["before"] or DEFAULT_WEAPONS[:1]), after
 
 
 def answer_thresholds(asked: Mapping[str, Any], only: Sequence[str], answer: "Answer") -> None:

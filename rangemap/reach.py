@@ -116,12 +116,13 @@ class Reach:
         """One row per weapon, in the scenario's order.
 
         weapon, range_km, reached_km2 and regions_reached count all reported regions;
-        permitted_km2 and regions_permitted only those that the scenario permits.
+        permitted_km2 and regions_permitted those of them that the scenario permits, withheld_km2
+        and regions_withheld the others.
         """
         rows = []
         for each in self.ranges:
             reached = self.reached[self.reached["weapon"] == each.weapon]
-            permitted = reached[reached["permitted"]]
+            permitted, withheld = reached[reached["permitted"]], reached[~reached["permitted"]]
             rows.append(
                 {
                     "weapon": each.weapon,
@@ -130,6 +131,8 @@ class Reach:
                     "regions_reached": len(reached),
                     "permitted_km2": float(permitted["reached_km2"].sum()),
                     "regions_permitted": len(permitted),
+                    "withheld_km2": float(withheld["reached_km2"].sum()),
+                    "regions_withheld": len(withheld),
                 }
             )
         return pd.DataFrame(rows)

@@ -320,3 +320,29 @@ def test_a_lesson_that_cannot_be_given_is_refused_in_a_sentence(run, arguments, 
     assert (code, out) == (2, "")
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_compare_has_himars_against_atacms_ready(run):
+    code, out, _ = run("compare", "--at", "51.0,34.7,Sumy", "--json")
+    assert code == 0
+    document = json.loads(out)
+    assert document["before"]["weapons"] == ["himars"]
+    assert document["after"]["weapons"] == ["atacms"]
+    assert document["sentence"].startswith("From Sumy, ATACMS reaches about 119,000 km² more than")
+    choice = ("--before", "atacms", "--after", "himars")
+    code, out, _ = run("compare", "--at", "51.0,34.7,Sumy", *choice, "--json")
+    assert "reaches about 119,000 km² less than ATACMS." in json.loads(out)["sentence"]
+
+
+def test_compare_takes_files_or_options_but_not_both(run, tmp_path):
+    (tmp_path / "a.toml").write_text("origins = [{lat = 51.0, lon = 34.7}]", encoding="utf-8")
+    code, _, err = run("compare", "a.toml", "a.toml", "--after", "atacms")
+    assert code == 2
+    assert "and so do the options for after" in err
+
+
+def test_a_limit_tells_permitted_from_withheld(run):
+    code, out, _ = run("reach", "--at", "51.0,34.7,Sumy", "--only", "RU-KRS")
+    assert code == 0
+    assert "permitted 6,380 km² in 1 region; withheld 1,180 km² in 1 region" in out
+    assert "this scenario permits about 6,380 km² in 1 region and withholds about 1,180 km²" in out

@@ -263,3 +263,25 @@ def test_a_notebook_shows_the_map_and_the_table_and_lets_one_go_on():
     assert isinstance(reach.map(), folium.Map)
     assert isinstance(reach.figure(size="square"), Figure)
     assert isinstance(reach.regions, gpd.GeoDataFrame)
+
+
+CODES = st.lists(
+    st.sampled_from(["RU-KRS", "RU-BEL", "RU-BRY", "RU-ORL", "RU-VOR", "RU-ROS"]), unique=True
+)
+
+
+@settings(deadline=None, max_examples=15)
+@given(CODES, st.booleans())
+def test_permitted_plus_withheld_is_all(codes, excepting):
+    permission = Permission((), tuple(codes)) if excepting else Permission(tuple(codes))
+    limited = compute(Scenario((SUMY,), permission=permission))
+    whole = compute(Scenario((SUMY,))).totals()
+    totals = limited.totals()
+    assert (totals["permitted_km2"] + totals["withheld_km2"]).to_numpy() == pytest.approx(
+        whole["reached_km2"].to_numpy(), rel=1e-12
+    )
+    assert list(totals["regions_permitted"] + totals["regions_withheld"]) == list(
+        whole["regions_reached"]
+    )
+    named = limited.reached["region"].isin(codes)
+    assert (limited.reached["permitted"] == (named if codes and not excepting else ~named)).all()

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rangemap.reach import CAVEAT, REGION_COLUMNS, Reach
 from rangemap.render.provenance import range_source
@@ -20,9 +21,21 @@ def render(reach: Reach, _suffix: str = ".csv") -> bytes:
     data = "; ".join(each.attribution for each in reach.sources)
     table = reach.reached[list(REGION_COLUMNS)].itertuples(index=False)
     return csv_bytes(
-        [*REGION_COLUMNS, "range_source", "boundary_source", "caveat"],
-        ((*row, source[row.weapon], data, CAVEAT) for row in table),
+        [
+            *REGION_COLUMNS,
+            "permitted_km2",
+            "withheld_km2",
+            "range_source",
+            "boundary_source",
+            "caveat",
+        ],
+        ((*row, *_apart(row), source[row.weapon], data, CAVEAT) for row in table),
     )
+
+
+def _apart(row: Any) -> tuple[float, float]:
+    """The reached area as permitted or as withheld."""
+    return (row.reached_km2, 0.0) if row.permitted else (0.0, row.reached_km2)
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -25,7 +25,8 @@ def table(reach: Reach) -> str:
             said.say("table.minimum", length=both_units(each.minimum, code)) if each.minimum else ""
         )
         heading = f"{each.label}  {both_units(each.length, code)}{minimum}  {_reached(total, said)}"
-        lines = [*_region_lines(rows, said), *_town_lines(reach, each, said)]
+        limit = [_limit(total, said)] if reach.scenario.permission.codes else []
+        lines = [*limit, *_region_lines(rows, said), *_town_lines(reach, each, said)]
         blocks.append("\n".join([heading, *lines]))
     return "\n\n".join([*blocks, f"{said.say('caveat')}\n{source_line(reach)}"])
 
@@ -38,6 +39,21 @@ def _reached(total: dict[Hashable, Any], said: Language) -> str:
         area=area_text(total["reached_km2"], said.code),
         regions=said.say("regions.in_all", total["regions_reached"]),
     )
+
+
+def _limit(total: dict[Hashable, Any], said: Language) -> str:
+    """Permitted and withheld areas apart, which together are what is reached."""
+    parts = {
+        name: said.say(
+            "table.in_regions",
+            area=area_text(total[f"{name}_km2"], said.code),
+            regions=said.say("regions.in_all", total[f"regions_{name}"]),
+        )
+        if total[f"regions_{name}"]
+        else "–"
+        for name in ("permitted", "withheld")
+    }
+    return said.say("table.limit", **parts)
 
 
 def _region_lines(rows: gpd.GeoDataFrame, said: Language) -> list[str]:

@@ -307,6 +307,13 @@ def test_regions_are_labelled_with_their_shares():
     assert "Kursk all" in ranking
 
 
+def test_a_share_that_stands_on_another_range_says_which_it_is_of():
+    labels = texts(drawn("border", dpi=72), "region-names")
+    pairs = dict(zip(labels[::2], labels[1::2], strict=True))
+    assert pairs["ROSTOV"] == "94 %"  # where only ATACMS reaches
+    assert pairs["BELGOROD"] == "all · ATACMS"  # HIMARS has nearly all of it
+
+
 def test_a_map_speaks_one_language():
     made = drawn("ukrainian", dpi=72)
     names = texts(made, "region-names", "town-names", "country-names", "sea-names", "origin-names")

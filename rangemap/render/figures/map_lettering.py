@@ -120,6 +120,10 @@ def _origin_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
 
 
 def _region_labels(plate: Plate, towns: gpd.GeoDataFrame, taken: Taken) -> Iterator[Label]:
+    """Reached regions with their share of the widest range.
+
+    A label stands where only that range reaches, or says which range it speaks of.
+    """
     reach = plate.reach
     rows = reach.reached[reach.reached["weapon"] == plate.widest]
     language = reach.scenario.language
@@ -129,16 +133,33 @@ def _region_labels(plate: Plate, towns: gpd.GeoDataFrame, taken: Taken) -> Itera
     names = name_labels.short_names(list(rows["name"]), language)
     dots = towns[~towns["quiet"]].head(_DOTS_KEPT)
     taken_too = [Point(town.x, town.y).buffer(_DOT_ROOM * plate.text) for town in dots.itertuples()]
+    bands = _bands(plate)
+    of_range = "" if len(reach.ranges) == 1 else f" · {by_range(reach)[-1].label}"
     for row, name, part, outline in zip(rows.itertuples(), names, parts, whole, strict=True):
+        share = share_text(row.share, language)
+        band = bands.get(row.region, Point())
         near = part.simplify(1).buffer(_NEAR * plate.text, quad_segs=3)
         rest = shapely.difference(shapely.intersection(near, shapely.make_valid(outline)), part)
         kept, size = taken.also(taken_too), plate.text
-        rooms = [Room(part, kept, size), Room(part, kept, _SMALLER * size)]
-        rooms += [Room(area, taken, _SMALLER * size) for area in (part, rest)]
-        label = name_labels.region_label(row.region, name, share_text(row.share, language), rooms)
+        rooms = [
+            Room(area, kept, times * size, said)
+            for area, said in ((band, share), (part, share + of_range))
+            for times in (1, _SMALLER)
+        ]
+        rooms += [Room(area, taken, _SMALLER * size, share) for area in (band, rest)]
+        rooms += [Room(part, taken, _SMALLER * size, share + of_range)]
+        label = name_labels.region_label(row.region, name, rooms)
         if label is not None:
             taken.add([label.ground])
             yield label
+
+
+def _bands(plate: Plate) -> dict[str, BaseGeometry]:
+    """Of each region what only the widest range reaches, in points of the sheet."""
+    rows = plate.layers.reach
+    widest = (rows["weapon"] == plate.widest).to_numpy()
+    placed = plate.panel.on_sheet(plate.parts_m[widest])
+    return dict(zip(rows["region"][widest], shapely.make_valid(placed), strict=True))
 
 
 def _country_labels(plate: Plate, taken: Taken) -> Iterator[Label]:

@@ -78,20 +78,25 @@ def _short_name(name: str, language: str) -> str:
 
 @dataclass(frozen=True)
 class Room:
-    """Where a region's label may stand: an area, the ground it must leave alone, its size."""
+    """Where a region's label may stand: an area, the ground it must leave alone, its size.
+
+    share: what the label says beneath the name when it stands there.
+    """
 
     area: BaseGeometry
     taken: Taken
     size: float
+    share: str
 
 
-def region_label(key: str, name: str, share: str, rooms: Sequence[Room]) -> Label | None:
+def region_label(key: str, name: str, rooms: Sequence[Room]) -> Label | None:
     """A region's name in small spaced capitals, its share beneath, in the first room that fits.
 
-    Where none does, in the first room's area wherever it touches nothing taken, in the last room's
-    size: it may then reach over the neighbours.
+    Where none does, in the last room's area wherever it touches nothing taken: it may then reach
+    over the neighbours.
     """
     for room in rooms:
+        share = room.share
         stack, free = _region_stack(name, share, room.size), room.taken.rest_of(room.area)
         found = visual_middle(free, stack.width, stack.height)
         if found and found[2] >= 1:
@@ -101,9 +106,9 @@ def region_label(key: str, name: str, share: str, rooms: Sequence[Room]) -> Labe
         wide, high = _flat_size(name, share, room.size)
         for x, y in middles_in(free, wide, high)[:1]:
             return _flat_label(key, (name, share), (x, y), room.size)
-    first, last = rooms[0], rooms[-1]
-    stack = _region_stack(name, share, last.size)
-    for x, y in points_in(first.area, last.size)[:_MOST_SMALL_TRIED]:
+    last = rooms[-1]
+    stack = _region_stack(name, last.share, last.size)
+    for x, y in points_in(last.area, last.size)[:_MOST_SMALL_TRIED]:
         if last.taken.is_free(box_around(x, y, stack.width, stack.height)):
             return _stacked_label(key, stack, x, y)
     return None

@@ -10,16 +10,29 @@ from rangemap.render.palette import STYLES
 from rangemap.render.web.mapdata import Data, band_data, outline_data, scene_data
 from rangemap.scenario import Scenario
 
-_MOST = 60  # reaches, at about 1 MB each
+_MOST = 60  # reaches, at 2 to 6 MB each
+_MOST_LARGE = 3  # at up to 60 MB each: 500 origins and seven ranges
+_LARGE = 200  # origins times ranges
 _KEYS: dict[Any, Any] = {
     Scenario: lambda scenario: scenario.to_query(),
     Reach: lambda reach: reach.scenario.to_query(),
 }
 
 
-@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
 def reach(scenario: Scenario) -> Reach:
     """The reach of a scenario. Raises RangemapError where it names what does not exist."""
+    large = len(scenario.origins) * len(scenario.weapons) > _LARGE
+    kept: Reach = (_large_reach if large else _small_reach)(scenario)
+    return kept
+
+
+@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
+def _small_reach(scenario: Scenario) -> Reach:
+    return compute(scenario)
+
+
+@st.cache_resource(max_entries=_MOST_LARGE, show_spinner=False, hash_funcs=_KEYS)
+def _large_reach(scenario: Scenario) -> Reach:
     return compute(scenario)
 
 
@@ -41,7 +54,7 @@ def bands(reach: Reach) -> list[Data]:
     return band_data(reach)
 
 
-@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
+@st.cache_resource(max_entries=_MOST_LARGE, show_spinner=False, hash_funcs=_KEYS)
 def comparison(before: Reach, after: Reach) -> Comparison:
     """What became reachable between two reaches."""
     return compare(before, after)

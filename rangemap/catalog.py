@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rangemap.errors import CatalogError, LengthError
+from rangemap.errors import CatalogError, DataError, LengthError
 from rangemap.fields import check_fields
 from rangemap.text import checked_text
 from rangemap.units import Length, parse_length
@@ -110,8 +110,11 @@ class Catalog:
 
 @functools.cache
 def bundled_catalog() -> Catalog:
-    """The catalogue that comes with rangemap."""
-    return read_catalog(_BUNDLED)
+    """The catalogue that comes with rangemap. Raises DataError where it is missing or damaged."""
+    try:
+        return read_catalog(_BUNDLED)
+    except CatalogError as error:
+        raise DataError(f"{_BUNDLED} is missing or damaged; reinstall rangemap") from error
 
 
 def read_catalog(path: Path) -> Catalog:

@@ -302,12 +302,13 @@ def border(border_with: str | None, output: Path | None, as_json: bool, force: b
 @cli.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, help="Default 8501.")
 @click.option("--address", default="127.0.0.1", help="Default 127.0.0.1: this machine only.")
+@click.option("--host", "hosts", multiple=True, metavar="NAME", help="Public name; repeatable.")
 @click.option("--headless", is_flag=True, help="Do not open a browser.")
-def app(port: int, address: str, headless: bool) -> None:
+def app(port: int, address: str, hosts: Sequence[str], headless: bool) -> None:
     """The browser front end."""
     from rangemap.serve import serve
 
-    sys.exit(serve(port, address, headless=headless))
+    sys.exit(serve(port, address, headless=headless, hosts=hosts))
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -3,10 +3,15 @@
 import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from rangemap.errors import OutputError, RangemapError
+
+_PART = ".part"
+_MOST_NAME = 40  # characters of a target's name in that of its part; a name's bytes are limited
+_LEFT_AFTER_S = 3600.0  # a part that nobody has written to for so long is of a run that was killed
 
 
 def check_targets(paths: Iterable[Path], *, force: bool) -> None:
@@ -17,28 +22,36 @@ def check_targets(paths: Iterable[Path], *, force: bool) -> None:
             raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
         if path.is_dir():
             raise OutputError(f"{path}: is a folder; name a file in it")
+        if path.exists() and not path.is_file():
+            raise OutputError(f"{path}: is a device or a pipe; name a file")
         if path.exists() and not force:
             raise OutputError(f"{path}: exists; give another name, or --force to replace it")
-        if path.absolute() in seen:
+        if path.resolve() in seen:
             raise OutputError(f"{path}: is named twice; name each output once")
-        seen.add(path.absolute())
+        seen.add(path.resolve())
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
     """Write every file beside its target first, then move all into place.
 
-    Raises RangemapError with the system's reason; whatever existed before is then still whole.
+    A symbolic link stays, and what it leads to is written. What runs that were killed left beside a
+    target an hour ago or earlier is removed. Raises RangemapError with the system's reason; every
+    file is then whole, old or new, and the message says which.
     """
     written: dict[Path, Path] = {}
+    moved: list[Path] = []
     try:
         for path, content in contents.items():
-            written[path] = _write_beside(path, content)
+            _remove_left_parts(path.resolve())
+            written[path] = _write_beside(path.resolve(), content)
         for path, beside in written.items():
-            beside.replace(path)
+            beside.replace(path.resolve())
+            moved.append(path)
     except OSError as error:
         reason = error.strerror or str(error)
+        already = f"; already written: {', '.join(map(str, moved))}" if moved else ""
         raise RangemapError(
-            f"{path}: could not be written ({reason}); nothing was changed there"
+            f"{path}: could not be written ({reason}); nothing was changed there{already}"
         ) from error
     finally:
         for beside in written.values():
@@ -47,7 +60,7 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
 
 
 def _write_beside(path: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=_part_prefix(path), suffix=_PART, dir=path.parent)
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -59,6 +72,19 @@ def _write_beside(path: Path, content: bytes) -> Path:
         beside.unlink(missing_ok=True)
         raise
     return beside
+
+
+def _remove_left_parts(path: Path) -> None:
+    prefix = _part_prefix(path)
+    for entry in list(os.scandir(path.parent)):
+        if entry.name.startswith(prefix) and entry.name.endswith(_PART):
+            with contextlib.suppress(OSError):
+                if time.time() - entry.stat().st_mtime > _LEFT_AFTER_S:
+                    Path(entry.path).unlink()
+
+
+def _part_prefix(path: Path) -> str:
+    return f".{path.name[:_MOST_NAME]}."
 
 
 def _umask() -> int:

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from rangemap.bundled import bundled_folder
 
-# why each differs from Streamlit's own default: docs/app.md
+# why each differs from Streamlit's own default: docs/app.md and docs/serving.md
 SETTINGS = {
     "browser.gatherUsageStats": "false",
     "client.showErrorDetails": "none",
@@ -14,11 +15,15 @@ SETTINGS = {
     "server.enableStaticServing": "true",
     "server.fileWatcherType": "none",
     "server.maxUploadSize": "10",
+    "server.maxWidgetStateSize": "3",
     "theme.light.primaryColor": "#0B5C8F",
     "theme.dark.primaryColor": "#7CC0EA",
     "theme.dark.backgroundColor": "#14171B",
     "theme.dark.secondaryBackgroundColor": "#1E2329",
 }
+
+# what browsers call this machine; a page elsewhere that lets its own name lead here is none of them
+_LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 def app_script() -> Path:
@@ -26,16 +31,26 @@ def app_script() -> Path:
     return bundled_folder("app") / "main.py"
 
 
-def serve(port: int, address: str, *, headless: bool) -> int:
-    """Serve the page until interrupted; returns the server's exit code."""
+def serve(port: int, address: str, *, headless: bool, hosts: Sequence[str] = ()) -> int:
+    """Serve the page until interrupted; returns the server's exit code.
+
+    hosts: the names under which browsers reach it, as behind a proxy; on loopback also this
+    machine's own, elsewhere any name if none is given.
+    """
     settings = SETTINGS | {
         "server.port": str(port),
         "server.address": address,
         "server.headless": str(headless).lower(),
     }
     flags = [f"--{name}={value}" for name, value in settings.items()]
+    flags += [f"--server.allowedHosts={name}" for name in _allowed_names(address, hosts)]
     command = [sys.executable, "-m", "streamlit", "run", str(app_script()), *flags]
     try:
         return subprocess.call(command)  # noqa: S603  our own script, no shell
     except KeyboardInterrupt:
         return 0
+
+
+def _allowed_names(address: str, hosts: Sequence[str]) -> tuple[str, ...]:
+    own = _LOOPBACK_NAMES if address in _LOOPBACK_NAMES else ()
+    return (*own, *hosts)

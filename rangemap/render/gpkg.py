@@ -9,7 +9,9 @@ from pathlib import Path
 import geopandas as gpd
 import pyogrio
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
 
+from rangemap.errors import RangemapError
 from rangemap.reach import CAVEAT, Reach
 from rangemap.render.features import layer_frames
 from rangemap.render.provenance import source_line
@@ -29,20 +31,29 @@ _STYLES = {
 def render(reach: Reach, _suffix: str = ".gpkg") -> bytes:
     """The reach as a GeoPackage with the layers regions, buffers, origins and places.
 
-    Scenario, sources, caveat and data version are in the file's metadata (gpkg_metadata).
+    Scenario, sources, caveat and data version are in the file's metadata (gpkg_metadata). Raises
+    RangemapError where the folder for temporary files has no room.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "reach.gpkg"
-        options = {"OGR_CURRENT_DATE": _FIXED_TIME}
-        previous = {name: pyogrio.get_gdal_config_option(name) for name in options}
-        pyogrio.set_gdal_config_options(options)
-        try:
-            for layer, frame in _layers(reach).items():
-                _write(file, layer, frame, reach)
-        finally:
-            pyogrio.set_gdal_config_options(previous)
-        _add_styles(file)
-        return file.read_bytes()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            return _made(Path(folder) / "reach.gpkg", reach)
+    except (OSError, sqlite3.Error, DataSourceError, DataLayerError) as error:
+        raise RangemapError(
+            f"a GeoPackage could not be made in {tempfile.gettempdir()} ({error}); make room there"
+        ) from error
+
+
+def _made(file: Path, reach: Reach) -> bytes:
+    options = {"OGR_CURRENT_DATE": _FIXED_TIME}
+    previous = {name: pyogrio.get_gdal_config_option(name) for name in options}
+    pyogrio.set_gdal_config_options(options)
+    try:
+        for layer, frame in _layers(reach).items():
+            _write(file, layer, frame, reach)
+    finally:
+        pyogrio.set_gdal_config_options(previous)
+    _add_styles(file)
+    return file.read_bytes()
 
 
 def _layers(reach: Reach) -> dict[str, gpd.GeoDataFrame]:

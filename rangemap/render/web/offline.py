@@ -5,7 +5,7 @@ import re
 from html.parser import HTMLParser
 
 from rangemap.bundled import bundled_folder
-from rangemap.errors import OutputError
+from rangemap.errors import DataError, OutputError
 
 _FETCHING_ATTRIBUTES = {"src", "srcset", "data", "poster", "background", "action", "formaction"}
 _FETCHING_TAGS_BY_HREF = {"link", "image", "use", "base"}
@@ -14,8 +14,12 @@ _CSS_ADDRESS = re.compile(r"url\(\s*['\"]?(?!#|data:)([^)'\"]*)|@import\s*([^;]*
 
 @functools.cache
 def text(path: str) -> str:
-    """A file of app/static, as it is."""
-    return (bundled_folder("app/static") / path).read_text("utf-8")
+    """A file of app/static, as it is. Raises DataError where it is missing or damaged."""
+    file = bundled_folder("app/static") / path
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{file} is missing or damaged; reinstall rangemap") from error
 
 
 def script(path: str) -> str:

@@ -1,0 +1,273 @@
+"""How many people one machine can serve: sessions that talk to the page as browsers do.
+
+    python benchmarks/load.py [--sessions 50] [--minutes 10] [--pause 15] [--url http://…]
+
+Starts `rangemap app` (unless --url says where one runs) and opens that many websockets. Each is a
+person: it clicks the map, drags points, switches weapons and languages, undoes, starts anew, one
+action about every --pause seconds, for --minutes; `--pause 0` acts without rest. Ends by itself.
+Prints errors, how long an action takes until its last element has arrived, and the server's memory.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+LIMIT_S = 120.0  # an action that takes longer is an error
+SHARES = {"click": 5, "drag": 3, "weapons": 3, "language": 1}  # of what people do between links
+
+
+@dataclass
+class Tally:
+    """What all sessions saw. actions: seconds by kind."""
+
+    actions: dict[str, list[float]] = field(default_factory=dict)
+    openings: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+class Session:
+    """One browser's websocket: sends widget values, takes in what the page answers."""
+
+    def __init__(self, socket: websockets.ClientConnection) -> None:
+        """A visit that has not begun yet."""
+        self.socket = socket
+        self.widgets: dict[str, str] = {}  # their ids by the keys that the page gives them
+        self.options: dict[str, list[str]] = {}  # what can be chosen, by the same keys
+        self.query = ""
+        self.scene = ""  # what the map draws, as JSON
+        self.said: list[Element] = []  # in the last run
+
+    async def rerun(self, *changed: WidgetState) -> None:
+        """Send the changed widgets and wait for the end of the run; raises for an exception."""
+        message = BackMsg()
+        message.rerun_script.query_string = self.query
+        message.rerun_script.widget_states.widgets.extend(changed)
+        await self.socket.send(message.SerializeToString())
+        self.said = []
+        async with asyncio.timeout(LIMIT_S):
+            while not self._take(ForwardMsg.FromString(await self.socket.recv())):
+                pass
+
+    def _take(self, message: ForwardMsg) -> bool:
+        """Note what a message says; True where it ends the run."""
+        kind = message.WhichOneof("type")
+        if kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._take_element(message.delta.new_element)
+        if kind == "script_finished":
+            if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+                raise RuntimeError(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
+            return True
+        return False
+
+    def _take_element(self, element: Element) -> None:
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            raise RuntimeError(f"{element.exception.type}: {element.exception.message}")
+        one = getattr(element, kind)
+        if (identity := getattr(one, "id", "")).startswith("$$ID-"):
+            key = identity.split("-", 2)[2]
+            self.widgets[key] = identity
+            if kind == "button_group":
+                self.options[key] = [each.content for each in one.options]
+        if kind == "bidi_component" and one.component_name == "rangemap_map":
+            self.scene = one.json
+        self.said.append(element)
+
+    @property
+    def everything(self) -> str:
+        """All that the last run said, as text."""
+        return "".join(map(str, self.said))
+
+    def map_event(self, **event: object) -> WidgetState:
+        """A click or drag, as app/static/map.js tells of it."""
+        told = json.dumps([{"event": "event", "value": event}])
+        identity = f"$$STREAMLIT_INTERNAL_KEY_{self.widgets['map']}__events"
+        return WidgetState(id=identity, json_trigger_value=told)
+
+    def choice(self, key: str, *numbers: int) -> WidgetState:
+        """Those of a widget's options, by their places."""
+        state = WidgetState(id=self.widgets[key])
+        state.string_array_value.data.extend(self.options[key][number] for number in numbers)
+        return state
+
+
+async def act(session: Session, chance: random.Random, number: int, step: int) -> str:
+    """One thing that a person does; its name."""
+    lat, lon = chance.uniform(49.5, 52.2), chance.uniform(31.5, 39.0)
+    kind = "link" if step % 8 == 0 else chance.choices(*zip(*SHARES.items(), strict=True))[0]
+    match kind:
+        case "link":
+            session.query = f"origin=point:{lat:.4f},{lon:.4f},visitor {number}&weapon=himars"
+            await session.rerun()
+        case "click":
+            await session.rerun(session.map_event(kind=kind, lat=lat, lon=lon))
+        case "drag":
+            await session.rerun(session.map_event(kind=kind, index=0, lat=lat, lon=lon))
+        case "weapons":
+            await session.rerun(
+                session.choice(kind, *chance.sample(range(5), chance.randint(1, 3)))
+            )
+        case "language":
+            await session.rerun(session.choice(kind, chance.randrange(3)))
+    strangers = set(re.findall(r"visitor (\d+)", session.scene)) - {str(number)}
+    if strangers or f"visitor {number}" not in session.scene:
+        raise RuntimeError(f"sees the launch points of {strangers or 'nobody'}")
+    return kind
+
+
+async def person(number: int, address: str, until: float, pause_s: float, tally: Tally) -> None:
+    chance = random.Random(number)
+    await asyncio.sleep(chance.uniform(0, min(pause_s, 15)))
+    try:
+        start = time.perf_counter()
+        async with connected(address) as session:
+            await session.rerun()
+            tally.openings.append(time.perf_counter() - start)
+            step = 0
+            while time.monotonic() < until:
+                start = time.perf_counter()
+                kind = await act(session, chance, number, step)
+                tally.actions.setdefault(kind, []).append(time.perf_counter() - start)
+                step += 1
+                await asyncio.sleep(pause_s * chance.uniform(0.5, 1.5))
+    except Exception as error:  # noqa: BLE001  whatever goes wrong is counted
+        tally.errors.append(f"session {number}: {type(error).__name__}: {error}")
+
+
+@contextlib.asynccontextmanager
+async def connected(
+    address: str, headers: Mapping[str, str] | None = None
+) -> AsyncIterator[Session]:
+    url = urlsplit(address)
+    async with websockets.connect(
+        f"ws://{url.netloc}/_stcore/stream",
+        subprotocols=["streamlit"],
+        origin=f"http://{url.netloc}",
+        additional_headers=headers,
+        max_size=None,
+        ping_timeout=LIMIT_S,
+    ) as opened:
+        yield Session(opened)
+
+
+async def load(address: str, server: int, asked: argparse.Namespace) -> None:
+    async with connected(address) as session:  # warms the server: data are read once
+        await session.rerun()
+    tally, memory = Tally(), [memory_mb(server)]
+    start = time.monotonic()
+    people = [
+        asyncio.create_task(person(number, address, start + 60 * asked.minutes, asked.pause, tally))
+        for number in range(asked.sessions)
+    ]
+    while not all(each.done() for each in people):
+        await asyncio.sleep(0.5)
+        memory.append(memory_mb(server))
+    seconds = time.monotonic() - start
+    every = [each for listed in tally.actions.values() for each in listed]
+    print(f"{asked.sessions} sessions, {len(every)} actions in {seconds:.0f} s", end=" ")
+    print(f"({len(every) / seconds:.1f} a second), errors: {len(tally.errors)}")
+    report("opening", tally.openings)
+    report("action", every)
+    for kind, listed in sorted(tally.actions.items()):
+        report(f"  {kind}", listed)
+    if server:
+        await asyncio.sleep(1)
+        print(f"server's memory: {memory[0]:.0f} MB before, {max(memory):.0f} MB at most,", end=" ")
+        print(f"{memory_mb(server):.0f} MB after")
+    for error in tally.errors[:10]:
+        print(error)
+    sys.exit(bool(tally.errors))
+
+
+def report(what: str, seconds: list[float]) -> None:
+    if len(seconds) > 1:
+        print(
+            f"{what}: median {statistics.median(seconds):.2f} s, 95th percentile "
+            f"{statistics.quantiles(seconds, n=20)[18]:.2f} s, most {max(seconds):.2f} s"
+        )
+
+
+def memory_mb(server: int) -> float:
+    """Resident memory of a process and its children; 0 for no process."""
+    return sum(map(_resident_mb, _family(server))) if server else 0.0
+
+
+def _family(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(each for child in listed for each in _family(int(child)))]
+
+
+def _resident_mb(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
+
+
+@contextlib.contextmanager
+def started(*options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A `rangemap app` of our own on a free port: its address and process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "rangemap", "app", "--headless", "--port", str(port), *options]
+    with tempfile.TemporaryDirectory() as folder:
+        server = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            while not is_up(address):
+                if server.poll() is not None:
+                    sys.exit("rangemap app did not start")
+                time.sleep(0.1)
+            yield address, server
+        finally:
+            os.killpg(server.pid, 15)
+            server.wait()
+
+
+def is_up(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--sessions", type=int, default=50)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--pause", type=float, default=15.0, help="seconds between actions")
+    parser.add_argument("--url", help="a page that runs already, instead of one of our own")
+    asked = parser.parse_args()
+    if asked.url:
+        asyncio.run(load(asked.url, 0, asked))
+    else:
+        with started() as (address, server):
+            asyncio.run(load(address, server.pid, asked))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""deploy/nginx.conf with a real nginx on loopback before two processes of the page."""
+
+import asyncio
+import collections
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import load
+
+MAIN = """
+daemon off; pid {folder}/pid; error_log {folder}/errors;
+events {{ }}
+http {{
+    include /etc/nginx/mime.types;
+    log_format who '$upstream_addr "$cookie_rangemap" $status $request_uri';
+    access_log {folder}/access who;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    include {folder}/rangemap.conf;
+}}
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The proxy's address, and its folder with the log of who answered whom."""
+    if shutil.which("nginx") is None:
+        pytest.skip("no nginx on this machine; apt-get install nginx-light")
+    folder = tmp_path_factory.mktemp("nginx")
+    port = free_port()
+    with load.started("--host", "maps.example.org") as (one, _), load.started() as (two, _):
+        text = (ROOT / "deploy/nginx.conf").read_text()
+        for written, here in (
+            ("listen 80;", f"listen 127.0.0.1:{port};"),
+            ("127.0.0.1:8501", one.removeprefix("http://")),
+            ("127.0.0.1:8502", two.removeprefix("http://")),
+        ):
+            assert written in text
+            text = text.replace(written, here)
+        (folder / "rangemap.conf").write_text(text)
+        (folder / "main.conf").write_text(MAIN.format(folder=folder))
+        nginx = subprocess.Popen(["nginx", "-c", str(folder / "main.conf"), "-p", str(folder)])
+        address = f"http://127.0.0.1:{port}"
+        until = time.monotonic() + 30
+        while not load.is_up(address) and nginx.poll() is None and time.monotonic() < until:
+            time.sleep(0.05)
+        assert nginx.poll() is None, (folder / "errors").read_text()
+        yield address, folder
+        nginx.terminate()
+        nginx.wait()
+
+
+def answered(folder):
+    """By visitor, which processes answered."""
+    found = collections.defaultdict(set)
+    for line in (folder / "access").read_text().splitlines():
+        process, cookie, _, _ = re.fullmatch(r'(\S+) "(.*)" (\d+) (\S+)', line).groups()
+        if cookie != "-" and process != "-":
+            found[cookie].add(process)
+    return found
+
+
+def test_visits_are_shared_out_and_each_stays_where_it_is(site):
+    address, folder = site
+
+    async def visit(number):
+        headers = {"Cookie": f"rangemap=visitor-{number}"}
+        async with load.connected(address, headers) as session:
+            session.query = f"origin=point:50.{number},36.0,visitor {number}&weapon=himars"
+            await session.rerun()
+            await session.rerun(session.map_event(kind="drag", index=0, lat=51.0, lon=35.0))
+            assert f"visitor {number}" in session.scene
+        for path in ("/", "/_stcore/health"):
+            asked = urllib.request.Request(f"{address}{path}", headers=headers)
+            await asyncio.to_thread(lambda: urllib.request.urlopen(asked).read())
+
+    async def every():
+        await asyncio.gather(*(visit(number) for number in range(8)))
+
+    asyncio.run(every())
+    processes = answered(folder)
+    assert len(processes) == 8
+    assert all(len(each) == 1 for each in processes.values())
+    assert len(set.union(*processes.values())) == 2
+
+
+def test_headers_are_set_and_inner_paths_are_not_served(site):
+    address, _ = site
+    with urllib.request.urlopen(f"{address}/?embed=true") as page:
+        headers = page.headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert "object-src 'none'" in headers["Content-Security-Policy"]
+    assert "frame-ancestors *" in headers["Content-Security-Policy"]
+    assert "nginx/" not in headers["Server"]
+    assert re.search(r"rangemap=\w+; Path=/; HttpOnly", str(headers))
+    with urllib.request.urlopen(address) as page:
+        assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
+    for path in ("/_stcore/metrics", "/_stcore/agent/openapi.json"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{address}{path}")
+
+
+def test_the_page_works_in_a_browser_under_the_policy(site):
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no chromium on this machine; apt-get install chromium")
+    address, _ = site
+    wrong = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        page = browser.new_page()
+        page.set_default_timeout(60_000)
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(address)
+        page.locator(".rm-label-ring").first.wait_for()
+        page.get_by_text("A list or a scenario file").click()
+        upload = {"name": "points.csv", "mimeType": "text/csv", "buffer": b"lat,lon\n50,36.5"}
+        page.locator("input[type=file]").set_input_files(upload)
+        page.get_by_text("points.csv").wait_for()
+        page.get_by_role("button", name="Add", exact=True).last.click()
+        page.wait_for_url(lambda url: "36.5" in url)
+        with page.expect_download() as begun:
+            page.get_by_role("button", name="Table (CSV)").click()
+        assert b"RU-KRS" in begun.value.path().read_bytes()
+        browser.close()
+    assert wrong == []

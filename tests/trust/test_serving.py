@@ -1,0 +1,156 @@
+"""The page as a server: who may speak to it, who sees what, and what it says when something fails."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+import websockets
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+import load
+
+TRACES = ("Traceback", 'File "', ".py", "site-packages")
+
+
+@pytest.fixture(scope="module")
+def address():
+    with load.started("--host", "maps.example.org") as (address, _):
+        yield address
+
+
+def talk(address, *visits):
+    """Run visits at once, each a coroutine function of a session."""
+
+    async def one(visit):
+        async with load.connected(address) as session:
+            return await visit(session)
+
+    async def every():
+        return await asyncio.gather(*(one(visit) for visit in visits))
+
+    return asyncio.run(every())
+
+
+def test_sessions_never_see_each_others_points(address):
+    def visitor(number):
+        async def visit(session):
+            session.query = f"origin=point:5{number % 3}.5,3{number}.5,visitor {number}"
+            await session.rerun()
+            for step in range(3):
+                moved = session.map_event(kind="drag", index=0, lat=50 + step / 10, lon=34 + number)
+                await session.rerun(moved)
+            return number, session
+
+        return visit
+
+    for number, session in talk(address, *(visitor(number) for number in range(1, 7))):
+        seen = {other for other in range(1, 7) if f"visitor {other}" in session.everything}
+        assert seen == {number}
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "welcome"),
+    [
+        ("127.0.0.1", "http://127.0.0.1", True),
+        ("localhost", "http://localhost", True),
+        ("maps.example.org", "http://maps.example.org", True),
+        ("rebound.example", "http://rebound.example", False),  # a name made to lead to 127.0.0.1
+        ("127.0.0.1", "https://elsewhere.example", False),  # a page elsewhere that calls in
+    ],
+)
+def test_only_pages_of_its_own_names_may_speak_to_it(address, host, origin, welcome):
+    port = int(address.rpartition(":")[2])
+
+    async def knock():
+        try:
+            async with websockets.connect(
+                f"ws://{host}/_stcore/stream",
+                host="127.0.0.1",
+                port=port,
+                origin=origin,
+                subprotocols=["streamlit"],
+            ):
+                return True
+        except websockets.InvalidStatus as refused:
+            assert refused.response.status_code == 403
+            return False
+
+    assert asyncio.run(knock()) is welcome
+
+
+HOSTILE_EVENTS = [
+    {"kind": "click", "lat": 1e308, "lon": -1e308},
+    {"kind": "click", "lat": "51", "lon": None},
+    {"kind": "click", "lat": float("nan"), "lon": float("inf")},
+    {"kind": "drag", "index": 10**30, "lat": 51.0, "lon": 34.0},
+    {"kind": "drag", "index": -1, "lat": 51.0, "lon": 34.0},
+    {"kind": "drag", "index": True, "lat": True, "lon": False},
+    {"kind": ["click"], "lat": {}, "lon": []},
+    {},
+]
+
+
+def test_hostile_events_of_the_map_leave_the_page_alive(address):
+    async def visit(session):
+        await session.rerun()
+        for event in HOSTILE_EVENTS:
+            await session.rerun(session.map_event(**event))
+            assert not any(each in session.everything for each in TRACES)
+        await session.rerun(session.map_event(kind="click", lat=50.5, lon=35.0))
+        return session.scene
+
+    (scene,) = talk(address, visit)
+    assert "50.5" in scene
+
+
+def test_what_is_no_message_ends_that_session_only(address):
+    async def visit(session):
+        await session.rerun()
+        await session.socket.send(b"\xff" * 1000)
+        with pytest.raises(websockets.ConnectionClosed):
+            while True:
+                said = await session.socket.recv()
+                assert not any(each.encode() in said for each in TRACES)
+
+    async def other(session):
+        await session.rerun()
+        return session.scene
+
+    assert talk(address, visit, other)[1]
+    assert talk(address, other)[0]
+
+
+def test_a_message_that_is_too_large_is_refused(address):
+    async def visit(session):
+        await session.rerun()
+        await session.socket.send(b"\0" * 4_000_000)
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            while True:
+                await session.socket.recv()
+        return closed.value.rcvd.code
+
+    assert talk(address, visit) == [1009]
+
+
+LINKS = [
+    "origin=point:134,34.7,",
+    "origin=point:51,34.7,&weapon=%F0%9F%92%A5",
+    "origin=geojson:{};x",
+    "origin=geojson:" + "[" * 3000 + ";",
+    "before=" + "before%3D" * 50,
+    "%ED%A0%80=%00",
+    "origin=point:51,34.7," + "A" * 100_000,
+    "lang=xx&origin=border:RU",
+]
+
+
+def test_hostile_links_get_a_notice_and_a_ready_scenario(address):
+    async def visit(session):
+        for link in LINKS:
+            session.query = link
+            await session.rerun()
+            assert "This link cannot be opened" in session.everything, link
+            assert not any(each in session.everything for each in TRACES)
+
+    talk(address, visit)

@@ -55,7 +55,7 @@ def _read(content: bytes, wanted: Wanted, driver: str, layer: str | None = None)
         meta, _, binaries, columns = pyogrio.raw.read(
             content, layer=layer, columns=chosen, force_2d=True
         )
-    except (pyogrio.errors.DataSourceError, ValueError, UnicodeDecodeError) as error:
+    except (RuntimeError, ValueError, IndexError, OSError) as error:
         raise InputError("is damaged, or not what its name says") from error
     if binaries is None:
         raise InputError("holds no geometry")
@@ -72,8 +72,7 @@ def _gdal() -> Any:
     """GDAL, without GeoPandas and pandas, which take three quarters of its time to load."""
     for name in ("geopandas", "pandas"):
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
-    import pyogrio.errors  # noqa: PLC0415  after its companions are hidden
-    import pyogrio.raw  # noqa: PLC0415
+    import pyogrio.raw  # noqa: PLC0415  after its companions are hidden
 
     return pyogrio
 

@@ -18,7 +18,7 @@ def layer_of_geopackage(content: bytes, wanted: Wanted) -> str:
     """
     try:
         return chosen_layer(_layers(content), wanted)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise InputError("is a damaged GeoPackage, or not one") from error
 
 

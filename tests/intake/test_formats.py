@@ -1,0 +1,245 @@
+"""The same shapes from every format, what is mended and said, and damaged files by the hundred."""
+
+import io
+import json
+import pickle
+import random
+import subprocess
+import sys
+import zipfile
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import pytest
+import shapely
+from pyproj import CRS
+
+from rangemap.errors import InputError
+from rangemap.intake.found import Found, Wanted
+from rangemap.intake.process import _environment, read_shapes
+from rangemap.intake.shapes import ready
+from rangemap.intake.topojson import read_topojson
+
+BOXES = [shapely.box(34, 51, 35, 52), shapely.box(35, 51, 36, 52)]
+FRAME = gpd.GeoDataFrame({"shapeISO": ["X-1", "Ж 2"], "n": [1, 2]}, geometry=BOXES, crs="EPSG:4326")
+TOPOLOGY = {
+    "type": "Topology",
+    "transform": {"scale": [0.5, 0.5], "translate": [34, 51]},
+    "objects": {
+        "two": {
+            "type": "GeometryCollection",
+            "geometries": [
+                {"type": "Polygon", "arcs": [[0, 1]], "properties": {"shapeISO": "X-1", "n": 1}},
+                {"type": "Polygon", "arcs": [[-1, 2]], "properties": {"shapeISO": "Ж 2", "n": 2}},
+            ],
+        }
+    },
+    # the edge they share, then the rest of each ring; differences of half degrees
+    "arcs": [
+        [[2, 0], [0, 2]],
+        [[2, 2], [-2, 0], [0, -2], [2, 0]],
+        [[2, 0], [2, 0], [0, 2], [-2, 0]],
+    ],
+}
+
+
+def contents(folder):
+    """The two boxes in every format, by its name."""
+    FRAME.to_file(folder / "a.geojson")
+    FRAME.to_file(folder / "a.gpkg")
+    FRAME.to_file(folder / "a.fgb", driver="FlatGeobuf")
+    FRAME.to_parquet(folder / "a.parquet")
+    FRAME.to_file(folder / "a.shp", encoding="utf-8")
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for suffix in (".shp", ".shx", ".dbf", ".prj", ".cpg"):
+            archive.write(folder / f"a{suffix}", f"дир/a{suffix}")
+    read = {
+        name: (folder / f"a.{name}").read_bytes() for name in ("geojson", "gpkg", "fgb", "parquet")
+    }
+    return read | {"zip": made.getvalue(), "topojson": json.dumps(TOPOLOGY).encode()}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return contents(tmp_path_factory.mktemp("formats"))
+
+
+@pytest.mark.parametrize("name", ["geojson", "gpkg", "fgb", "parquet", "zip", "topojson"])
+def test_every_format_gives_the_same(files, name):
+    read = read_shapes(files[name], columns=["shapeiso", "n"], areas=True)
+    order = np.argsort(read.columns["n"])  # FlatGeobuf sorts by place
+    assert [read.columns["shapeISO"][n] for n in order] == ["X-1", "Ж 2"]
+    assert sorted(read.columns["n"]) == ["1", "2"]
+    assert shapely.equals(read.geometries[order], BOXES).all()
+    assert (read.crs, read.notes) == ("WGS 84", ())
+
+
+def test_topojson_is_read_as_gdal_reads_it():
+    """GDAL's reader is the oracle here, of a file that names no address."""
+    with_more = TOPOLOGY | {
+        "objects": {
+            "all": {
+                "type": "GeometryCollection",
+                "geometries": [
+                    *TOPOLOGY["objects"]["two"]["geometries"],
+                    {"type": "MultiPolygon", "arcs": [[[0, 1]], [[-1, 2]]]},
+                    {"type": "LineString", "arcs": [1, 0]},
+                    {"type": "MultiLineString", "arcs": [[1], [-3]]},
+                    {"type": "Point", "coordinates": [3, 1]},
+                    {"type": "MultiPoint", "coordinates": [[3, 1], [0, 0]]},
+                ],
+            }
+        }
+    }
+    expected = pyogrio.read_dataframe(json.dumps(with_more).encode()).geometry.to_numpy()
+    made = read_topojson(with_more, Wanted(frozenset())).geometries
+    assert len(made) == 7
+    assert shapely.equals_exact(made, expected, 1e-12).all()
+
+
+def test_a_layer_is_chosen_or_asked_for(tmp_path):
+    path = tmp_path / "two.gpkg"
+    FRAME.to_file(path, layer="first")
+    FRAME.iloc[:1].to_file(path, layer="second")
+    with pytest.raises(InputError, match="holds the layers 'first', 'second'; say which"):
+        read_shapes(path.read_bytes(), columns=[], areas=True)
+    assert (
+        len(read_shapes(path.read_bytes(), columns=[], areas=True, layer="second").geometries) == 1
+    )
+    with pytest.raises(InputError, match="no layer 'third', only 'first', 'second'"):
+        read_shapes(path.read_bytes(), columns=[], areas=True, layer="third")
+
+
+def made_ready(*shapes, crs="OGC:CRS84", areas=True):
+    found = np.array([*shapes, None], dtype=object)[:-1]
+    return ready(Found(found, {}, (), crs and CRS(crs)), areas=areas)
+
+
+def test_broken_outlines_are_mended_and_all_else_is_told():
+    bow = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    flat = shapely.Polygon([(0, 0), (1, 1), (2, 2), (0, 0)])
+    mixed = shapely.GeometryCollection([shapely.Point(0, 0), shapely.box(5, 5, 6, 6)])
+    shapes = made_ready(
+        bow, shapely.Point(1, 1), shapely.Polygon(), None, flat, mixed, shapely.box(3, 3, 4, 4)
+    )
+    assert [each is None for each in shapes.geometries] == [
+        False,
+        True,
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert shapely.is_valid(shapes.geometries[[0, 5, 6]]).all()
+    assert shapes.geometries[0].area == pytest.approx(2)
+    assert shapes.geometries[5].equals(shapely.box(5, 5, 6, 6))
+    assert shapes.notes == (
+        "1 mended, as outlines crossed themselves (feature 1)",
+        "1 left out as lines or points (feature 2)",
+        "2 left out as empty (feature 3, 4)",
+        "1 left out as enclosing nothing (feature 5)",
+    )
+
+
+def test_a_missing_coordinate_system_is_assumed_only_where_it_can_be():
+    assert made_ready(BOXES[0], crs=None).notes == (
+        "no coordinate system named; its coordinates taken as longitude and latitude",
+    )
+    with pytest.raises(InputError, match="names no coordinate system, and its coordinates are no"):
+        made_ready(shapely.box(4e5, 5e6, 5e5, 6e6), crs=None)
+
+
+@pytest.mark.parametrize(
+    "crs", ["EPSG:32636", "EPSG:3857", "EPSG:28406", "EPSG:4284", "ESRI:102025"]
+)
+def test_every_point_of_an_edge_is_where_its_projection_has_it(crs):
+    """Against pyproj on a thousand points of each edge; a projected straight line bends."""
+    there = gpd.GeoSeries([BOXES[0]], crs="EPSG:4326").to_crs(crs)
+    read = made_ready(there.iloc[0], crs=crs).geometries[0]
+    dense = shapely.segmentize(there.iloc[0], there.iloc[0].length / 4000)
+    expected = gpd.GeoSeries([dense], crs=crs).to_crs("EPSG:4326").iloc[0]
+    assert shapely.hausdorff_distance(read, expected) < 1e-5  # degrees: about a metre
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        [(170, 60), (-170, 60), (-170, 70), (170, 70)],  # jumps
+        [(170, 60), (190, 60), (190, 70), (170, 70)],  # passes
+        [(-190, 60), (-170, 60), (-170, 70), (-190, 70)],
+        [(530, 60), (550, 60), (550, 70), (530, 70)],
+    ],
+)
+def test_what_crosses_the_antimeridian_is_cut_there(outline):
+    shapes = made_ready(shapely.Polygon(outline))
+    expected = shapely.union(shapely.box(170, 60, 180, 70), shapely.box(-180, 60, -170, 70))
+    assert shapely.equals(shapes.geometries[0], expected)
+    assert shapes.notes == ("1 cut at ±180°, which they cross",)
+
+
+def test_holes_lines_and_points_over_the_antimeridian():
+    ring = [(160, 50), (-160, 50), (-160, 70), (160, 70)]
+    hole = [(-179, 60), (-175, 60), (-175, 65), (-179, 65)]
+    holed = made_ready(shapely.Polygon(ring, [hole])).geometries[0]
+    assert holed.area == pytest.approx(40 * 20 - 4 * 5)
+    assert not holed.contains(shapely.Point(-177, 62))
+    line, point = made_ready(
+        shapely.LineString([(170, 0), (-170, 10)]), shapely.Point(200, 5), areas=False
+    ).geometries
+    assert line.equals(shapely.MultiLineString([[(170, 0), (180, 5)], [(-180, 5), (-170, 10)]]))
+    assert (point.x, point.y) == (-160, 5)
+
+
+def test_the_whole_earth_is_left_as_it_is_and_a_ring_round_the_pole_is_said():
+    earth = shapely.box(-180, -90, 180, 90)
+    assert made_ready(earth).geometries[0].equals(earth)
+    with pytest.raises(InputError, match="feature 1: goes round a pole"):
+        made_ready(shapely.Polygon([(-120, 70), (0, 70), (120, 70)]))
+
+
+def test_a_region_of_a_polar_projection_is_cut_too():
+    around = shapely.box(-4e5, -36e5, 4e5, -28e5)  # about the Bering Strait, EPSG:3571's meridian
+    read = made_ready(around, crs="EPSG:3571").geometries[0]
+    assert read.geom_type == "MultiPolygon"
+    assert read.is_valid
+    assert np.abs(shapely.get_coordinates(read)[:, 0]).max() == 180
+
+
+DAMAGED = """
+import pickle, sys
+from rangemap.errors import InputError
+from rangemap.intake.found import Wanted
+from rangemap.intake.shapes import ready
+from rangemap.intake.worker import find
+read = 0
+for content in pickle.load(sys.stdin.buffer):
+    try:
+        ready(find(content, Wanted(frozenset(["shapeiso"]))), areas=True)
+        read += 1
+    except InputError as error:
+        assert len(str(error)) < 300 and "\\n" not in str(error), error
+print(read)
+"""
+
+
+@pytest.mark.parametrize("name", ["geojson", "gpkg", "fgb", "parquet", "zip", "topojson"])
+def test_damaged_files_get_one_sentence(files, name):
+    """150 of each format, in one worker: cut off, and with bytes overwritten. None breaks it."""
+    chance = random.Random(name)
+    content = files[name]
+    damaged = [content[: chance.randrange(len(content))] for _ in range(50)]
+    for count in (1, 10):
+        for _ in range(50):
+            garbled = bytearray(content)
+            for _ in range(count):
+                garbled[chance.randrange(len(garbled))] = chance.randrange(256)
+            damaged.append(bytes(garbled))
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", DAMAGED],
+        input=pickle.dumps(damaged), capture_output=True, env=_environment(), check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    assert int(done.stdout) < len(damaged)

@@ -17,8 +17,10 @@ has its summit within a triangle, and that is excluded for each triangle that co
 (At a local maximum some foot q of z has the angle zqx not obtuse, seen from z; the Hessian of the
 distance to q is at most 1 / r; and d(x) <= |xq|.) So a triangle on which d <= U holds no summit
 above R + t if there is a point x, at most D from all of it, with d(x) > U + D^2 / (2 (R + t - D)):
-such a point is looked for uphill. Where none is found the triangle is halved, until it is so
-small that what it could hide is less than the bound anyway.
+such a point is looked for among its corners and uphill. U is at most R + t plus the circumradius:
+from a higher summit the way to the nearest corner stays above R + t, and that corner shows the set.
+Where no point is found the triangle is halved, until it is so small that what it could hide is less
+than the bound anyway.
 """
 
 from typing import Final, NamedTuple
@@ -37,6 +39,8 @@ _DIRECTIONS: Final = 16
 _PROBES: Final = 9
 _CHUNK: Final = 500
 _MOST_TRIANGLES: Final = 50_000
+_FINE: Final = 100.0
+"""Size of triangles, in errors of the rough field, under which the precise one is read."""
 
 
 class Reading(NamedTuple):
@@ -60,45 +64,53 @@ def hidden_summits(
 ) -> Hidden:
     """Search for places above level_m that no node of the mesh shows.
 
-    The values of the mesh are rough's. What its triangles leave out is taken to hold none. Ends
-    where what is left is lower than least_m, or after too much work.
+    The values of the mesh are rough's. What its triangles leave out is taken to hold none. The
+    precise field is read once triangles are so small that it matters. Ends where what is left is
+    lower than least_m, or after too much work.
     """
     found = [mesh.nodes[mesh.values - rough.error_m > level_m]]
     doubted = mesh.triangles[_may_hide(mesh, rough, level_m)]
     used, corners = np.unique(doubted, return_inverse=True)
-    nodes, triangles = mesh.nodes[used], corners.reshape(-1, 3)
-    values, more = precise.field(nodes), nodes
-    while len(triangles):
-        found.append(more[values[len(values) - len(more) :] - precise.error_m > level_m])
-        part = Mesh(nodes, values, triangles, len(nodes))
-        triangles = triangles[_may_hide_from_probes(part, precise, level_m)]
-        if len(triangles) == 0:
+    reading, nodes, values = rough, mesh.nodes[used], mesh.values[used]
+    part = Mesh(nodes, values, corners.reshape(-1, 3), len(nodes))
+    while len(part.triangles):
+        size_m = float(circumradius_m(part.nodes[part.triangles]).min())
+        if reading is rough and size_m < _FINE * rough.error_m:
+            reading, part = precise, part._replace(values=precise.field(part.nodes))
+        found.append(part.nodes[part.values - reading.error_m > level_m])
+        left = part.triangles[_may_hide_from_probes(part, reading, level_m)]
+        if len(left) == 0:
             break
-        high = _ceiling(part._replace(triangles=triangles))
-        height = float(high.max()) + precise.error_m - level_m
-        if height <= least_m or len(triangles) > _MOST_TRIANGLES:
+        part = part._replace(triangles=left)
+        height = float(_highest(part, reading, level_m).max()) - level_m
+        if height <= least_m or len(left) > _MOST_TRIANGLES:
             return Hidden(np.vstack(found), height)
-        more, triangles = halved(nodes, triangles)
-        nodes, values = np.vstack([nodes, more]), np.append(values, precise.field(more))
+        more, triangles = halved(part.nodes, left)
+        nodes = np.vstack([part.nodes, more])
+        part = Mesh(nodes, np.append(part.values, reading.field(more)), triangles, len(nodes))
     return Hidden(np.vstack(found), 0.0)
 
 
 def _may_hide(mesh: Mesh, reading: Reading, level_m: float) -> Bools:
-    """Whether a triangle may hold a summit above the level: by one place uphill, then by nodes."""
+    """Whether a triangle may hide a summit, by its corners, by one place uphill, then by nodes."""
     may = _may_reach(mesh, reading, level_m)
     some = np.flatnonzero(may)
     part = mesh._replace(triangles=mesh.triangles[some])
-    size, high = circumradius_m(mesh.nodes[part.triangles]), _ceiling(part) + reading.error_m
+    size, high = circumradius_m(mesh.nodes[part.triangles]), _highest(part, reading, level_m)
+    sure = mesh.values[part.triangles].max(axis=1) - reading.error_m
+    left = sure - _fall(2 * size, level_m) <= high
+    may[some] = left
+    some, size, high = some[left], size[left], high[left]
+    part = mesh._replace(triangles=mesh.triangles[some])
     step = np.minimum(_UPHILL * size, level_m / 4)
     sure = reading.field(_uphill(part, step / A)) - reading.error_m
-    may[some] = sure - _fall(step + size, level_m) <= high
-    some = np.flatnonzero(may)
+    left = sure - _fall(step + size, level_m) <= high
+    may[some] = left
+    some, size, high = some[left], size[left], high[left]
     tree = cKDTree(mesh.nodes[: mesh.even])
     middle = unit(mesh.nodes[mesh.triangles[some]].mean(axis=1))
     chord, node = tree.query(middle, k=min(_NEIGHBOURS, mesh.even))
-    size = circumradius_m(mesh.nodes[mesh.triangles[some]])
     sure = mesh.values[node] - reading.error_m - _fall(1.01 * A * chord + size[:, None], level_m)
-    high = _ceiling(mesh._replace(triangles=mesh.triangles[some])) + reading.error_m
     may[some] = sure.max(axis=1) <= high
     return may
 
@@ -113,7 +125,7 @@ def _may_hide_from_probes(mesh: Mesh, reading: Reading, level_m: float) -> Bools
     size = circumradius_m(mesh.nodes[mesh.triangles[some]])
     probes = _probes(middle[:: 1 + len(middle) // _MOST_CENTERS], float(size.min()), level_m)
     sure = reading.field(probes) - reading.error_m
-    high = _ceiling(mesh._replace(triangles=mesh.triangles[some])) + reading.error_m
+    high = _highest(mesh._replace(triangles=mesh.triangles[some]), reading, level_m)
     for k in range(0, len(some), _CHUNK):
         chord = cdist(middle[k : k + _CHUNK], probes)
         fall = _fall(1.01 * A * chord + size[k : k + _CHUNK, None], level_m)
@@ -153,6 +165,16 @@ def _ceiling(mesh: Mesh) -> Floats:
     return np.asarray(
         np.minimum(at.max(axis=1) + circumradius_m(corners), at.min(axis=1) + 1.01 * A * sides)
     )
+
+
+def _highest(mesh: Mesh, reading: Reading, level_m: float) -> Floats:
+    """How high a summit in each triangle can be, (t,), if no corner shows its set of far places.
+
+    From a summit higher than the circumradius above the level there is a way to a corner that
+    stays above the level.
+    """
+    shown = level_m + circumradius_m(mesh.nodes[mesh.triangles]) + 2 * reading.error_m
+    return np.asarray(np.minimum(_ceiling(mesh) + reading.error_m, shown))
 
 
 def _uphill(mesh: Mesh, step: Floats) -> Floats:

@@ -28,13 +28,16 @@ def level_curves(mesh: Mesh) -> list[Floats]:
     return [points[cycle] for cycle in _cycles(following)]
 
 
-def evenly_spaced(curve: Floats, step_m: float) -> Floats:
-    """Points (m, 3) along a closed curve (n, 3), at most about step_m apart, at least three."""
-    closed = np.vstack([curve, curve[:1]])
-    length = np.append(0.0, np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1)))
-    count = max(3, int(np.ceil(A * length[-1] / step_m)))
-    at = np.linspace(0.0, length[-1], count, endpoint=False)
-    return unit(np.column_stack([np.interp(at, length, closed[:, k]) for k in range(3)]))
+def spaced(curve: Floats, step_m: Floats) -> Floats:
+    """Points (m, 3) along a closed curve (n, 3), at least three, as far apart as steps ask.
+
+    step_m (n,) is how far apart they may be at most, about, round each point of the curve.
+    """
+    closed, least = np.vstack([curve, curve[:1]]), np.append(step_m, step_m[0])
+    steps = A * np.linalg.norm(np.diff(closed, axis=0), axis=1) / np.minimum(least[1:], least[:-1])
+    walked = np.append(0.0, np.cumsum(steps))
+    at = np.linspace(0.0, walked[-1], max(3, int(np.ceil(walked[-1]))), endpoint=False)
+    return unit(np.column_stack([np.interp(at, walked, closed[:, k]) for k in range(3)]))
 
 
 def _segments(triangles: Ints, below: Bools, nodes: int) -> tuple[Ints, Ints]:

@@ -228,11 +228,9 @@ def _is_way_open(source: Source, start: Floats, end: Floats, aim: Aim) -> Bools:
     Two circles meet twice; from the middle of an edge there is an open way to the kink behind it.
     """
     a, b = earth_centred(*start.T), earth_centred(*end.T)
-    is_open = np.ones(len(start), bool)
-    for share in (0.25, 0.5, 0.75):
-        between = lon_lat(a + share * (b - a))
-        is_open &= source.feet(between, aim.within_m).distance_m > aim.radius_m - aim.tolerance_m
-    return is_open
+    between = lon_lat(np.vstack([a + share * (b - a) for share in (0.25, 0.5, 0.75)]))
+    metres = source.feet(between, aim.within_m).distance_m.reshape(3, -1)
+    return np.asarray((metres > aim.radius_m - aim.tolerance_m).all(axis=0))
 
 
 def _is_between(point: Floats, start: Floats, end: Floats) -> Bools:

@@ -11,7 +11,7 @@ from .assembly import Area, polygonal, region
 from .bounds import geodesic_spread, interpolation_excess, stretched_spread
 from .certificate import Reading, hidden_summits
 from .circle import discs_union
-from .contour import evenly_spaced, level_curves
+from .contour import level_curves, spaced
 from .ellipsoid import A, B, Floats
 from .field import DistanceField
 from .front import Aim, trace
@@ -40,7 +40,7 @@ _HIDDEN_SHARE: Final = 0.04
 _SURE_M: Final = 1e-3
 _LAST_RESORT_M: Final = 10.0
 _FILL: Final = 0.97
-_HIGHEST_DEG: Final = 80.0
+_HIGHEST_DEG: Final = 89.9
 
 
 class Proven(NamedTuple):
@@ -148,18 +148,21 @@ class _Maker:
 
 def _seeds(curves: list[Floats], aim: Aim) -> list[Floats]:
     """Points, lon, lat (n, 2), along each level curve, as far apart as edges may be long."""
-    highest = np.abs(to_lon_lat(np.vstack(curves))[:, 1]).max()
-    step_m = _edge_length(aim, min(highest, _HIGHEST_DEG))
-    return [to_lon_lat(evenly_spaced(curve, step_m)) for curve in curves]
+    return [
+        to_lon_lat(spaced(curve, _edge_lengths(aim, to_lon_lat(curve)[:, 1]))) for curve in curves
+    ]
 
 
-def _edge_length(aim: Aim, highest_lat: float) -> float:
-    """Metres that edges may be long by `front.edge_bounds`, between feet that are no trouble."""
-    bend = float(np.tan(np.radians(highest_lat))) / A
+def _edge_lengths(aim: Aim, lat: Floats) -> Floats:
+    """Metres (n,) that edges may be long by `front.edge_bounds`, between feet that are no trouble.
+
+    They bend with the tangent of the latitude lat (n,) in degrees.
+    """
+    bend = np.tan(np.radians(np.minimum(np.abs(lat), _HIGHEST_DEG))) / A
     margin = aim.vertex_m - aim.radius_m
     nearer = (aim.tolerance_m + margin - aim.unseen_m) / (1 / aim.radius_m + bend)
     further = (aim.tolerance_m - margin) / (bend + 2 * aim.radius_m / B**2)
-    return float(_FILL * (8 * min(nearer, further)) ** 0.5)
+    return np.asarray(_FILL * np.sqrt(8 * np.minimum(nearer, further)))
 
 
 def _wrong_side(area: Area, source: Source, far: Floats) -> Floats:

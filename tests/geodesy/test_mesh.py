@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rangemap.geodesy.contour import evenly_spaced, level_curves
+from rangemap.geodesy.contour import level_curves, spaced
 from rangemap.geodesy.ellipsoid import A, distance
 from rangemap.geodesy.mesh import (
     AXES,
@@ -66,7 +66,7 @@ def test_the_curve_round_a_point(place, level_m):
     inside = from_lon_lat(np.array([place]))[0]
     turn = np.cross(curves[0], np.roll(curves[0], -1, axis=0)) @ inside
     assert (turn > 0).mean() > 0.99  # lower values on the left
-    even = evenly_spaced(curves[0], level_m / 20)
+    even = spaced(curves[0], np.full(len(curves[0]), level_m / 20))
     steps = A * np.linalg.norm(even - np.roll(even, -1, axis=0), axis=1)
     assert steps.max() <= level_m / 20 * 1.001
 

@@ -6,18 +6,16 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+import load
 import pytest
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "benchmarks"))
-import load
 
 MAIN = """
 daemon off; pid {folder}/pid; error_log {folder}/errors;
@@ -90,7 +88,7 @@ def test_visits_are_shared_out_and_each_stays_where_it_is(site):
             assert f"visitor {number}" in session.scene
         for path in ("/", "/_stcore/health"):
             asked = urllib.request.Request(f"{address}{path}", headers=headers)
-            await asyncio.to_thread(lambda: urllib.request.urlopen(asked).read())
+            (await asyncio.to_thread(urllib.request.urlopen, asked)).close()
 
     async def every():
         await asyncio.gather(*(visit(number) for number in range(8)))

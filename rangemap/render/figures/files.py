@@ -18,7 +18,7 @@ from rangemap.render.figures.words import alt_text, caption_line, title_text
 from rangemap.render.provenance import source_line
 
 PROGRAM = f"rangemap {__version__}"
-_SUBSTITUTES = "Verdana, sans-serif"  # Verdana's letters are as wide
+SUBSTITUTES = "Verdana, sans-serif"  # Verdana's letters are as wide
 ONE_AT_A_TIME = threading.Lock()  # matplotlib's settings belong to the whole process
 _SPACED_TEXT = re.compile(f'<text style="([^"]*)"([^>]*)>([^<]*{HAIR_SPACE}[^<]*)</text>')
 
@@ -90,7 +90,7 @@ def _finished_svg(content: bytes, facts: dict[str, str]) -> bytes:
     text = text.replace("</metadata>", f"{scenario}</metadata>", 1)
     description = f" <desc>{escape(facts['Description'])}</desc>\n <metadata>"
     text = text.replace(" <metadata>", description, 1)
-    text = text.replace(f"'{FAMILY}'", f"'{FAMILY}', {_SUBSTITUTES}")
+    text = text.replace(f"'{FAMILY}'", f"'{FAMILY}', {SUBSTITUTES}")
     return text.replace("<svg ", '<svg role="img" ', 1).encode()
 
 

@@ -5,10 +5,12 @@ from dataclasses import asdict
 from typing import Any
 
 from matplotlib import rc_context
+from matplotlib.figure import Figure
 
 from rangemap.lesson import Undrawn
 from rangemap.reach import CAVEAT
-from rangemap.render.figures.files import ONE_AT_A_TIME, PROGRAM
+from rangemap.render.figures.files import ONE_AT_A_TIME, PROGRAM, SUBSTITUTES
+from rangemap.render.figures.lettering import FAMILY
 from rangemap.render.lessons.handout import Handout
 from rangemap.render.lessons.sheet import sheet
 from rangemap.render.table import columns
@@ -22,13 +24,15 @@ def render(handout: Handout, suffix: str) -> bytes:
     return saved(sheet(handout), kind, _metadata(handout, kind))
 
 
-def saved(figure: Any, kind: str, metadata: dict[str, Any]) -> bytes:
-    """A figure's file; text stays text in SVG and PDF."""
-    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
+def saved(figure: Figure, kind: str, metadata: dict[str, Any], *, letters: str = "none") -> bytes:
+    """A figure's file. letters: whether an SVG's text is text (``none``) or drawn (``path``)."""
+    settings: Any = {"svg.fonttype": letters, "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
     file = io.BytesIO()
     with ONE_AT_A_TIME, rc_context(settings):
         figure.savefig(file, format=kind, metadata=metadata)
-    return file.getvalue()
+    if kind != "svg":
+        return file.getvalue()
+    return file.getvalue().replace(f"'{FAMILY}'".encode(), f"'{FAMILY}', {SUBSTITUTES}".encode())
 
 
 def table(handout: Handout) -> str:

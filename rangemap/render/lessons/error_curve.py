@@ -9,7 +9,7 @@ import shapely
 from matplotlib.artist import Artist
 from numpy.typing import NDArray
 
-from rangemap.lesson import METHODS, worst_errors_km
+from rangemap.lesson import DEGREES, METHODS, worst_errors_km
 from rangemap.render.figures import lettering, paint
 from rangemap.render.figures.placing import Taken
 from rangemap.render.figures.sizes import Box
@@ -110,7 +110,7 @@ def _names(
     for method, line in lines.items():
         text = handout.name(method)
         wide = lettering.width(text, paper.size)
-        for place in _places(line, plot, wide, paper.size, mark):
+        for place in _places(line, plot, wide, paper.size, mark, offsets=_offsets(method)):
             x, y = place
             ground = shapely.box(x, y - 0.3 * paper.size, x + wide, y + 0.85 * paper.size)
             if taken.is_free(ground):
@@ -121,14 +121,25 @@ def _names(
     return made
 
 
+def _offsets(method: str) -> tuple[float, ...]:
+    """Above first; below for degrees, whose curve runs close beneath Web Mercator's."""
+    return tuple(sorted(_OFFSETS, key=lambda off: off > 0)) if method == DEGREES else _OFFSETS
+
+
 def _places(
-    line: shapely.LineString, plot: Box, wide: float, size: float, mark: shapely.LineString
+    line: shapely.LineString,
+    plot: Box,
+    wide: float,
+    size: float,
+    mark: shapely.LineString,
+    *,
+    offsets: tuple[float, ...],
 ) -> Iterator[tuple[float, float]]:
     """Where words that wide may start, nearest to the curve first, across the mark last."""
     starts = np.arange(plot.left + 2, plot.right - wide - 1, 4.0)
     is_crossing = [x - 2 <= mark.bounds[0] <= x + wide + 2 for x in starts]
     for crossing in (False, True):
-        for off in _OFFSETS:
+        for off in offsets:
             for x, crosses in zip(starts, is_crossing, strict=True):
                 y = _beside(line, x, wide, off * size) if crosses == crossing else None
                 if y is not None:

@@ -33,7 +33,7 @@ class Handout:
     @property
     def said(self) -> Language:
         """The words of the lesson and of everything else, in its language."""
-        return _spoken(self.language)
+        return spoken(self.language)
 
     def say(self, key: str, **values: str) -> str:
         """The lesson's words of that key."""
@@ -204,7 +204,8 @@ def handed_out(
 
 
 @cache
-def _spoken(code: str) -> Language:
+def spoken(code: str) -> Language:
+    """A language with the lesson's words, and those of all outputs; code: ``en`` or ``uk``."""
     with (_FOLDER / f"{code}.toml").open("rb") as file:
         document = tomllib.load(file)
     own = {f"{part}.{key}": text for part, said in document.items() for key, text in said.items()}

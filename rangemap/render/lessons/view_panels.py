@@ -50,7 +50,16 @@ def height(paper: Paper, width: float) -> float:
     return side + 9.0 * paper.size
 
 
-def ratio(view: View, handout: Handout) -> str:
+def ratios(handout: Handout) -> list[str]:
+    """What each projection does to the ring's size: ``Mercator: 1.55 × as wide, …``."""
+    asked = handout.lesson
+    return [
+        f"{handout.say(f'views.{view.kind}')}: {_ratio(view, handout)}"
+        for view in views(asked.lon, asked.lat, asked.range_km)
+    ]
+
+
+def _ratio(view: View, handout: Handout) -> str:
     """How large the ring is drawn: ``1.55 × as wide, 1.55 × as high``."""
     if view.wide is None or view.high is None:
         return handout.say("views.no_pole")
@@ -115,7 +124,7 @@ def _words(paper: Paper, box: Box, view: View, handout: Handout) -> list[Artist]
     small = paper.smaller(0.92)
     made, bottom = small.paragraph(handout.say(f"views.{view.kind}"), box, bold=True)
     box = Box(box.left, box.bottom, box.width, bottom - box.bottom)
-    more, bottom = small.paragraph(ratio(view, handout), box)
+    more, bottom = small.paragraph(_ratio(view, handout), box)
     box = Box(box.left, box.bottom, box.width, bottom - box.bottom)
     said = handout.say(f"views.{view.kind}_says", lat=handout.latitude_of(side))
     rest, _ = small.paragraph(said, box, quiet=True)

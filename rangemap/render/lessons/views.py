@@ -35,6 +35,7 @@ _VISIBLE_M: Final = 9_900_000.0  # of the globe, from the middle of what is seen
 _RING_TOLERANCE: Final = 1e-4  # of the range
 _STEPS_DEG: Final = (1, 2, 5, 10, 15, 30)
 _LINES: Final = 5
+_DETAIL, _GLOBE_DETAIL = 0.003, 0.012  # bends smaller than this do not show on paper
 _POLE, _TURN = 90.0, 360.0
 _WORLD: Final = (-180.0, -90.0, 180.0, 90.0)
 
@@ -89,7 +90,7 @@ def _half_a_globe(lon: float, is_north: bool) -> tuple[BaseGeometry, BaseGeometr
     plane, seen = _projection(ORTHOGRAPHIC, lat), _seen(lat)
     shapes = (_land(lon), _grid(_STEPS_DEG[-1], lon, _WORLD))
     land, grid = (_scaled(_projected(plane, shape, seen), (0, 0), A) for shape in shapes)
-    return land, grid
+    return shapely.simplify(land, _GLOBE_DETAIL), grid
 
 
 def _view(kind: str, ring: BaseGeometry, lon: float, lat: float, range_km: float) -> View:
@@ -114,13 +115,14 @@ def _view(kind: str, ring: BaseGeometry, lon: float, lat: float, range_km: float
     def framed(shape: BaseGeometry) -> BaseGeometry:
         return shapely.clip_by_rect(_scaled(shape, middle, half_m), -1, -1, 1, 1)
 
+    land = _projected(plane, _land(lon), seen, frame)
     earth = shapely.buffer(_projected(plane, shapely.box(*frame), seen, frame), half_m / 1e4)
     return View(
         kind=kind,
         ring=framed(drawn),
         true=framed(shapely.Point(true).buffer(1000 * range_km, quad_segs=32)),
         earth=framed(earth),
-        land=framed(_projected(plane, _land(lon), seen, frame)),
+        land=shapely.simplify(framed(land), _DETAIL),
         grid=framed(_projected(plane, _grid(_step(half_m), lon, frame), seen, frame)),
         wide=None if is_endless else (east - west) / size_m,
         high=None if is_endless else (north - south) / size_m,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import geopandas as gpd
+import own_regions
 import streamlit as st
 
 from rangemap.comparison import Comparison, compare
@@ -15,12 +17,20 @@ _MOST_LARGE = 3  # at up to 60 MB each: 500 origins and seven ranges
 _LARGE = 200  # origins times ranges
 _KEYS: dict[Any, Any] = {
     Scenario: lambda scenario: scenario.to_query(),
-    Reach: lambda reach: reach.scenario.to_query(),
+    Reach: lambda reach: (reach.scenario.to_query(), repr(reach.sources)),
+    gpd.GeoDataFrame: own_regions.key,
 }
 
 
 def reach(scenario: Scenario) -> Reach:
-    """The reach of a scenario. Raises RangemapError where it names what does not exist."""
+    """The reach of a scenario, into this visit's own regions if it has any.
+
+    Raises RangemapError where the scenario names what does not exist.
+    """
+    own = own_regions.current()
+    if own is not None:
+        into: Reach = _own_reach(scenario, own)
+        return into
     large = len(scenario.origins) * len(scenario.weapons) > _LARGE
     kept: Reach = (_large_reach if large else _small_reach)(scenario)
     return kept
@@ -34,6 +44,11 @@ def _small_reach(scenario: Scenario) -> Reach:
 @st.cache_resource(max_entries=_MOST_LARGE, show_spinner=False, hash_funcs=_KEYS)
 def _large_reach(scenario: Scenario) -> Reach:
     return compute(scenario)
+
+
+@st.cache_resource(max_entries=_MOST_LARGE, show_spinner="Measuring your regions", hash_funcs=_KEYS)
+def _own_reach(scenario: Scenario, own: gpd.GeoDataFrame) -> Reach:
+    return compute(scenario, own)
 
 
 @st.cache_data(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)

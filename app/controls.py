@@ -4,6 +4,7 @@ import entry
 import origin_controls
 import permission_controls
 import range_controls
+import region_controls
 import session
 import streamlit as st
 from state import (
@@ -31,6 +32,7 @@ def show() -> None:
         range_controls.weapons,
         permission_controls.permission,
         _report,
+        region_controls.regions,
         _files,
     ):
         with st.sidebar.container():

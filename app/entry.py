@@ -2,16 +2,19 @@
 
 import re
 
+import shapely
+
 from rangemap.errors import OriginError, ScenarioError
 from rangemap.intake.shapes import SUFFIXES
 from rangemap.origin_files import origins_of_bytes, read_origins_csv
 from rangemap.origin_geometry import place_origin
 from rangemap.origin_text import parse_point
-from rangemap.origins import Origin, PointOrigin
+from rangemap.origins import Origin, PointOrigin, ShapeOrigin
 from rangemap.scenario import Scenario
 
 _POSITION = re.compile(r"\s*[-+−]?\d+(\.\d+)?\s*[,;\s]\s*[-+−]?\d")
-_MOST_ORIGINS = 500  # more are for the command line, which has no clock running
+# more are for the command line, which has no clock running
+_MOST_ORIGINS, _MOST_VERTICES = 500, 20_000
 
 UPLOADS = ("csv", *(suffix[1:] for suffix in SUFFIXES), "toml")
 
@@ -51,6 +54,13 @@ def _few(origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
     if len(origins) > _MOST_ORIGINS:
         raise OriginError(
             f"{len(origins):,} origins are too many for the page; "
+            "use rangemap reach --origins for more"
+        )
+    shapes = [each.geometry for each in origins if isinstance(each, ShapeOrigin)]
+    vertices = int(shapely.get_num_coordinates(shapes).sum())
+    if vertices > _MOST_VERTICES:
+        raise OriginError(
+            f"{vertices:,} vertices are too many for the page; "
             "use rangemap reach --origins for more"
         )
     return origins

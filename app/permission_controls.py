@@ -2,6 +2,7 @@
 
 import functools
 
+import own_regions
 import session
 import streamlit as st
 from state import Changed, State
@@ -15,7 +16,7 @@ _KINDS = {_ALL: "Everywhere", _ONLY: "Only in", _EXCEPT: "Except in"}
 
 def permission(state: State) -> None:
     """Where use is permitted; regions are measured alike, withheld ones are hatched."""
-    names = region_names(state.country, state.language)
+    names = own_regions.names() or region_names(state.country, state.language)
     box = session.drawer("Permission", "permission-box")
     if box is None:
         return

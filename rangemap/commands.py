@@ -260,6 +260,7 @@ def _own_regions(asked: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
             "a PostGIS address and a query go together, as in --regions postgresql://… "
             "--regions-sql 'SELECT code, name, geom FROM …'"
         )
+    click.echo(f"rangemap: reading {'the database' if is_database else where}", err=True)
     regions = (
         read_regions_postgis(where, query, columns)
         if is_database
@@ -267,6 +268,7 @@ def _own_regions(asked: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
     )
     for note in regions.attrs["notes"]:
         click.echo(f"rangemap: {note}", err=True)
+    click.echo(f"rangemap: measuring {len(regions):,} regions", err=True)
     return regions
 
 

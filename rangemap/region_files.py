@@ -134,12 +134,15 @@ def regions_of_shapes(
         crs=CRS,
     )
     crs = checked_text(shapes.crs, f"{where}: the name of its coordinate system", BoundaryError)
+    read_from = f"keys from {key}, names from {names_from or key}"
+    if columns.layer:
+        read_from = f"layer {columns.layer}, {read_from}"
     source = Source(
         title=where,
         version=version,
         licence="",
         attribution=f"Regions: {where}, the user's own",
-        note="; ".join([f"coordinate system {crs}", f"keys from {key}", *shapes.notes]),
+        note="; ".join([f"coordinate system {crs}", read_from, *shapes.notes]),
     )
     frame.attrs.update(source=asdict(source), notes=[f"{where}: {note}" for note in shapes.notes])
     return frame

@@ -83,7 +83,7 @@ def test_a_file_is_named_in_what_comes_of_it(tmp_path, name):
         "licence": "",
         "attribution": f"Regions: {name}, the user's own",
         "worldview": "",
-        "note": "coordinate system WGS 84 / UTM zone 36N (EPSG:32636); keys from key",
+        "note": "coordinate system WGS 84 / UTM zone 36N (EPSG:32636); keys from key, names from n",
     }
 
 

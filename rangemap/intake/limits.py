@@ -9,7 +9,8 @@ MOST_FEATURES = 500_000
 MOST_VERTICES = 10_000_000
 MOST_COLUMNS = 1_000
 MOST_MEMORY_BYTES = 6 * 2**30
-MOST_SECONDS = 120
+MOST_SECONDS = 60
+MOST_AT_ONCE = 4  # workers; whoever comes later waits
 
 
 def check_features(count: int) -> None:

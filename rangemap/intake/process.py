@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,10 +15,11 @@ import shapely
 
 from rangemap.errors import InputError
 from rangemap.intake.drivers import DRIVERS
-from rangemap.intake.limits import MOST_BYTES, MOST_SECONDS
+from rangemap.intake.limits import MOST_AT_ONCE, MOST_BYTES, MOST_SECONDS
 from rangemap.intake.shapes import Shapes
 
 _COMMAND = (sys.executable, "-P", "-m", "rangemap.intake.worker")
+_FREE = threading.BoundedSemaphore(MOST_AT_ONCE)
 _TOO_LARGE = f"has more than {MOST_BYTES / 1e6:.0f} MB; simplify it"
 _SETTINGS_OF_GDAL = ("GDAL_", "OGR_", "CPL_", "SHAPE_", "PROJ_NETWORK", "PROJ_USER")
 
@@ -50,14 +52,15 @@ def read_shapes(
         raise InputError(_TOO_LARGE)
     request = json.dumps({"columns": sorted(columns), "layer": layer, "areas": areas})
     try:
-        done = subprocess.run(  # noqa: S603  our own program, and no word of it from outside
-            _COMMAND,
-            input=request.encode() + b"\n" + content,
-            capture_output=True,
-            env=_environment(),
-            timeout=MOST_SECONDS,
-            check=False,
-        )
+        with _FREE:
+            done = subprocess.run(  # noqa: S603  our own program, and no word of it from outside
+                _COMMAND,
+                input=request.encode() + b"\n" + content,
+                capture_output=True,
+                env=_environment(),
+                timeout=MOST_SECONDS,
+                check=False,
+            )
     except subprocess.TimeoutExpired as error:
         raise InputError(f"could not be read within {MOST_SECONDS} s; simplify it") from error
     if done.returncode:

@@ -1,0 +1,59 @@
+"""Controls of regions of one's own: upload a file, see what was made of it, go back."""
+
+import own_regions
+import session
+import streamlit as st
+from state import Changed, State
+from words import plain
+
+from rangemap.errors import BoundaryError
+from rangemap.intake.shapes import SUFFIXES
+from rangemap.region_files import Columns
+from rangemap.scenario import Permission
+
+
+def regions(_state: State) -> None:
+    """Regions to measure instead of the bundled ones."""
+    box = session.drawer("Regions of your own", "own-regions-box")
+    if box is None:
+        return
+    with box:
+        current = own_regions.current()
+        if current is not None:
+            _in_use(current.attrs["source"]["title"], len(current), current.attrs["notes"])
+            return
+        with st.form("own-regions-form", border=False, clear_on_submit=True):
+            st.file_uploader(
+                "GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, TopoJSON, or a Shapefile in a zip",
+                type=[suffix[1:] for suffix in SUFFIXES],
+                key="own-regions-file",
+            )
+            st.text_input("Column of keys, if not found", key="own-regions-key", max_chars=60)
+            st.text_input("Column of names, if not found", key="own-regions-name", max_chars=60)
+            st.form_submit_button("Measure these regions", on_click=session.sender(_take))
+        st.caption("The file stays with this visit; a link cannot carry it.")
+
+
+def _in_use(title: str, count: int, notes: list[str]) -> None:
+    st.markdown(f"Measured now: {count:,} regions of {plain(title)}.")
+    for note in notes:
+        st.caption(plain(note))
+    st.caption("A link shows the bundled regions: it cannot carry the file.")
+    st.button("Back to the bundled regions", on_click=session.sender(_drop))
+
+
+def _take() -> Changed:
+    given = st.session_state
+    upload = given["own-regions-file"]
+    if upload is None:
+        raise BoundaryError("Choose a file of regions first")
+    columns = Columns(
+        given["own-regions-key"].strip() or None, given["own-regions-name"].strip() or None
+    )
+    own_regions.take(upload.name, upload.getvalue(), columns)
+    return Changed(permission=Permission())
+
+
+def _drop() -> Changed:
+    own_regions.drop()
+    return Changed(permission=Permission())

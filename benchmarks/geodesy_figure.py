@@ -14,7 +14,7 @@ from shapely import LineString
 from rangemap import geodesy
 from rangemap.geodesy.contour import level_curves
 from rangemap.geodesy.field import DistanceField
-from rangemap.geodesy.mesh import refine, to_lon_lat
+from rangemap.geodesy.mesh import Band, refine, to_lon_lat
 from rangemap.geodesy.source import Source
 
 RADIUS_M = 40_000.0
@@ -26,7 +26,7 @@ def main() -> None:
     """Draw and write."""
     source = Source(LINE, 1_000, 1.0, RADIUS_M)
     field = DistanceField(source, RADIUS_M)
-    mesh = refine(field.rough, RADIUS_M, RADIUS_M + 100, RADIUS_M / 6)
+    mesh = refine(field.rough, [Band(RADIUS_M, RADIUS_M + 100, RADIUS_M / 6)])[0]
     seeds = level_curves(mesh._replace(values=mesh.values - RADIUS_M - 100))
     figure = Figure(figsize=(9, 4.5), layout="constrained")
     for axes, (west, east, south, north) in zip(

@@ -13,7 +13,7 @@ from .assembly import Area, polygonal, union
 from .circle import annulus
 from .core import core
 from .ellipsoid import Floats, earth_centred
-from .proven import proven_buffer
+from .proven import proven_buffers
 from .shapes import simple_parts
 
 
@@ -59,15 +59,22 @@ def buffers(
     tolerance_m: float = 1.0,
     min_radius_m: float | None = None,
 ) -> list[Buffered]:
-    """Buffers of one geometry at several radii, each with its proven bound; see `buffer`."""
+    """Buffers of one geometry at several radii, each with its proven bound; see `buffer`.
+
+    Radii that are not too far apart share the work of taking the geometry apart and of finding
+    where their boundaries run.
+    """
     source = arguments.geometry(geometry)
     limit_m = arguments.MAX_POINT_RADIUS_M if _is_one_place(source) else arguments.MAX_RADIUS_M
     radii = [arguments.radius(radius_m, limit_m=limit_m) for radius_m in radii_m]
     inner = [arguments.min_radius(min_radius_m, radius_m) for radius_m in radii]
     tolerances = [arguments.tolerance(tolerance_m, radius_m) for radius_m in radii]
+    least = inner[0] if inner else None
+    if least is None:
+        return _wholes(source, radii, tolerances)
     return [
-        _whole(source, radius, allowed) if least is None else _cored(source, radius, allowed, least)
-        for radius, allowed, least in zip(radii, tolerances, inner, strict=True)
+        _cored(source, radius, allowed, least)
+        for radius, allowed in zip(radii, tolerances, strict=True)
     ]
 
 
@@ -83,19 +90,26 @@ def rings_union(
     inner_m = arguments.min_radius(min_radius_m, outer_m)
     allowed_m = arguments.tolerance(tolerance_m, outer_m)
     if inner_m is None and _is_crowd(points, outer_m):
-        return proven_buffer(shapely.multipoints(points), outer_m, allowed_m).area
+        return proven_buffers(shapely.multipoints(points), [outer_m], [allowed_m])[0].area
     return union([annulus(point[None], outer_m, inner_m, allowed_m) for point in points])
 
 
-def _whole(source: Geometry, radius_m: float, tolerance_m: float) -> Buffered:
-    """Everything within the radius; a few points need no search for the nearest, only rings."""
+def _wholes(
+    source: Geometry, radii_m: Sequence[float], tolerances_m: Sequence[float]
+) -> list[Buffered]:
+    """Everything within each radius; a few points need no search for the nearest, only rings."""
     if shapely.get_dimensions(source) == 0 or _is_one_place(source):
         points = np.unique(shapely.get_coordinates(source), axis=0)
-        if not _is_crowd(points, radius_m):
-            discs = rings_union(points, radius_m, tolerance_m=tolerance_m)
-            return Buffered(discs, radius_m, tolerance_m)
-    made = proven_buffer(source, radius_m, tolerance_m)
-    return Buffered(made.area, radius_m, made.bound_m)
+        if not any(_is_crowd(points, radius_m) for radius_m in radii_m):
+            return [
+                Buffered(rings_union(points, radius_m, tolerance_m=allowed_m), radius_m, allowed_m)
+                for radius_m, allowed_m in zip(radii_m, tolerances_m, strict=True)
+            ]
+    made = proven_buffers(source, radii_m, tolerances_m)
+    return [
+        Buffered(one.area, radius_m, one.bound_m)
+        for one, radius_m in zip(made, radii_m, strict=True)
+    ]
 
 
 def _is_one_place(source: Geometry) -> bool:
@@ -119,10 +133,10 @@ def _cored(source: Geometry, radius_m: float, tolerance_m: float, min_radius_m: 
     parts, _ = simple_parts([source])
     cores = [core(part, min_radius_m, allowed_m) for part in parts]
     plain = [part for part, hole in zip(parts, cores, strict=True) if hole.is_empty]
-    made = [_whole(shapely.GeometryCollection(plain), radius_m, tolerance_m)] if plain else []
+    made = _wholes(shapely.GeometryCollection(plain), [radius_m], [tolerance_m]) if plain else []
     for part, hole in zip(parts, cores, strict=True):
         if not hole.is_empty:
-            whole = _whole(part, radius_m, tolerance_m)
+            whole = _wholes(part, [radius_m], [tolerance_m])[0]
             made.append(
                 whole._replace(geometry=polygonal(shapely.difference(whole.geometry, hole)))
             )

@@ -5,7 +5,7 @@ through it, because the function on it changes by no more than a metre per metre
 plane: poles and +-180 degrees are like any other place, and a curve may go round the Earth.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -33,22 +33,40 @@ class Mesh(NamedTuple):
     """So many of the nodes, the first ones, are spaced evenly; the others by `refine_near`."""
 
 
-def refine(field: Field, low: float, high: float, edge_m: float) -> Mesh:
-    """Halve triangles that may hold a value from low to high until edges are at most edge_m."""
+class Band(NamedTuple):
+    """Values that matter, metres, and how fine the mesh shall be where they may be."""
+
+    low: float
+    high: float
+    edge_m: float
+    """Longest edge."""
+
+
+def refine(field: Field, bands: Sequence[Band]) -> list[Mesh]:
+    """One mesh per band: triangles that may hold a value of it, halved until edges are short.
+
+    The field is read once at each node, for however many bands.
+    """
     nodes, triangles = icosahedron()
     values = field(nodes)
-    while len(triangles):
-        spread = circumradius_m(nodes[triangles])
-        at = values[triangles]
-        is_above = (at - spread[:, None] > high).all(axis=1)
-        is_below = (at + spread[:, None] < low).all(axis=1)
-        triangles = triangles[~(is_above | is_below)]
-        if len(triangles) == 0 or longest_edge_m(nodes, triangles) <= edge_m:
-            break
-        more, triangles = halved(nodes, triangles)
+    made: dict[int, Mesh] = {}
+    while True:
+        spread, at = circumradius_m(nodes[triangles])[:, None], values[triangles]
+        wanted = np.zeros(len(triangles), bool)
+        for k, band in enumerate(bands):
+            if k in made:
+                continue
+            is_above, is_below = at - spread > band.high, at + spread < band.low
+            may = ~(is_above.all(axis=1) | is_below.all(axis=1))
+            if longest_edge_m(nodes, triangles[may]) <= band.edge_m:
+                made[k] = Mesh(nodes, values, triangles[may], len(nodes))
+            else:
+                wanted |= may
+        if len(made) == len(bands):
+            return [made[k] for k in range(len(bands))]
+        more, triangles = halved(nodes, triangles[wanted])
         values = np.append(values, field(more))
         nodes = np.vstack([nodes, more])
-    return Mesh(nodes, values, triangles, len(nodes))
 
 
 def refine_near(mesh: Mesh, field: Field, places: Floats, times: int) -> Mesh:
@@ -155,8 +173,8 @@ def slopes(mesh: Mesh) -> Floats:
 
 
 def longest_edge_m(nodes: Floats, triangles: Ints) -> float:
-    """Greatest edge of the triangles, metres."""
-    return float(A * max(_edges(nodes, triangles, i).max() for i in range(3)))
+    """Greatest edge of the triangles, metres; 0 without any."""
+    return float(A * max(_edges(nodes, triangles, i).max(initial=0.0) for i in range(3)))
 
 
 def unit(vectors: Floats) -> Floats:

@@ -1,5 +1,6 @@
 """One buffer, made and proven: mesh, level curve, front, polygon, certificate."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -15,7 +16,7 @@ from .contour import level_curves, spaced
 from .ellipsoid import A, B, Floats
 from .field import DistanceField
 from .front import Aim, trace
-from .mesh import Mesh, circumradius_m, from_lon_lat, refine, refine_near, slopes, to_lon_lat
+from .mesh import Band, Mesh, circumradius_m, from_lon_lat, refine, refine_near, slopes, to_lon_lat
 from .shapes import POLYGON
 from .source import Source
 
@@ -27,6 +28,8 @@ _LIFT_SHARE: Final = 0.4
 """Share of the tolerance by which vertices are set further than the radius."""
 _SPREAD_SHARE: Final = 0.1
 """Share of the tolerance past which chords alone do not choose the foot."""
+_ALIKE: Final = 4.0
+"""Radii share their nodes if none needs them more than so many times closer than another."""
 _MESH_SHARE: Final = 1 / 6
 """Edge of the mesh as a share of the radius."""
 _FLAT: Final = 0.5
@@ -50,18 +53,52 @@ class Proven(NamedTuple):
     bound_m: float
 
 
-def proven_buffer(geometry: Geometry, radius_m: float, tolerance_m: float) -> Proven:
-    """Buffer of geometry, its boundary within tolerance_m of radius_m.
+def proven_buffers(
+    geometry: Geometry, radii_m: Sequence[float], tolerances_m: Sequence[float]
+) -> list[Proven]:
+    """Buffers of geometry, the boundary of each within its tolerance of its radius.
 
-    bound_m exceeds tolerance_m only where the distance has a summit or pass within centimetres of
-    the radius, so that what is a hole depends on less than can be told.
+    A bound_m exceeds the tolerance only where the distance has a summit or pass within centimetres
+    of the radius, so that what is a hole depends on less than can be told. Radii share nodes and
+    mesh unless they differ so much that the nodes for the least would be a burden to the greatest.
     """
-    spacing_m = (8 * radius_m * _UNSEEN_SHARE * tolerance_m) ** 0.5
-    bend_m = _BEND_SHARE * tolerance_m
-    source = Source(geometry, spacing_m, bend_m, radius_m)
-    aim = _aim(radius_m, tolerance_m, spacing_m**2 / (8 * radius_m) + bend_m)
-    made = _Maker(source, aim).made()
-    return made if np.isfinite(made.bound_m) else by_discs(geometry, radius_m, tolerance_m)
+    asked = list(zip(radii_m, tolerances_m, strict=True))
+    spacings = np.array([_spacing_m(*each) for each in asked])
+    made: dict[int, Proven] = {}
+    while len(made) < len(asked):
+        finest = min(spacing for k, spacing in enumerate(spacings) if k not in made)
+        alike = np.flatnonzero((spacings >= finest) & (spacings <= _ALIKE * finest)).tolist()
+        made.update(zip(alike, _made_together(geometry, [asked[k] for k in alike]), strict=True))
+    return [made[k] for k in range(len(asked))]
+
+
+def _spacing_m(radius_m: float, tolerance_m: float) -> float:
+    """How far apart the nodes of the source may be, metres."""
+    return float((8 * radius_m * _UNSEEN_SHARE * tolerance_m) ** 0.5)
+
+
+def _made_together(geometry: Geometry, asked: Sequence[tuple[float, float]]) -> list[Proven]:
+    """Buffers for pairs of radius and tolerance, from the nodes that the most exacting one needs.
+
+    So does one field, with the stretch of the least radius: rough distances are as near as stated
+    with any stretch from none to that of their own radius.
+    """
+    spacing_m = min(_spacing_m(*each) for each in asked)
+    bend_m = _BEND_SHARE * min(tolerance_m for _, tolerance_m in asked)
+    least_m = min(radius_m for radius_m, _ in asked)
+    shared = Source(geometry, spacing_m, bend_m, least_m)
+    field = DistanceField(shared, least_m)
+    makers = []
+    for radius_m, tolerance_m in asked:
+        aim = _aim(radius_m, tolerance_m, spacing_m**2 / (8 * radius_m) + bend_m)
+        source = shared if radius_m == least_m else shared.sorted_at(radius_m)
+        makers.append(_Maker(source, aim, field))
+    meshes = refine(field.rough, [maker.band() for maker in makers])
+    made = [maker.made(mesh) for maker, mesh in zip(makers, meshes, strict=True)]
+    return [
+        one if np.isfinite(one.bound_m) else by_discs(geometry, *each)
+        for one, each in zip(made, asked, strict=True)
+    ]
 
 
 def by_discs(geometry: Geometry, radius_m: float, tolerance_m: float) -> Proven:
@@ -89,16 +126,24 @@ def _aim(radius_m: float, tolerance_m: float, unseen_m: float) -> Aim:
 class _Maker:
     """Makes a buffer, and makes it again on a finer mesh round the places where proof failed."""
 
-    def __init__(self, source: Source, aim: Aim) -> None:
-        field = DistanceField(source, aim.radius_m)
+    def __init__(self, source: Source, aim: Aim, shared: DistanceField) -> None:
         self._source, self._aim = source, aim
-        self._rough = Reading(field.rough, geodesic_spread(aim.radius_m) + 2 * aim.unseen_m)
+        self._rough = Reading(shared.rough, geodesic_spread(aim.radius_m) + 2 * aim.unseen_m)
         within_m = aim.unseen_m + stretched_spread(aim.radius_m)
-        self._precise = Reading(partial(field.precise, within_m=within_m), _SURE_M)
+        own = DistanceField(source, aim.radius_m)
+        self._precise = Reading(partial(own.precise, within_m=within_m), _SURE_M)
 
-    def made(self) -> Proven:
+    def band(self) -> Band:
+        """What the mesh must show."""
+        edge_m = _MESH_SHARE * self._aim.radius_m
+        excess_m = float(interpolation_excess(0.6 * edge_m, self._aim.radius_m))
+        low = self._aim.radius_m - self._rough.error_m
+        high = self._aim.vertex_m + excess_m
+        return Band(low, high + 2 * self._rough.error_m, edge_m)
+
+    def made(self, even: Mesh) -> Proven:
         """Return the first buffer whose bound is within the tolerance, or else the best."""
-        mesh, best = self._mesh(), Proven(Polygon(), np.inf)
+        mesh, best = self._finer_where_flat(even), Proven(Polygon(), np.inf)
         for _ in range(_MOST_TRIES):
             made, doubts = self._attempt(mesh)
             best = min(made, best, key=lambda one: one.bound_m)
@@ -108,12 +153,8 @@ class _Maker:
             mesh = refine_near(mesh, self._rough.field, doubts, _FINER)
         return best
 
-    def _mesh(self) -> Mesh:
-        edge_m = _MESH_SHARE * self._aim.radius_m
-        low = self._aim.radius_m - self._rough.error_m
-        excess_m = float(interpolation_excess(0.6 * edge_m, self._aim.radius_m))
-        high = self._aim.vertex_m + excess_m
-        mesh = refine(self._rough.field, low, high + 2 * self._rough.error_m, edge_m)
+    def _finer_where_flat(self, mesh: Mesh) -> Mesh:
+        """The mesh, finer where a summit or pass may be near."""
         flat = mesh.triangles[slopes(mesh) < _FLAT]
         if len(flat) == 0:
             return mesh

@@ -14,6 +14,7 @@ Three things can make the foot found differ from the true one, and all are bound
 """
 
 import itertools
+from copy import copy
 from typing import Final, NamedTuple, Self
 
 import numpy as np
@@ -59,15 +60,25 @@ class Source:
         radius_m is the distance at which chords shall sort as geodesics do.
         """
         self.parts, _ = simple_parts([geometry])
-        self._stretch = np.array([1.0, 1.0, polar_stretch(radius_m)])
         vertices, line = shapely.get_coordinates(outlines(self.parts)[0], return_index=True)
         pieces = _Pieces.of(vertices, line, spacing_m, bend_m)
         self.lon_lat = pieces.at(vertices)
         self.place = pieces.edge + pieces.share + line[pieces.edge]
         self.extent = 1.0 / pieces.number[pieces.edge]
         self.before, self.after = _neighbours(self.lon_lat, line[pieces.edge])
-        self.xyz = self.stretched(self.lon_lat)
+        self._centred = earth_centred(self.lon_lat[:, 0], self.lon_lat[:, 1])
+        self._sort_at(radius_m)
+
+    def _sort_at(self, radius_m: float) -> None:
+        self._stretch = np.array([1.0, 1.0, polar_stretch(radius_m)])
+        self.xyz = self._centred * self._stretch
         self._tree = cKDTree(self.xyz, leafsize=32, balanced_tree=False, compact_nodes=False)
+
+    def sorted_at(self, radius_m: float) -> Self:
+        """The same nodes in another tree, for another distance at which chords shall sort."""
+        other = copy(self)
+        other._sort_at(radius_m)  # noqa: SLF001 - a Source like this one
+        return other
 
     def stretched(self, points: Floats) -> Floats:
         """Earth-centred coordinates (n, 3) of points lon, lat (n, 2), as the tree has them."""

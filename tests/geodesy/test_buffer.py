@@ -21,6 +21,7 @@ from shapely.affinity import translate
 from rangemap import geodesy
 from rangemap.errors import GeometryError
 from rangemap.geodesy.proven import by_discs
+from rangemap.geodesy.source import Source
 
 from .oracle import boundary_points, by_circles, to_geometry_m
 
@@ -135,6 +136,30 @@ def test_several_radii_and_their_order():
     small, large = geodesy.buffers(BORDER, [80_000, 160_000])
     assert (small.radius_m, large.radius_m) == (80_000, 160_000)
     assert shapely.contains(large.geometry, small.geometry)
+
+
+def test_several_radii_share_the_work_and_nothing_else(monkeypatch):
+    """Near and far radii, in any order, as when each is asked for alone, but for the bound."""
+    made_sources = []
+    original = Source.__init__
+
+    def counted(self, *args):
+        made_sources.append(args)
+        original(self, *args)
+
+    monkeypatch.setattr(Source, "__init__", counted)
+    radii = [305_775, 2_000, 80_467.2, 80_467.2]
+    source = GeometryCollection([BORDER, box(31, 46, 32, 47)])
+    together = geodesy.buffers(source, radii)
+    assert len(made_sources) == 2  # 2 km asks for nodes too close for the other radii
+    for made, radius_m in zip(together, radii, strict=True):
+        alone = geodesy.buffers(source, [radius_m])[0]
+        assert made.bound_m <= 1.0
+        assert made.geometry.is_valid
+        assert measured_error_m(made.geometry, source, radius_m, 6) <= made.bound_m + 1e-3
+        apart = shapely.symmetric_difference(made.geometry, alone.geometry)
+        assert geodesy.area_m2(apart) < 2 * shapely.length(alone.geometry) * 112_000
+    assert geodesy.buffers(source, []) == []
 
 
 def test_a_series_is_buffered_as_one():

@@ -3,7 +3,7 @@ import pytest
 
 from rangemap.geodesy.certificate import Reading, hidden_summits
 from rangemap.geodesy.ellipsoid import direct, distance
-from rangemap.geodesy.mesh import from_lon_lat, refine, to_lon_lat
+from rangemap.geodesy.mesh import Band, from_lon_lat, refine, to_lon_lat
 
 MIDDLE = np.array([[34.7, 51.0]])
 
@@ -21,11 +21,11 @@ def three_feet(far_m):
 
 def search(far_m, level_m, least_m=0.05):
     reading = Reading(three_feet(far_m), 0.0)
-    mesh = refine(reading.field, level_m, level_m + 300, level_m / 6)
+    mesh = refine(reading.field, [Band(level_m, level_m + 300, level_m / 6)])[0]
     return hidden_summits(mesh, reading, reading, level_m, least_m)
 
 
-@pytest.mark.parametrize("above_m", [1.0, 30.0, 1_000.0])
+@pytest.mark.parametrize("above_m", [1.0, 30.0, 1_000.0, 9_000.0, 20_000.0])
 def test_a_summit_is_found_however_low(above_m):
     found = search(80_000 + above_m, 80_000)
     at = to_lon_lat(found.nodes)

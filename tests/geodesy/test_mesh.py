@@ -5,6 +5,7 @@ from rangemap.geodesy.contour import level_curves, spaced
 from rangemap.geodesy.ellipsoid import A, distance
 from rangemap.geodesy.mesh import (
     AXES,
+    Band,
     circumradius_m,
     from_lon_lat,
     halved,
@@ -58,7 +59,7 @@ def test_mesh_points_and_degrees():
 @pytest.mark.parametrize("level_m", [1e5, 5e6, 1.5e7])
 def test_the_curve_round_a_point(place, level_m):
     field = from_point(*place)
-    mesh = refine(field, level_m, level_m, min(level_m, 2e7 - level_m) / 6)
+    mesh = refine(field, [Band(level_m, level_m, min(level_m, 2e7 - level_m) / 6)])[0]
     curves = level_curves(mesh._replace(values=mesh.values - level_m))
     assert len(curves) == 1
     off = field(curves[0]) - level_m
@@ -73,7 +74,7 @@ def test_the_curve_round_a_point(place, level_m):
 
 def test_finer_in_places_without_gaps():
     field = from_point(34.7, 51)
-    mesh = refine(field, 1e5, 1e5, 2e4)
+    mesh = refine(field, [Band(1e5, 1e5, 2e4)])[0]
     some = mesh.nodes[mesh.triangles[::40]].mean(axis=1)
     finer = refine_near(mesh, field, some, 3)
     assert len(finer.triangles) > len(mesh.triangles)
@@ -83,10 +84,28 @@ def test_finer_in_places_without_gaps():
 
 
 def test_slopes_of_a_distance_are_about_one():
-    mesh = refine(from_point(34.7, 51), 1e5, 1e5, 1e4)
+    mesh = refine(from_point(34.7, 51), [Band(1e5, 1e5, 1e4)])[0]
     assert slopes(mesh) == pytest.approx(np.ones(len(mesh.triangles)), abs=0.35)
 
 
 def test_no_level_no_curve():
-    mesh = refine(from_point(34.7, 51), 3e7, 3e7, 1e4)
+    mesh = refine(from_point(34.7, 51), [Band(3e7, 3e7, 1e4)])[0]
     assert level_curves(mesh) == []
+
+
+def test_one_mesh_for_several_bands():
+    """Each band's mesh is what it would be alone, though no node is read twice."""
+    read = []
+
+    def field(points):
+        read.append(points)
+        return from_point(34.7, 51)(points)
+
+    bands = [Band(8e4, 8.1e4, 1.3e4), Band(3e5, 3.1e5, 5e4), Band(3e7, 3e7, 1e4)]
+    for mesh, band in zip(refine(field, bands), bands, strict=True):
+        alone = refine(from_point(34.7, 51), [band])[0]
+        corners = mesh.nodes[mesh.triangles].reshape(-1, 9)
+        expected = alone.nodes[alone.triangles].reshape(-1, 9)
+        assert sorted(corners.tolist()) == sorted(expected.tolist())
+    together = np.vstack(read)
+    assert len(np.unique(together, axis=0)) == len(together)

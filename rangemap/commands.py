@@ -1,6 +1,7 @@
 """The commands' work: options to a scenario, a scenario to a reach, a reach to text and files."""
 
 import json
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -260,7 +261,7 @@ def _own_regions(asked: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
             "a PostGIS address and a query go together, as in --regions postgresql://… "
             "--regions-sql 'SELECT code, name, geom FROM …'"
         )
-    click.echo(f"rangemap: reading {'the database' if is_database else where}", err=True)
+    _progress(f"reading {'the database' if is_database else where} …")
     regions = (
         read_regions_postgis(where, query, columns)
         if is_database
@@ -268,8 +269,14 @@ def _own_regions(asked: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
     )
     for note in regions.attrs["notes"]:
         click.echo(f"rangemap: {note}", err=True)
-    click.echo(f"rangemap: measuring {len(regions):,} regions", err=True)
+    _progress(f"measuring {len(regions):,} regions …")
     return regions
+
+
+def _progress(doing: str) -> None:
+    """Tell what takes its time, to somebody who sits and waits."""
+    if sys.stderr.isatty():
+        click.echo(f"rangemap: {doing}", err=True)
 
 
 def _codes(asked: Mapping[str, Any], option: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Before and after: what one reach has that another has not, region by region."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -7,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from rangemap import uncertainty
 from rangemap.errors import ScenarioError
 from rangemap.reach import CRS, Reach, areas_km2, polygons_of
 
@@ -18,6 +20,8 @@ COLUMNS = (
     "after_km2",
     "gained_km2",
     "lost_km2",
+    "gained_error_km2",
+    "lost_error_km2",
     "before_share",
     "after_share",
     "newly_reached",
@@ -31,20 +35,30 @@ class Comparison:
     A region counts as reached as far as any range of its scenario reaches it and its permission
     allows it. regions: COLUMNS, one row per region that either reaches, the most gained area first;
     GeoDataFrame in EPSG:4326, geometry: the part gained, empty where nothing is. gained and lost
-    areas are disjoint, so after = before + gained - lost.
+    areas are disjoint, so after = before + gained - lost. gained_edges, lost_edges: what is around
+    them, which tells how far they may be off.
     """
 
     before: Reach
     after: Reach
     regions: gpd.GeoDataFrame
+    gained_edges: tuple[uncertainty.Edges, ...]
+    lost_edges: tuple[uncertainty.Edges, ...]
 
     def totals(self) -> dict[str, float | int]:
-        """Sums over regions: before_km2, after_km2, gained_km2, lost_km2, regions_newly_reached."""
+        """Sums over regions: before_km2, after_km2, gained_km2, lost_km2, regions_newly_reached.
+
+        gained_error_km2, lost_error_km2: by how much they may be off (see uncertainty).
+        """
         sums = {
             column: float(self.regions[column].sum())
             for column in ("before_km2", "after_km2", "gained_km2", "lost_km2")
         }
-        return sums | {"regions_newly_reached": int(self.regions["newly_reached"].sum())}
+        errors = {
+            "gained_error_km2": uncertainty.total_error_km2(self.gained_edges),
+            "lost_error_km2": uncertainty.total_error_km2(self.lost_edges),
+        }
+        return sums | errors | {"regions_newly_reached": int(self.regions["newly_reached"].sum())}
 
 
 def compare(before: Reach, after: Reach) -> Comparison:
@@ -56,12 +70,21 @@ def compare(before: Reach, after: Reach) -> Comparison:
     if not codes.equals(after.outlines["region"]):
         raise ScenarioError("the two scenarios report different regions; give both one country")
     first, second = _reached_shapes(before), _reached_shapes(after)
-    gained = _cut(second, first)
+    gained, lost = _cut(second, first), _cut(first, second)
+    outlines = after.outlines.geometry.to_numpy()
+    rounding_km = max(each.rounding_km for each in (*before.ranges, *after.ranges))
+    edges = {
+        what: [
+            uncertainty.edges_of(shape, [outline], rounding_km)
+            for shape, outline in zip(shapes, outlines, strict=True)
+        ]
+        for what, shapes in (("gained", gained), ("lost", lost))
+    }
     areas = {
         "before_km2": areas_km2(first),
         "after_km2": areas_km2(second),
         "gained_km2": areas_km2(gained),
-        "lost_km2": areas_km2(_cut(first, second)),
+        "lost_km2": areas_km2(lost),
     }
     area_km2 = after.outlines["area_km2"].to_numpy()
     frame = gpd.GeoDataFrame(
@@ -70,6 +93,7 @@ def compare(before: Reach, after: Reach) -> Comparison:
             "name": after.outlines["name"],
             "area_km2": area_km2,
             **areas,
+            **{f"{what}_error_km2": _errors_km2(found) for what, found in edges.items()},
             "before_share": areas["before_km2"] / area_km2,
             "after_share": areas["after_km2"] / area_km2,
             "newly_reached": (areas["before_km2"] == 0) & (areas["after_km2"] > 0),
@@ -79,7 +103,13 @@ def compare(before: Reach, after: Reach) -> Comparison:
     )
     reached = frame[(frame["before_km2"] > 0) | (frame["after_km2"] > 0)]
     ordered = reached.sort_values(["gained_km2", "region"], ascending=[False, True])
-    return Comparison(before, after, ordered.reset_index(drop=True))
+    return Comparison(
+        before,
+        after,
+        ordered.reset_index(drop=True),
+        tuple(edges["gained"]),
+        tuple(edges["lost"]),
+    )
 
 
 def shortest_and_longest(reach: Reach) -> Comparison:
@@ -91,6 +121,10 @@ def shortest_and_longest(reach: Reach) -> Comparison:
         raise ScenarioError("the scenario has one range; give two to compare, as himars and atacms")
     by_range = sorted(reach.ranges, key=lambda each: each.range_km)
     return compare(reach.narrowed(by_range[0].weapon), reach.narrowed(by_range[-1].weapon))
+
+
+def _errors_km2(edges: Sequence[uncertainty.Edges]) -> list[float]:
+    return [uncertainty.total_error_km2([each]) for each in edges]
 
 
 def _reached_shapes(reach: Reach) -> NDArray[np.object_]:

@@ -8,11 +8,13 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from rangemap import uncertainty
 from rangemap.errors import ScenarioError
+from rangemap.ranges import Range
 from rangemap.reach import CRS, UNION, Reach, areas_km2, polygons_of
 
 MOST_ORIGINS = 50
-COLUMNS = ("weapon", "origins", "area_km2")
+COLUMNS = ("weapon", "origins", "area_km2", "error_km2")
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,8 +22,9 @@ class Depth:
     """The reported regions by how many origins reach them.
 
     areas: COLUMNS, one row per weapon and count from 1 to the number of origins; `origins` is the
-    count, `area_km2` the area that exactly so many reach; GeoDataFrame in EPSG:4326. Areas of one
-    weapon sum to its reach: "any" is their sum, "all" the last.
+    count, `area_km2` the area that exactly so many reach, `error_km2` by how much it may be off
+    (see uncertainty); GeoDataFrame in EPSG:4326. Areas of one weapon sum to its reach: "any" is
+    their sum, "all" the last.
     """
 
     reach: Reach
@@ -37,11 +40,12 @@ def depth(reach: Reach) -> Depth:
         raise ScenarioError(
             f"{len(reach.origins):,} origins are too many to count by; give {MOST_ORIGINS} at most"
         )
-    frames = [_areas(reach, each.weapon) for each in reach.ranges]
+    frames = [_areas(reach, each) for each in reach.ranges]
     return Depth(reach, pd.concat(frames, ignore_index=True))
 
 
-def _areas(reach: Reach, weapon: str) -> gpd.GeoDataFrame:
+def _areas(reach: Reach, each: Range) -> gpd.GeoDataFrame:
+    weapon = each.weapon
     rows = reach.buffers[(reach.buffers["weapon"] == weapon) & (reach.buffers["origin"] != UNION)]
     reached = reach.regions[reach.regions["weapon"] == weapon].geometry.to_numpy()
     ground = shapely.union_all(reached)
@@ -52,10 +56,16 @@ def _areas(reach: Reach, weapon: str) -> gpd.GeoDataFrame:
         for shape, more in zip(at_least, beyond, strict=True)
     ]
     areas = areas_km2(np.array(exactly, dtype=object))
-    counts = range(1, len(exactly) + 1)
-    return gpd.GeoDataFrame(
-        {"weapon": weapon, "origins": counts, "area_km2": areas}, geometry=exactly, crs=CRS
-    )
+    is_near = reach.outlines["region"].isin(reach.reached["region"])
+    outlines = reach.outlines.geometry[is_near].to_numpy()
+    edges = [uncertainty.edges_of(shape, outlines, each.rounding_km) for shape in exactly]
+    columns = {
+        "weapon": weapon,
+        "origins": range(1, len(exactly) + 1),
+        "area_km2": areas,
+        "error_km2": [uncertainty.total_error_km2([around]) for around in edges],
+    }
+    return gpd.GeoDataFrame(columns, geometry=exactly, crs=CRS)
 
 
 def _at_least(shapes: list[BaseGeometry]) -> list[BaseGeometry]:

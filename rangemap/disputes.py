@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from rangemap.boundaries import Source
-from rangemap.catalog import Catalog, Weapon, bundled_catalog
+from rangemap.catalog import Catalog, PublishedRange, Weapon, bundled_catalog
 from rangemap.ranges import Range, resolve_ranges
 from rangemap.reach import Reach, compute, sources_of
 from rangemap.scenario import CustomRange, Scenario
@@ -31,13 +31,16 @@ class Disputes:
 
     weapons: those of the scenario that the catalogue has, with all their figures; ranges: the same
     as a scenario uses them. regions: COLUMNS, one row per region and weapon that the greatest
-    figure reaches, widest interval first. sources: where regions, borders and places come from.
+    figure reaches, widest interval first. totals: one row per weapon, `weapon`, and for least, used
+    and greatest the area in all, `…_km2`, and by how much outlines may make it wrong,
+    `…_error_km2`. sources: where regions, borders and places come from.
     """
 
     scenario: Scenario
     weapons: tuple[Weapon, ...]
     ranges: tuple[Range, ...]
     regions: pd.DataFrame
+    totals: pd.DataFrame
     sources: tuple[Source, ...]
 
 
@@ -52,22 +55,42 @@ def disputes(
     known = catalog or bundled_catalog()
     ranges = tuple(each for each in resolve_ranges(scenario, known) if each.published)
     weapons = tuple(known[each.weapon] for each in ranges)
-    rows = [row for weapon in weapons for row in _rows(weapon, scenario, regions)]
+    reaches = [_reach(weapon, scenario, regions) for weapon in weapons]
+    both = list(zip(weapons, reaches, strict=True))
+    rows = [row for weapon, reach in both for row in _rows(weapon, reach)]
+    totals = pd.DataFrame([_totals(weapon, reach) for weapon, reach in both])
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     width = frame["greatest_share"] - frame["least_share"]
     order = width.sort_values(ascending=False, kind="stable").index
     return Disputes(
-        scenario, weapons, ranges, frame.loc[order].reset_index(drop=True), sources_of(regions)
+        scenario,
+        weapons,
+        ranges,
+        frame.loc[order].reset_index(drop=True),
+        totals,
+        sources_of(regions),
     )
 
 
-def _rows(
-    weapon: Weapon, scenario: Scenario, regions: gpd.GeoDataFrame | None
-) -> list[dict[str, object]]:
+def _figures(weapon: Weapon) -> dict[str, PublishedRange]:
     least, greatest = weapon.band
-    figures = {"least": least, "used": weapon.range, "greatest": greatest}
-    ranges = tuple(CustomRange(name, figure.length) for name, figure in figures.items())
-    reach = compute(replace(scenario, weapons=ranges), regions)
+    return {"least": least, "used": weapon.range, "greatest": greatest}
+
+
+def _reach(weapon: Weapon, scenario: Scenario, regions: gpd.GeoDataFrame | None) -> Reach:
+    ranges = (CustomRange(name, figure.length) for name, figure in _figures(weapon).items())
+    return compute(replace(scenario, weapons=tuple(ranges)), regions)
+
+
+def _totals(weapon: Weapon, reach: Reach) -> dict[str, object]:
+    totals = reach.totals().set_index("weapon")
+    areas = {f"{name}_km2": totals.loc[name, "reached_km2"] for name in totals.index}
+    errors = {f"{name}_error_km2": totals.loc[name, "reached_error_km2"] for name in totals.index}
+    return {"weapon": weapon.id, **areas, **errors}
+
+
+def _rows(weapon: Weapon, reach: Reach) -> list[dict[str, object]]:
+    figures = _figures(weapon)
     reached = set(reach.reached["region"])
     shares = {name: _shares(reach, name) for name in figures}
     return [

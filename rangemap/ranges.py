@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rangemap.catalog import Catalog, PublishedRange
 from rangemap.scenario import CustomRange, Scenario, check_range
+from rangemap.uncertainty import rounding_km
 from rangemap.units import Length
 
 
@@ -25,6 +26,11 @@ class Range:
     def range_km(self) -> float:
         """The range in kilometres."""
         return self.length.km
+
+    @property
+    def rounding_km(self) -> float:
+        """By how much a published figure may be off because it was rounded; 0 for one's own."""
+        return rounding_km(self.length) if self.published else 0.0
 
 
 def resolve_ranges(scenario: Scenario, catalog: Catalog) -> tuple[Range, ...]:

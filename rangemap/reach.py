@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from rangemap import boundaries, geodesy
+from rangemap import boundaries, geodesy, uncertainty
 from rangemap.catalog import Catalog, bundled_catalog
 from rangemap.errors import BoundaryError
 from rangemap.origin_geometry import origin_geometry
@@ -69,8 +69,13 @@ class Reach:
     def reached(self) -> gpd.GeoDataFrame:
         """The rows of regions of which something is reached, the most reached area first.
 
-        Worked out once; never change it.
+        With ERROR_COLUMNS: by how much area and share may be off (see uncertainty). Worked out
+        once; never change it.
         """
+        return self._ordered.assign(**uncertainty.columns(self._ordered, self._edges))
+
+    @cached_property
+    def _ordered(self) -> gpd.GeoDataFrame:
         rows = self.regions[self.regions["reached_km2"] > 0]
         order = {each.weapon: n for n, each in enumerate(self.ranges)}
         return rows.sort_values(
@@ -78,6 +83,19 @@ class Reach:
             ascending=[True, False, True],
             key=lambda column: column.map(order) if column.name == "weapon" else column,
         ).reset_index(drop=True)
+
+    @cached_property
+    def _edges(self) -> list[uncertainty.Edges]:
+        """The edges around the reached part of each row of `reached`."""
+        rows = self._ordered
+        rounding_km = {each.weapon: each.rounding_km for each in self.ranges}
+        outlines = dict(zip(self.outlines["region"], self.outlines.geometry, strict=True))
+        return [
+            uncertainty.edges_of(part, [outlines[region]], rounding_km[weapon])
+            for region, weapon, part in zip(
+                rows["region"], rows["weapon"], rows.geometry, strict=True
+            )
+        ]
 
     def union(self, weapon: str) -> BaseGeometry:
         """The reach of that weapon from all origins together."""
@@ -117,12 +135,17 @@ class Reach:
 
         weapon, range_km, reached_km2 and regions_reached count all reported regions;
         permitted_km2 and regions_permitted those of them that the scenario permits, withheld_km2
-        and regions_withheld the others.
+        and regions_withheld the others. …_error_km2: by how much these areas may be off.
         """
         rows = []
+        edges = np.array(self._edges, dtype=object)
         for each in self.ranges:
-            reached = self.reached[self.reached["weapon"] == each.weapon]
-            permitted, withheld = reached[reached["permitted"]], reached[~reached["permitted"]]
+            is_reached = (self.reached["weapon"] == each.weapon).to_numpy()
+            is_permitted = is_reached & self.reached["permitted"].to_numpy(dtype=bool)
+            is_withheld = is_reached & ~is_permitted
+            reached, permitted, withheld = (
+                self.reached[chosen] for chosen in (is_reached, is_permitted, is_withheld)
+            )
             rows.append(
                 {
                     "weapon": each.weapon,
@@ -133,6 +156,9 @@ class Reach:
                     "regions_permitted": len(permitted),
                     "withheld_km2": float(withheld["reached_km2"].sum()),
                     "regions_withheld": len(withheld),
+                    "reached_error_km2": uncertainty.total_error_km2(edges[is_reached]),
+                    "permitted_error_km2": uncertainty.total_error_km2(edges[is_permitted]),
+                    "withheld_error_km2": uncertainty.total_error_km2(edges[is_withheld]),
                 }
             )
         return pd.DataFrame(rows)

@@ -7,6 +7,7 @@ import pytest
 
 from rangemap import cli, commands, render
 from rangemap.reach import REGION_COLUMNS
+from rangemap.uncertainty import ERROR_COLUMNS
 
 AT = ("--at", "51.0,34.7")
 
@@ -29,7 +30,7 @@ def test_json_is_the_table_with_scenario_totals_sources_and_caveat(run):
     code, out, err = run("reach", *AT, "--weapon", "himars", "--weapon", "atacms", "--json")
     assert (code, err) == (0, "")
     document = json.loads(out)
-    columns = list(REGION_COLUMNS)
+    columns = [*REGION_COLUMNS, *ERROR_COLUMNS]
     assert all(list(row) == columns for row in document["regions"])
     himars = {row["region"] for row in document["regions"] if row["weapon"] == "himars"}
     assert himars == {"RU-KRS", "RU-BEL"}
@@ -46,7 +47,7 @@ def test_json_is_the_table_with_scenario_totals_sources_and_caveat(run):
 
 def test_the_table_rounds_to_what_the_figures_carry(run):
     _, out, _ = run("reach", *AT)
-    assert "HIMARS  80 km (50 mi)  7,560 km² in 2 regions" in out
+    assert "HIMARS  80 km (50 mi)  7,600 km² in 2 regions" in out
     assert "RU-KRS  Kursk Oblast" in out
     assert "under 1 %" in out
     assert "Not a prediction" in out
@@ -344,5 +345,5 @@ def test_compare_takes_files_or_options_but_not_both(run, tmp_path):
 def test_a_limit_tells_permitted_from_withheld(run):
     code, out, _ = run("reach", "--at", "51.0,34.7,Sumy", "--only", "RU-KRS")
     assert code == 0
-    assert "permitted 6,380 km² in 1 region; withheld 1,180 km² in 1 region" in out
-    assert "this scenario permits about 6,380 km² in 1 region and withholds about 1,180 km²" in out
+    assert "permitted 6,400 km² in 1 region; withheld 1,200 km² in 1 region" in out
+    assert "this scenario permits about 6,400 km² in 1 region and withholds about 1,200 km²" in out

@@ -1,5 +1,8 @@
 """Sentences that can be quoted: what the picture shows, right in number, no digit too many."""
 
+from collections.abc import Hashable
+from typing import Any
+
 from rangemap import boundaries
 from rangemap.ranges import Range
 from rangemap.reach import Reach
@@ -47,15 +50,16 @@ def finding(reach: Reach, each: Range) -> str:
     start = {"origins": origins_text(reach), "range": each.label, "figure": figure(each, said)}
     if rows.empty:
         return said.say("reach.nothing", **start, regions=said.say(f"regions.none_{country}"))
+    total = total_of(reach, each)
     most = rows.sort_values("share", ascending=False).head(_MOST_REGIONS_NAMED)
     shares = [
-        share_of(share, name, said.code)
-        for share, name in zip(most["share"], most["name"], strict=True)
+        share_of(share, name, said.code, error)
+        for share, name, error in zip(most["share"], most["name"], most["share_error"], strict=True)
     ]
     sentence = said.say(
         "reach.finding" if len(rows) <= _MOST_REGIONS_NAMED else "reach.finding_among",
         **start,
-        area=about_area(rows["reached_km2"].sum(), said.code),
+        area=_area(total, "reached", said),
         regions=said.say(f"regions.in_{country}", len(rows)),
         shares=said.listed(shares),
     )
@@ -78,21 +82,27 @@ def figure(each: Range, said: Language) -> str:
     )
 
 
+def total_of(reach: Reach, each: Range) -> dict[Hashable, Any]:
+    """The totals of one range."""
+    totals = reach.totals()
+    return totals[totals["weapon"] == each.weapon].to_dict("records")[0]
+
+
 def _limited(reach: Reach, each: Range, said: Language) -> str:
     """What of one range's reach the scenario permits, and what it withholds."""
-    rows = reach.reached[reach.reached["weapon"] == each.weapon]
-    parts = {}
-    for name, part in (
-        ("permitted", rows[rows["permitted"]]),
-        ("withheld", rows[~rows["permitted"]]),
-    ):
-        parts[name] = (
-            said.say("reach.limited_none")
-            if part.empty
-            else said.say(
-                "reach.limited_in",
-                area=about_area(part["reached_km2"].sum(), said.code),
-                regions=said.say("regions.in_all", len(part)),
-            )
+    total = total_of(reach, each)
+    parts = {
+        name: said.say(
+            "reach.limited_in",
+            area=_area(total, name, said),
+            regions=said.say("regions.in_all", total[f"regions_{name}"]),
         )
+        if total[f"regions_{name}"]
+        else said.say("reach.limited_none")
+        for name in ("permitted", "withheld")
+    }
     return said.say("reach.limited", **parts)
+
+
+def _area(total: dict[Hashable, Any], name: str, said: Language) -> str:
+    return about_area(total[f"{name}_km2"], said.code, total[f"{name}_error_km2"])

@@ -1,6 +1,7 @@
 """A comparison as text and files: the table of differences, its sentence, CSV and GeoJSON."""
 
 import json
+from collections.abc import Hashable
 from typing import Any
 
 from rangemap.comparison import COLUMNS, Comparison
@@ -71,8 +72,8 @@ def _change(comparison: Comparison, said: Language, before: str) -> str:
     }[gained >= _LEAST_KM2, lost >= _LEAST_KM2]
     return said.say(
         found,
-        gained=about_area(gained, said.code),
-        lost=about_area(lost, said.code),
+        gained=about_area(gained, said.code, totals["gained_error_km2"]),
+        lost=about_area(lost, said.code, totals["lost_error_km2"]),
         before=before,
     )
 
@@ -113,8 +114,8 @@ def table(comparison: Comparison) -> str:
             row["name"],
             share_text(row["before_share"], code) if row["before_km2"] else "–",
             share_text(row["after_share"], code) if row["after_km2"] else "–",
-            area_text(row["gained_km2"], code) if row["gained_km2"] else "–",
-            area_text(row["lost_km2"], code) if row["lost_km2"] else "–",
+            _area(row, "gained", code),
+            _area(row, "lost", code),
             said.say("table.newly") if row["newly_reached"] else "",
         )
         for row in comparison.regions[list(COLUMNS)].to_dict("records")
@@ -123,6 +124,12 @@ def table(comparison: Comparison) -> str:
     heading = (*(said.say(f"table.{name}") for name in names), "")
     lines = columns([heading, *rows], right=(2, 3, 4, 5))
     return "\n".join([sentence(comparison), "", *lines, "", said.say("caveat")])
+
+
+def _area(row: dict[Hashable, Any], what: str, language: str) -> str:
+    if not row[f"{what}_km2"]:
+        return "–"
+    return area_text(row[f"{what}_km2"], language, row[f"{what}_error_km2"])
 
 
 def _sources(comparison: Comparison) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rangemap.depth import COLUMNS, Depth
 from rangemap.ranges import Range
-from rangemap.render.caption import figure
+from rangemap.render.caption import figure, total_of
 from rangemap.render.csv import csv_bytes
 from rangemap.render.language import language as language_of
 from rangemap.render.origin_words import origins_text
@@ -29,16 +29,18 @@ def sentence(counted: Depth) -> str:
 def _finding(counted: Depth, each: Range) -> str:
     code = counted.reach.scenario.language
     said = language_of(code)
-    areas = counted.areas[counted.areas["weapon"] == each.weapon]["area_km2"].to_numpy()
-    found = "depth.some" if areas[-1] > 0 else "depth.never" if areas.sum() > 0 else "depth.nothing"
+    rows = counted.areas[counted.areas["weapon"] == each.weapon].to_dict("records")
+    total, last = total_of(counted.reach, each), rows[-1]
+    some = "depth.never" if total["reached_km2"] > 0 else "depth.nothing"
+    found = "depth.some" if last["area_km2"] > 0 else some
     return said.say(
         found,
-        len(areas),
+        len(rows),
         origins=origins_text(counted.reach),
         range=each.label,
         figure=figure(each, said),
-        any=about_area(areas.sum(), code),
-        all=about_area(areas[-1], code),
+        any=about_area(total["reached_km2"], code, total["reached_error_km2"]),
+        all=about_area(last["area_km2"], code, last["error_km2"]),
     )
 
 
@@ -50,10 +52,13 @@ def table(counted: Depth) -> str:
     blocks = [sentence(counted)]
     for each in counted.reach.ranges:
         rows = counted.areas[counted.areas["weapon"] == each.weapon].to_dict("records")
-        cells = [(str(row["origins"]), _area(row["area_km2"], code)) for row in rows]
+        cells = [
+            (str(row["origins"]), _area(row["area_km2"], row["error_km2"], code)) for row in rows
+        ]
         lines = columns([heading, *cells], right=(0, 1))
-        any_of = _area(sum(row["area_km2"] for row in rows), code)
-        all_of = said.say("depth.all", len(rows), area=_area(rows[-1]["area_km2"], code))
+        total = total_of(counted.reach, each)
+        any_of = _area(total["reached_km2"], total["reached_error_km2"], code)
+        all_of = said.say("depth.all", len(rows), area=cells[-1][1])
         totals = f"{said.say('depth.any', area=any_of)}, {all_of}"
         title = f"{each.label} {length_text(each.length, code)}"
         blocks.append("\n".join([title, *lines, totals]))
@@ -70,5 +75,5 @@ def summary(counted: Depth) -> dict[str, Any]:
     }
 
 
-def _area(area_km2: float, language: str) -> str:
-    return area_text(area_km2, language) if area_km2 > 0 else "–"
+def _area(area_km2: float, error_km2: float, language: str) -> str:
+    return area_text(area_km2, language, error_km2) if area_km2 > 0 else "–"

@@ -7,6 +7,7 @@ from typing import Any
 
 from rangemap.reach import CAVEAT, REGION_COLUMNS, Reach
 from rangemap.render.provenance import range_source
+from rangemap.uncertainty import ERROR_COLUMNS
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -19,10 +20,11 @@ def render(reach: Reach, _suffix: str = ".csv") -> bytes:
     """
     source = {each.weapon: range_source(each) for each in reach.ranges}
     data = "; ".join(each.attribution for each in reach.sources)
-    table = reach.reached[list(REGION_COLUMNS)].itertuples(index=False)
+    table = reach.reached[[*REGION_COLUMNS, *ERROR_COLUMNS]].itertuples(index=False)
     return csv_bytes(
         [
             *REGION_COLUMNS,
+            *ERROR_COLUMNS,
             "permitted_km2",
             "withheld_km2",
             "range_source",

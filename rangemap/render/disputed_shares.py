@@ -48,8 +48,9 @@ def _finding(found: Disputes, weapon: Weapon) -> str:
     country = whose(found)
     if rows.empty:
         return said.say("disputes.nothing", **band, regions=said.say(f"regions.none_{country}"))
+    total = found.totals[found.totals["weapon"] == weapon.id].to_dict("records")[0]
     ends = [
-        area_text(float((rows[f"{end}_share"] * rows["area_km2"]).sum()), code)
+        area_text(total[f"{end}_km2"], code, total[f"{end}_error_km2"])
         for end in ("least", "greatest")
     ]
     widest = rows.iloc[0]

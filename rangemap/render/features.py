@@ -48,13 +48,14 @@ def features(reach: Reach) -> Iterator[Feature]:
         title = said.say("legend.from", range=labels[row["weapon"]], origin=where)
         yield Feature("buffer", row, title, colour, colour, opacity, shape)
     widest_first = reach.reached.sort_values("range_km", ascending=False, kind="stable")
-    for row, shape in _rows(widest_first, REGION_COLUMNS):
+    errors = widest_first["share_error"]
+    for (row, shape), error in zip(_rows(widest_first, REGION_COLUMNS), errors, strict=True):
         colour = colours[row["weapon"]]
         fill = share_colour(colour, share_class(row["share"]))
         title = said.say(
             "legend.within",
             name=row["name"],
-            share=share_text(row["share"], language),
+            share=share_text(row["share"], language, error),
             range=labels[row["weapon"]],
         )
         yield Feature("region", row, title, colour, fill, 0.7, shape)

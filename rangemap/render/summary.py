@@ -7,11 +7,12 @@ from rangemap.reach import CAVEAT, REGION_COLUMNS, Reach
 from rangemap.render.caption import caption
 from rangemap.render.provenance import sources
 from rangemap.scenario import Scenario
+from rangemap.uncertainty import ERROR_COLUMNS
 
 
 def summary(reach: Reach) -> dict[str, Any]:
     """Scenario, reached regions (one row per region and weapon), totals, sources and caveat."""
-    table = reach.reached[list(REGION_COLUMNS)]
+    table = reach.reached[[*REGION_COLUMNS, *ERROR_COLUMNS]]
     return {
         "scenario": reach.scenario.to_dict(),
         "regions": table.to_dict("records"),

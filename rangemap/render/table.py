@@ -36,7 +36,7 @@ def _reached(total: dict[Hashable, Any], said: Language) -> str:
         return said.say("table.no_region")
     return said.say(
         "table.in_regions",
-        area=area_text(total["reached_km2"], said.code),
+        area=area_text(total["reached_km2"], said.code, total["reached_error_km2"]),
         regions=said.say("regions.in_all", total["regions_reached"]),
     )
 
@@ -46,7 +46,7 @@ def _limit(total: dict[Hashable, Any], said: Language) -> str:
     parts = {
         name: said.say(
             "table.in_regions",
-            area=area_text(total[f"{name}_km2"], said.code),
+            area=area_text(total[f"{name}_km2"], said.code, total[f"{name}_error_km2"]),
             regions=said.say("regions.in_all", total[f"regions_{name}"]),
         )
         if total[f"regions_{name}"]
@@ -61,8 +61,8 @@ def _region_lines(rows: gpd.GeoDataFrame, said: Language) -> list[str]:
         (
             row.region,
             row.name,
-            share_text(row.share, said.code),
-            area_text(row.reached_km2, said.code),
+            share_text(row.share, said.code, row.share_error),
+            area_text(row.reached_km2, said.code, row.reached_error_km2),
             distance_text(row.nearest_km, said.code),
             "" if row.permitted else said.say("table.withheld"),
         )

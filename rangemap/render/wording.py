@@ -10,47 +10,74 @@ from rangemap.units import METRES_PER_UNIT, Length
 
 _DIGITS = 3  # boundaries are good to about a kilometre: three digits of a region's area
 _SMALL_SHARE, _NEARLY_ALL = 0.01, 0.995
+_WIDE_ERROR = 0.5  # of an area
+_WIDE_SHARE_ERROR = 0.05
 _WHOLE_FROM = 10.0  # converted lengths carry a decimal below this
 
 
-def area_text(area_km2: float, language: str = "en") -> str:
-    """An area to three significant digits: ``126,000 km²``, ``71 km²``, ``under 1 km²``."""
+def area_text(area_km2: float, language: str = "en", error_km2: float = 0.0) -> str:
+    """An area: ``126,000 km²``, ``71 km²``, ``30 to 110 km²``, ``under 1 km²``.
+
+    Three significant digits at most, and none finer than the first digit of its error (GUM, section
+    7.2.6); an interval where the error is over half of it.
+    """
     said = language_of(language)
-    if area_km2 < 1:
+    if area_km2 + error_km2 < 1:
         return said.say("number.under", what=said.say("unit.km2", 1))
-    return said.say("unit.km2", n=rounded(area_km2, language))
+    if error_km2 <= _WIDE_ERROR * area_km2:
+        return said.say("unit.km2", n=rounded(area_km2, language, error_km2))
+    step = 10.0 ** math.floor(math.log10(error_km2))
+    low = step * max(0, math.floor((area_km2 - error_km2) / step))
+    high = said.number(step * math.ceil((area_km2 + error_km2) / step))
+    if low < 1:
+        return said.say("number.under", what=said.say("unit.km2", n=high))
+    return said.say("unit.km2", n=said.say("number.span", low=said.number(low), high=high))
 
 
-def about_area(area_km2: float, language: str = "en") -> str:
+def about_area(area_km2: float, language: str = "en", error_km2: float = 0.0) -> str:
     """An area as a sentence has it: ``about 126,000 km²``, ``under 1 km²``."""
-    area = area_text(area_km2, language)
-    return area if area_km2 < 1 else language_of(language).say("number.about", what=area)
+    area = area_text(area_km2, language, error_km2)
+    if area_km2 < 1 or error_km2 > _WIDE_ERROR * area_km2:
+        return area
+    return language_of(language).say("number.about", what=area)
 
 
-def rounded(number: float, language: str = "en") -> str:
-    """A number of 1 or more to three significant digits, no decimals: ``126,000``, ``71``."""
-    digits = _DIGITS - 1 - math.floor(math.log10(number))
-    return language_of(language).number(round(number, min(0, digits)))
+def rounded(number: float, language: str = "en", error: float = 0.0) -> str:
+    """A number of 1 or more to three significant digits, no decimals: ``126,000``, ``71``.
+
+    To fewer where its error asks for it.
+    """
+    place = math.floor(math.log10(number)) - _DIGITS + 1
+    if error > 0:
+        place = max(place, math.floor(math.log10(error)))
+    return language_of(language).number(round(number, min(0, -place)))
 
 
-def share_text(share: float, language: str = "en") -> str:
-    """A share: ``all``, ``nearly all``, ``91 %``, ``under 1 %``."""
+def share_text(share: float, language: str = "en", error: float = 0.0) -> str:
+    """A share: ``all``, ``nearly all``, ``91 %``, ``37 to 50 %``, ``under 1 %``.
+
+    Whole per cents at most; an interval where the error is over five of them.
+    """
     said = language_of(language)
     if share >= 1 - 1e-9:
         return said.say("share.all")
+    if share + error < _SMALL_SHARE:
+        return said.say("number.under", what=said.say("share.percent", 1))
+    if error > _WIDE_SHARE_ERROR:
+        low = said.number(max(0, math.floor(100 * (share - error) + 1e-9)))
+        high = said.number(min(100, math.ceil(100 * (share + error) - 1e-9)))
+        return said.say("share.percent", n=said.say("number.span", low=low, high=high))
     if share >= _NEARLY_ALL:
         return said.say("share.nearly_all")
-    if share < _SMALL_SHARE:
-        return said.say("number.under", what=said.say("share.percent", 1))
-    return said.say("share.percent", n=said.number(100 * share))
+    return said.say("share.percent", n=said.number(max(1, round(100 * share))))
 
 
-def share_of(share: float, name: str, language: str = "en") -> str:
+def share_of(share: float, name: str, language: str = "en", error: float = 0.0) -> str:
     """A region's share in a list: ``91 % of Kursk Oblast``, ``all of Kursk Oblast``."""
     said = language_of(language)
     if share >= 1 - 1e-9:
         return said.say("share.of_all", name=name)
-    return said.say("share.of", share=share_text(share, language), name=name)
+    return said.say("share.of", share=share_text(share, language, error), name=name)
 
 
 def share_classes(language: str = "en") -> tuple[str, ...]:

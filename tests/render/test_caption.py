@@ -16,7 +16,7 @@ def reach(origin=SUMY, **asked):
 
 def test_a_sentence_says_origin_figure_area_regions_and_shares():
     assert caption(reach(weapons=("himars",))) == (
-        "From Sumy, HIMARS at its published 50 mi (80 km) reaches about 7,560 km² of 2 Russian "
+        "From Sumy, HIMARS at its published 50 mi (80 km) reaches about 7,600 km² of 2 Russian "
         "regions: "
         "21 % of Kursk Oblast and 4 % of Belgorod Oblast."
     )

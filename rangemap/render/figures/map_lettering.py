@@ -136,7 +136,7 @@ def _region_labels(plate: Plate, towns: gpd.GeoDataFrame, taken: Taken) -> Itera
     bands = _bands(plate)
     of_range = "" if len(reach.ranges) == 1 else f" · {by_range(reach)[-1].label}"
     for row, name, part, outline in zip(rows.itertuples(), names, parts, whole, strict=True):
-        share = share_text(row.share, language)
+        share = share_text(row.share, language, row.share_error)
         band = bands.get(row.region, Point())
         near = part.simplify(1).buffer(_NEAR * plate.text, quad_segs=3)
         rest = shapely.difference(shapely.intersection(near, shapely.make_valid(outline)), part)

@@ -45,7 +45,10 @@ def draw_ranking(figure: Figure, reach: Reach, box: Box, size: float, style: Sty
     y = box.top - size
     made = paint.words(figure, heading, (box.left, y), size, theme.text, bold=True)
     y -= (_HEADING - 1) * size
-    shares = [share_text(share, said.code) for share in shown["share"]]
+    shares = [
+        share_text(share, said.code, error)
+        for share, error in zip(shown["share"], shown["share_error"], strict=True)
+    ]
     widest = max(lettering.width(share, small, bold=True) for share in shares)
     name_width = _NAME_SHARE * box.width
     start, end = box.left + name_width, box.right - widest - 0.6 * size

@@ -51,8 +51,8 @@ def test_the_errors_hold_when_outlines_and_ranges_are_off_by_what_is_said(weapon
     found = shifted.regions.set_index("region")
     for row in said.reached.itertuples():
         there = found.loc[row.region]
-        assert abs(there["reached_km2"] - row.reached_km2) <= 1.01 * row.reached_error_km2
-        assert abs(there["share"] - row.share) <= max(1.01 * row.share_error, 1e-6)
+        assert abs(there["reached_km2"] - row.reached_km2) <= 1.03 * row.reached_error_km2
+        assert abs(there["share"] - row.share) <= max(1.03 * row.share_error, 1e-6)
         assert abs(there["reached_km2"] - row.reached_km2) > 0.2 * row.reached_error_km2
 
 

@@ -145,7 +145,7 @@ def _parse_km(text: str, whole: str) -> float:
 def _shape(geojson: str, name: str) -> ShapeOrigin:
     try:
         geometry = shapely.from_geojson(geojson)
-    except shapely.GEOSException as error:
+    except (shapely.GEOSException, ValueError) as error:  # ValueError: its complaint is no UTF-8
         raise OriginError(f"the shape {geojson[:40]!r} is not a GeoJSON geometry") from error
     if geometry is None:
         raise OriginError(f"the shape {geojson[:40]!r} holds no geometry")

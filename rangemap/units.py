@@ -51,14 +51,16 @@ class Length:
 
     def __str__(self) -> str:
         """The length as written, the unit in its short form: ``190 mi``."""
-        return f"{self.value.normalize():f} {self.unit}"
+        number = f"{self.value:f}"
+        return f"{number.rstrip('0').rstrip('.') if '.' in number else number} {self.unit}"
 
 
 def parse_length(text: str) -> Length:
     """Read a positive length with its unit: ``"190 mi"``, ``"306km"``, ``"165 nmi"``, ``"500 m"``.
 
-    Raises LengthError when the number or the unit is missing, unknown, zero or negative. A comma is
-    refused rather than guessed at: it separates decimals in Kyiv and thousands in Washington.
+    Raises LengthError when the number or the unit is missing or unknown, and for zero, a negative
+    number or one of more digits than can be read back. A comma is refused rather than guessed at:
+    it separates decimals in Kyiv and thousands in Washington.
     """
     shown = text.strip()[:_MOST_CHARACTERS]
     if "," in text:
@@ -77,7 +79,10 @@ def parse_length(text: str) -> Length:
     value = Decimal(number.replace("−", "-"))
     if value <= 0:
         raise LengthError(f"{shown!r}: a length must be greater than zero")
-    return Length(value, unit)
+    length = Length(value, unit)
+    if len(str(length)) > _MOST_CHARACTERS:
+        raise LengthError(f"{shown!r} has more digits than a length needs; round it")
+    return length
 
 
 def from_km(km: float) -> Length:

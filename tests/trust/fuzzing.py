@@ -1,0 +1,359 @@
+"""Mutation fuzzing of everything that reads text: also a program, for as long as one likes.
+
+    python tests/trust/fuzzing.py [CASES] [SEED]
+
+Each parser gets seeds bent at random. It may answer or raise the project's own error, in one
+sentence, within LIMIT_S of processor time. What it answers is held against an oracle that knows
+nothing of the parser: decimal arithmetic, tomllib, csv, json, and reading back what was written.
+"""
+
+import csv
+import io
+import json
+import random
+import re
+import signal
+import sys
+import time
+import tomllib
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import shapely
+
+from rangemap.catalog import read_catalog
+from rangemap.errors import LengthError, RangemapError
+from rangemap.intake.found import Wanted
+from rangemap.intake.shapes import ready
+from rangemap.intake.worker import find
+from rangemap.origin_files import _origins_of, read_origins_csv
+from rangemap.origin_text import parse_degrees, parse_origin, parse_point, parse_stretch
+from rangemap.origins import PointOrigin, ShapeOrigin
+from rangemap.scenario import Scenario, parse_range
+from rangemap.units import parse_length
+
+LIMIT_S = 5.0
+TOKENS = (
+    *"\0\t\n\r\x1b\x9b\"'`\\{}[]()<>&;:,=+-−@#%$|~",
+    "\ufeff\u202e\u2066\u200b\u2028\ud800😀é",
+    "{{7*7}}",
+    "{%x%}",
+    "</script>",
+    "]]>",
+    "&xxe;",
+    "=cmd()",
+    "nan",
+    "inf",
+    "-0",
+    "1e999",
+    "1e-999",
+    "9" * 60,
+    "0x10",
+    "1_000",
+    "٣",
+    "½",
+    "true",
+    "null",
+    "[" * 60,
+    "{" * 60,
+    "'''",
+    '"""',
+    " km",
+    " mi",
+    "..",
+)
+METRES = {"m": 1, "km": 1000, "mi": Decimal("1609.344"), "nmi": 1852}
+UNITS = {
+    **dict.fromkeys(("m", "metre", "metres", "meter", "meters", "м"), "m"),
+    **dict.fromkeys(("km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"), "km"),
+    "км": "km",
+    **dict.fromkeys(("mi", "mile", "miles", "миля", "милі", "миль"), "mi"),
+    **dict.fromkeys(("nmi", "nm", "nautical mile", "nautical miles"), "nmi"),
+}
+
+
+def number(text):
+    """What a decimal says, for the oracle; raises InvalidOperation for anything else."""
+    return Decimal(text.strip().replace("−", "-"))
+
+
+def check_length(text):
+    length = parse_length(text)
+    digits, unit = re.fullmatch(
+        r"\s*([-+−]?[\d.]+(?:e[-+]?\d+)?)\s*(\D+)", text, re.IGNORECASE
+    ).groups()
+    metres = number(digits) * METRES[UNITS[unit.strip().casefold()]]
+    assert Decimal(length.metres) > 0
+    assert abs(Decimal(length.metres) - metres) <= abs(metres) * Decimal("1e-15")
+    try:
+        assert parse_length(str(length)).metres == length.metres
+    except LengthError:
+        assert len(str(length)) > 40  # no length that a map can show
+
+
+def check_degrees(text):
+    assert parse_degrees(text, "latitude") == float(number(text))
+
+
+def check_point(text):
+    point = parse_point(text)
+    lat, lon, *rest = text.split(",", 2)
+    assert (point.lat, point.lon) == (float(number(lat)), float(number(lon)))
+    assert point.name == (rest[0].strip() if rest else "")
+    assert abs(point.lat) <= 90
+    assert abs(point.lon) <= 180
+
+
+def check_stretch(text):
+    origin = parse_stretch(text)
+    start, _, end = text.partition(":")
+    assert origin.start_km == float(number(start))
+    assert origin.end_km is None or origin.end_km == float(number(end))
+
+
+def check_range(text):
+    custom = parse_range(text)
+    assert 0.1 <= custom.length.km <= 5000
+    assert text.endswith(text.rpartition("=")[2])
+    assert custom.minimum is None or 0 < custom.minimum.km < custom.length.km
+
+
+def check_scenario(text):
+    scenario = Scenario.from_toml(text)
+    document = tomllib.loads(text)
+    assert scenario.title == document.get("title", "")
+    assert scenario.country == document.get("country", "RU")
+    for table, origin in zip(document["origins"], scenario.origins, strict=True):
+        assert origin.name == table.get("name", "")
+        if isinstance(origin, PointOrigin):
+            assert (origin.lat, origin.lon) == (table["lat"], table["lon"])
+    assert Scenario.from_toml(scenario.to_toml()) == scenario
+    assert Scenario.from_query(scenario.to_query()) == scenario
+
+
+def check_query(text):
+    scenario = Scenario.from_query(text)
+    assert Scenario.from_query(scenario.to_query()) == scenario
+    assert Scenario.from_toml(scenario.to_toml()) == scenario
+
+
+def check_origin(text):
+    origin = parse_origin(text)
+    if isinstance(origin, PointOrigin):
+        lat, lon = text.removeprefix("point:").split(",")[:2]
+        assert (origin.lat, origin.lon) == (float(number(lat)), float(number(lon)))
+    check_on_earth(origin)
+
+
+def check_on_earth(origin):
+    if isinstance(origin, ShapeOrigin):
+        west, south, east, north = origin.geometry.bounds
+        assert -180 <= west <= east <= 180
+        assert -90 <= south <= north <= 90
+
+
+def check_csv(text):
+    content = text.encode("utf-8", "surrogatepass")
+    origins = read_origins_csv(content, "the file")
+    lines = content.decode("utf-8-sig")
+    delimiter = ";" if ";" in lines.partition("\n")[0] else ","
+    header, *rows = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter)
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    columns = [cell.strip().casefold() for cell in header]
+    lat = next(columns.index(name) for name in ("lat", "latitude", "y") if name in columns)
+    assert len(rows) == len(origins) or len(rows) > 1000
+    for row, origin in zip(rows, origins, strict=False):
+        if isinstance(origin, PointOrigin):
+            assert origin.lat == float(number(row[lat]))
+
+
+def check_geojson(text):
+    content = text.encode("utf-8", "surrogatepass")
+    shapes = ready(find(content, Wanted(frozenset({"name"}), None)), areas=False)
+    document = json.loads(content.decode("utf-8-sig"))
+    features = document.get("features", [document])
+    assert len(shapes.geometries) == len(features)
+    for shape, feature in zip(shapes.geometries, features, strict=True):
+        if shape is None or document.get("crs"):
+            continue
+        geometry = feature.get("geometry", feature)
+        if geometry["type"] == "Point":
+            assert np.allclose(shapely.get_coordinates(shape)[0], geometry["coordinates"][:2])
+    for origin in _origins_of(shapes, "the file"):
+        check_on_earth(origin)
+
+
+def check_catalog(text):
+    with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
+        path = Path(folder, "catalog.toml")
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        catalog = read_catalog(path)
+        written = tomllib.loads(path.read_text("utf-8"))["weapon"]
+    for weapon, entry in zip(catalog.weapons, written, strict=True):
+        assert (weapon.id, weapon.name) == (entry["id"], entry["name"])
+        for figure, table in zip(weapon.ranges, entry["range"], strict=True):
+            assert figure.length == parse_length(table["value"])
+            assert figure.source.title == table["source"]["title"]
+
+
+SCENARIO = """title = "Reach"
+country = "RU"
+language = "uk"
+weapons = ["himars", { name = "New", range = "75 mi", minimum = "10 km" }]
+[permission]
+only = ["RU-KRS", "RU-BEL"]
+[[origins]]
+lat = 51.0
+lon = 34.7
+name = "Sumy"
+[[origins]]
+border = "RU"
+from_km = 300.0
+to_km = 500.0
+setback = "20 km"
+[[origins]]
+geojson = '{"type":"LineString","coordinates":[[34.0,51.0],[35.0,51.5]]}'
+"""
+QUERY = (
+    "origin=point%3A51.0%2C34.7%2CSumy&origin=border%3ARU%2C300.0%3A500.0%2C20+km%2Cx&weapon=himars"
+    "&range=New%3D10+km..75+mi&only=RU-KRS&country=UA&lang=uk&title=a+b"
+)
+CSV = 'lat,lon,name\n51.0,34.7,Sumy\n50.3,36.9,"a, ""b"""\n-1.5e1,+3,\n'
+GEOJSON = json.dumps(
+    {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"name": "a"},
+                "geometry": {"type": kind, "coordinates": coordinates},
+            }
+            for kind, coordinates in (
+                ("Point", [34.7, 51.0]),
+                ("LineString", [[34.0, 51.0], [35.0, 51.5, 7.0]]),
+                ("Polygon", [[[34, 51], [35, 51], [35, 52], [34, 51]]]),
+                ("MultiPolygon", [[[[34, 51], [35, 52], [35, 51], [34, 52], [34, 51]]]]),
+            )
+        ],
+    }
+)
+CATALOG = """[[weapon]]
+id = "one"
+name = "One"
+[[weapon.range]]
+value = "75 mi"
+source = { title = "A", publisher = "B", date = "2024-11", url = "https://example.org/a" }
+[[weapon.minimum]]
+value = "10 km"
+source = { title = "A", publisher = "B", accessed = "2024" }
+"""
+
+# per parser: what checks it, seeds, and its share of the cases
+PARSERS = {
+    "length": (check_length, ("190 mi", "306km", "80.5 km", "165 nautical miles", "5e2 m"), 20),
+    "degrees": (check_degrees, ("51.0", "-34.75", "+.5", "−12.", "5.1e1"), 20),
+    "point": (check_point, ("51.0,34.7,Sumy", "-90,180", " 1.5 , −2.5 , a, b "), 20),
+    "stretch": (check_stretch, ("300", "300:500", "1.5e2: 900.25"), 15),
+    "range": (check_range, ("75 mi", "New=75 mi", "New=70 km..300 km"), 15),
+    "origin": (
+        check_origin,
+        (
+            "point:51.0,34.7,Sumy",
+            "border:RU,300.0:500.0,20 km,x",
+            'geojson:{"type":"Point","coordinates":[34,51]};x',
+        ),
+        15,
+    ),
+    "query": (check_query, (QUERY, "origin=point:51,34.7,"), 10),
+    "scenario": (check_scenario, (SCENARIO,), 5),
+    "csv": (check_csv, (CSV, "y;x\n51.0;34.7\n"), 10),
+    "geojson": (check_geojson, (GEOJSON, '{"type":"Point","coordinates":[34,51]}'), 2),
+    "catalog": (check_catalog, (CATALOG,), 4),
+}
+
+
+class HangError(Exception):
+    """A case took longer than LIMIT_S of processor time."""
+
+
+def bent(text, chance):
+    """The text after a few changes at random."""
+    for _ in range(chance.choice((0, 1, 1, 1, 2, 2, 3, 5, 8))):
+        at = chance.randrange(len(text) + 1)
+        end = min(len(text), at + chance.choice((1, 1, 2, 4, 9, 30)))
+        match chance.randrange(7):
+            case 0:
+                text = text[:at] + text[end:]
+            case 1:
+                text = text[:end] + text[at:]
+            case 2:
+                text = text[:at] + chance.choice(TOKENS) + text[at:]
+            case 3:
+                text = text[:at] + chance.choice(TOKENS) + text[end:]
+            case 4:
+                text = (
+                    text[:at] + str(chance.choice((chance.uniform(-200, 200), 0, -1))) + text[end:]
+                )
+            case 5 if text:
+                other = chance.randrange(len(text))
+                text = text[:at] + text[other : other + end - at] + text[end:]
+            case _ if at < len(text):
+                text = (
+                    text[:at]
+                    + chr((ord(text[at]) + chance.randint(-3, 3)) % 0xD800)
+                    + text[at + 1 :]
+                )
+    return text
+
+
+def fuzz(name, cases, seed):
+    """Try so many cases on the parser of that name: how many it took, refused and got wrong."""
+    check, seeds, _ = PARSERS[name]
+    chance = random.Random(f"{name} {seed}")
+    tally, wrong = Counter(), []
+    signal.signal(signal.SIGVTALRM, _hang)
+    for _ in range(cases):
+        text = bent(chance.choice(seeds), chance)
+        signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT_S)
+        try:
+            check(text)
+            tally["taken"] += 1
+        except RangemapError as error:
+            tally["refused"] += 1
+            if not is_sentence(str(error)):
+                wrong.append((text, f"not a sentence: {error!r}"))
+        except UnicodeEncodeError:
+            tally["no text"] += 1  # half characters, which no file can hold
+        except (Exception, HangError) as error:  # noqa: BLE001  that is what is looked for
+            wrong.append((text, f"{type(error).__name__}: {error}"))
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return tally, wrong
+
+
+def is_sentence(said):
+    return bool(said.strip()) and len(said) < 2000 and not said.startswith("Traceback")
+
+
+def _hang(_signal, _frame):
+    raise HangError
+
+
+def main(cases, seed):
+    shares = sum(share for _, _, share in PARSERS.values())
+    found = 0
+    for name, (_, _, share) in PARSERS.items():
+        start = time.perf_counter()
+        tally, wrong = fuzz(name, cases * share // shares, seed)
+        print(f"{name}: {dict(tally)}, wrong {len(wrong)}, {time.perf_counter() - start:.0f} s")
+        for text, what in wrong[:5]:
+            print(f"    {text[:200]!r}\n        {what[:300]}")
+        found += len(wrong)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(bool(main(*(int(each) for each in (*sys.argv[1:], 20_000, 1)[:2]))))

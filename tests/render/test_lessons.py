@@ -69,6 +69,8 @@ def test_english_says_the_errors_that_were_measured():
     assert handout(90.0).rows()[METHODS.index("mercator")][1:] == (
         "impossible: this map has no pole", "", "",
     )  # fmt: skip
+    small = {row[0]: row[1:3] for row in handout(10.0, range_="10 km").rows()}
+    assert small["on a ball"] == ("53\u00a0m too near", "−1.3\u00a0km²")
     assert handout(90.0).place_text == "90°\u00a0N"
     assert handout(-33.5).place_text == "33.5° S, 31° E"
 

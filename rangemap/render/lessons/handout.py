@@ -14,7 +14,8 @@ from rangemap.render.wording import both_units
 from rangemap.units import Length, parse_length
 
 _FOLDER = Path(__file__).with_name("texts")
-_WHOLE_FROM_KM, _TENTHS_FROM_KM = 10, 1
+_WHOLE_FROM, _TENTHS_FROM = 10, 1
+_METRES_UNDER_KM = 0.0995
 _USUAL = "atacms"
 _NO_BREAK = "\u00a0"
 _MINUS, _PLUS = "−", "+"
@@ -85,7 +86,9 @@ class Handout:
         return self.say("lesson.finding", error=self.km(worst), share=share)
 
     def km(self, km: float) -> str:
-        """A length without sign: whole km from 10, then tenths, hundredths under 1."""
+        """A length without sign: whole km from 10, then tenths, hundredths; metres under 0.1."""
+        if km < _METRES_UNDER_KM:
+            return self.said.say("unit.m", n=self.said.number(1000 * km))
         return self.said.say("unit.km", n=self._digits(km))
 
     def worst(self, way: Drawn | Undrawn) -> str:
@@ -168,13 +171,15 @@ class Handout:
         return text.rstrip("0").rstrip(",.")
 
     def _digits(self, number: float) -> str:
-        decimals = 0 if number >= _WHOLE_FROM_KM else 1 if number >= _TENTHS_FROM_KM else 2
+        decimals = 0 if number >= _WHOLE_FROM else 1 if number >= _TENTHS_FROM else 2
         return self.said.number(number, decimals)
 
     def _km2(self, area_km2: float) -> str:
         digits = len(f"{area_km2:.0f}") - _THREE_DIGITS
-        rounded = round(area_km2, -digits) if digits > 0 else area_km2
-        return self.said.say("unit.km2", n=self.said.number(rounded))
+        rounded = (
+            self.said.number(round(area_km2, -digits)) if digits > 0 else self._digits(area_km2)
+        )
+        return self.said.say("unit.km2", n=rounded)
 
     def _sign(self, number: float) -> str:
         return _PLUS if number > 0 else _MINUS if number < 0 else ""

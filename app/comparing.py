@@ -8,7 +8,10 @@ import cached
 import elements
 import session
 import streamlit as st
+import takeaway
 from elements import Cell
+from region_table import area, share
+from session import say
 from state import Kept
 from words import plain
 
@@ -16,32 +19,32 @@ from rangemap.comparison import Comparison, shortest_and_longest
 from rangemap.errors import RangemapError
 from rangemap.reach import Reach
 from rangemap.render import comparisons
-from rangemap.render.wording import area_text, share_text
 from rangemap.scenario import Scenario
 
 
 def section(reach: Reach, before: Scenario | None) -> None:
     """Compare with the scenario kept as before; else the shortest range with the longest."""
     has_before = before is not None
-    opened = st.expander(
-        "Compare",
-        expanded=has_before,
-        key=f"compare-{has_before}",  # another key: it opens by itself once there is a before
-        on_change=session.touch,
-    )
-    if before is None:
-        opened.button(
-            "Keep this as “before”",
-            on_click=session.sender(Kept),
-            help="Then change anything: the map and this table show what became reachable.",
-        )
-        if opened.open and len(reach.ranges) > 1:
-            with opened:
-                _show(shortest_and_longest(reach))
+    # another key: it opens by itself once there is a before
+    box = session.drawer(say("compare.heading"), f"compare-{has_before}", expanded=has_before)
+    if box is None:
         return
-    opened.button("Forget “before”", on_click=session.sender(functools.partial(Kept, drop=True)))
-    with opened:
-        _show_before(reach, before)
+    with box:
+        if before is None:
+            st.button(
+                say("compare.keep"),
+                on_click=session.sender(Kept),
+                key="keep",
+                help=say("compare.keep_help"),
+            )
+            if len(reach.ranges) > 1:
+                _show(shortest_and_longest(reach))
+            else:
+                st.caption(say("compare.one_range"))
+        else:
+            forget = functools.partial(Kept, drop=True)
+            st.button(say("compare.forget"), on_click=session.sender(forget), key="forget")
+            _show_before(reach, before)
 
 
 def _show_before(reach: Reach, before: Scenario) -> None:
@@ -55,29 +58,34 @@ def _show_before(reach: Reach, before: Scenario) -> None:
 
 def _show(compared: Comparison) -> None:
     elements.quote(comparisons.sentence(compared), key="compared")
+    names = ("before", "after", "gained", "lost", "newly")
     elements.table(
-        [
-            ("Region", [""]),
-            ("Before", [""]),
-            ("After", [""]),
-            ("Gained", [""]),
-            ("Lost", [""]),
-            ("Newly reached", [""]),
-        ],
+        [(say("table.region"), [""]), *((say(f"compare.{name}"), [""]) for name in names)],
         [_row(each) for each in compared.regions.to_dict("records")],
         key="comparison",
-        caption="What became reachable, region by region",
+        caption=say("compare.caption"),
+    )
+    takeaway.buttons(
+        {suffix: _maker(compared, suffix) for suffix in comparisons.SUFFIXES},
+        takeaway.file_name(compared.after, "comparison"),
+        key="-comparison",
     )
 
 
+def _maker(compared: Comparison, suffix: str) -> Callable[[], bytes]:
+    def make() -> bytes:
+        return comparisons.render(compared, suffix)
+
+    return make
+
+
 def _row(region: dict[Any, Any]) -> list[Cell]:
-    shares: list[Cell] = [
-        _cell(region[f"{when}_share"], share_text) for when in ("before", "after")
+    shares = [float(region[f"{when}_share"]) for when in ("before", "after")]
+    areas = [float(region[f"{what}_km2"]) for what in ("gained", "lost")]
+    newly = say("compare.yes") if region["newly_reached"] else ""
+    return [
+        (region["name"], region["name"], region["region"], 0),
+        *((share(each), each) for each in shares),
+        *((area(each), each) for each in areas),
+        (newly, newly),
     ]
-    areas: list[Cell] = [_cell(region[f"{what}_km2"], area_text) for what in ("gained", "lost")]
-    newly = "yes" if region["newly_reached"] else ""
-    return [(region["name"], region["name"], region["region"], 0), *shares, *areas, (newly, newly)]
-
-
-def _cell(number: float, words: Callable[[float], str]) -> Cell:
-    return (words(number) if number > 0 else "–", number)

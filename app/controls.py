@@ -7,6 +7,7 @@ import range_controls
 import region_controls
 import session
 import streamlit as st
+from session import say
 from state import (
     Added,
     Changed,
@@ -17,7 +18,7 @@ from state import (
 from rangemap.scenario import Permission
 
 _LANGUAGES = {"en": "English", "uk": "Українська", "ru": "Русский"}
-_COUNTRIES = {"RU": "Russian regions", "UA": "Ukrainian regions", "all": "both"}
+_COUNTRIES = ("RU", "UA", "all")
 
 
 def show() -> None:
@@ -55,34 +56,34 @@ def uses_tiles() -> bool:
 
 
 def _report(state: State) -> None:
-    st.subheader("Report")
+    st.subheader(say("report.heading"))
     session.follow("language", state.language)
     st.segmented_control(
-        "Names in",
+        say("report.language"),
         list(_LANGUAGES),
         key="language",
         required=True,
         format_func=_LANGUAGES.__getitem__,
         on_change=session.sender(lambda: Changed(language=st.session_state["language"])),
     )
-    with st.expander("More"):
+    with st.expander(say("report.more")):
         session.follow("country", state.country)
         st.selectbox(
-            "Measure",
+            say("report.country"),
             list(_COUNTRIES),
             key="country",
-            format_func=_COUNTRIES.__getitem__,
+            format_func={each: say(f"report.{each}") for each in _COUNTRIES}.__getitem__,
             on_change=session.sender(_change_country),
         )
         session.follow("title", state.title)
         st.text_input(
-            "Title",
+            say("report.title"),
             key="title",
             max_chars=200,
-            placeholder="written from the finding",
+            placeholder=say("report.title_hint"),
             on_change=session.sender(lambda: Changed(title=st.session_state["title"].strip())),
         )
-        st.toggle("Online map tiles (OpenStreetMap)", key="tiles", on_change=session.touch)
+        st.toggle(say("report.tiles"), key="tiles", on_change=session.touch)
 
 
 def _change_country() -> Changed:
@@ -90,21 +91,21 @@ def _change_country() -> Changed:
 
 
 def _files(_state: State) -> None:
-    box = session.drawer("A list or a scenario file", "files")
+    box = session.drawer(say("files.heading"), "files")
     if box is None:
         return
     form = box.form("list", border=False, clear_on_submit=True)
     form.text_area(
-        "Paste lines of latitude, longitude, name",
+        say("files.paste"),
         key="pasted",
         placeholder="51.0,34.7,Sumy\n50.3,36.9,Vovchansk",
     )
     form.file_uploader(
-        "Or a file: CSV, GeoJSON, GeoPackage, or a scenario (TOML)",
+        say("files.upload"),
         type=list(entry.UPLOADS),
         key="upload",
     )
-    form.form_submit_button("Add", on_click=session.sender(_add_list))
+    form.form_submit_button(say("files.add"), key="list-add", on_click=session.sender(_add_list))
 
 
 def _add_list() -> Added | Opened:

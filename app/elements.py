@@ -7,10 +7,12 @@ map can be seen.
 
 import functools
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from session import say, state
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPT = """
@@ -33,9 +35,14 @@ def element(name: str, script: str, call: str = "script.draw(parentElement, data
     )
 
 
-def quote(sentence: str, *, key: str, language: str = "en") -> None:
+def quote(sentence: str, *, key: str) -> None:
     """A sentence to be quoted, with a button that copies it."""
-    data = {"text": sentence, "copy": "Copy", "copied": "Copied", "lang": language}
+    data = {
+        "text": sentence,
+        "copy": say("quote.copy"),
+        "copied": say("quote.copied"),
+        "lang": state().language,
+    }
     element("quote", "quote.js")(key=key, data=data, height="content")
 
 
@@ -45,16 +52,15 @@ def table(
     *,
     key: str,
     caption: str,
-    language: str = "en",
-    foot: list[Cell] | None = None,
+    foot: Sequence[list[Cell]] = (),
 ) -> None:
     """A table that sorts: see static/table.js for what columns and cells may hold."""
     data = {
         "columns": [{"name": name, "sorts": sorts} for name, sorts in columns],
         "rows": rows,
-        "foot": foot,
+        "foot": list(foot),
         "caption": caption,
-        "lang": language,
+        "lang": state().language,
     }
     element("table", "table.js")(key=key, data=data, height="content")
 

@@ -3,12 +3,16 @@
 What is seen first is sent first: the browser draws the map while the rest is still on its way.
 """
 
+import comparing
 import controls
 import lesson_page
+import map_panel
 import mapview
 import page
+import region_table
 import session
 import streamlit as st
+import takeaway
 
 page.set_up()
 if lesson_page.is_asked():
@@ -25,16 +29,17 @@ with counted.container():
     page.notice()
     reach = page.measured(scenario)
 with seen:
-    page.map(reach)
+    map_panel.show(reach)
 with counted:
     if reach is None:
         page.nothing_yet()
     else:
         page.finding(reach)
-        page.table(reach)
+        region_table.table(reach)
 controls.show()
 if reach is not None:
-    page.downloads(reach)
-    page.comparison(reach)
+    takeaway.downloads(reach)
+    if not st.context.is_embedded:
+        comparing.section(reach, session.state().before)
 page.notes(reach)
 lesson_page.invitation()

@@ -5,6 +5,7 @@ import functools
 import entry
 import session
 import streamlit as st
+from session import say
 from state import (
     Added,
     BorderSet,
@@ -24,21 +25,20 @@ _MOST_LISTED = 12
 # people of a town that the list offers: a longer one slows the first view, and any can be typed
 _FEWEST_AT_HOME, _FEWEST_ABROAD = 30_000, 500_000
 _MOST_SETBACK_KM = 300
-_NOWHERE, _POINT, _STRETCH, _WHOLE = "not", "point", "stretch", "whole"
-_ALONG = {_NOWHERE: "No", _POINT: "Point", _STRETCH: "Stretch", _WHOLE: "All of it"}
+_ALONG = _NOWHERE, _POINT, _STRETCH, _WHOLE = "no", "point", "stretch", "whole"
 _FIRST_POINT_KM, _FIRST_STRETCH_KM = 360.0, (152.0, 573.0)
 
 
 def launch_points(state: State) -> None:
     """Launch points: add by name or position, rename, remove, undo."""
-    st.subheader("Launch points")
-    st.caption("Click the map to add one, drag it to move it.")
+    st.subheader(say("points.heading"))
+    st.caption(say("points.hint"))
     st.session_state["town"] = None
     st.selectbox(
-        "Town, or latitude, longitude",
+        say("points.town"),
         list(_towns(state.language)),
         key="town",
-        placeholder="Kharkiv, or 51.0, 34.7",
+        placeholder=say("points.town_hint"),
         accept_new_options=True,
         on_change=session.sender(_add_town),
     )
@@ -46,19 +46,21 @@ def launch_points(state: State) -> None:
         _named_points(state)
     undo, clear = st.columns(2)
     undo.button(
-        "Undo",
+        say("points.undo"),
+        key="undo",
         disabled=not state.past,
         width="stretch",
         on_click=session.sender(Undone),
     )
     clear.button(
-        "Remove all",
+        say("points.remove_all"),
+        key="remove-all",
         disabled=not state.origins,
         width="stretch",
         on_click=session.sender(functools.partial(Added, (), instead=True)),
     )
     st.toggle(
-        "Clicks within 5 km of the border move onto it",
+        say("points.snap"),
         value=True,
         key="snap",
         on_change=session.touch,
@@ -71,7 +73,7 @@ def _named_points(state: State) -> None:
         key = f"name-{index}"
         st.session_state[key] = origin.name
         name.text_input(
-            f"Name of launch point {index + 1}",
+            say("points.name", number=index + 1),
             key=key,
             max_chars=200,
             placeholder=origin.label,
@@ -83,12 +85,12 @@ def _named_points(state: State) -> None:
         remove.button(
             "✕",
             key=f"remove-{index}",
-            help=f"Remove {plain(origin.label)}",
+            help=say("points.remove", name=plain(origin.label)),
             type="tertiary",
             on_click=session.sender(functools.partial(Removed, index)),
         )
     if len(state.origins) > _MOST_LISTED:
-        st.caption(f"and {len(state.origins) - _MOST_LISTED} more")
+        st.caption(say("points.more", n=len(state.origins) - _MOST_LISTED))
 
 
 def _add_town() -> Added | None:
@@ -122,16 +124,16 @@ def _towns(language: str) -> dict[str, PointOrigin]:
 
 def border(state: State) -> None:
     """A point or stretch of the border with Russia, or all of it, and its setback."""
-    st.subheader("Along the border with Russia")
+    st.subheader(say("border.heading"))
     origin = border_origin(state)
     kind = _kind(origin)
     session.follow("along", kind)
     st.segmented_control(
-        "Launch from the border",
+        say("border.label"),
         list(_ALONG),
         key="along",
         required=True,
-        format_func=_ALONG.__getitem__,
+        format_func={each: say(f"border.{each}") for each in _ALONG}.__getitem__,
         label_visibility="collapsed",
         on_change=session.sender(_along),
     )
@@ -143,7 +145,7 @@ def border(state: State) -> None:
         shown = ends[0] if ends[1] is None else (float(ends[0]), min(float(ends[1]), length_km))
         session.follow("km", shown)
         st.slider(
-            "Kilometres from where Belarus begins",
+            say("border.km"),
             min_value=0.0,
             max_value=float(length_km),
             step=1.0,
@@ -153,14 +155,14 @@ def border(state: State) -> None:
         )
     session.follow("setback", origin.setback.km if origin.setback else 0.0)
     st.number_input(
-        "Set back from it, km",
+        say("border.setback"),
         min_value=0.0,
         max_value=float(_MOST_SETBACK_KM),
         step=5.0,
         format="%.0f",
         key="setback",
         on_change=session.sender(_moved),
-        help="How far inside Ukraine the launch points stand.",
+        help=say("border.setback_help"),
     )
 
 

@@ -5,44 +5,44 @@ import functools
 import own_regions
 import session
 import streamlit as st
+from session import say
 from state import Changed, State
 
 from rangemap import boundaries
 from rangemap.scenario import Permission
 
-_ALL, _ONLY, _EXCEPT = "all", "only", "except"
-_KINDS = {_ALL: "Everywhere", _ONLY: "Only in", _EXCEPT: "Except in"}
+_KINDS = _ALL, _ONLY, _EXCEPT = "all", "only", "except"
 
 
 def permission(state: State) -> None:
     """Where use is permitted; regions are measured alike, withheld ones are hatched."""
     names = own_regions.names() or region_names(state.country, state.language)
-    box = session.drawer("Permission", "permission-box")
+    box = session.drawer(say("permission.heading"), "permission-box")
     if box is None:
         return
     with box:
         kind = _kind(state.permission)
         session.follow("permission", kind)
         st.segmented_control(
-            "Use is permitted",
+            say("permission.label"),
             list(_KINDS),
             key="permission",
             required=True,
-            format_func=_KINDS.__getitem__,
+            format_func={each: say(f"permission.{each}") for each in _KINDS}.__getitem__,
             label_visibility="collapsed",
             on_change=session.sender(_changed),
         )
         st.session_state["permission-kind"] = kind
         if kind == _ALL:
-            st.caption("Choose to limit use to some regions, or to withhold some.")
+            st.caption(say("permission.hint"))
             return
         session.follow("regions", [code for code in state.permission.codes if code in names])
         st.multiselect(
-            "Regions",
+            say("permission.regions"),
             list(names),
             key="regions",
             format_func=lambda code: names.get(code, code),
-            placeholder="Choose regions",
+            placeholder=say("permission.choose"),
             on_change=session.sender(_changed),
         )
 

@@ -8,7 +8,9 @@ import presets
 import streamlit as st
 from state import Event, State, apply, opened
 from streamlit.delta_generator import DeltaGenerator
+from words import said
 
+from rangemap.choices import LANGUAGES
 from rangemap.errors import RangemapError
 
 _STATE, _LINK, _TOUCHED = "state", "link", "touched"
@@ -32,6 +34,11 @@ def state() -> State:
     """The state now."""
     held: State = st.session_state[_STATE]
     return held
+
+
+def say(key: str, count: float | None = None, /, **values: object) -> str:
+    """A message of the page in the language of the state."""
+    return said(state().language, key, count, **values)
 
 
 def send(event: Event) -> None:
@@ -89,13 +96,19 @@ def _pairs() -> links.Pairs:
 
 def _opened(asked: links.Pairs) -> State:
     if not asked:
-        return opened(presets.FIRST)
+        return opened(presets.first(_spoken()))
     try:
         scenario, before = links.read(asked)
     except RangemapError as error:
-        sentence = f"This link cannot be opened: {error}. A ready scenario is shown instead."
-        return opened(presets.FIRST, notice=sentence)
+        first = presets.first(_spoken())
+        return opened(first, notice=said(first.language, "notice.link", reason=error))
     return opened(scenario, before)
+
+
+def _spoken() -> str:
+    """The language that the browser asks for, where the page speaks it; else English."""
+    asked = (st.context.locale or "").partition("-")[0]
+    return asked if asked in LANGUAGES else "en"
 
 
 def follow(key: str, value: object) -> None:

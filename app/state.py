@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
 import shapely
-from whereabouts import whereabouts
+from presets import renamed
+from whereabouts import UKRAINE, whereabouts
+from words import said
 
 from rangemap import boundaries
 from rangemap.choices import DEFAULT_WEAPONS
 from rangemap.errors import RangemapError
-from rangemap.origins import BorderOrigin, Origin, PointOrigin, position_text
+from rangemap.origins import BorderOrigin, Origin, PointOrigin
+from rangemap.render.wording import position_text
 from rangemap.scenario import CustomRange, Permission, Scenario
 from rangemap.units import from_km
 
@@ -149,7 +152,7 @@ def apply(state: State, event: Event) -> State:
     """The state after an event; the one before it can be had back by Undone."""
     if isinstance(event, Undone):
         if not state.past:
-            return replace(state, notice="There is nothing to undo.")
+            return replace(state, notice=said(state.language, "notice.undo"))
         return replace(state.past[-1], past=state.past[:-1], view=state.view)
     try:
         after = _after(state, event)
@@ -178,7 +181,8 @@ def _after(state: State, event: Event) -> State:
             return replace(state, notice="", before=None if drop else state.scenario())
         case Changed():
             parts = {name: value for name, value in vars(event).items() if value is not None}
-            return replace(state, notice="", **parts)
+            after = replace(state, notice="", **parts)
+            return replace(after, origins=renamed(after.origins, after.language))
         case Added():
             origins, notice = _with_origins(state, event)
             return replace(state, origins=origins, notice=notice, view=state.view + 1)
@@ -192,10 +196,12 @@ def _with_origins(state: State, event: Event) -> tuple[tuple[Origin, ...], str]:
     origins, notice = state.origins, ""
     match event:
         case Clicked(lat, lon, snap):
-            origin, notice = placed(lat, lon, snap=snap)
+            origin, notice = placed(lat, lon, snap=snap, language=state.language)
             origins = (*origins, origin)
         case Dragged(index, lat, lon, snap) if index in range(len(origins)):
-            origin, notice = placed(lat, lon, name=origins[index].name, snap=snap)
+            origin, notice = placed(
+                lat, lon, name=origins[index].name, snap=snap, language=state.language
+            )
             origins = _with(origins, index, origin)
         case Renamed(index, name) if index in range(len(origins)):
             origins = _with(origins, index, replace(origins[index], name=name.strip()))
@@ -226,7 +232,9 @@ def opened(
     )
 
 
-def placed(lat: float, lon: float, *, name: str = "", snap: bool = True) -> tuple[Origin, str]:
+def placed(
+    lat: float, lon: float, *, name: str = "", snap: bool = True, language: str = "en"
+) -> tuple[Origin, str]:
     """The origin for a point of the map, and what there is to say of where it lies.
 
     A point within SNAP_KM of the border with Russia becomes one on the border, if snap.
@@ -240,11 +248,13 @@ def placed(lat: float, lon: float, *, name: str = "", snap: bool = True) -> tupl
             along = min(round(km, _BORDER_DIGITS), boundaries.border("RU").length_km)
             return (
                 BorderOrigin("RU", start_km=along, name=name),
-                f"Moved {away_km:.1f} km onto the border, to km {along:g}.",
+                said(language, "notice.snapped", distance=f"{away_km:.1f}", km=f"{along:g}"),
             )
-    where = whereabouts(point.lat, point.lon)
-    place = position_text(point.lat, point.lon)
-    return point, "" if where == "Ukraine" else f"The point {place} lies {_in(where)}."
+    where = whereabouts(point.lat, point.lon, language)
+    if where == UKRAINE:
+        return point, ""
+    place = position_text(point.lat, point.lon, language)
+    return point, said(language, "notice.elsewhere", place=place, where=where)
 
 
 def with_setback(origin: BorderOrigin, km: float) -> BorderOrigin:
@@ -273,10 +283,6 @@ def _is_controlled(origin: Origin) -> TypeGuard[BorderOrigin]:
 
 def _wrapped(lon: float) -> float:
     return (lon + 180) % 360 - 180
-
-
-def _in(where: str) -> str:
-    return where if where.startswith(("at ", "outside")) else f"in {where}"
 
 
 def _sentence(text: str) -> str:

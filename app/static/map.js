@@ -55,6 +55,8 @@ class RangeMap {
     this.land = land;
     this.box = document.createElement("div");
     this.box.className = "rm-map";
+    // Leaflet focuses the map on a press; scrolled to by that, it would slip away under the click
+    this.box.focus = () => HTMLElement.prototype.focus.call(this.box, { preventScroll: true });
     parent.append(this.box);
     this.map = L.map(this.box, {
       zoomSnap: 0.25,
@@ -72,8 +74,13 @@ class RangeMap {
     for (const name of ["ground", "rings", "border"]) this.map.getPane(name).style.pointerEvents = "none";
     this.canvas = L.canvas({ pane: "ground", padding: 0.4 });
     this.scene = {};
+    this.lines = new WeakMap(); // by the element of a region, what is told of it
     this.addButtons();
     this.addPosition();
+    this.box.addEventListener("pointerdown", (event) => {
+      this.touched = event.pointerType === "touch";
+      this.box.classList.toggle("rm-touched", this.touched);
+    }, true);
     this.map.on("click", (event) => this.click(event));
     this.resized = new ResizeObserver(() => this.map.invalidateSize({ animate: false }));
     this.resized.observe(this.box);
@@ -89,7 +96,8 @@ class RangeMap {
     this.scene = scene;
     this.box.parentElement.style.setProperty("--rm-height", `${scene.height}px`);
     this.box.setAttribute("role", "region");
-    this.box.setAttribute("aria-label", `Map. ${scene.alt}`);
+    this.box.setAttribute("aria-label", `${scene.words.map} ${scene.alt}`);
+    this.name(scene.words);
     for (const [name, colour] of Object.entries(scene.ground)) this.box.style.setProperty(`--rm-${name}`, colour);
     if (before.fit !== scene.fit) this.fit(scene.bounds);
     if (before.ground?.land !== scene.ground.land || before.tiles !== scene.tiles) this.drawGround();
@@ -179,6 +187,7 @@ class RangeMap {
       layer.bindTooltip(tip(lines), { sticky: true, direction: "top", offset: [0, -12] });
       layer.on("mouseover", () => layer.setStyle({ opacity: 1 }));
       layer.on("mouseout", () => layer.setStyle({ opacity: 0 }));
+      layer.on("add", () => this.lines.set(layer.getElement(), lines));
       group.addLayer(layer);
     }
   }
@@ -198,50 +207,85 @@ class RangeMap {
       draggable: !scene.still,
       keyboard: true,
       title: origin.label,
-      alt: `Launch point ${index + 1}: ${origin.label}`,
+      alt: scene.words.point.replace("{number}", index + 1).replace("{name}", () => origin.label),
       icon: L.divIcon({ className: "rm-origin-icon", iconSize: [22, 22], html: dot }),
     });
     marker.on("dragend", () => {
       const at = marker.getLatLng();
       this.tell({ kind: "drag", index, lat: at.lat, lon: at.lng });
     });
+    if (!scene.still) marker.on("add", () => this.steer(marker, index));
     return marker;
+  }
+
+  /* Arrow keys move a launch point, with Shift further; Delete takes it away. */
+  steer(marker, index) {
+    const { L, map } = this;
+    const element = marker.getElement();
+    const moves = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+    let moved = false;
+    L.DomEvent.on(element, "keydown", (event) => {
+      const move = moves[event.key];
+      if (!move && event.key !== "Delete") return;
+      L.DomEvent.stop(event);
+      if (!move) return this.tell({ kind: "remove", index });
+      const step = L.point(move).multiplyBy(event.shiftKey ? 40 : 8);
+      marker.setLatLng(map.containerPointToLatLng(map.latLngToContainerPoint(marker.getLatLng()).add(step)));
+      moved = true;
+    });
+    const tell = () => {
+      if (!moved) return;
+      moved = false;
+      const at = marker.getLatLng();
+      this.tell({ kind: "drag", index, lat: at.lat, lon: at.lng });
+    };
+    L.DomEvent.on(element, "keyup", (event) => moves[event.key] && ((this.steered = index), tell()));
+    L.DomEvent.on(element, "blur", tell);
+    if (this.steered === index) {
+      this.steered = undefined;
+      element.focus({ preventScroll: true });
+    }
   }
 
   click(event) {
     const now = performance.now();
     const again = now - (this.clicked ?? -1e9) < 350;
     this.clicked = now;
-    if (this.scene.still || again) return;
-    const { lat, lng } = event.latlng;
+    if (again) return;
+    if (this.touched) this.tapped(event);
+    else if (!this.scene.still) this.add(event.latlng);
+  }
+
+  /* A finger cannot hover: a tap tells a region's numbers, and offers what a click does. */
+  tapped({ latlng, originalEvent: { clientX, clientY } }) {
+    const { scene } = this;
+    const region = document.elementsFromPoint(clientX, clientY).find((each) => this.lines.has(each));
+    const box = tip(this.lines.get(region) ?? []);
+    if (!scene.still) {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "rm-add", textContent: scene.words.add });
+      button.addEventListener("click", () => (this.map.closePopup(), this.add(latlng)));
+      box.append(button);
+    }
+    if (box.childNodes.length) this.map.openPopup(box, latlng, { autoPanPaddingTopLeft: [56, 10], autoPanPaddingBottomRight: [10, 10] });
+  }
+
+  add(latlng) {
     this.pending?.remove();
     const dot = document.createElement("div");
     dot.className = "rm-origin rm-pending";
-    this.pending = this.L.marker(event.latlng, {
+    this.pending = this.L.marker(latlng, {
       interactive: false, icon: this.L.divIcon({ className: "rm-origin-icon", iconSize: [22, 22], html: dot }),
     }).addTo(this.map);
-    this.tell({ kind: "click", lat, lon: lng });
+    this.tell({ kind: "click", lat: latlng.lat, lon: latlng.lng });
   }
 
+  /* Every name in the language of the scene; those of reached regions matter more. */
   names() {
     const { land, scene } = this;
     const language = land.languages.indexOf(scene.language);
-    const oblast = { en: " Oblast", uk: " область", ru: " область" }[scene.language];
-    const reached = Object.keys(scene.tips);
-    const lang = scene.language;
-    return [
-      ...land.regions.map(({ region, names, at }) => {
-        const place = reached.indexOf(region);
-        const text = names[language].endsWith(oblast) ? names[language].slice(0, -oblast.length) : names[language];
-        return place < 0
-          ? { ...at, text, lang, kind: "region", rank: 5.2, fromZoom: 6 }
-          : { ...at, text, lang, kind: "reached", rank: 2 + place / 100 };
-      }),
-      ...land.countries.map(({ names, at }) => ({ ...at, text: names[language], lang, kind: "country", rank: 3 })),
-      ...land.towns.map(({ names, people, lat, lon }) => ({
-        lat, lon, text: names[language], lang, kind: "town", rank: 10 - Math.log10(people), fromZoom: zoomOf(people),
-      })),
-    ];
+    return land.labels.map(({ names, region, ...label }) => ({
+      ...label, ...scene.reached[region], text: names[language], lang: scene.language,
+    }));
   }
 
   /* A layer for a shape: nested lists that end in flat rings of whole-number steps. */
@@ -259,18 +303,27 @@ class RangeMap {
     const bar = L.control({ position: "topright" });
     bar.onAdd = () => {
       const box = L.DomUtil.create("div", "leaflet-bar");
-      const button = (text, title, act) => {
-        const each = L.DomUtil.create("a", "", box);
-        Object.assign(each, { href: "#", textContent: text, title, role: "button" });
-        each.setAttribute("aria-label", title);
+      const button = (text, name, act) => {
+        const each = L.DomUtil.create("a", `rm-${name}`, box);
+        Object.assign(each, { href: "#", textContent: text, role: "button" });
         L.DomEvent.on(each, "click", (event) => (L.DomEvent.stop(event), act()));
         L.DomEvent.disableClickPropagation(each);
       };
-      button("◎", "Show the whole reach", () => this.fit(this.scene.bounds));
-      button("⤢", "Fullscreen", () => (document.fullscreenElement ? document.exitFullscreen() : this.box.requestFullscreen()));
+      button("◎", "whole", () => this.fit(this.scene.bounds));
+      button("⤢", "fullscreen", () => (document.fullscreenElement ? document.exitFullscreen() : this.box.requestFullscreen()));
       return box;
     };
     bar.addTo(this.map);
+  }
+
+  /* The buttons' names, in the language of the page. */
+  name(words) {
+    const buttons = { ".rm-whole": words.whole, ".rm-fullscreen": words.fullscreen, ".leaflet-control-zoom-in": words.zoom_in, ".leaflet-control-zoom-out": words.zoom_out };
+    for (const [where, title] of Object.entries(buttons)) {
+      const each = this.box.querySelector(where);
+      each.title = title;
+      each.setAttribute("aria-label", title);
+    }
   }
 
   addPosition() {
@@ -301,10 +354,6 @@ function latLngs(steps, unit) {
 function flat(nested) {
   const isLine = (part) => !Array.isArray(part[0]?.[0]);
   return isLine(nested) ? [nested] : nested.flatMap(flat);
-}
-
-function zoomOf(people) {
-  return [[1e6, 4], [3e5, 5], [1e5, 6], [5e4, 7], [0, 8]].find(([least]) => people >= least)[1];
 }
 
 function degrees(value, positive, negative) {

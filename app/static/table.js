@@ -2,7 +2,7 @@
  *
  * columns: [{name, sorts}], sorts naming what a column sorts by, [""] for the column itself, [] for nothing.
  * rows: lists of cells, the row's name first; a cell is [text, value] or [text, value, lesser text, its value].
- * foot: one more row, which stays last.
+ * foot: rows that stay last.
  */
 const chosen = new WeakMap(); // by element: what the user sorted by, kept when new numbers come
 
@@ -26,7 +26,7 @@ export function draw(parent, data) {
   })));
   if (chosen.get(parent)?.place >= data.columns.length) chosen.delete(parent);
   fill();
-  if (data.foot) table.createTFoot().append(row(data.foot));
+  if (data.foot.length) table.createTFoot().append(...data.foot.map(row));
   const scroll = document.createElement("div");
   scroll.className = "rm-scroll";
   Object.assign(scroll, { tabIndex: 0, role: "region", ariaLabel: data.caption });

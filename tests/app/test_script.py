@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
+from words import messages
 
 PAGE = Path(__file__).parents[2] / "app" / "main.py"
 
@@ -42,7 +44,7 @@ def test_the_first_page_runs_and_says_what_it_found(page):
     assert "reaches about 126,000 km² of 9 Russian regions" in quote(page)
     table = elements(page, "table")[0]
     assert table["rows"][0][0][0] == "Bryansk Oblast"
-    reached = [[row[2][3] for row in table["rows"]], table["foot"][2][1]]
+    reached = [[row[2][3] for row in table["rows"]], table["foot"][0][2][1]]
     assert sum(reached[0]) == pytest.approx(reached[1])
 
 
@@ -68,11 +70,35 @@ def test_the_address_holds_the_scenario_after_every_change(page):
     assert page.query_params["lang"] == "uk"
 
 
-def test_a_ready_scenario_keeps_the_language(page):
-    page.button_group(key="language").set_value("uk").run()
-    button(page, "ATACMS from Sumy's border").click().run()
-    assert page.query_params["lang"] == "uk"
-    assert "область" in quote(page)
+@pytest.mark.parametrize(
+    ("language", "heading", "ready"),
+    [
+        ("uk", "Точки пуску", "ATACMS від сумського кордону"),
+        ("ru", "Точки пуска", "ATACMS от сумской границы"),
+    ],
+)
+def test_the_whole_page_speaks_the_language_and_ready_scenarios_keep_it(
+    page, language, heading, ready
+):
+    page.button_group(key="language").set_value(language).run()
+    button(page, ready).click().run()
+    assert not page.exception
+    assert page.query_params["lang"] == language
+    assert heading in [each.value for each in page.subheader]
+    assert elements(page, "map")[0]["language"] == language
+    assert elements(page, "table")[0]["lang"] == language
+    assert page.text_input(key="name-0").value in messages(language)["preset"].values()
+    said = {each.label for each in (*page.button, *page.toggle, *page.expander)}
+    english = set(messages("en")["points"].values()) | set(messages("en")["files"].values())
+    assert not said & english
+
+
+def test_a_first_visit_speaks_the_language_of_the_browser(monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr(ContextProxy, "locale", "uk-UA")
+    test = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    assert test.title[0].value == messages("uk")["intro"]["title"]
+    assert test.query_params["lang"] == "uk"
 
 
 def test_the_last_range_stays(page):

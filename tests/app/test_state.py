@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import presets
 import pytest
 from state import (
     Added,
@@ -59,9 +62,9 @@ def test_clicks_on_the_ends_of_the_border_are_still_on_it():
 @pytest.mark.parametrize(
     ("lat", "lon", "said"),
     [
-        (55.75, 37.6, "lies in Russia"),
-        (53.9, 27.6, "lies in Belarus"),
-        (43.5, 33.0, "lies at sea"),
+        (55.75, 37.6, ": Russia."),
+        (53.9, 27.6, ": Belarus."),
+        (43.5, 33.0, ": at sea."),
         (0.0, 0.0, "outside the mapped countries"),
         (49.0, 32.0, ""),
         (44.95, 34.1, ""),  # Crimea
@@ -72,6 +75,20 @@ def test_a_point_outside_ukraine_is_allowed_but_said(lat, lon, said):
     assert len(after.origins) == 2
     assert said in after.notice
     assert bool(after.notice) == bool(said)
+
+
+def test_what_is_said_is_said_in_the_language_of_the_state():
+    after = apply(apply(START, Changed(language="uk")), Clicked(55.75, 37.6))
+    assert after.notice.endswith("лежить поза Україною: Росія.")
+    assert apply(State(language="ru"), Undone()).notice == "Нечего отменять."
+
+
+def test_names_that_ready_scenarios_gave_follow_the_language_and_others_stay():
+    ready = presets.presets("en")[1].scenario
+    state = apply(opened(replace(ready, origins=(*ready.origins, SUMY))), Changed(language="uk"))
+    assert [each.name for each in state.origins] == ["кордон біля Сум", "Sumy"]
+    back = apply(state, Changed(language="en"))
+    assert [each.name for each in back.origins] == ["Sumy's border", "Sumy"]
 
 
 def test_longitudes_of_a_map_that_was_panned_round_the_world_come_home():

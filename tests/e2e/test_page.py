@@ -1,7 +1,10 @@
 import csv
+import functools
 import io
 import json
 import re
+import tomllib
+from pathlib import Path
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
@@ -13,6 +16,7 @@ from rangemap.reach import compute
 from rangemap.render.web.region_facts import region_facts
 from rangemap.scenario import Scenario
 
+APP = Path(__file__).parents[2] / "app"
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 EVIL = "{{7*7}}<script>hacked=1</script><img src=x onerror=hacked=2>\"'`${hacked=3}\\**b**"
 FIRST = Scenario((PointOrigin(51.0, 34.7, "Sumy's border"),))
@@ -47,7 +51,7 @@ def test_the_numbers_are_those_of_the_command_line_and_sort(visit):
     shown = shown_numbers(visit)
     assert list(shown) == [each.region for each in facts]
     for each in facts:
-        parts = [part.text.replace(", ", " ", 1) for part in each.parts]
+        parts = [part.text().replace(", ", " ", 1) for part in each.parts]
         assert shown[each.region][1:3] == [" ".join(part.split()) for part in parts]
     nearest = visit.page.get_by_role("button", name="Nearest")
     for sign, down in ((-1, "descending"), (1, "ascending")):
@@ -85,6 +89,56 @@ def test_a_click_adds_a_launch_point_and_pan_and_zoom_stay(visit):
     assert [float(each) for each in point[:2]] == pytest.approx([lat, lon], abs=0.02)
 
 
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def test_a_tap_tells_a_regions_numbers_and_a_second_one_adds_a_point(context_of, server, artefact):
+    visit = Visit(context_of(**PHONE), server).open()
+    page = visit.page
+    before = visit.drawn
+    page.touchscreen.tap(*visit.place(0.4, 0.35))
+    told = page.locator(".leaflet-popup-content")
+    told.wait_for()
+    assert "Bryansk Oblast (RU-BRY)\nHIMARS: –\nATACMS: 91 %, 32,100 km²" in told.inner_text()
+    page.screenshot(path=artefact("tapped"))
+    assert visit.drawn == before
+    visit.acts(told.get_by_role("button", name="Add launch point here").tap)
+    assert len(visit.query["origin"]) == 2
+    page.touchscreen.tap(*visit.place(0.2, 0.9))
+    page.wait_for_function(
+        "document.querySelector('.leaflet-popup-content')?.innerText === 'Add launch point here'"
+    )
+
+
+def test_a_click_falls_where_it_was_made_though_the_map_ends_below_the_screen(context_of, server):
+    visit = Visit(context_of(viewport={"width": 1024, "height": 600}), server).open()
+    lat, lon = (float(each) for each in re.findall(r"[\d.]+", visit.under_cursor(0.5, 0.35)))
+    visit.click_map(0.5, 0.35)
+    assert visit.page.evaluate("document.querySelector('.stMain').scrollTop") == 0
+    point = visit.query["origin"][1].removeprefix("point:").split(",")
+    assert [float(each) for each in point[:2]] == pytest.approx([lat, lon], abs=0.02)
+
+
+def test_a_point_moves_with_the_arrow_keys_and_goes_with_delete(visit):
+    visit.open("origin=point:49.5,32.0,Here")
+    marker = visit.page.locator(".rm-origin-icon.leaflet-interactive")
+    marker.focus()
+    places = [(49.5, 32.0)]
+    for key in ("ArrowDown", "Shift+ArrowRight"):
+        visit.acts(functools.partial(visit.page.keyboard.press, key))
+        lat, lon, name = visit.query["origin"][0].removeprefix("point:").split(",")
+        assert name == "Here"
+        assert marker.evaluate("each => each === document.activeElement")
+        places.append((float(lat), float(lon)))
+    (lat, lon), (south, same), (level, east) = places
+    assert south < lat - 0.05
+    assert level == pytest.approx(south, abs=0.01)
+    assert same == pytest.approx(lon, abs=0.01)
+    assert east > lon + 0.2
+    visit.acts(lambda: visit.page.keyboard.press("Delete"))
+    assert visit.page.get_by_text("Choose a launch point").is_visible()
+
+
 def test_a_point_can_be_dragged_renamed_removed_and_had_back(visit):
     visit.open()
     page = visit.page
@@ -116,7 +170,7 @@ def test_a_point_can_be_dragged_renamed_removed_and_had_back(visit):
 def test_a_click_in_russia_is_said_and_one_near_the_border_moves_onto_it(visit):
     visit.open()
     visit.click_map(0.62, 0.2)
-    assert visit.page.get_by_text("lies in Russia").is_visible()
+    assert visit.page.get_by_text("lies outside Ukraine: Russia.").is_visible()
     border = compute(Scenario((BorderOrigin("RU", 330.0),))).origins.geometry.iloc[0]
     place = visit.page.get_by_label("Town, or latitude, longitude")
     place.fill(f"{border.y:.4f}, {border.x + 0.02:.4f}")
@@ -166,15 +220,26 @@ def test_names_change_with_the_language(visit, artefact):
     visit.open()
     visit.acts(visit.page.get_by_text("Українська").click)
     assert "Бєлгородська" in visit.labels("reached")
-    assert "Курської" in visit.quote or "Курська" in visit.quote
     visit.settles()
+    assert "HIMARS 80\u00a0км (50\u00a0миль)" in visit.labels("ring")
+    assert "Курськ" in visit.quote
+    shown = visit.page.locator("[data-testid=stApp]").inner_text()
+    english = tomllib.loads((APP / "messages" / "en.toml").read_text("utf-8"))
+    words = [text for named in english.values() for text in named.values() if isinstance(text, str)]
+    assert [text for text in words if len(text) > 4 and text in shown.splitlines()] == []
     visit.page.screenshot(path=artefact("ukrainian"))
 
 
 def test_the_whole_border_before_and_after(visit, artefact):
     visit.open()
     visit.acts(visit.button("The whole border, before and after").click)
-    visit.page.get_by_text("10 new regions").wait_for()
+    compared = visit.page.locator(".rm-quote p").nth(1)
+    compared.wait_for()
+    assert "10 Russian regions out of reach before" in compared.inner_text()
+    with visit.page.expect_download() as begun:
+        visit.page.get_by_role("button", name="Table (CSV)").last.click()
+    rows = list(csv.DictReader(io.StringIO(begun.value.path().read_text("utf-8-sig"))))
+    assert sum(row["newly_reached"] == "True" for row in rows) == 10
     assert visit.page.get_by_text("Dotted: the reach before").is_visible()
     visit.settles()
     visit.page.screenshot(path=artefact("before-and-after"), full_page=True)
@@ -184,7 +249,7 @@ def test_the_whole_border_before_and_after(visit, artefact):
 
 def test_what_was_kept_is_compared_with_what_comes_then(visit):
     visit.open("origin=point:51.0,34.7,Sumy&weapon=himars")
-    visit.page.get_by_text("Compare", exact=True).click()
+    visit.page.get_by_text("Compare: what became reachable").click()
     visit.button("Keep this as “before”").click()
     visit.button("Forget “before”").wait_for()
     visit.acts(visit.page.get_by_role("button", name="ATACMS 190 mi").first.click)

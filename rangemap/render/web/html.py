@@ -1,8 +1,10 @@
 """One page, whole in one file: the map, what it says in words, and every number as a table."""
 
 from rangemap import boundaries
-from rangemap.reach import CAVEAT, Reach
+from rangemap.reach import Reach
 from rangemap.render.caption import caption, headline
+from rangemap.render.language import Language
+from rangemap.render.language import language as language_of
 from rangemap.render.palette import STYLES, Style
 from rangemap.render.provenance import source_line
 from rangemap.render.web import html_parts, offline
@@ -13,7 +15,6 @@ _PRINTING = """<script>
 MAP.attributionControl.setPrefix("Leaflet");
 addEventListener("beforeprint", () => MAP.invalidateSize({ animate: false }));
 </script>"""
-_WORLDVIEWS = {"un": "UN General Assembly resolution 68/262"}
 
 
 def render(reach: Reach, _suffix: str = ".html") -> bytes:
@@ -32,10 +33,12 @@ def _page(reach: Reach, style: Style) -> str:
     figure = figure_of(made)
     figure.render()
     title = inert(reach.scenario.title or headline(reach))
+    said = language_of(reach.scenario.language)
+    map_word = said.say("web.map")
     return "\n".join(
         [
             "<!DOCTYPE html>",
-            '<html lang="en">',
+            f'<html lang="{said.code}">',
             "<head>",
             '<meta charset="utf-8">',
             f"<title>{title}</title>",
@@ -47,15 +50,15 @@ def _page(reach: Reach, style: Style) -> str:
             "</head>",
             "<body>",
             f"<header><h1>{title}</h1>",
-            f"<p>{inert(caption(reach))} <strong>{inert(CAVEAT)}</strong></p></header>",
-            f'<figure role="group" aria-label="{inert(f"Map. {caption(reach)}")}">',
+            f"<p>{inert(caption(reach))} <strong>{inert(said.say('caveat'))}</strong></p></header>",
+            f'<figure role="group" aria-label="{inert(f"{map_word}. {caption(reach)}")}">',
             figure.html.render(),
             html_parts.legend(reach, style),
             "</figure>",
-            "<section><h2>Regions within range</h2>",
+            f"<section><h2>{inert(said.say('web.regions'))}</h2>",
             html_parts.numbers(reach),
             "</section>",
-            _footer(reach),
+            _footer(reach, said),
             f"<script>{figure.script.render()}</script>",
             _PRINTING.replace("MAP", made.get_name()),
             "</body>",
@@ -68,12 +71,6 @@ def _look() -> str:
     return "".join(offline.text(name) for name in ("map.css", "parts.css", "page.css"))
 
 
-def _footer(reach: Reach) -> str:
-    worldview = _WORLDVIEWS[reach.scenario.worldview]
-    return (
-        f"<footer><p>{inert(source_line(reach))}</p>"
-        f"<p>Borders as in {worldview}. Data: {inert(boundaries.DATA_VERSION)}. Outlines are good "
-        "to about 1 km. Distances and areas are measured on the WGS 84 ellipsoid; the map is drawn "
-        "in Web Mercator, which stretches rings to the north, and its scale holds at the middle "
-        "of the map.</p></footer>"
-    )
+def _footer(reach: Reach, said: Language) -> str:
+    ground = said.say("web.footer", worldview=said.say("worldview"), data=boundaries.DATA_VERSION)
+    return f"<footer><p>{inert(source_line(reach))}</p><p>{inert(ground)}</p></footer>"

@@ -1,11 +1,13 @@
 """Pieces of HTML that the exported page and the app share; every text in them is inert."""
 
 from rangemap.reach import Reach
+from rangemap.render.language import Language
+from rangemap.render.language import language as language_of
 from rangemap.render.layers import by_range, ring_label
 from rangemap.render.palette import SHARE_CLASSES, Style, colour_numbers, dash
 from rangemap.render.web.inert import inert
 from rangemap.render.web.region_facts import RegionFacts, region_facts
-from rangemap.render.wording import area_text, both_units, distance_text
+from rangemap.render.wording import area_text, both_units, distance_text, share_classes
 
 _LONGEST_DOT = 2.0
 
@@ -13,6 +15,7 @@ _LONGEST_DOT = 2.0
 def legend(reach: Reach, style: Style) -> str:
     """The key to the shading: per range its line and the five classes of share."""
     order = colour_numbers(each.weapon for each in reach.ranges)
+    said = language_of(reach.scenario.language)
     rows = []
     for each in by_range(reach):
         number = order[each.weapon]
@@ -23,18 +26,22 @@ def legend(reach: Reach, style: Style) -> str:
         line = (
             f'<span class="line" style="border-top:3px {_line(number)} {style.ink(number)}"></span>'
         )
-        minimum = f", beyond {both_units(each.minimum)}" if each.minimum else ""
-        words = inert(f"{ring_label(each)}{minimum}")
+        minimum = (
+            said.say("web.beyond", length=both_units(each.minimum, said.code))
+            if each.minimum
+            else ""
+        )
+        words = inert(f"{ring_label(each, said.code)}{minimum}")
         rows.append(f"<tr><th scope=row>{line} {words}</th>{steps}</tr>")
-    heads = "".join(f"<th scope=col>{each}</th>" for each in SHARE_CLASSES)
+    heads = "".join(f"<th scope=col>{inert(each)}</th>" for each in share_classes(said.code))
     withheld = (
         ""
         if reach.regions["permitted"].all()
         else f'<p><span class="hatch" style="--ink:{style.ink(0)}"></span> '
-        "hatched: within range, withheld by permission</p>"
+        f"{inert(said.say('web.hatched'))}</p>"
     )
     return (
-        '<figcaption class="legend"><table><caption>Share of each region within range</caption>'
+        f'<figcaption class="legend"><table><caption>{inert(said.say("web.shares"))}</caption>'
         f"<thead><tr><td></td>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>{withheld}"
         "</figcaption>"
     )
@@ -51,31 +58,39 @@ def _line(number: int) -> str:
 def numbers(reach: Reach) -> str:
     """Every reached region's numbers as a table, with totals."""
     ranges = by_range(reach)
-    language = reach.scenario.language
-    heads = "".join(f"<th scope=col>{inert(ring_label(each))}</th>" for each in ranges)
-    rows = "\n".join(_row(each, language) for each in region_facts(reach))
+    said = language_of(reach.scenario.language)
+    names = {
+        name: inert(said.say(f"table.{name}").capitalize())
+        for name in ("region", "code", "nearest", "first", "total")
+    }
+    heads = "".join(f"<th scope=col>{inert(ring_label(each, said.code))}</th>" for each in ranges)
+    rows = "\n".join(_row(each, said) for each in region_facts(reach))
     totals = reach.totals()
     reached_km2 = dict(zip(totals["weapon"], totals["reached_km2"].astype(float), strict=True))
-    sums = "".join(f"<td>{_total_text(reached_km2[each.weapon])}</td>" for each in ranges)
+    sums = "".join(
+        f"<td>{_total_text(reached_km2[each.weapon], said.code)}</td>" for each in ranges
+    )
     return (
         '<div class="scroll"><table class="numbers">'
-        f"<thead><tr><th scope=col>Region</th><th scope=col>Code</th>{heads}"
-        "<th scope=col>Nearest</th><th scope=col>First reached by</th></tr></thead>"
+        f"<thead><tr><th scope=col>{names['region']}</th><th scope=col>{names['code']}</th>{heads}"
+        f"<th scope=col>{names['nearest']}</th><th scope=col>{names['first']}</th></tr></thead>"
         f"<tbody>{rows}</tbody>"
-        f"<tfoot><tr><th scope=row>Total</th><td></td>{sums}<td></td><td></td></tr></tfoot>"
+        f"<tfoot><tr><th scope=row>{names['total']}</th><td></td>{sums}<td></td><td></td></tr>"
+        "</tfoot>"
         "</table></div>"
     )
 
 
-def _total_text(reached_km2: float) -> str:
-    return area_text(reached_km2) if reached_km2 > 0 else "–"
+def _total_text(reached_km2: float, language: str) -> str:
+    return area_text(reached_km2, language) if reached_km2 > 0 else "–"
 
 
-def _row(facts: RegionFacts, language: str) -> str:
-    parts = "".join(f"<td>{inert(part.text)}</td>" for part in facts.parts)
-    withheld = "" if facts.permitted else " (withheld by permission)"
+def _row(facts: RegionFacts, said: Language) -> str:
+    parts = "".join(f"<td>{inert(part.text(said.code))}</td>" for part in facts.parts)
+    nearest = distance_text(facts.nearest_km, said.code)
+    withheld = "" if facts.permitted else f" ({inert(said.say('web.withheld'))})"
     return (
-        f'<tr><th scope=row><span lang="{language}">{inert(facts.name)}</span>{withheld}</th>'
-        f"<td>{inert(facts.region)}</td>{parts}<td>{inert(distance_text(facts.nearest_km))}</td>"
+        f'<tr><th scope=row><span lang="{said.code}">{inert(facts.name)}</span>{withheld}</th>'
+        f"<td>{inert(facts.region)}</td>{parts}<td>{inert(nearest)}</td>"
         f"<td>{inert(facts.first.label)}</td></tr>"
     )

@@ -7,8 +7,10 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
+import shapely.prepared
 from shapely.geometry.base import BaseGeometry
 
+from rangemap.choices import LANGUAGES
 from rangemap.origins import PointOrigin
 from rangemap.reach import Reach
 from rangemap.render.layers import Layers
@@ -26,30 +28,55 @@ _ZOOM_BY_PEOPLE = ((1_000_000, 4), (300_000, 5), (100_000, 6), (50_000, 7), (0, 
 
 def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry, style: Style) -> list[Label]:
     """Every label of a map whose ground ends at that box (lon, lat): see static/labels.js."""
-    language = reach.scenario.language
-    reached = {each.region: place for place, each in enumerate(region_facts(reach))}
+    language = LANGUAGES.index(reach.scenario.language)
+    reached = reached_labels(reach)
     number = colour_numbers(each.weapon for each in reach.ranges)
-    ground = basemap.ground()
-    regions = ground.regions[ground.regions["label"].within(box)]
-    return [
+    inside = shapely.prepared.prep(box)
+    made = [
         *(
             label | {"colour": style.text_ink(number[weapon])}
             for weapon, label in ring_labels(reach, drawn.rings)
         ),
         *origin_labels(reach),
-        *(
-            _region(row, language, "reached", _REACHED + 0.01 * reached[row.region])
-            if row.region in reached
-            else _region(row, language, "region", _REGION) | {"fromZoom": 6}
-            for row in regions.itertuples()
-        ),
-        *(
-            _name(row, language, "country", _COUNTRY)
-            for row in ground.countries.itertuples()
-            if box.contains(row.label)
-        ),
-        *town_labels(ground.towns[ground.towns.within(box)], language),
     ]
+    for label in ground_labels():
+        if inside.contains(shapely.Point(label["lon"], label["lat"])):
+            kept = {name: label[name] for name in label if name not in ("names", "region")}
+            changed = reached.get(label.get("region", ""), {})
+            made.append(kept | {"text": label["names"][language]} | changed)
+    return made
+
+
+def ground_labels() -> list[Label]:
+    """Names of regions, countries and towns in every language (`names`), a region's with its code.
+
+    Towns come from the zoom on at which they are of use, the most populous first.
+    """
+    ground = basemap.ground()
+    return [
+        *(
+            _named(row.label, _region_names(row), "region", _REGION)
+            | {"region": row.region, "fromZoom": 6}
+            for row in ground.regions.itertuples()
+        ),
+        *(
+            _named(row.label, _names(row), "country", _COUNTRY)
+            for row in ground.countries.itertuples()
+        ),
+        *(
+            _named(row.geometry, _names(row), "town", _town_rank(row.population))
+            | {"fromZoom": next(zoom for least, zoom in _ZOOM_BY_PEOPLE if row.population >= least)}
+            for row in ground.towns.itertuples()
+        ),
+    ]
+
+
+def reached_labels(reach: Reach) -> dict[str, Label]:
+    """By code what is other about the label of a region that is reached: it stands at all zooms."""
+    return {
+        each.region: {"kind": "reached", "rank": round(_REACHED + 0.01 * place, 2), "fromZoom": 0}
+        for place, each in enumerate(region_facts(reach))
+    }
 
 
 def ring_labels(reach: Reach, rings: gpd.GeoDataFrame) -> Iterator[tuple[str, Label]]:
@@ -70,25 +97,21 @@ def origin_labels(reach: Reach) -> Iterator[Label]:
             yield place | {"text": origin.name, "kind": "origin", "rank": _ORIGIN}
 
 
-def town_labels(towns: gpd.GeoDataFrame, language: str) -> Iterator[Label]:
-    """Towns, the most populous first, each from the zoom at which it is of use."""
-    for row in towns.itertuples():
-        zoom = next(zoom for people, zoom in _ZOOM_BY_PEOPLE if row.population >= people)
-        yield _at(row.geometry) | {
-            "text": getattr(row, f"name_{language}"),
-            "kind": "town",
-            "rank": round(_TOWN - math.log10(row.population), 2),
-            "fromZoom": zoom,
-        }
+def _named(point: shapely.Point, names: list[str], kind: str, rank: float) -> Label:
+    return _at(point) | {"names": names, "kind": kind, "rank": rank}
 
 
-def _region(row: Any, language: str, kind: str, rank: float) -> Label:
-    named = _name(row, language, kind, rank)
-    return named | {"text": named["text"].removesuffix(_OBLAST[language])}
+def _names(row: Any) -> list[str]:
+    return [getattr(row, f"name_{language}") for language in LANGUAGES]
 
 
-def _name(row: Any, language: str, kind: str, rank: float) -> Label:
-    return _at(row.label) | {"text": getattr(row, f"name_{language}"), "kind": kind, "rank": rank}
+def _region_names(row: Any) -> list[str]:
+    pairs = zip(LANGUAGES, _names(row), strict=True)
+    return [name.removesuffix(_OBLAST[language]) for language, name in pairs]
+
+
+def _town_rank(people: int) -> float:
+    return round(_TOWN - math.log10(people), 2)
 
 
 def _at(point: shapely.Point) -> Label:

@@ -25,7 +25,12 @@ from rangemap.render.layers import Layers, by_range, layers
 from rangemap.render.palette import Style, colour_numbers, dash
 from rangemap.render.web import basemap
 from rangemap.render.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
-from rangemap.render.web.map_labels import origin_labels, ring_labels
+from rangemap.render.web.map_labels import (
+    ground_labels,
+    origin_labels,
+    reached_labels,
+    ring_labels,
+)
 from rangemap.render.web.region_facts import region_facts
 from rangemap.render.web.webmap import colours, leaflet_bounds
 
@@ -44,6 +49,7 @@ def ground_data() -> bytes:
         "languages": LANGUAGES,
         "regions": [_land(row) | {"region": row.region} for row in ground.regions.itertuples()],
         "countries": [_land(row) for row in ground.countries.itertuples()],
+        "labels": ground_labels(),
         "lines": {
             row.country: shape_data(row.geometry, GROUND_DECIMALS)
             for row in ground.lines.itertuples()
@@ -53,10 +59,6 @@ def ground_data() -> bytes:
             neighbour: shape_data(line, GROUND_DECIMALS)
             for neighbour, line in ground.borders.items()
         },
-        "towns": [
-            {"names": _names(row), "people": row.population, **_position(row.geometry)}
-            for row in ground.towns.itertuples()
-        ],
     }
     return gzip.compress(_json(document), mtime=0)
 
@@ -66,7 +68,6 @@ def scene_data(reach: Reach, style: Style) -> Data:
     drawn = layers(at_display_resolution(reach))
     ranges = by_range(reach)
     number = colour_numbers(each.weapon for each in reach.ranges)
-    facts = region_facts(reach)
     return {
         "decimals": SCENE_DECIMALS,
         "language": reach.scenario.language,
@@ -106,7 +107,8 @@ def scene_data(reach: Reach, style: Style) -> Data:
             ),
             *origin_labels(reach),
         ],
-        "tips": {each.region: each.lines for each in facts},
+        "reached": reached_labels(reach),
+        "tips": {each.region: each.lines for each in region_facts(reach)},
         "ground": colours(style),
     }
 
@@ -135,6 +137,7 @@ def empty_scene(language: str, style: Style) -> Data:
         "bounds": [[south, west], [north, east]],
         **{name: [] for name in ("ranges", "parts", "rings", "origins", "labels")},
         "borders": ["RU"],
+        "reached": {},
         "tips": {},
         "ground": colours(style),
     }
@@ -174,16 +177,7 @@ def _spot(origin: Origin, shape: BaseGeometry) -> Data | None:
 
 
 def _land(row: Any) -> Data:
-    return {
-        "country": row.country,
-        "names": _names(row),
-        "at": _position(row.label),
-        "shape": shape_data(row.geometry, GROUND_DECIMALS),
-    }
-
-
-def _names(row: Any) -> list[str]:
-    return [getattr(row, f"name_{language}") for language in LANGUAGES]
+    return {"country": row.country, "shape": shape_data(row.geometry, GROUND_DECIMALS)}
 
 
 def _position(point: BaseGeometry) -> dict[str, float]:

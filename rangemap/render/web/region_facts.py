@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rangemap.ranges import Range
 from rangemap.reach import Reach
+from rangemap.render.language import language as language_of
 from rangemap.render.layers import by_range
 from rangemap.render.wording import area_text, distance_text, share_text
 
@@ -16,19 +17,18 @@ class Part:
     reached_km2: float
     share: float
 
-    @property
-    def text(self) -> str:
+    def text(self, language: str = "en") -> str:
         """In words: ``91 %, 32,100 km²``, or a dash where nothing is reached."""
         if self.reached_km2 <= 0:
             return "–"
-        return f"{share_text(self.share)}, {area_text(self.reached_km2)}"
+        return f"{share_text(self.share, language)}, {area_text(self.reached_km2, language)}"
 
 
 @dataclass(frozen=True)
 class RegionFacts:
     """A region of which something is reached. area_km2 and nearest_km as in Reach; parts by range.
 
-    first: the shortest range that reaches something of it.
+    language: of the name and of all words.
     """
 
     region: str
@@ -37,6 +37,7 @@ class RegionFacts:
     nearest_km: float
     permitted: bool
     parts: tuple[Part, ...]
+    language: str = "en"
 
     @property
     def first(self) -> Range:
@@ -47,14 +48,18 @@ class RegionFacts:
     def lines(self) -> list[str]:
         """The facts as short lines, for a popup, the name first."""
         lines = [f"{self.name} ({self.region})"]
-        lines += [f"{part.range.label}: {part.text}" for part in self.parts]
-        lines.append(f"nearest {distance_text(self.nearest_km)}")
-        return lines if self.permitted else [*lines, "withheld by permission"]
+        lines += [f"{part.range.label}: {part.text(self.language)}" for part in self.parts]
+        said = language_of(self.language)
+        lines.append(
+            said.say("web.nearest", distance=distance_text(self.nearest_km, self.language))
+        )
+        return lines if self.permitted else [*lines, said.say("web.withheld")]
 
 
 def region_facts(reach: Reach) -> list[RegionFacts]:
     """Every region of which something is reached, the most reached area first."""
     ranges = by_range(reach)
+    language = reach.scenario.language
     rows = reach.regions.set_index(["region", "weapon"])[["reached_km2", "share"]]
     found = reach.regions[reach.regions["reached_km2"] > 0].drop_duplicates("region")
     facts = [
@@ -67,6 +72,7 @@ def region_facts(reach: Reach) -> list[RegionFacts]:
             parts=tuple(
                 Part(each, *map(float, rows.loc[(row.region, each.weapon)])) for each in ranges
             ),
+            language=language,
         )
         for row in found.drop(columns="geometry").itertuples(index=False)
     ]

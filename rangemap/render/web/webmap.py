@@ -189,7 +189,7 @@ def _reach_layers(reach: Reach, drawn: Layers, style: Style) -> Iterator[folium.
     for each in reversed(by_range(reach)):
         number = order[each.weapon]
         rows = drawn.reach[drawn.reach["weapon"] == each.weapon]
-        group = folium.FeatureGroup(name=inert(ring_label(each)))
+        group = folium.FeatureGroup(name=inert(ring_label(each, reach.scenario.language)))
         parts = [
             (
                 {

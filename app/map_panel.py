@@ -1,0 +1,81 @@
+"""The map with its legend, and what the user does on it."""
+
+from typing import Any
+
+import cached
+import controls
+import look
+import mapview
+import session
+import streamlit as st
+from session import say
+from state import Clicked, Dragged, Event, Removed
+
+from rangemap.reach import Reach
+from rangemap.render.web import html_parts
+from rangemap.render.web.inert import inert
+from rangemap.render.web.mapdata import empty_scene
+
+_HEIGHT, _EMBEDDED_HEIGHT = 620, 480
+_TURN = "map-turn"
+_WORDS = ("add", "whole", "fullscreen", "zoom_in", "zoom_out", "point")
+
+
+def show(reach: Reach | None) -> None:
+    """The map and its legend."""
+    mapview.show(_scene(reach) | _extra(reach), session.sender(_event))
+    if reach is not None:
+        st.html(html_parts.legend(reach, look.style()))
+        st.html(f'<p class="rm-note rm-tap">{inert(say("map.tap"))}</p>')
+        st.caption(" ".join(_other_lines()))
+
+
+def _scene(reach: Reach | None) -> dict[str, Any]:
+    if reach is not None:
+        return cached.scene(reach, look.style().theme.name)
+    scene = empty_scene(session.state().language, look.style())
+    return scene | {"alt": say("map.empty")}
+
+
+def _extra(reach: Reach | None) -> dict[str, Any]:
+    """What the visit adds to the scene: its words, its view, earlier reaches, bands."""
+    state = session.state()
+    words = {name: say(f"map.{name}", number="{number}", name="{name}") for name in _WORDS}
+    extra: dict[str, Any] = {
+        "fit": state.view,
+        "turn": st.session_state.get(_TURN, 0),
+        "serial": reach.scenario.to_query() if reach else f"lang={state.language}",
+        "still": st.context.is_embedded,
+        "tiles": controls.uses_tiles(),
+        "credit": "Natural Earth, GeoNames",
+        "height": _EMBEDDED_HEIGHT if st.context.is_embedded else _HEIGHT,
+        "words": words | {"map": say("map.alt")},
+    }
+    if reach is not None and controls.shows_band():
+        extra["band"] = cached.bands(reach)
+    if state.before is not None:
+        extra["before"] = cached.outline(cached.reach(state.before))
+    return extra
+
+
+def _other_lines() -> list[str]:
+    said = [say("map.faint")]
+    if controls.shows_band():
+        said.append(say("map.band"))
+    if session.state().before is not None:
+        said.append(say("map.before"))
+    return said
+
+
+def _event() -> Event | None:
+    # a drag that changed nothing must be drawn too: the marker goes back to where it was
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    told = mapview.event()
+    match told:
+        case {"kind": "click", "lat": float() | int(), "lon": float() | int()}:
+            return Clicked(told["lat"], told["lon"], controls.snaps())
+        case {"kind": "drag", "index": int(), "lat": float() | int(), "lon": float() | int()}:
+            return Dragged(told["index"], told["lat"], told["lon"], controls.snaps())
+        case {"kind": "remove", "index": int()}:
+            return Removed(told["index"])
+    return None

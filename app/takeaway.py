@@ -1,0 +1,52 @@
+"""Files to take away, each made when it is asked for."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from session import say
+
+from rangemap import render
+from rangemap.reach import Reach
+
+_SUFFIXES = (".png", ".svg", ".html", ".csv", ".geojson", ".toml")
+_MOST_NAME = 80
+
+
+def downloads(reach: Reach) -> None:
+    """Pictures and data of the map; an embedded page leads to the whole one instead."""
+    if st.context.is_embedded:
+        st.markdown(f"[{say('take.open')}](./?{reach.scenario.to_query()})")
+        return
+    st.markdown(f"#### {say('take.heading')}")
+    buttons({suffix: _maker(reach, suffix) for suffix in _SUFFIXES}, file_name(reach))
+
+
+def buttons(makers: dict[str, Callable[[], bytes]], name: str, *, key: str = "") -> None:
+    """One button for each suffix; the file is made in a thread where no session is at hand."""
+    columns = st.columns(3)
+    for number, (suffix, make) in enumerate(makers.items()):
+        columns[number % 3].download_button(
+            say(f"take.{suffix[1:]}"),
+            data=make,
+            file_name=f"{name}{suffix}",
+            on_click="ignore",
+            width="stretch",
+            key=f"download{key}{suffix}",
+        )
+
+
+def file_name(reach: Reach, what: str = "") -> str:
+    """A name for downloads that says what is in them: ``rangemap-sumy-himars-atacms``."""
+    origins = reach.scenario.origins
+    first = origins[0].name or ("border" if "border" in origins[0].label else "point")
+    words = [*([what] if what else []), first, *(each.label for each in reach.ranges)]
+    plain = ["".join(letter if letter.isalnum() else " " for letter in word) for word in words]
+    parts = ["rangemap", *(part for word in plain for part in word.lower().split())]
+    return "-".join(parts)[:_MOST_NAME]
+
+
+def _maker(reach: Reach, suffix: str) -> Callable[[], bytes]:
+    def make() -> bytes:
+        return render.render(reach, suffix)
+
+    return make

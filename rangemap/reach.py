@@ -192,15 +192,15 @@ def compute(
         crs=CRS,
     )
     source = together(list(origins.geometry))
-    buffers = _buffers(origins, source, ranges)
-    unions = {row.weapon: row.geometry for row in buffers[buffers["origin"] == UNION].itertuples()}
+    reached = _buffers_of(source, ranges)
+    unions = {each.weapon: shape for each, shape in zip(ranges, reached, strict=True)}
     targets = _bundled_targets(scenario.country) if regions is None else outlines.geometry
     nearest_km = geodesy.nearest_m(source, targets) / 1000
     return Reach(
         scenario=scenario,
         ranges=ranges,
         origins=origins,
-        buffers=buffers,
+        buffers=_buffers(origins, ranges, reached),
         regions=_regions(scenario, outlines, ranges, unions, nearest_km),
         outlines=outlines,
         places=_places(scenario, ranges, unions, source),
@@ -253,16 +253,19 @@ def together(geometries: Sequence[BaseGeometry]) -> BaseGeometry:
 
 
 def _buffers(
-    origins: gpd.GeoDataFrame, source: BaseGeometry, ranges: tuple[Range, ...]
+    origins: gpd.GeoDataFrame, ranges: tuple[Range, ...], unions: list[BaseGeometry]
 ) -> gpd.GeoDataFrame:
-    """Buffers of each origin and of all together; one origin's own is its union."""
-    unions = _buffers_of(source, ranges)
-    rows: list[dict[str, Any]] = []
-    for label, geometry in zip(origins["origin"], origins.geometry, strict=True):
-        own = unions if len(origins) == 1 else _buffers_of(geometry, ranges)
-        rows += [_buffer_row(each, label, shape) for each, shape in zip(ranges, own, strict=True)]
-    rows += [_buffer_row(each, UNION, shape) for each, shape in zip(ranges, unions, strict=True)]
-    return gpd.GeoDataFrame(rows, columns=[*BUFFER_COLUMNS, "geometry"], crs=CRS)
+    """Buffers of each origin, then of all together; one origin's own is its union."""
+    is_single = len(origins) == 1
+    own = [unions if is_single else _buffers_of(each, ranges) for each in origins.geometry]
+    labels = [*origins["origin"], UNION]
+    columns = {
+        "weapon": [each.weapon for _ in labels for each in ranges],
+        "range_km": [each.range_km for _ in labels for each in ranges],
+        "origin": [label for label in labels for _ in ranges],
+    }
+    shapes = [shape for shapes in [*own, unions] for shape in shapes]
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
 
 
 def _buffers_of(geometry: BaseGeometry, ranges: tuple[Range, ...]) -> list[BaseGeometry]:
@@ -279,10 +282,6 @@ def _buffers_of(geometry: BaseGeometry, ranges: tuple[Range, ...]) -> list[BaseG
     return [made[each.weapon] for each in ranges]
 
 
-def _buffer_row(each: Range, origin: str, shape: BaseGeometry) -> dict[str, Any]:
-    return {"weapon": each.weapon, "range_km": each.range_km, "origin": origin, "geometry": shape}
-
-
 def _regions(
     scenario: Scenario,
     outlines: gpd.GeoDataFrame,
@@ -290,29 +289,27 @@ def _regions(
     unions: dict[str, BaseGeometry],
     nearest_km: NDArray[np.float64],
 ) -> gpd.GeoDataFrame:
+    count = len(outlines)
+    rows = outlines[["region", "name"]].iloc[np.tile(np.arange(count), len(ranges))]
+    reached = [
+        _reached_parts(outlines, nearest_km <= each.range_km, unions[each.weapon])
+        for each in ranges
+    ]
+    areas = np.tile(outlines["area_km2"].to_numpy(), len(ranges))
+    reached_km2 = np.concatenate([km2 for _, km2 in reached])
     permitted = [scenario.permission.allows(code) for code in outlines["region"]]
-    frames = []
-    for each in ranges:
-        near = nearest_km <= each.range_km
-        parts, reached_km2 = _reached_parts(outlines, near, unions[each.weapon])
-        frames.append(
-            gpd.GeoDataFrame(
-                {
-                    "region": outlines["region"],
-                    "name": outlines["name"],
-                    "weapon": each.weapon,
-                    "range_km": each.range_km,
-                    "area_km2": outlines["area_km2"],
-                    "reached_km2": reached_km2,
-                    "share": reached_km2 / outlines["area_km2"],
-                    "nearest_km": nearest_km,
-                    "permitted": permitted,
-                },
-                geometry=parts,
-                crs=CRS,
-            )
-        )
-    return pd.concat(frames, ignore_index=True)
+    columns = {
+        "region": rows["region"].array,
+        "name": rows["name"].array,
+        "weapon": np.repeat([each.weapon for each in ranges], count),
+        "range_km": np.repeat([each.range_km for each in ranges], count),
+        "area_km2": areas,
+        "reached_km2": reached_km2,
+        "share": reached_km2 / areas,
+        "nearest_km": np.tile(nearest_km, len(ranges)),
+        "permitted": permitted * len(ranges),
+    }
+    return gpd.GeoDataFrame(columns, geometry=np.concatenate([p for p, _ in reached]), crs=CRS)
 
 
 def _reached_parts(
@@ -354,17 +351,16 @@ def _places(
     source: BaseGeometry,
 ) -> gpd.GeoDataFrame:
     places = boundaries.places(language=scenario.language)
+    points = places.geometry.to_numpy()
+    within = np.stack([shapely.covers(unions[each.weapon], points) for each in ranges])
     if scenario.country != "all":
-        places = places[places["country"] == scenario.country]
-    within = {
-        each.weapon: shapely.covers(unions[each.weapon], places.geometry.to_numpy())
-        for each in ranges
-    }
-    in_any = np.logical_or.reduce(list(within.values()))
-    near = places[in_any].copy()
-    near["distance_km"] = geodesy.nearest_m(source, near.geometry.to_numpy()) / 1000
-    rows = pd.concat(
-        [near[within[each.weapon][in_any]].assign(weapon=each.weapon) for each in ranges]
-    )
-    rows = rows.sort_values(["population", "place"], ascending=[False, True], kind="stable")
-    return rows[[*PLACE_COLUMNS, "geometry"]].reset_index(drop=True)
+        within &= (places["country"] == scenario.country).to_numpy()
+    near = np.flatnonzero(within.any(axis=0))
+    distance_km = np.full(len(places), np.nan)
+    distance_km[near] = geodesy.nearest_m(source, points[near]) / 1000
+    place, weapon = np.nonzero(within.T)  # places come with most people first
+    rows = places.iloc[place].reset_index(drop=True)
+    names = np.array([each.weapon for each in ranges])
+    return rows.assign(weapon=names[weapon], distance_km=distance_km[place])[
+        [*PLACE_COLUMNS, "geometry"]
+    ]

@@ -26,6 +26,7 @@ _FINEST_M: Final = 50.0
 _BLOCK: Final = 32
 _PARTS: Final = 4
 _TURNS: Final = 6
+_STILL_DEG: Final = 1e-12
 
 
 class Foot(NamedTuple):
@@ -76,6 +77,16 @@ class _Parts(NamedTuple):
     end: Floats
     owner: Ints
     """Index of the target, (n,)."""
+    middle: Floats
+    """Earth-centred, (n, 3)."""
+    half_m: Floats
+    """Half the length, metres, (n,), at most."""
+
+    @classmethod
+    def between(cls, start: Floats, end: Floats, owner: Ints) -> Self:
+        """Parts from start to end, with their middles and lengths."""
+        half_m = edge_lengths(start, end, is_short_way=False) / 2
+        return cls(start, end, owner, earth_centred(*((start + end) / 2).T), half_m)
 
     @classmethod
     def of(cls, targets: Any) -> Self:
@@ -88,7 +99,8 @@ class _Parts(NamedTuple):
         keep = ~is_last | is_single
         end = np.where(is_last[:, None], vertices, np.roll(vertices, -1, axis=0))
         owners = owner[part[line]][keep]
-        return cls(vertices[keep], end[keep], owners).taken(np.argsort(owners, kind="stable"))
+        order = np.argsort(owners, kind="stable")
+        return cls.between(vertices[keep][order], end[keep][order], owners[order])
 
     def taken(self, chosen: Ints | Bools) -> Self:
         return type(self)._make(values[chosen] for values in self)
@@ -96,21 +108,13 @@ class _Parts(NamedTuple):
     def joined(self, other: Self) -> Self:
         return type(self)._make(np.concatenate(pair) for pair in zip(self, other, strict=True))
 
-    def halves_m(self) -> Floats:
-        """Half the length of each, metres, at most."""
-        return edge_lengths(self.start, self.end, is_short_way=False) / 2
-
-    def middles(self) -> Floats:
-        """Earth-centred, (n, 3)."""
-        return earth_centred(*((self.start + self.end) / 2).T)
-
     def quartered(self) -> Self:
         """Each cut into equal parts."""
         step = (self.end - self.start) / _PARTS
         starts = [self.start + k * step for k in range(_PARTS)]
         start = np.stack(starts, axis=1).reshape(-1, 2)
         owner = np.repeat(self.owner, _PARTS)
-        return type(self)(start, start + np.repeat(step, _PARTS, axis=0), owner)
+        return self.between(start, start + np.repeat(step, _PARTS, axis=0), owner)
 
 
 class Targets:
@@ -128,7 +132,7 @@ class Targets:
         first = np.flatnonzero(np.diff(number, prepend=-1) | np.diff(owner, prepend=-1))
         self.size = np.diff(first, append=len(number))
         self.owner = owner[first]
-        middle, half = self.edges.middles(), self.edges.halves_m()
+        middle, half = self.edges.middle, self.edges.half_m
         self.center = middle[first + self.size // 2]
         """Of each block, earth-centred, (m, 3)."""
         reach = np.linalg.norm(middle - np.repeat(self.center, self.size, axis=0), axis=1) + half
@@ -140,13 +144,14 @@ def _least(source: Source, targets: Targets, wanted: Bools) -> Floats:
     count = len(targets.members)
     parts = targets.edges.taken(_kept_blocks(source, targets, wanted))
     while True:
-        half, middle = parts.halves_m(), parts.middles()
-        chord, _ = source.nearest_nodes(middle)
-        keep, spread_m = _promising(chord, half, parts.owner, count)
-        parts, half = parts.taken(keep), half[keep]
-        is_coarse = half > np.maximum(_FINEST_M, spread_m[parts.owner] / 4)
+        chord, _ = source.nearest_nodes(parts.middle)
+        keep, spread_m = _promising(chord, parts.half_m, parts.owner, count)
+        parts = parts.taken(keep)
+        is_coarse = parts.half_m > np.maximum(_FINEST_M, spread_m[parts.owner] / 4)
         is_coarse |= bend(parts.start, parts.end, is_short_way=False) > _BEND_M
         if not is_coarse.any():
+            if len(source.lon_lat) == 1:
+                parts = parts.taken(_nearest_to_place(source.lon_lat, parts, count))
             return _settled(source, parts, count)
         parts = parts.taken(~is_coarse).joined(parts.taken(is_coarse).quartered())
 
@@ -169,6 +174,15 @@ def _promising(chord: Floats, radius: Floats, owner: Ints, targets: int) -> tupl
     return np.asarray(least <= (best + spread)[owner]), spread
 
 
+def _nearest_to_place(place: Floats, parts: _Parts, targets: int) -> Bools:
+    """Which parts may hold the nearest to one place (1, 2): its geodesics themselves decide."""
+    middle = (parts.start + parts.end) / 2
+    metres = distance(np.broadcast_to(place, middle.shape), middle)
+    best = np.full(targets, np.inf)
+    np.minimum.at(best, parts.owner, metres)
+    return np.asarray(metres - parts.half_m <= best[parts.owner])
+
+
 def _settled(source: Source, parts: _Parts, targets: int) -> Floats:
     """Least geodesic distance of each target from parts that are short or far."""
     start, end = earth_centred(*parts.start.T), earth_centred(*parts.end.T)
@@ -177,7 +191,9 @@ def _settled(source: Source, parts: _Parts, targets: int) -> Floats:
         xyz = earth_centred(*at.T)
         foot, _ = source.foot_beside(xyz, source.nearest_nodes(xyz)[1])
         share, _ = share_along(earth_centred(*foot.T), start, end)
-        at = parts.start + share[:, None] * (parts.end - parts.start)
+        before, at = at, parts.start + share[:, None] * (parts.end - parts.start)
+        if np.abs(at - before).max(initial=0.0) < _STILL_DEG:
+            break
     least = np.full(targets, np.inf)
     np.minimum.at(least, parts.owner, distance(foot, at))
     return least

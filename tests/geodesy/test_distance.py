@@ -5,6 +5,7 @@ from shapely import LineString, MultiPoint, Point, Polygon, box
 
 from rangemap import geodesy
 from rangemap.errors import GeometryError
+from rangemap.geodesy.ellipsoid import direct
 
 from .oracle import to_geometry_m
 
@@ -75,3 +76,15 @@ def test_targets_made_ready_once_give_the_same_distances():
         np.testing.assert_array_equal(
             geodesy.nearest_m(source, ready), geodesy.nearest_m(source, targets)
         )
+
+
+@pytest.mark.parametrize("far_m", [50_000, 900_000, 6_000_000])
+def test_a_line_that_keeps_its_distance(far_m):
+    """Nearly every part of it may be the nearest: an arc round the point, but for some metres."""
+    azimuths = np.linspace(20, 110, 25)
+    off = np.random.default_rng(4).uniform(0, 5, len(azimuths))
+    vertices = direct(np.tile([[30.0, 50.0]], (25, 1)), azimuths, far_m + off)
+    arc = LineString(vertices)
+    expected = to_geometry_m(arc, (30, 50))
+    found = geodesy.nearest_m(Point(30, 50), [arc, SQUARE])[0]
+    assert found == pytest.approx(expected, abs=max(0.01, 1e-6 * far_m))

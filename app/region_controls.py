@@ -50,7 +50,8 @@ def _take() -> Changed:
     columns = Columns(
         given["own-regions-key"].strip() or None, given["own-regions-name"].strip() or None
     )
-    own_regions.take(upload.name, upload.getvalue(), columns)
+    name = upload.name.replace("%22", '"')  # as browsers send quotation marks
+    own_regions.take(name, upload.getvalue(), columns)
     return Changed(permission=Permission())
 
 

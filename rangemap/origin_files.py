@@ -5,7 +5,9 @@ import io
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from rangemap.errors import InputError, OriginError
 from rangemap.intake.limits import MOST_FEATURES
@@ -96,6 +98,8 @@ def _column(header: list[str], names: tuple[str, ...]) -> int | None:
 
 
 def _origins_of(shapes: Shapes, where: str) -> tuple[Origin, ...]:
+    if len(shapes.geometries) > MOST_APART:
+        return (_together(shapes.geometries, where),)
     folded = {name.casefold(): cells for name, cells in shapes.columns.items()}
     named = next((folded[name] for name in _NAME_COLUMNS if name in folded), None)
     names = named or [""] * len(shapes.geometries)
@@ -117,20 +121,27 @@ def _origin_of(geometry: Any, name: str) -> _Placed:
 
 
 def _few(origins: list[_Placed], where: str) -> tuple[Origin, ...]:
-    """The origins, or where they are more than MOST_APART one of them all, measured together."""
+    """The origins, or where they are more than MOST_APART one of them all."""
     if not origins:
         raise OriginError(f"{where}: holds no origin; add a point, a line or an area")
-    if len(origins) > MOST_FEATURES:
-        raise OriginError(f"{where}: holds {len(origins):,} origins; at most {MOST_FEATURES:,}")
     if len(origins) <= MOST_APART:
         return tuple(origins)
-    parts = shapely.get_parts(
-        [
-            shapely.Point(each.lon, each.lat) if isinstance(each, PointOrigin) else each.geometry
-            for each in origins
-        ]
-    )
+    shapes = [
+        shapely.Point(each.lon, each.lat) if isinstance(each, PointOrigin) else each.geometry
+        for each in origins
+    ]
+    return (_together(np.array(shapes, dtype=object), where),)
+
+
+def _together(shapes: NDArray[np.object_], where: str) -> ShapeOrigin:
+    """All shapes as one origin, which has one buffer per range."""
+    if len(shapes) > MOST_FEATURES:
+        raise OriginError(f"{where}: holds {len(shapes):,} origins; at most {MOST_FEATURES:,}")
+    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    if missing.any():
+        raise OriginError(f"{where}, feature {missing.argmax() + 1}: {_NO_GEOMETRY}")
+    parts = shapely.get_parts(shapes)
     all_points = (shapely.get_type_id(parts) == shapely.GeometryType.POINT).all()
     made = (shapely.multipoints if all_points else shapely.geometrycollections)(parts)
-    name = f"{Path(where).stem[:_MOST_STEM]} ({len(origins):,} places as one origin)"
-    return (ShapeOrigin(made, name),)
+    name = f"{Path(where).stem[:_MOST_STEM]} ({len(shapes):,} places as one origin)"
+    return ShapeOrigin(made, name)

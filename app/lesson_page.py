@@ -118,7 +118,12 @@ def _pictures(handout: Handout) -> None:
         drawn = _picture(name, handout, style)
         st.image(drawn, width="stretch", alt=pictures.alternative(handout, name))
 
-    image(pictures.VIEWS)
+    st.markdown(f"**{plain(handout.say('views.title'))}**")
+    for column, name in zip(
+        st.columns(2, gap="small"), (pictures.FLAT, pictures.ROUND), strict=True
+    ):
+        with column:
+            image(name)
     left, right = st.columns([43, 30], gap="medium")
     with left:
         image(pictures.OUTLINES)

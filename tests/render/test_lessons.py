@@ -20,6 +20,7 @@ from rangemap.errors import ScenarioError
 from rangemap.lesson import METHODS
 from rangemap.render.lessons import answer
 from rangemap.render.lessons.handout import handed_out
+from rangemap.render.lessons.pictures import FLAT, PICTURES, ROUND, alternative, picture
 from rangemap.render.lessons.sheet import sheet
 from rangemap.render.lessons.views import KINDS, globe, views
 
@@ -191,3 +192,21 @@ def test_numbers_as_data_are_unrounded():
     sphere = data["ways"][1]
     assert sphere["drawn"]
     assert sphere["area_error_km2"] == sphere["area_km2"] - data["true_area_km2"]
+
+
+@pytest.mark.parametrize("style", ["light", "dark"])
+@pytest.mark.parametrize("name", PICTURES)
+def test_each_picture_of_the_page_is_a_small_svg_with_words_for_those_who_do_not_see_it(
+    name, style
+):
+    asked = handout(70.0, lang="uk")
+    content = picture(asked, name, style)
+    assert ET.fromstring(content).tag == "{http://www.w3.org/2000/svg}svg"
+    assert len(content) < 400_000
+    assert alternative(asked, name)
+
+
+def test_words_tell_each_projections_ratio_once():
+    said = alternative(handout(60.0), FLAT) + alternative(handout(60.0), ROUND)
+    assert said.count("× as wide") == 4
+    assert "Mercator: 2.00 × as wide" in said

@@ -22,7 +22,6 @@ from rangemap.lesson import (
     METHODS,
     SPHERE,
     UTM,
-    Drawn,
     seen_from_origin,
 )
 from rangemap.render.figures import lettering, paint
@@ -57,7 +56,8 @@ def draw(paper: Paper, box: Box, handout: Handout) -> list[Artist]:
     plot = Box(upper.left, upper.top - side, side, side)
     edges = _edges(handout)
     made += _plot(paper, plot, handout, edges)
-    made += _key(paper, Box(plot.right, plot.bottom, box.right - plot.right, side), plot, handout)
+    beside = Box(plot.right, plot.bottom, box.right - plot.right, side)
+    made += _key(paper, beside, plot, handout, edges)
     lower = Box(rest.left, rest.bottom, rest.width, strip_high - 0.8 * paper.size)
     return made + _strip(paper, lower, handout, edges)
 
@@ -136,7 +136,9 @@ def _grid(handout: Handout, half_km: float, placed: object) -> BaseGeometry:
     return shapely.MultiLineString(shapes)
 
 
-def _key(paper: Paper, box: Box, plot: Box, handout: Handout) -> list[Artist]:
+def _key(
+    paper: Paper, box: Box, plot: Box, handout: Handout, edges: dict[str, tuple[Floats, Floats]]
+) -> list[Artist]:
     """Names and errors, each with a thin line to its edge; what is not drawn says why."""
     asked, half_km, size = handout.lesson, _half_km(handout), paper.size
     step = box.height / len(METHODS)
@@ -154,12 +156,10 @@ def _key(paper: Paper, box: Box, plot: Box, handout: Handout) -> list[Artist]:
             base = middle + ((len(lines) - 1) / 2 - number) * 1.2 * size - 0.36 * size
             bold = bool(below) and number == len(lines) - 1
             made += paper.words(text, left, base, colour=ink, bold=bold)
-        if not isinstance(way, Drawn):
+        if method not in edges:
             continue
-        edge = seen_from_origin(method, asked.lon, asked.lat, asked.range_km)
-        assert edge is not None
-        points = _placed(plot, half_km, *edge)
-        at = points[_pointed_at(edge[0], bearing, points, plot)]
+        points = _placed(plot, half_km, *edges[method])
+        at = points[_pointed_at(edges[method][0], bearing, points, plot)]
         end = (left - 0.35 * size, middle)
         made.insert(0, paper.rule([at, (plot.right, end[1]), end], ink, 0.45))
         made.append(paint.area(shapely.Point(at).buffer(0.22 * size), ink))

@@ -1,6 +1,7 @@
 """Pictures: each part of the lesson that is drawn, on a sheet of its own, for screens."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from matplotlib.artist import Artist
@@ -11,15 +12,27 @@ from rangemap.render.lessons import error_curve, outlines, view_panels
 from rangemap.render.lessons.answer import saved
 from rangemap.render.lessons.handout import Handout
 from rangemap.render.lessons.strokes import Paper, show
+from rangemap.render.lessons.views import CONIC, EQUIDISTANT, MERCATOR, ORTHOGRAPHIC
 from rangemap.render.palette import STYLES, TEXT_PT
 
-VIEWS, OUTLINES, CURVE = PICTURES = ("projections", "outlines", "errors-by-latitude")
+FLAT, ROUND, OUTLINES, CURVE = PICTURES = (
+    "projections-flat",
+    "projections-round",
+    "outlines",
+    "errors-by-latitude",
+)
 
 _TEXT_PT: Final = 9.0
 _MARGIN: Final = 3.0
-_SIZES: Final = {VIEWS: (740.0, 264.0), OUTLINES: (430.0, 330.0), CURVE: (300.0, 330.0)}
+_KINDS: Final = {FLAT: (MERCATOR, CONIC), ROUND: (EQUIDISTANT, ORTHOGRAPHIC)}
+_SIZES: Final = {
+    FLAT: (370.0, 246.0),
+    ROUND: (370.0, 246.0),
+    OUTLINES: (430.0, 330.0),
+    CURVE: (300.0, 330.0),
+}
 _DRAWN: Final[dict[str, Callable[[Paper, Box, Handout], list[Artist]]]] = {
-    VIEWS: view_panels.draw,
+    **{name: partial(view_panels.row, kinds=kinds) for name, kinds in _KINDS.items()},
     OUTLINES: outlines.draw,
     CURVE: error_curve.draw,
 }
@@ -37,6 +50,7 @@ def picture(handout: Handout, name: str, style: str = "light") -> bytes:
 
 def alternative(handout: Handout, name: str) -> str:
     """What somebody who cannot see the picture must know."""
-    ratios = "; ".join(view_panels.ratios(handout))
-    values = {"lat": handout.latitude_text, "ratios": ratios, "errors": handout.errors_text()}
-    return handout.say(f"page.{name}", **values)
+    if name in _KINDS:
+        ratios = "; ".join(view_panels.ratios(handout, _KINDS[name]))
+        return handout.say("page.projections", lat=handout.latitude_text, ratios=ratios)
+    return handout.say(f"page.{name}", lat=handout.latitude_text, errors=handout.errors_text())

@@ -13,9 +13,10 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.lesson import DEGREES, GEODESIC, MERCATOR, MERCATOR_SCALED, SPHERE, UTM
 from rangemap.render.figures import lettering, paint
 from rangemap.render.figures.sizes import Box
-from rangemap.render.palette import Style, Theme
+from rangemap.render.palette import Style, Theme, mixed
 
 TRUE_SHARE: Final = 0.55  # of the size of text, the width of the true edge's line
+_TRUE_STRENGTH: Final = 0.6
 _LINE_SHARE: Final = 0.19
 _HUES: Final = {SPHERE: 3, UTM: 2, DEGREES: 0, MERCATOR: 1, MERCATOR_SCALED: 4}
 _DASHES: Final[dict[str, tuple[float, ...]]] = {
@@ -83,8 +84,8 @@ class Paper:
 
     @property
     def true_ink(self) -> str:
-        """The true edge's colour."""
-        return self.theme.country_line
+        """The true edge's colour, so pale that what is drawn over it shows in greys too."""
+        return mixed(self.theme.country_line, self.theme.land, _TRUE_STRENGTH)
 
     def rule(self, points: ArrayLike, colour: str, width: float) -> Artist:
         """A plain line through points of the sheet."""

@@ -1,5 +1,6 @@
 """View panels: the ring in four projections, side by side, each with what it does to the ring."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import shapely
@@ -30,12 +31,19 @@ _FILL: Final = 0.35
 def draw(paper: Paper, box: Box, handout: Handout) -> list[Artist]:
     """Four square panels in a row from the top of the box, words beneath each."""
     made, rest = paper.heading(handout.say("views.title"), box)
+    return made + row(paper, rest, handout)
+
+
+def row(paper: Paper, box: Box, handout: Handout, kinds: Sequence[str] = KINDS) -> list[Artist]:
+    """The same without a heading, or only some of the projections."""
     asked = handout.lesson
     gap = _GAP * paper.size
-    side = (rest.width - (len(KINDS) - 1) * gap) / len(KINDS)
-    for number, view in enumerate(views(asked.lon, asked.lat, asked.range_km)):
-        left = rest.left + number * (side + gap)
-        panel = Box(left, rest.top - side, side, side)
+    side = (box.width - (len(kinds) - 1) * gap) / len(kinds)
+    shown = [view for view in views(asked.lon, asked.lat, asked.range_km) if view.kind in kinds]
+    made: list[Artist] = []
+    for number, view in enumerate(shown):
+        left = box.left + number * (side + gap)
+        panel = Box(left, box.top - side, side, side)
         made += _panel(paper, panel, view)
         if view.kind == ORTHOGRAPHIC:
             made += _globe(paper, panel, globe(asked.lon, asked.lat, asked.range_km))
@@ -50,12 +58,13 @@ def height(paper: Paper, width: float) -> float:
     return side + 9.0 * paper.size
 
 
-def ratios(handout: Handout) -> list[str]:
+def ratios(handout: Handout, kinds: Sequence[str] = KINDS) -> list[str]:
     """What each projection does to the ring's size: ``Mercator: 1.55 × as wide, …``."""
     asked = handout.lesson
     return [
         f"{handout.say(f'views.{view.kind}')}: {_ratio(view, handout)}"
         for view in views(asked.lon, asked.lat, asked.range_km)
+        if view.kind in kinds
     ]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import geopandas as gpd
 import own_regions
+import session
 import streamlit as st
 
 from rangemap.comparison import Comparison, compare
@@ -29,7 +30,8 @@ def reach(scenario: Scenario) -> Reach:
     """
     own = own_regions.current()
     if own is not None:
-        into: Reach = _own_reach(scenario, own)
+        with st.spinner(session.say("own.measuring")):
+            into: Reach = _own_reach(scenario, own)
         return into
     large = len(scenario.origins) * len(scenario.weapons) > _LARGE
     kept: Reach = (_large_reach if large else _small_reach)(scenario)
@@ -46,7 +48,7 @@ def _large_reach(scenario: Scenario) -> Reach:
     return compute(scenario)
 
 
-@st.cache_resource(max_entries=_MOST_LARGE, show_spinner="Measuring your regions", hash_funcs=_KEYS)
+@st.cache_resource(max_entries=_MOST_LARGE, show_spinner=False, hash_funcs=_KEYS)
 def _own_reach(scenario: Scenario, own: gpd.GeoDataFrame) -> Reach:
     return compute(scenario, own)
 

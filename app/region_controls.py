@@ -3,6 +3,7 @@
 import own_regions
 import session
 import streamlit as st
+from session import say
 from state import Changed, State
 from words import plain
 
@@ -14,7 +15,7 @@ from rangemap.scenario import Permission
 
 def regions(_state: State) -> None:
     """Regions to measure instead of the bundled ones."""
-    box = session.drawer("Regions of your own", "own-regions-box")
+    box = session.drawer(say("own.heading"), "own-regions-box")
     if box is None:
         return
     with box:
@@ -24,29 +25,31 @@ def regions(_state: State) -> None:
             return
         with st.form("own-regions-form", border=False, clear_on_submit=True):
             st.file_uploader(
-                "GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, TopoJSON, or a Shapefile in a zip",
+                say("own.file"),
                 type=[suffix[1:] for suffix in SUFFIXES],
                 key="own-regions-file",
             )
-            st.text_input("Column of keys, if not found", key="own-regions-key", max_chars=60)
-            st.text_input("Column of names, if not found", key="own-regions-name", max_chars=60)
-            st.form_submit_button("Measure these regions", on_click=session.sender(_take))
-        st.caption("The file stays with this visit; a link cannot carry it.")
+            st.text_input(say("own.key"), key="own-regions-key", max_chars=60)
+            st.text_input(say("own.name"), key="own-regions-name", max_chars=60)
+            st.form_submit_button(
+                say("own.take"), key="own-regions-take", on_click=session.sender(_take)
+            )
+        st.caption(say("own.visit"))
 
 
 def _in_use(title: str, count: int, notes: list[str]) -> None:
-    st.markdown(f"Measured now: {count:,} regions of {plain(title)}.")
+    st.markdown(say("own.measured", count, file=plain(title)))
     for note in notes:
         st.caption(plain(note))
-    st.caption("A link shows the bundled regions: it cannot carry the file.")
-    st.button("Back to the bundled regions", on_click=session.sender(_drop))
+    st.caption(say("own.link"))
+    st.button(say("own.drop"), key="own-regions-drop", on_click=session.sender(_drop))
 
 
 def _take() -> Changed:
     given = st.session_state
     upload = given["own-regions-file"]
     if upload is None:
-        raise BoundaryError("Choose a file of regions first")
+        raise BoundaryError(say("own.choose"))
     columns = Columns(
         given["own-regions-key"].strip() or None, given["own-regions-name"].strip() or None
     )

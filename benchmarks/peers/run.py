@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from methods import METHODS, SkippedError
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from campaign import boundary_points, brute_force
+from campaign import boundary_points, distances_m
 
 from rangemap import boundaries
 
@@ -38,7 +38,7 @@ def measured(
             print(f"{name}: skipped, not installed (benchmarks/peers/install.sh)")
             return []
         points = boundary_points(area, np.random.default_rng(1))
-        off = np.abs(brute_force(line, radius_m, 0.1)(points) - radius_m)
+        off = np.abs(distances_m(line, points) - radius_m)
         vertices = int(shapely.count_coordinates(area))
         rows.append((name, radius_m, float(off.max()), float(off.mean()), milliseconds, vertices))
         print(*rows[-1], flush=True)

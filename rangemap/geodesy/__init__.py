@@ -9,15 +9,19 @@ from .area import area_m2, areas_m2
 from .buffer import Buffered, buffer, buffers, rings_union
 from .circle import ring
 from .distance import Foot, Targets, nearest_m, nearest_point
+from .farthest import farthest_m
+from .gauge import Gauge
 
 __all__ = [
     "Buffered",
     "Foot",
+    "Gauge",
     "Targets",
     "area_m2",
     "areas_m2",
     "buffer",
     "buffers",
+    "farthest_m",
     "nearest_m",
     "nearest_point",
     "ring",

@@ -20,6 +20,8 @@ Area: TypeAlias = Polygon | MultiPolygon
 
 _GRID: Final = 2.0**42
 _WORLD: Final = (-180.0, -90.0, 180.0, 90.0)
+_LEAST_LOOP: Final = 1e-12
+"""Share of a face under which a loop taken off it is a rounding, not an area."""
 
 
 def region(curves: Sequence[Floats], inside: tuple[float, float]) -> Area:
@@ -29,7 +31,8 @@ def region(curves: Sequence[Floats], inside: tuple[float, float]) -> Area:
     curves it is the whole world.
     """
     cap = _cap(curves[0]) if len(curves) == 1 else None
-    faces = [_valid(face) for face in ([cap] if cap else map(_face, curves))]
+    made = map(_valid, [cap] if cap else map(_face, curves))
+    faces = [face for face in made if not face.is_empty]
     if len(faces) == 1 and _is_plain(faces[0]) and shapely.contains_xy(faces[0], *inside):
         return cast("Area", shapely.orient_polygons(faces[0]))
     plain = [face for face in faces if _is_plain(face)]
@@ -97,10 +100,16 @@ def _cap(curve: Floats) -> Polygon | None:
 
 
 def _valid(face: Polygon) -> Area:
-    """The same face; where its curve crosses itself by a rounding, the loops are taken apart."""
+    """The same face; where its curve crosses itself by a rounding, the loops are taken apart.
+
+    Loops without width are dropped: they touch what is left at both ends, which no hole may. So a
+    curve that goes there and back is an empty face.
+    """
     if shapely.is_valid(face):
         return face
-    return polygonal(shapely.make_valid(face, method="structure", keep_collapsed=False))
+    parts = shapely.get_parts(shapely.make_valid(face, method="structure", keep_collapsed=False))
+    sizes = shapely.area(parts)
+    return polygonal(shapely.GeometryCollection(list(parts[sizes > _LEAST_LOOP * sizes.sum()])))
 
 
 def _is_plain(face: Area) -> bool:

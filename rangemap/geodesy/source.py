@@ -97,15 +97,22 @@ class Source:
         """
         return chord_to_geodesic(self.nearest_nodes(xyz * self._stretch)[0])
 
-    def feet(self, points: Floats, within_m: float = 0.0) -> Feet:
+    def nodes_within(self, xyz: Floats, reach_m: Floats) -> tuple[Ints, Ints]:
+        """Every pair of a stretched point (n, 3) and a node within its reach_m (n,): indices."""
+        near = self._tree.query_ball_point(xyz, reach_m)
+        owner = np.repeat(np.arange(len(xyz)), [len(nodes) for nodes in near])
+        return owner, np.fromiter(itertools.chain.from_iterable(near), np.int64, len(owner))
+
+    def feet(self, points: Floats, within_m: float | Floats = 0.0) -> Feet:
         """Nearest points of the source to points, lon, lat (n, 2).
 
-        With within_m, every node is tried whose chord is at most that much longer than the
-        shortest, and the shortest geodesic wins; without, the shortest chord does.
+        With within_m, one number or one for each point, every node is tried whose chord is at most
+        that much longer than the shortest, and the shortest geodesic wins; without, the shortest
+        chord does.
         """
         xyz = self.stretched(points)
         chord, node = self.nearest_nodes(xyz)
-        if within_m > 0.0 and len(points):
+        if len(points) and np.any(np.asarray(within_m) > 0.0):
             return self._best_feet(points, xyz, chord + within_m)
         return self._feet_beside(points, xyz, node)
 

@@ -98,3 +98,11 @@ def test_a_curve_round_a_pole_needs_no_cut(shift, pole, way):
     joined = assembly._cut(assembly._face(curve))
     assert cap.symmetric_difference(joined).area < 1e-9
     assert region([curve], (0.0, pole * 90.0)).equals(shapely.orient_polygons(cap))
+
+
+def test_a_curve_there_and_back_bounds_nothing():
+    """A hole that closes to a line, as the campaign found one: it is none."""
+    there = np.array([[10.0, 10], [11, 10.5], [12, 11], [11, 10.5]])
+    made = region([square(10, 10, 8), there], (5, 5))
+    assert made.area == pytest.approx(16**2)
+    assert len(made.interiors) == 0

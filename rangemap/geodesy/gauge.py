@@ -1,0 +1,59 @@
+"""Distances from one source to very many points, to a few metres.
+
+One look-up and one inverse problem a point: the foot is taken on the two pieces beside the node
+with the shortest chord. Against `nearest_m`, which tries every foot that might be nearer, that is
+too far by at most (see `source`)
+
+- spacing^2 / 8 d, 2 m at 1.4 km and less beyond; half the spacing, 75 m, beside the source;
+- where two places compete, what chords stretched for 800 km do not sort: 4 m up to 800 km and 8 m
+  up to 1,000 km; 0.01 m for the bend of pieces.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from . import arguments
+from .ellipsoid import Floats
+from .field import is_inside
+from .shapes import POLYGON
+from .source import Source
+
+_SPACING_M: Final = 150.0
+_BEND_M: Final = 0.01
+_ABOUT_M: Final = 800_000.0
+
+
+class Gauge:
+    """A source made ready to be measured from again and again.
+
+    Raises GeometryError for a source that is empty, not finite or outside the world.
+    """
+
+    def __init__(self, source: Any) -> None:
+        """Take points, lines or areas, lon, lat in degrees, edges straight in them."""
+        self._source = Source(arguments.geometry(source), _SPACING_M, _BEND_M, _ABOUT_M)
+        parts = self._source.parts
+        self._areas = parts[shapely.get_type_id(parts) == POLYGON]
+        shapely.prepare(self._areas)
+        self.inside = shapely.union_all(self._areas)
+        """All areas of the source as one geometry, empty if it has none."""
+
+    def metres(self, points: Floats) -> Floats:
+        """Geodesic distances in metres, (n,), of points lon, lat (n, 2); 0 inside areas."""
+        return self.feet(points)[1]
+
+    def feet(self, points: Floats) -> tuple[Floats, Floats]:
+        """Places of the source, lon, lat (n, 2), that are nearest to points, and how far they are.
+
+        A point inside an area of the source is its own foot.
+        """
+        found = self._source.feet(points)
+        if len(self._areas) == 0:
+            return found.foot, found.distance_m
+        inside = is_inside(self._areas, points)
+        return (
+            np.where(inside[:, None], points, found.foot),
+            np.where(inside, 0.0, found.distance_m),
+        )

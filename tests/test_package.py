@@ -38,6 +38,8 @@ def test_the_wheel_carries_data_catalogue_page_and_licences(wheel):
         "rangemap/weapons.toml",
         "rangemap/data/boundaries/regions.fgb",
         "rangemap/data/boundaries/SHA256SUMS",
+        "rangemap/data/boundaries/land.fgb",
+        "rangemap/render/lessons/texts/uk.toml",
         "rangemap/app/main.py",
     ):
         assert needed in names

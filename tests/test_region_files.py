@@ -1,6 +1,7 @@
 import hashlib
 import json
 import os
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -93,6 +94,20 @@ def test_a_database_that_another_program_has_open_is_not_half_read(tmp_path):
     (tmp_path / "open.gpkg-wal").write_bytes(b"changes")
     with pytest.raises(BoundaryError, match="is open in another program"):
         read_regions(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("none.gpkg", "there is no such file"),
+        (".", "is a directory"),
+        ("/dev/zero", "has more than 250 MB"),
+        ("/vsicurl/http://127.0.0.1/x.geojson", "there is no such file"),
+    ],
+)
+def test_what_is_no_file_is_said(name, hint):
+    with pytest.raises(BoundaryError, match=f"(?i){hint}"):
+        read_regions(Path(name))
 
 
 def test_own_regions_go_through_everything_and_their_source_with_them():

@@ -26,17 +26,19 @@ _SETTINGS_OF_GDAL = ("GDAL_", "OGR_", "CPL_", "SHAPE_", "PROJ_NETWORK", "PROJ_US
 
 def bytes_of(path: Path) -> bytes:
     """The bytes of a file. Raises InputError where it is missing, too large, or half written."""
-    journal = path.with_name(path.name + "-wal")
+    journal = Path(f"{path}-wal")
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(_TOO_LARGE)
         if journal.is_file() and journal.stat().st_size:
             raise InputError("is open in another program; save and close it there first")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)  # of a device or pipe no more either
     except FileNotFoundError as error:
         raise InputError("there is no such file") from error
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})") from error
+    if len(content) > MOST_BYTES:
+        raise InputError(_TOO_LARGE)
+    return content
 
 
 def read_shapes(

@@ -22,6 +22,7 @@ from rangemap.choices import (
     NEIGHBOURS,
 )
 from rangemap.errors import InputError
+from rangemap.terminal import say
 
 _PATH = click.Path(path_type=Path)
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
@@ -325,7 +326,7 @@ def exit_code(run: Callable[[], Any], debug: bool) -> int:
     try:
         run()
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
+        say(error.format_message())
         code, sentence = 2, ""
     except click.ClickException as error:
         code, sentence = 2, error.format_message().rstrip(".")
@@ -340,5 +341,5 @@ def exit_code(run: Callable[[], Any], debug: bool) -> int:
     else:
         return 0
     if sentence:
-        click.echo(f"rangemap: {' '.join(sentence.split())}", err=True)
+        say(f"rangemap: {' '.join(sentence.split())}", err=True)
     return code

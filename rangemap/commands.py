@@ -8,7 +8,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import click
 import geopandas as gpd
 
 from rangemap import files, render
@@ -33,6 +32,7 @@ from rangemap.render.lessons.handout import handed_out
 from rangemap.render.summary import summary
 from rangemap.render.table import table
 from rangemap.scenario import CustomRange, Permission, Scenario, parse_range
+from rangemap.terminal import say
 from rangemap.thresholds import thresholds
 
 Question = tuple[Scenario, gpd.GeoDataFrame | None, Catalog]
@@ -127,14 +127,14 @@ class Answer:
         check_outputs(self.output, force=self.force, suffixes=shown.SUFFIXES)
         measured = measure()
         files.write_files({path: shown.render(measured, path.suffix) for path in self.output})
-        click.echo(_json(shown.summary(measured)) if self.as_json else shown.table(measured))
+        say(_json(shown.summary(measured)) if self.as_json else shown.table(measured))
         say_written(self.output)
 
 
 def say_written(paths: Sequence[Path]) -> None:
     """Tell on standard error which files were written."""
     for path in paths:
-        click.echo(f"wrote {path}", err=True)
+        say(f"wrote {path}", err=True)
 
 
 def check_outputs(
@@ -167,24 +167,24 @@ def write_outputs(reach: Reach, paths: Sequence[Path], looks: FigureOptions | No
 def show_caption(reach: Reach, *, as_json: bool) -> None:
     """Print the figure's caption and its alternative text; beside JSON on standard error."""
     lines = f"\nCaption: {caption_line(reach)}\nAlternative text: {alt_text(reach)}"
-    click.echo(lines, err=as_json)
+    say(lines, err=as_json)
 
 
 def show_reach(reach: Reach, *, as_json: bool) -> None:
     """Print the table, or the summary as JSON."""
-    click.echo(_json(summary(reach)) if as_json else table(reach))
+    say(_json(summary(reach)) if as_json else table(reach))
 
 
 def show_weapons(catalog: Path | None, *, as_json: bool) -> None:
     """Print the catalogue."""
     listed = _catalog(catalog)
-    click.echo(_json(listings.weapon_records(listed)) if as_json else listings.weapon_lines(listed))
+    say(_json(listings.weapon_records(listed)) if as_json else listings.weapon_lines(listed))
 
 
 def show_regions(country: str, language: str, *, as_json: bool) -> None:
     """Print the bundled regions."""
     records = listings.region_records(country, language)
-    click.echo(_json(records) if as_json else listings.region_lines(records, language))
+    say(_json(records) if as_json else listings.region_lines(records, language))
 
 
 def show_places(name: str, language: str, *, as_json: bool) -> None:
@@ -192,13 +192,13 @@ def show_places(name: str, language: str, *, as_json: bool) -> None:
     records = listings.place_records(name, language)
     if not records:
         raise BoundaryError(f"no town is called anything like {name[:60]!r}; try another spelling")
-    click.echo(_json(records) if as_json else listings.place_lines(records, language))
+    say(_json(records) if as_json else listings.place_lines(records, language))
 
 
 def show_border(neighbour: str, *, as_json: bool) -> None:
     """Print the border's length and ends."""
     record = listings.border_record(neighbour)
-    click.echo(_json(record) if as_json else listings.border_lines(record))
+    say(_json(record) if as_json else listings.border_lines(record))
 
 
 def write_border(neighbour: str, path: Path, *, force: bool) -> None:
@@ -268,7 +268,7 @@ def _own_regions(asked: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
         else read_regions(Path(where), columns)
     )
     for note in regions.attrs["notes"]:
-        click.echo(f"rangemap: {note}", err=True)
+        say(f"rangemap: {note}", err=True)
     _progress(f"measuring {len(regions):,} regions …")
     return regions
 
@@ -276,7 +276,7 @@ def _own_regions(asked: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
 def _progress(doing: str) -> None:
     """Tell what takes its time, to somebody who sits and waits."""
     if sys.stderr.isatty():
-        click.echo(f"rangemap: {doing}", err=True)
+        say(f"rangemap: {doing}", err=True)
 
 
 def _codes(asked: Mapping[str, Any], option: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,7 +10,9 @@ from rangemap.reach import CAVEAT, REGION_COLUMNS, Reach
 from rangemap.render.provenance import range_source
 from rangemap.uncertainty import ERROR_COLUMNS
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# a formula at the start of a cell, or of what a spreadsheet takes for one where cells are parted by
+# semicolons, as in Ukraine; wide letters are read as formulas in East Asia
+_FORMULA = re.compile(r"""(^|;)(?=[\s"']*[=+\-@\t\r＝＋－＠])""")
 
 
 def render(reach: Reach, _suffix: str = ".csv") -> bytes:
@@ -44,13 +47,11 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A table as a spreadsheet reads it right: see render."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow([_cell(name) for name in header])
     writer.writerows([_cell(value) for value in row] for row in rows)
     table = text.getvalue()
     return table.encode("ascii" if table.isascii() else "utf-8-sig")
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return _FORMULA.sub(r"\1'", value) if isinstance(value, str) else value

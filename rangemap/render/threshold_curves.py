@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from rangemap.distance_mesh import MOST_KM
 from rangemap.render.csv import csv_bytes
+from rangemap.render.figures.lettering import drawable
 from rangemap.render.language import language as language_of
 from rangemap.render.origin_words import origins_text
 from rangemap.render.palette import HUES, dash, hue
@@ -94,6 +95,11 @@ def summary(measured: Thresholds) -> dict[str, Any]:
 
 def plot(measured: Thresholds) -> Figure:
     """Share of each of the nearest regions within reach, against the range; ranges marked."""
+    with rc_context({"text.parse_math": False}):  # names are not mathematics, whatever is in them
+        return _plot(measured)
+
+
+def _plot(measured: Thresholds) -> Figure:
     said = language_of(measured.scenario.language)
     at = np.arange(0, MOST_KM + 1, 2)
     curve = measured.curve(at)
@@ -102,10 +108,12 @@ def plot(measured: Thresholds) -> Figure:
     axes = figure.add_subplot()
     for number, row in enumerate(drawn.to_dict("records")):
         share = 100 * curve[row["region"]].to_numpy() / row["area_km2"]
-        axes.plot(at, share, color=hue(number), dashes=dash(number) or (1, 0), label=row["name"])
+        axes.plot(
+            at, share, color=hue(number), dashes=dash(number) or (1, 0), label=_shown(row["name"])
+        )
     for each in measured.ranges:
         axes.axvline(each.range_km, color=_QUIET, linewidth=0.8)
-        label = f"{each.label}\n{both_units(each.length, said.code)}"
+        label = f"{_shown(each.label)}\n{both_units(each.length, said.code)}"
         axes.text(each.range_km, 101.5, label, ha="center", va="bottom", fontsize=8, color=_INK)
     furthest = drawn["whole_km"].fillna(MOST_KM).max() if len(drawn) else MOST_KM
     axes.set_xlim(0, min(MOST_KM, 1.05 * furthest))
@@ -115,10 +123,16 @@ def plot(measured: Thresholds) -> Figure:
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
     title = said.say("thresholds.title", origins=origins_text(measured))
-    figure.suptitle(title, x=0.01, ha="left", color=_INK)
+    figure.suptitle(_shown(title), x=0.01, ha="left", color=_INK)
     foot = fill(f"{said.say('caveat')} {source_line(measured)}", _FOOT_CHARACTERS)
-    figure.supxlabel(foot, fontsize=6, x=0.01, ha="left", color=_QUIET)
+    figure.supxlabel(_shown(foot), fontsize=6, x=0.01, ha="left", color=_QUIET)
     return figure
+
+
+def _shown(text: str) -> str:
+    """Letters that the typeface has; no underscore first, which hides a line from the legend."""
+    lines = [drawable(line) for line in text.split("\n")]
+    return "\n".join(f" {line}" if line.startswith("_") else line for line in lines)
 
 
 def _km(distance_km: float, language: str) -> str:

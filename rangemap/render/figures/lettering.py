@@ -13,6 +13,7 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 FAMILY = "DejaVu Sans"
 HAIR_SPACE = "\u200a"
 MISSING = "▯"  # stands for a letter that the typeface lacks
+_BYTE_ORDER_MARK = "\ufeff"  # has no width and no ink; matplotlib's PDF fails on it
 LINE = 1.25  # line spacing over size
 ASCENT, DESCENT = 0.76, 0.24  # of Ж and p, over size
 _MEASURE_SIZE = 100.0
@@ -40,7 +41,8 @@ def advances(text: str, size: float, *, bold: bool = False, italic: bool = False
 
 def drawable(text: str) -> str:
     """The text with letters that the typeface lacks replaced by an empty box."""
-    return "".join(letter if _has(letter) else MISSING for letter in text)
+    shown = text.replace(_BYTE_ORDER_MARK, "")
+    return "".join(letter if _has(letter) else MISSING for letter in shown)
 
 
 def spaced(text: str) -> str:

@@ -1,0 +1,279 @@
+"""Text from outside through every place where it enters and every output there is."""
+
+import contextlib
+import csv
+import html
+import io
+import json
+import re
+import tomllib
+import unicodedata
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import click
+import payloads
+import pyogrio
+import pypdf
+import pytest
+from PIL import Image
+
+from rangemap import cli, compute, render
+from rangemap.catalog import read_catalog
+from rangemap.errors import RangemapError
+from rangemap.origin_files import origins_of_bytes
+from rangemap.origins import BorderOrigin, PointOrigin
+from rangemap.region_files import read_regions
+from rangemap.render import comparisons, coverage, disputed_shares, threshold_curves
+from rangemap.render.lessons import answer as lessons
+from rangemap.scenario import CustomRange, Permission, Scenario
+from rangemap.units import parse_length
+
+PARSED = {".kml", ".svg", ".html"}  # those whose structure is compared
+CALM = tuple(re.sub(r"\W", "x", each) for each in payloads.INERT)
+COMMANDS = {
+    "reach": (*render.SUFFIXES,),
+    "compare": comparisons.SUFFIXES,
+    "thresholds": threshold_curves.SUFFIXES,
+    "disputes": disputed_shares.SUFFIXES,
+    "depth": coverage.SUFFIXES,
+    "lesson": lessons.SUFFIXES,
+    "border": (),  # takes no text from outside
+}
+
+
+def test_every_command_that_writes_is_tried_here():
+    writing = {
+        name
+        for name, command in cli.cli.commands.items()
+        if any(isinstance(each, click.Option) and each.name == "output" for each in command.params)
+    }
+    assert writing == set(COMMANDS)
+
+
+def arguments(folder, texts):
+    """Options of ``rangemap reach`` with those texts wherever one can be given."""
+    given = []
+    for number, text in enumerate(texts[:8]):
+        given += ["--at", f"51.{number},34.{number},{text}"]
+        given += ["--range", f"{text.replace('=', '＝')}={50 + number} km"]
+    return [
+        *given,
+        *("--weapon", "evil"),
+        *("--catalog", payloads.catalog_file(folder / "catalog.toml", texts[8])),
+        *("--regions", payloads.regions_file(folder / "regions.geojson", texts)),
+    ]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Every file that every command makes of hostile texts, some of calm ones, what it prints."""
+    made = {}
+    for kind, texts in (("hostile", payloads.INERT), ("calm", CALM)):
+        folder = tmp_path_factory.mktemp(kind)
+        asked = [str(each) for each in arguments(folder, texts)]
+        asked += ["--title", texts[2]]
+        subtitled = ["--subtitle", texts[3], "--caption"]
+        for name, more in (("reach", subtitled), ("thresholds", ())):
+            suffixes = COMMANDS[name] if kind == "hostile" else PARSED & {*COMMANDS[name]}
+            files = outputs(folder / name, sorted(suffixes))
+            made |= run(kind, name, folder, [name, *asked, *files, *more])
+    folder = tmp_path_factory.mktemp("more")
+    asked = [str(each) for each in arguments(folder, payloads.INERT)]
+    for name in ("disputes", "depth"):
+        made |= run(
+            "hostile", name, folder, [name, *asked, *outputs(folder / name, COMMANDS[name])]
+        )
+    named = Scenario(
+        (PointOrigin(51.0, 34.7, payloads.INERT[1]),),
+        weapons=("himars", CustomRange(payloads.INERT[0], parse_length("99 km"))),
+        title=payloads.INERT[2],
+    )
+    scenario = folder / "scenario.toml"
+    scenario.write_text(named.to_toml(), encoding="utf-8")
+    files = outputs(folder / "compare", COMMANDS["compare"])
+    made |= run("hostile", "compare", folder, ["compare", str(scenario), str(scenario), *files])
+    catalog = ["--catalog", str(folder / "catalog.toml")]
+    made |= run("hostile", "weapons", folder, ["weapons", *catalog])
+    for words in (["reach", *asked], ["thresholds", *asked], ["weapons", *catalog]):
+        made |= run("hostile", f"{words[0]} --json", folder, [*words, "--json"])
+    return made
+
+
+def outputs(path, suffixes):
+    return [each for suffix in suffixes for each in ("-o", str(path.with_suffix(suffix)))]
+
+
+def run(kind, name, folder, words):
+    """What a command prints, and the files it makes, by kind, name and suffix."""
+    said = io.StringIO()
+    before = set(folder.iterdir())
+    with contextlib.redirect_stdout(said), pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    assert ended.value.code == 0, (name, said.getvalue())
+    files = {
+        (kind, name, path.suffix): path.read_bytes() for path in set(folder.iterdir()) - before
+    }
+    return files | {(kind, name, ""): said.getvalue().encode()}
+
+
+def of(written, *suffixes, kind="hostile"):
+    found = {key: content for key, content in written.items() if key[0] == kind}
+    return {key[1:]: content for key, content in found.items() if key[2] in suffixes}
+
+
+def test_terminals_are_told_nothing_but_text(written):
+    printed = of(written, "")
+    assert len(printed) == 9
+    for content in printed.values():
+        text = content.decode()
+        assert {each for each in text if unicodedata.category(each) == "Cc"} <= {"\n"}
+
+
+def test_json_holds_texts_as_typed(written):
+    documents = of(written, ".geojson")
+    documents |= {key: said for key, said in of(written, "").items() if key[0].endswith("--json")}
+    assert len(documents) == 5
+    for content in documents.values():
+        assert set(payloads.INERT) & strings(json.loads(content))
+
+
+def strings(document):
+    if isinstance(document, dict):
+        return {each for value in document.values() for each in strings(value)}
+    if isinstance(document, list):
+        return {each for value in document for each in strings(value)}
+    return {document} if isinstance(document, str) else set()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_no_cell_of_a_table_is_a_formula_however_it_is_parted(written, delimiter):
+    tables = of(written, ".csv")
+    assert len(tables) == 5
+    for content in tables.values():
+        rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter)
+        for cell in (cell.lstrip(' "\t') for row in rows for cell in row):
+            if cell.startswith(tuple("=+-@＝＋－＠")):
+                float(cell)  # a number, or it fails
+
+
+@pytest.mark.parametrize("suffix", [".kml", ".svg"])
+def test_xml_has_the_same_tags_for_hostile_as_for_calm_text(written, suffix):
+    for (name, _), content in of(written, suffix).items():
+        hostile, calm = ET.fromstring(content), ET.fromstring(written["calm", name, suffix])
+        assert tags(hostile) == tags(calm), name
+        assert payloads.INERT[3 if suffix == ".svg" else 2] in "".join(hostile.itertext()) or (
+            name == "thresholds"
+        )
+
+
+def tags(root):
+    return {(each.tag, *sorted(each.attrib)) for each in root.iter()}
+
+
+class Tags(HTMLParser):
+    def __init__(self, page):
+        super().__init__()
+        self.seen, self.text = set(), []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.add((tag, *sorted(name for name, _ in attrs)))
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def test_pages_have_the_same_tags_for_hostile_as_for_calm_text(written):
+    hostile = Tags(written["hostile", "reach", ".html"].decode())
+    calm = Tags(written["calm", "reach", ".html"].decode())
+    assert hostile.seen == calm.seen
+    assert payloads.INERT[2] in hostile.text
+    assert {"script", "iframe", "object"} & {tag for tag, *_ in hostile.seen} == {"script"}
+
+
+def test_a_notebook_shows_the_same_page_in_a_frame(hostile_reach):
+    shown = hostile_reach._repr_html_()
+    assert shown.count("<") == 2  # the frame's own tags
+    inner = Tags(html.unescape(re.search(r'srcdoc="([^"]*)"', shown)[1]))
+    assert inner.seen == Tags(render.render(hostile_reach, ".html").decode()).seen
+    drawn = Tags(hostile_reach.map().get_root().render())
+    assert not {"img", "iframe", "object"} & {tag for tag, *_ in drawn.seen}
+
+
+def test_databases_and_their_styles_hold_texts_as_typed(written, tmp_path):
+    path = tmp_path / "reach.gpkg"
+    path.write_bytes(written["hostile", "reach", ".gpkg"])
+    frame = pyogrio.read_dataframe(path, layer="regions")
+    assert set(frame["name"]) <= set(payloads.INERT)
+    assert set(pyogrio.read_dataframe(path, layer="origins")["name"]) == set(payloads.INERT[:8])
+    for style in pyogrio.read_dataframe(path, layer="layer_styles")["styleQML"]:
+        assert ET.fromstring(style.partition("\n")[2]).tag == "qgis"
+
+
+def test_a_scenario_reads_back_as_typed(written):
+    text = written["hostile", "reach", ".toml"].decode()
+    scenario = Scenario.from_toml(text)
+    assert [each.name for each in scenario.origins] == [each.strip() for each in payloads.INERT[:8]]
+    assert tomllib.loads(text)["title"] == payloads.INERT[2]
+    assert Scenario.from_query(scenario.to_query()) == scenario
+
+
+def test_pictures_hold_texts_as_typed_and_nothing_that_runs(written):
+    picture = Image.open(io.BytesIO(written["hostile", "reach", ".png"]))
+    assert picture.text["Title"] == payloads.INERT[2]
+    document = pypdf.PdfReader(io.BytesIO(written["hostile", "reach", ".pdf"]))
+    assert document.metadata.title == payloads.INERT[2]
+    assert not {"/OpenAction", "/AA", "/Names"} & set(document.trailer["/Root"])
+    for content in of(written, ".pdf").values():
+        assert b"/JavaScript" not in content
+
+
+ENTRIES = {
+    "the name of a point": lambda text, _: PointOrigin(51.0, 34.0, text),
+    "the name of a stretch": lambda text, _: BorderOrigin("RU", 300.0, name=text),
+    "the name of a range": lambda text, _: CustomRange(text, parse_length("75 mi")),
+    "the title": lambda text, _: Scenario((PointOrigin(51.0, 34.0),), title=text),
+    "a code": lambda text, _: Permission(only=(text,)),
+    "a key of regions": lambda text, folder: read_regions(
+        payloads.regions_file(folder / "a.geojson", [text], key="region")
+    ),
+    "a table of origins": lambda text, _: origins_of_bytes(
+        f'lat,lon,name\n51,34,"x{text}"\n'.encode(errors="surrogatepass"), "a.csv"
+    ),
+    "a catalogue": lambda text, folder: read_catalog(
+        payloads.catalog_file(folder / "a.toml", text)
+    ),
+}
+
+
+@pytest.mark.parametrize("text", payloads.REFUSED)
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_what_no_output_can_show_is_not_let_in(entry, text, tmp_path):
+    if text == "half a character" and entry == "a catalogue":
+        pytest.skip("no file holds it")
+    with pytest.raises(RangemapError) as refused:
+        ENTRIES[entry](payloads.REFUSED[text], tmp_path)
+    assert len(str(refused.value)) < 500
+
+
+@pytest.mark.parametrize("text", [each for each in payloads.REFUSED if each != "nothing"])
+def test_complaints_about_files_command_no_terminal(text, tmp_path, capsys):
+    named = str(tmp_path / payloads.REFUSED[text][:100])
+    for words in (["reach", named], ["reach", "--origins", named], ["weapons", "--catalog", named]):
+        with pytest.raises(SystemExit):
+            cli.main(words)
+        said = capsys.readouterr().err
+        assert said.startswith("rangemap: ")
+        assert not [
+            each for each in said.rstrip("\n") if unicodedata.category(each) in ("Cc", "Cs")
+        ]
+        assert "\u202e" not in said
+
+
+@pytest.fixture(scope="module")
+def hostile_reach():
+    origins = [PointOrigin(51 + n / 10, 34.0, text) for n, text in enumerate(payloads.INERT)]
+    ranges = [CustomRange(text, parse_length("90 km")) for text in payloads.INERT[:6]]
+    return compute(Scenario(tuple(origins), weapons=tuple(ranges), title=payloads.INERT[2]))

@@ -19,7 +19,7 @@ from rangemap.units import Length, parse_length
 MOST_RANGE_KM = 5000.0
 LEAST_RANGE_KM = 0.1
 _MOST_WEAPONS = 20
-_MOST_CHARACTERS = 5_000_000
+MOST_CHARACTERS = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class Scenario:
     @classmethod
     def from_toml(cls, text: str) -> Self:
         """Read what to_toml wrote, or a person. Raises ScenarioError with the field at fault."""
-        if len(text) > _MOST_CHARACTERS:
+        if len(text) > MOST_CHARACTERS:
             raise ScenarioError("a scenario of more than 5 million characters is not read")
         try:
             document = tomllib.loads(text)
@@ -176,7 +176,7 @@ class Scenario:
     @classmethod
     def from_query(cls, query: str) -> Self:
         """Read what to_query wrote. Raises ScenarioError for anything else."""
-        if len(query) > _MOST_CHARACTERS:
+        if len(query) > MOST_CHARACTERS:
             raise ScenarioError("the link is too long to be a scenario")
         try:
             pairs = parse_qsl(

@@ -1,6 +1,7 @@
 import hashlib
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ import shapely
 
 from rangemap import CustomRange, PointOrigin, Scenario, compute
 from rangemap.comparison import compare
-from rangemap.errors import BoundaryError
+from rangemap.errors import BoundaryError, OutputError
 from rangemap.origin_files import origins_of_bytes
 from rangemap.origins import ShapeOrigin
 from rangemap.region_files import Columns, read_regions, regions_of_bytes
@@ -154,6 +155,15 @@ def test_three_thousand_regions_cover_what_they_cover():
     assert parts.totals()["reached_km2"][0] == pytest.approx(
         whole.totals()["reached_km2"][0], rel=1e-9
     )
+
+
+def test_a_scenario_too_long_to_be_read_back_is_not_written():
+    points = np.column_stack([np.linspace(33, 35, 150_000), np.linspace(50, 51, 150_000)])
+    origin = ShapeOrigin(shapely.multipoints(points), "many")
+    scenario = Scenario(origins=(origin,))
+    reach = replace(compute(Scenario(origins=(SUMY,))), scenario=scenario)
+    with pytest.raises(OutputError, match="million characters, more than a scenario file may"):
+        render(reach, ".toml")
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".geojson"])

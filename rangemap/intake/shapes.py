@@ -18,6 +18,7 @@ from rangemap.intake.limits import check_vertices
 
 SUFFIXES = (".geojson", ".json", ".topojson", ".gpkg", ".zip", ".fgb", ".parquet")
 _STEP_M = 5000.0  # an edge straight in the file's projection is bent by less than 1 m in between
+_STEP_DEGREES = 0.25  # an edge straight in lon, lat bends on a map; drawn, it needs vertices
 _AREA = 2
 _MOST_NUMBERS = 5
 # a grid that a coordinate system names is a file, or an address, that PROJ would open
@@ -97,6 +98,10 @@ def _with_steps(shapes: NDArray[np.object_], crs: CRS) -> NDArray[np.object_]:
     if not crs.is_projected:
         return shapes
     step = _STEP_M / crs.axis_info[0].unit_conversion_factor
+    return _stepped(shapes, step)
+
+
+def _stepped(shapes: NDArray[np.object_], step: float) -> NDArray[np.object_]:
     check_vertices(int(np.nan_to_num(shapely.length(shapes)).sum() / step))
     stepped: NDArray[np.object_] = shapely.segmentize(shapes, step)
     return stepped
@@ -127,7 +132,7 @@ def _areas(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], list[str]]
         )
         if which.any()
     ]
-    return made, notes
+    return _stepped(made, _STEP_DEGREES), notes
 
 
 def _area(shape: BaseGeometry) -> BaseGeometry | None:

@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from rangemap import CustomRange, PointOrigin, Scenario, compute
+from rangemap.cli import main
 from rangemap.comparison import compare
 from rangemap.errors import BoundaryError, OutputError
 from rangemap.origin_files import origins_of_bytes
@@ -133,6 +134,25 @@ def test_own_regions_go_through_everything_and_their_source_with_them():
     found = thresholds(Scenario(origins=(SUMY,), weapons=(far,)), own)
     assert set(found.regions["region"]) == {"bow", "box"}
     assert found.sources[0].title == "own.geojson"
+
+
+@pytest.mark.parametrize("command", ["reach", "thresholds", "disputes", "depth", "compare"])
+def test_every_command_takes_own_regions(tmp_path, capsys, command):
+    bow = shapely.Polygon([(34, 51), (35, 52), (35, 51), (34, 52)])
+    own = tmp_path / "own 'bow'.gpkg"
+    gpd.GeoDataFrame({"code": ["bow"]}, geometry=[bow], crs="EPSG:4326").to_file(own)
+    asked = ["--at", "51.0,34.7", "--weapon", "atacms"]
+    if command == "compare":
+        asked = [str(tmp_path / name) for name in ("before.toml", "after.toml")]
+        for path, weapon in zip(asked, ("himars", "atacms"), strict=True):
+            Path(path).write_text(f'weapons = ["{weapon}"]\norigins = [{{lat = 51.0, lon = 34.7}}]')
+    with pytest.raises(SystemExit) as end:
+        main([command, *asked, "--regions", str(own), "--json"])
+    said = capsys.readouterr()
+    assert end.value.code == 0, said.err
+    assert said.err.startswith("rangemap: own 'bow'.gpkg: 1 mended")
+    sources = json.loads(said.out)["sources"]
+    assert [each["title"] for each in sources].count("own 'bow'.gpkg") == 1
 
 
 SUMY_POINT = shapely.Point(34.7, 51.0)

@@ -36,7 +36,7 @@ def read_shapefile(content: bytes, wanted: Wanted) -> Found:
     """The Shapefile in a zip. Raises InputError where it is damaged or packed too well."""
     parts = parts_of_shapefile(content, wanted)
     found = _read(plain_zip(parts), wanted, "ESRI Shapefile")
-    if ".cpg" in parts or parts[".dbf"].isascii():
+    if ".cpg" in parts or all(cell.isascii() for cells in found.columns.values() for cell in cells):
         return found
     note = "its .cpg, which says how letters are encoded, is missing; check the names"
     return Found(found.geometries, found.columns, found.names, found.crs, (note,))

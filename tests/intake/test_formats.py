@@ -112,6 +112,21 @@ def test_a_layer_is_chosen_or_asked_for(tmp_path):
         read_shapes(path.read_bytes(), columns=[], areas=True, layer="third")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "suffixes"), [("cp1251", ""), ("cp1251", ".cpg"), ("utf-8", ".cpg")]
+)
+def test_letters_of_a_shapefile_without_cpg_are_to_be_checked(tmp_path, encoding, suffixes):
+    FRAME.to_file(tmp_path / "a.shp", encoding=encoding)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for suffix in (".shp", ".shx", ".dbf", ".prj", *([suffixes] if suffixes else [])):
+            archive.write(tmp_path / f"a{suffix}", f"a{suffix}")
+    read = read_shapes(made.getvalue(), columns=["shapeiso"], areas=True)
+    if suffixes:
+        assert read.columns["shapeISO"] == ["X-1", "Ж 2"]
+    assert any("check the names" in note for note in read.notes) != bool(suffixes)
+
+
 def made_ready(*shapes, crs="OGC:CRS84", areas=True):
     found = np.array([*shapes, None], dtype=object)[:-1]
     return ready(Found(found, {}, (), crs and CRS(crs)), areas=areas)

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from rangemap.errors import OutputError
 from rangemap.reach import Reach
@@ -116,7 +118,7 @@ def _composed(
         plan = compose(sheet, words.title, words.subtitle, small)
         where = scene(reach, plan.map.width / plan.map.height)
         subject = where.projection.project(
-            [*drawn.reach.geometry, *shapely.buffer(drawn.origins.geometry.to_numpy(), 1e-6)]
+            [*drawn.reach.geometry, *_spots(drawn.origins.geometry.to_numpy())]
         )
         gap = 2 * GAP * sheet.text_pt
         shares = {
@@ -127,6 +129,12 @@ def _composed(
         panel = Panel(where, plan.map)
         projection, extra = where.projection, _remarks(panel)
     return where, corners, plan
+
+
+def _spots(origins: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The origins with a little area each; none beyond a pole, where nothing has an image."""
+    grown: NDArray[np.object_] = shapely.buffer(origins, 1e-6)
+    return shapely.clip_by_rect(grown, -181, -90, 181, 90)
 
 
 def _remarks(panel: Panel) -> tuple[str, ...]:

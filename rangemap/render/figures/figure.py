@@ -133,8 +133,8 @@ def _composed(
 
 def _spots(origins: NDArray[np.object_]) -> NDArray[np.object_]:
     """The origins with a little area each; none beyond a pole, where nothing has an image."""
-    grown: NDArray[np.object_] = shapely.buffer(origins, 1e-6)
-    return shapely.clip_by_rect(grown, -181, -90, 181, 90)
+    spots = shapely.clip_by_rect(shapely.buffer(origins, 1e-6), -181, -90, 181, 90)
+    return np.asarray(spots, dtype=object)
 
 
 def _remarks(panel: Panel) -> tuple[str, ...]:

@@ -1,0 +1,89 @@
+"""The corpus in Chromium: shown as typed, nothing runs, nobody is asked for anything."""
+
+import shutil
+from urllib.parse import urlencode
+
+import load
+import payloads
+import pytest
+from playwright.sync_api import sync_playwright
+
+from rangemap import compute, render
+from rangemap.origins import PointOrigin
+from rangemap.scenario import CustomRange, Scenario
+from rangemap.units import parse_length
+
+TEXTS = payloads.INERT
+SCENARIO = Scenario(
+    tuple(
+        PointOrigin(50.5 + number / 10, 34.0 + number / 10, text)
+        for number, text in enumerate(TEXTS)
+    ),
+    weapons=tuple(
+        CustomRange(text, parse_length(f"{90 + 30 * number} km"))
+        for number, text in enumerate((TEXTS[0], TEXTS[2], TEXTS[11], TEXTS[14]))
+    ),
+    title=TEXTS[1],
+)
+
+
+@pytest.fixture(scope="module")
+def visit():
+    """Opens an address, waits for an element, and tells what went wrong meanwhile."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no chromium on this machine; apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
+        )
+
+        def opened(address, selector, allowed):
+            wrong = []
+            page = browser.new_page()
+            page.set_default_timeout(60_000)
+            page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+            page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.on(
+                "request",
+                lambda asked: asked.url.startswith(allowed) or wrong.append(asked.url[:200]),
+            )
+            page.goto(address)
+            page.locator(selector).first.wait_for(state="attached")
+            return page, wrong
+
+        yield opened
+        browser.close()
+
+
+def is_unharmed(page):
+    return page.evaluate("typeof hacked") == "undefined" and not page.locator("img[src=x]").count()
+
+
+@pytest.mark.parametrize(("suffix", "drawn"), [(".html", ".rm-label-ring"), (".svg", "text")])
+def test_files_for_browsers_show_texts_as_typed(visit, suffix, drawn, tmp_path):
+    path = tmp_path / f"reach{suffix}"
+    path.write_bytes(render.render(compute(SCENARIO), suffix))
+    page, wrong = visit(path.as_uri(), drawn, ("file:", "data:", "blob:"))
+    assert is_unharmed(page)
+    text = page.evaluate("document.documentElement.textContent")
+    assert "{{7*7}}" in text
+    assert wrong == []
+
+
+def test_the_page_shows_texts_as_typed(visit):
+    asked = [("origin", f"point:{one.lat},{one.lon},{one.name}") for one in SCENARIO.origins[:12]]
+    asked += [("range", f"{one.name}={one.length}") for one in SCENARIO.weapons]
+    asked.append(("title", SCENARIO.title))
+    with load.started() as (address, _):
+        allowed = (address, address.replace("http", "ws"), "data:", "blob:")
+        page, wrong = visit(f"{address}/?{urlencode(asked)}", ".rm-label-ring", allowed)
+        assert is_unharmed(page)
+        for number, text in enumerate(TEXTS[:12], 1):
+            named = page.get_by_label(f"Name of launch point {number}", exact=True)
+            assert named.input_value() == text
+        rings = " ".join(page.locator(".rm-label-ring").all_text_contents())
+        assert TEXTS[14] in rings
+        assert wrong == []
+        page.close()

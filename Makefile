@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: app test check format data bench lock clean
+.PHONY: app test check format data bench fuzz lock clean
 
 app: $(READY)
 	$(BIN)/rangemap app
@@ -31,6 +31,10 @@ bench: $(READY)
 	$(BIN)/python benchmarks/figures.py
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/peers/run.py
+
+# a long run; a short one is among the tests
+fuzz: $(READY)
+	$(BIN)/python tests/trust/fuzzing.py 1000000 $$$$
 
 lock:
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet "uv>=0.7"

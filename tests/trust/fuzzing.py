@@ -179,7 +179,7 @@ def check_geojson(text):
         geometry = feature.get("geometry", feature)
         if geometry["type"] == "Point":
             lon, lat = geometry["coordinates"][:2]
-            assert shape.y == lat
+            assert shape.y == float(lat)
             assert abs((shape.x - lon + 180) % 360 - 180) < 1e-9  # 0 to 360 becomes -180 to 180
     for origin in _origins_of(shapes, "the file"):
         check_on_earth(origin)

@@ -108,6 +108,8 @@ _FIGURE = (
     click.option("--style", type=click.Choice(FIGURE_STYLES), help="Of the same; default light."),
     click.option("--dpi", type=click.IntRange(30, 1200), help="Of .png; default 200, A4 300."),
     click.option("--subtitle", help="Instead of the assumption under the title."),
+)
+_CAPTION = (
     click.option("--caption", is_flag=True, help="Print a caption and alternative text too."),
 )
 
@@ -130,8 +132,9 @@ asked_options = _all_of(
     )
 )
 change_options = _all_of((*_CHANGE, *_ORIGINS, *_REPORT))
-figure_options = _all_of(_FIGURE)
+figure_options = _all_of((*_FIGURE, *_CAPTION))
 answer_options = _all_of((output_option, json_option, force_option))
+drawn_answer_options = _all_of((*_FIGURE, output_option, json_option, force_option))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -180,19 +183,19 @@ def reach(
 
 @cli.command()
 @change_options
-@answer_options
-def compare(output: Sequence[Path], force: bool, as_json: bool, **asked: Any) -> None:
+@drawn_answer_options
+def compare(**asked: Any) -> None:
     """What became reachable: HIMARS against ATACMS, or BEFORE.toml against AFTER.toml.
 
-    Suffixes: .geojson .csv
+    Suffixes: .geojson .csv .png .svg .pdf
 
-    rangemap compare --border
+    rangemap compare --border -o change.png
 
     rangemap compare --place Sumy --before himars --after himars --after atacms
     """
     from rangemap import commands
 
-    commands.answer_compare(asked, commands.Answer(output, force, as_json))
+    commands.answer_compare(*commands.apart(asked))
 
 
 @cli.command()
@@ -213,22 +216,28 @@ def thresholds(
 
 @cli.command()
 @asked_options
-@answer_options
-def disputes(output: Sequence[Path], force: bool, as_json: bool, **asked: Any) -> None:
-    """What follows where publications disagree: shares as intervals (-o .csv)."""
+@drawn_answer_options
+def disputes(**asked: Any) -> None:
+    """What follows where publications disagree: shares as intervals.
+
+    Suffixes: .csv .png .svg .pdf (the weapon whose figures differ most)
+    """
     from rangemap import commands
 
-    commands.answer_disputes(asked, commands.Answer(output, force, as_json))
+    commands.answer_disputes(*commands.apart(asked))
 
 
 @cli.command()
 @asked_options
-@answer_options
-def depth(output: Sequence[Path], force: bool, as_json: bool, **asked: Any) -> None:
-    """How many of several origins reach a place, as areas by count (-o .csv)."""
+@drawn_answer_options
+def depth(**asked: Any) -> None:
+    """How many of several origins reach a place, as areas by count.
+
+    Suffixes: .csv .png .svg .pdf (the widest range)
+    """
     from rangemap import commands
 
-    commands.answer_depth(asked, commands.Answer(output, force, as_json))
+    commands.answer_depth(*commands.apart(asked))
 
 
 @cli.command()

@@ -26,6 +26,11 @@ from rangemap.region_database import SCHEMES, read_regions_postgis
 from rangemap.region_files import Columns, read_regions
 from rangemap.render import comparisons, coverage, disputed_shares, listings, threshold_curves
 from rangemap.render.figure_options import FigureOptions
+from rangemap.render.figures.comparison_subject import comparison_subject
+from rangemap.render.figures.depth_subject import depth_subject
+from rangemap.render.figures.dispute_subject import dispute_subject
+from rangemap.render.figures.files import render_subject
+from rangemap.render.figures.subject import Subject
 from rangemap.render.figures.words import alt_text, caption_line
 from rangemap.render.lessons import answer as lessons
 from rangemap.render.lessons.handout import handed_out
@@ -78,7 +83,7 @@ def answer_compare(asked: Mapping[str, Any], answer: "Answer") -> None:
         regions, catalog = _own_regions(asked), _catalog(asked["catalog"])
         return compare(compute(before, regions, catalog), compute(after, regions, catalog))
 
-    answer.give(measure, comparisons)
+    answer.give(measure, comparisons, comparison_subject)
 
 
 def _change(asked: Mapping[str, Any]) -> tuple[Scenario, Scenario]:
@@ -98,12 +103,12 @@ def answer_thresholds(asked: Mapping[str, Any], only: Sequence[str], answer: "An
 
 def answer_disputes(asked: Mapping[str, Any], answer: "Answer") -> None:
     """Tell what follows where publications disagree."""
-    answer.give(lambda: disputes(*_question(asked)), disputed_shares)
+    answer.give(lambda: disputes(*_question(asked)), disputed_shares, dispute_subject)
 
 
 def answer_depth(asked: Mapping[str, Any], answer: "Answer") -> None:
     """Count the origins that reach each place."""
-    answer.give(lambda: depth(compute(*_question(asked))), coverage)
+    answer.give(lambda: depth(compute(*_question(asked))), coverage, depth_subject)
 
 
 def answer_lesson(asked: Mapping[str, Any], catalog: Path | None, answer: "Answer") -> None:
@@ -118,17 +123,41 @@ class Answer:
     output: Sequence[Path]
     force: bool
     as_json: bool
+    looks: FigureOptions | None = None
 
-    def give(self, measure: Callable[[], Any], shown: ModuleType) -> None:
+    def give(
+        self,
+        measure: Callable[[], Any],
+        shown: ModuleType,
+        picture: Callable[[Any, str | None], Subject] | None = None,
+    ) -> None:
         """Check the outputs, measure, write, print.
 
         shown: a module of render with SUFFIXES, render(measured, suffix), table and summary.
+        picture: what figures show of what was measured, given a subtitle or none.
         """
-        check_outputs(self.output, force=self.force, suffixes=shown.SUFFIXES)
+        figures = render.FIGURE_SUFFIXES if picture else ()
+        check_outputs(self.output, force=self.force, suffixes=(*shown.SUFFIXES, *figures))
         measured = measure()
-        files.write_files({path: shown.render(measured, path.suffix) for path in self.output})
+        looks = self.looks or FigureOptions()
+        files.write_files(
+            {
+                path: render_subject(picture(measured, looks.subtitle), path.suffix.lower(), looks)
+                if picture and path.suffix.lower() in figures
+                else shown.render(measured, path.suffix)
+                for path in self.output
+            }
+        )
         say(_json(shown.summary(measured)) if self.as_json else shown.table(measured))
         say_written(self.output)
+
+
+def apart(given: Mapping[str, Any]) -> tuple[dict[str, Any], Answer]:
+    """What options ask, and how they want it answered."""
+    rest = dict(given)
+    looks = {name: rest.pop(name) for name in ("size", "style", "dpi", "subtitle")}
+    output, force, as_json = (rest.pop(name) for name in ("output", "force", "as_json"))
+    return rest, Answer(output, force, as_json, figure_options(output, **looks))
 
 
 def say_written(paths: Sequence[Path]) -> None:

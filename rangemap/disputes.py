@@ -33,7 +33,8 @@ class Disputes:
     as a scenario uses them. regions: COLUMNS, one row per region and weapon that the greatest
     figure reaches, widest interval first. totals: one row per weapon, `weapon`, and for least, used
     and greatest the area in all, `…_km2`, and by how much outlines may make it wrong,
-    `…_error_km2`. sources: where regions, borders and places come from.
+    `…_error_km2`. reaches: one per weapon, with the ranges `least`, `used`, `greatest`. sources:
+    where regions, borders and places come from.
     """
 
     scenario: Scenario
@@ -41,6 +42,7 @@ class Disputes:
     ranges: tuple[Range, ...]
     regions: pd.DataFrame
     totals: pd.DataFrame
+    reaches: tuple[Reach, ...]
     sources: tuple[Source, ...]
 
 
@@ -68,6 +70,7 @@ def disputes(
         ranges,
         frame.loc[order].reset_index(drop=True),
         totals,
+        tuple(reaches),
         sources_of(regions),
     )
 

@@ -15,7 +15,7 @@ from rangemap.render.origin_words import origins_text
 from rangemap.render.provenance import sources
 from rangemap.render.summary import provenance
 from rangemap.render.table import columns
-from rangemap.render.wording import about_area, area_text, share_text
+from rangemap.render.wording import area_text, share_text
 
 SUFFIXES = (".geojson", ".csv")
 _MOST_NAMED = 3
@@ -27,8 +27,8 @@ def render(comparison: Comparison, suffix: str) -> bytes:
     return _geojson(comparison) if suffix.lower() == ".geojson" else _csv(comparison)
 
 
-def sentence(comparison: Comparison) -> str:
-    """What changed, in one sentence that can be quoted.
+def sentence(comparison: Comparison, *, newly: bool = True) -> str:
+    """What changed, in one sentence that can be quoted; newly: with the regions newly reached.
 
     ``From Sumy, ATACMS reaches about 119,000 km² more than HIMARS, and 7 Russian regions …``.
     """
@@ -41,7 +41,7 @@ def sentence(comparison: Comparison) -> str:
         origins=origins_text(after),
         after=said.listed(labels),
         change=_change(comparison, said, _reference(before, after, said)),
-        newly=_newly(comparison, said),
+        newly=_newly(comparison, said) if newly else "",
     )
 
 
@@ -72,8 +72,8 @@ def _change(comparison: Comparison, said: Language, before: str) -> str:
     }[gained >= _LEAST_KM2, lost >= _LEAST_KM2]
     return said.say(
         found,
-        gained=about_area(gained, said.code, totals["gained_error_km2"]),
-        lost=about_area(lost, said.code, totals["lost_error_km2"]),
+        gained=area_text(gained, said.code, totals["gained_error_km2"]),
+        lost=area_text(lost, said.code, totals["lost_error_km2"]),
         before=before,
     )
 

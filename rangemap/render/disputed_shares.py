@@ -1,5 +1,6 @@
 """Disputed figures as text, JSON and CSV: shares as intervals, with every figure's source."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rangemap.catalog import Weapon
@@ -17,6 +18,7 @@ from rangemap.render.wording import area_text, both_units, length_text, share_te
 
 SUFFIXES = (".csv",)
 _FIGURES = ("least", "used", "greatest")
+_SMALL_SHARE = 0.01
 
 
 def render(found: Disputes, _suffix: str = ".csv") -> bytes:
@@ -28,10 +30,20 @@ def sentence(found: Disputes) -> str:
     """Per weapon how far published figures differ and what follows, to be quoted."""
     if not found.weapons:
         return language_of(found.scenario.language).say("disputes.none")
-    return " ".join(_finding(found, weapon) for weapon in found.weapons)
+    return " ".join(finding(found, weapon) for weapon in found.weapons)
 
 
-def _finding(found: Disputes, weapon: Weapon) -> str:
+def title(found: Disputes, weapon: Weapon) -> str:
+    """The same of one weapon as a title: how far figures differ, and what area they give."""
+    return _said(found, weapon, "disputes.title").removesuffix(".")
+
+
+def finding(found: Disputes, weapon: Weapon) -> str:
+    """What follows from one weapon's figures, to be quoted."""
+    return _said(found, weapon, "disputes.differ")
+
+
+def _said(found: Disputes, weapon: Weapon, key: str) -> str:
     code = found.scenario.language
     said = language_of(code)
     least, greatest = weapon.band
@@ -53,15 +65,24 @@ def _finding(found: Disputes, weapon: Weapon) -> str:
         area_text(total[f"{end}_km2"], code, total[f"{end}_error_km2"])
         for end in ("least", "greatest")
     ]
-    widest = rows.iloc[0]
+    widest = rows.to_dict("records")[0]
     return said.say(
-        "disputes.differ",
+        key,
         **band,
         area=_span(said, *ends),
         country=said.say(f"country.{country}"),
         name=widest["name"],
-        share=_span(said, *(_share(widest[f"{end}_share"], code) for end in ("least", "greatest"))),
+        share=share_span(widest, said),
     )
+
+
+def share_span(row: Mapping[Any, Any], said: Language) -> str:
+    """A region's share from the least to the greatest figure: ``83–91 %``, ``all``."""
+    least, greatest = row["least_share"], row["greatest_share"]
+    low, high = (said.number(100 * share) for share in (least, greatest))
+    if low == high or greatest < _SMALL_SHARE:
+        return share_text(greatest, said.code)
+    return said.say("share.percent", n=f"{low}–{high}")
 
 
 def _span(said: Language, low: str, high: str) -> str:

@@ -1,7 +1,6 @@
 """Figures for print: PNG, SVG and PDF, drawn by matplotlib without a browser."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,19 +11,20 @@ from numpy.typing import NDArray
 
 from rangemap.errors import OutputError
 from rangemap.reach import Reach
-from rangemap.render.figures import furniture, legend, paint
+from rangemap.render.figure_options import FigureOptions
+from rangemap.render.figures import furniture, paint
 from rangemap.render.figures import ground as figure_ground
 from rangemap.render.figures.composition import Composition, Corner, compose, roomy
 from rangemap.render.figures.furnishing import GAP, PIECES, cards, furnish
-from rangemap.render.figures.legend import Legend
+from rangemap.render.figures.key import Card
 from rangemap.render.figures.map_drawing import draw_map
 from rangemap.render.figures.map_lettering import draw_ring_labels, letter_map, place_ring_labels
 from rangemap.render.figures.panel import Panel
 from rangemap.render.figures.plate import Plate
 from rangemap.render.figures.scene import Scene, scene
 from rangemap.render.figures.sizes import Box, Size, size_named
-from rangemap.render.figures.words import notes, subtitle_text, title_text
-from rangemap.render.layers import Layers, layers
+from rangemap.render.figures.subject import Subject, reach_subject
+from rangemap.render.figures.words import notes
 from rangemap.render.palette import STYLES, TEXT_PT, Style
 
 if TYPE_CHECKING:
@@ -56,25 +56,30 @@ def figure(
 
     Raises OutputError for an unknown size, style or piece of furniture.
     """
-    sheet = size_named(size)
-    look = _style_named(style).scaled(sheet.text_pt / TEXT_PT)
+    asked = FigureOptions(size=size, style=style, dpi=dpi)
+    return drawn(reach_subject(reach, title, subtitle), asked, source=source, without=without)
+
+
+def drawn(
+    subject: Subject,
+    asked: FigureOptions,
+    *,
+    source: str | None = None,
+    without: Collection[str] = (),
+) -> Figure:
+    """A subject as a map for print; of what is asked size, style and dpi count. See figure."""
+    sheet = size_named(asked.size)
+    look = _style_named(asked.style).scaled(sheet.text_pt / TEXT_PT)
     _check_furniture(without)
-    drawn = layers(reach)
-    words = _Words(
-        title_text(reach, title).replace("° ", _DEGREE_SPACE),
-        (subtitle or subtitle_text(reach)).replace("° ", _DEGREE_SPACE),
-        source,
-    )
-    key = legend.legend(reach, _LEGEND_SIZE * sheet.text_pt)
-    where, corners, plan = _composed(drawn, reach, sheet, key, words, without=without)
+    key = subject.legend(_LEGEND_SIZE * sheet.text_pt)
+    where, corners, plan = _composed(subject, sheet, key, source, without)
     made = Figure(
         figsize=(sheet.width_in, sheet.height_in),
-        dpi=sheet.dpi if dpi is None else dpi,
+        dpi=sheet.dpi if asked.dpi is None else asked.dpi,
         facecolor=look.theme.paper,
     )
     plate = Plate(
-        reach,
-        drawn,
+        subject,
         Panel(where, plan.map),
         made,
         _axes(made, where, plan.map),
@@ -90,42 +95,33 @@ def figure(
     return made
 
 
-@dataclass(frozen=True)
-class _Words:
-    title: str
-    subtitle: str
-    source: str | None
-
-
 def _composed(
-    drawn: Layers,
-    reach: Reach,
-    sheet: Size,
-    key: Legend,
-    words: _Words,
-    *,
-    without: Collection[str],
+    subject: Subject, sheet: Size, key: Card, source: str | None, without: Collection[str]
 ) -> tuple[Scene, dict[str, Corner], Composition]:
     """Scene, the furniture's corners, and the sheet's boxes, which depend on one another.
 
     The notes name the projection, which depends on the map's shape only through the scene, and
     take their room from the map: two rounds settle it.
     """
+    reach, shown = subject.reach, subject.layers
+    title, subtitle = (
+        text.replace("° ", _DEGREE_SPACE) for text in (subject.title, subject.subtitle)
+    )
     extra: tuple[str, ...] = ()
     projection: Projection | None = None
     for _ in range(2):
-        small = notes(reach, projection, source=words.source, extra=extra)
-        plan = compose(sheet, words.title, words.subtitle, small)
+        small = notes(reach, projection, source=source or subject.source, extra=extra)
+        plan = compose(sheet, title, subtitle, small)
         where = scene(reach, plan.map.width / plan.map.height)
-        subject = where.projection.project(
-            [*drawn.reach.geometry, *_spots(drawn.origins.geometry.to_numpy())]
+        unhidden = where.projection.project(
+            [*shown.reach.geometry, *_spots(shown.origins.geometry.to_numpy())]
         )
         gap = 2 * GAP * sheet.text_pt
         shares = {
             name: ((wide + gap) / plan.map.width, (high + gap) / plan.map.height)
             for name, (wide, high) in cards(plan, key, sheet.text_pt, without).items()
         }
-        where, corners = roomy(where, list(subject), shares)
+        where, corners = roomy(where, list(unhidden), shares)
         panel = Panel(where, plan.map)
         projection, extra = where.projection, _remarks(panel)
     return where, corners, plan

@@ -3,7 +3,6 @@
 import io
 import re
 import threading
-from dataclasses import asdict
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -12,10 +11,9 @@ from matplotlib import rc_context
 from rangemap import __version__, boundaries
 from rangemap.reach import CAVEAT, Reach
 from rangemap.render.figure_options import FigureOptions
-from rangemap.render.figures.figure import figure
+from rangemap.render.figures.figure import drawn
 from rangemap.render.figures.lettering import FAMILY, HAIR_SPACE, width
-from rangemap.render.figures.words import alt_text, caption_line, title_text
-from rangemap.render.provenance import source_line
+from rangemap.render.figures.subject import Subject, reach_subject
 
 PROGRAM = f"rangemap {__version__}"
 SUBSTITUTES = "Verdana, sans-serif"  # Verdana's letters are as wide
@@ -30,10 +28,15 @@ def render(reach: Reach, suffix: str, options: FigureOptions | None = None) -> b
     In SVG text is text, and every layer is a group with a name. Raises OutputError as figure does.
     """
     asked = options or FigureOptions()
-    facts = _facts(reach, title_text(reach, asked.title))
+    return render_subject(reach_subject(reach, asked.title, asked.subtitle), suffix, asked)
+
+
+def render_subject(subject: Subject, suffix: str, asked: FigureOptions) -> bytes:
+    """A subject's figure as a file: see render."""
+    facts = _facts(subject)
     kind = suffix.removeprefix(".")
     metadata = {"png": _png, "svg": _svg, "pdf": _pdf}[kind](facts)
-    made = figure(reach, **asdict(asked))
+    made = drawn(subject, asked)
     settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
     file = io.BytesIO()
     with ONE_AT_A_TIME, rc_context(settings):
@@ -41,13 +44,14 @@ def render(reach: Reach, suffix: str, options: FigureOptions | None = None) -> b
     return _finished_svg(file.getvalue(), facts) if kind == "svg" else file.getvalue()
 
 
-def _facts(reach: Reach, title: str) -> dict[str, str]:
+def _facts(subject: Subject) -> dict[str, str]:
+    reach = subject.reach
     sources = boundaries.sources()
     return {
-        "Title": title,
-        "Description": alt_text(reach),
-        "Caption": caption_line(reach),
-        "Source": source_line(reach),
+        "Title": subject.title,
+        "Description": subject.alternative,
+        "Caption": subject.caption,
+        "Source": subject.source,
         "Copyright": "; ".join(f"{each.attribution} ({each.licence})" for each in sources),
         "Disclaimer": CAVEAT,
         "Data": boundaries.DATA_VERSION,

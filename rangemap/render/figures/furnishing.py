@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.render.figures import furniture, legend, paint
+from rangemap.render.figures import furniture, paint
 from rangemap.render.figures.composition import Composition, Corner, corner_box
-from rangemap.render.figures.legend import Legend
+from rangemap.render.figures.key import Card
 from rangemap.render.figures.placing import Taken
 from rangemap.render.figures.plate import Plate
 from rangemap.render.figures.ranking import draw_ranking, ranking_height
@@ -24,7 +24,7 @@ _ABOVE = 20
 
 
 def cards(
-    plan: Composition, key: Legend, text: float, without: Collection[str]
+    plan: Composition, key: Card, text: float, without: Collection[str]
 ) -> dict[str, tuple[float, float]]:
     """The pieces that need a corner of the map, with their width and height in points."""
     scale = (_SCALE_ROOM * plan.map.width, 3.6 * _SCALE_SIZE * text)
@@ -42,7 +42,7 @@ def cards(
 def furnish(
     plate: Plate,
     plan: Composition,
-    key: Legend,
+    key: Card,
     corners: Mapping[str, Corner],
     without: Collection[str],
 ) -> Taken:
@@ -56,7 +56,7 @@ def furnish(
     )
     if "legend" in corners:
         card = corner_box(box, corners["legend"], key.width, key.height, GAP * plate.text)
-        artists = legend.draw(plate.figure, key, (card.left, card.bottom), plate.style)
+        artists = key.drawn(plate.figure, (card.left, card.bottom), plate.style)
         paint.add_to_sheet(plate.figure, "legend", artists, above=_ABOVE)
         taken.add([_shape(card)])
     if "locator" in corners:
@@ -100,7 +100,7 @@ def _draw_beside(plate: Plate, side: Box, without: Collection[str]) -> None:
     free = side
     if found is not None:
         gap = 1.4 * plate.text
-        ranked = 0.0 if "ranking" in without else ranking_height(plate.reach, plate.text)
+        ranked = 0.0 if "ranking" in without else ranking_height(plate.subject.ranking, plate.text)
         most = min(side.width / found.aspect, side.height)
         high = min(max(side.height - ranked - gap, _LEAST_INSET * most), most)
         inset = Box(side.left, side.bottom, high * found.aspect, high)
@@ -108,7 +108,7 @@ def _draw_beside(plate: Plate, side: Box, without: Collection[str]) -> None:
         paint.add_to_sheet(plate.figure, "locator", artists, above=_ABOVE)
         free = Box(side.left, inset.top + gap, side.width, side.height - high - gap)
     if "ranking" not in without:
-        artists = draw_ranking(plate.figure, plate.reach, free, plate.text, plate.style)
+        artists = draw_ranking(plate.figure, plate.subject.ranking, free, plate.text, plate.style)
         paint.add_to_sheet(plate.figure, "ranking", artists, above=_ABOVE)
 
 

@@ -59,6 +59,10 @@ class Legend:
         others = 1.45 * (1 + self.is_withholding) + (2.7 if self._is_shaded else 0)
         return (rows + others + 2 * _PADDING) * self.size
 
+    def drawn(self, figure: Figure, corner: tuple[float, float], style: Style) -> list[Artist]:
+        """Its artists, its lower left corner at a point of the sheet."""
+        return draw(figure, self, corner, style)
+
     def label(self, entry: Entry) -> str:
         """What stands beside a range's line."""
         return ring_label(entry.range, self.said.code)

@@ -21,7 +21,7 @@ _DOT = 0.36  # radius of a launch point over the size of text
 def draw_map(plate: Plate, labels: Mapping[str, RingLabel]) -> None:
     """Draw all shapes, lowest first; rings leave room for their labels, given by weapon."""
     figure_ground.draw(plate.axes, plate.ground, plate.panel, plate.theme)
-    _draw_reach(plate)
+    (plate.subject.draw_areas or _draw_reach)(plate)
     figure_ground.draw_lines(plate.axes, plate.ground, plate.panel, plate.theme)
     _draw_rings(plate, labels)
     lines = [paint.line(each, plate.theme.border, plate.style.border_pt) for each in plate.border_m]

@@ -22,8 +22,6 @@ from rangemap.render.figures.placing import Taken
 from rangemap.render.figures.plate import Plate
 from rangemap.render.figures.ring_labels import RingLabel, label_beside, ring_label
 from rangemap.render.figures.seas import seas
-from rangemap.render.layers import by_range
-from rangemap.render.wording import share_text
 
 _RING_SIZE, _TOWN_SIZE, _COUNTRY_SIZE, _SEA_SIZE, _GRID_SIZE = 0.92, 0.84, 0.9, 0.84, 0.66
 _REACHED_FIRST = 2.5  # a town within reach counts as one so many times as large beyond it
@@ -48,10 +46,8 @@ def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
     lines = plate.panel.on_sheet(plate.rings_m)
     inside = taken.frame.buffer(-0.6 * plate.text)
     labels: dict[str, RingLabel] = {}
-    for each in by_range(plate.reach):
-        mine = (rings["weapon"] == each.weapon).to_numpy()
-        if not mine.any():
-            continue
+    for weapon in dict.fromkeys(rings["weapon"]):
+        mine = (rings["weapon"] == weapon).to_numpy()
         others = [*lines[~mine], *(label.ground for label in labels.values()), *taken.shapes]
         text, size = rings["label"][mine].iloc[0], _RING_SIZE * plate.text
         pieces = [_pieces(lines[chosen], inside) for chosen in (mine & plate.firm, mine)]
@@ -61,7 +57,7 @@ def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
             or label_beside(text, size, pieces[1], taken.also(others))
         )
         if label is not None:
-            labels[each.weapon] = label
+            labels[weapon] = label
     taken.add(label.ground for label in labels.values())
     return labels
 
@@ -120,12 +116,14 @@ def _origin_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
 
 
 def _region_labels(plate: Plate, towns: gpd.GeoDataFrame, taken: Taken) -> Iterator[Label]:
-    """Reached regions with their share of the widest range.
+    """Reached regions with what the subject says of them, such as their share of a range.
 
     A label stands where only that range reaches, or says which range it speaks of.
     """
     reach = plate.reach
+    said = plate.subject.labels
     rows = reach.reached[reach.reached["weapon"] == plate.widest]
+    rows = rows[rows["region"].isin(set(said))]
     language = reach.scenario.language
     outlines = reach.outlines.set_index("region").geometry
     whole = plate.panel.on_sheet(plate.thinned_m(outlines[rows["region"]].to_numpy()))
@@ -134,20 +132,20 @@ def _region_labels(plate: Plate, towns: gpd.GeoDataFrame, taken: Taken) -> Itera
     dots = towns[~towns["quiet"]].head(_DOTS_KEPT)
     taken_too = [Point(town.x, town.y).buffer(_DOT_ROOM * plate.text) for town in dots.itertuples()]
     bands = _bands(plate)
-    of_range = "" if len(reach.ranges) == 1 else f" · {by_range(reach)[-1].label}"
     for row, name, part, outline in zip(rows.itertuples(), names, parts, whole, strict=True):
-        share = share_text(row.share, language, row.share_error)
+        share = said[row.region]
+        elsewhere = share + plate.subject.suffix
         band = bands.get(row.region, Point())
         near = part.simplify(1).buffer(_NEAR * plate.text, quad_segs=3)
         rest = shapely.difference(shapely.intersection(near, shapely.make_valid(outline)), part)
         kept, size = taken.also(taken_too), plate.text
         rooms = [
-            Room(area, kept, times * size, said)
-            for area, said in ((band, share), (part, share + of_range))
+            Room(area, kept, times * size, text)
+            for area, text in ((band, share), (part, elsewhere))
             for times in (1, _SMALLER)
         ]
         rooms += [Room(area, taken, _SMALLER * size, share) for area in (band, rest)]
-        rooms += [Room(part, taken, _SMALLER * size, share + of_range)]
+        rooms += [Room(part, taken, _SMALLER * size, elsewhere)]
         label = name_labels.region_label(row.region, name, rooms)
         if label is not None:
             taken.add([label.ground])

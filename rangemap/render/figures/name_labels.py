@@ -104,6 +104,8 @@ def region_label(key: str, name: str, rooms: Sequence[Room]) -> Label | None:
         for x, y in middles_in(free, stack.width, stack.height)[:1]:
             return _stacked_label(key, stack, x, y)
         wide, high = _flat_size(name, share, room.size)
+        if not share:
+            continue
         for x, y in middles_in(free, wide, high)[:1]:
             return _flat_label(key, (name, share), (x, y), room.size)
     last = rooms[-1]
@@ -172,6 +174,8 @@ class _Stack:
 
 
 def _region_stack(name: str, share: str, size: float) -> _Stack:
+    if not share:
+        return _stack(((lettering.spaced(name.upper()), _CAPITALS * size, False),))
     return _stack(((lettering.spaced(name.upper()), _CAPITALS * size, False), (share, size, True)))
 
 

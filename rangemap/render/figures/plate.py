@@ -1,5 +1,6 @@
 """Plate: everything that a printed map shows of a reach, projected, in one place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -15,10 +16,11 @@ from rangemap.reach import Reach
 from rangemap.render.figures.ground import DETAIL_PT, Ground, ground
 from rangemap.render.figures.panel import Panel
 from rangemap.render.figures.projection import Geometries
+from rangemap.render.figures.subject import Subject
 from rangemap.render.language import Language
 from rangemap.render.language import language as language_of
 from rangemap.render.layers import Layers, by_range
-from rangemap.render.palette import Style, Theme, colour_numbers
+from rangemap.render.palette import Style, Theme
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,13 +30,22 @@ class Plate:
     Shapes named `…_m` are in metres of the projection, others in points of the sheet.
     """
 
-    reach: Reach
-    layers: Layers
+    subject: Subject
     panel: Panel
     figure: Figure
     axes: Axes
     style: Style
     text: float
+
+    @property
+    def reach(self) -> Reach:
+        """What was measured."""
+        return self.subject.reach
+
+    @property
+    def layers(self) -> Layers:
+        """What is drawn."""
+        return self.subject.layers
 
     @property
     def theme(self) -> Theme:
@@ -46,10 +57,10 @@ class Plate:
         """The language of everything that is written."""
         return language_of(self.reach.scenario.language)
 
-    @cached_property
-    def numbers(self) -> dict[str, int]:
+    @property
+    def numbers(self) -> Mapping[str, int]:
         """Each range's number in the scenario, which gives its colour and dashes."""
-        return colour_numbers(each.weapon for each in self.reach.ranges)
+        return self.subject.numbers
 
     @cached_property
     def ground(self) -> Ground:

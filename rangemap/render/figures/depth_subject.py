@@ -1,0 +1,125 @@
+"""Coverage depth as a figure: the ground by how many of the origins reach it."""
+
+from dataclasses import replace
+
+import geopandas as gpd
+import pandas as pd
+from matplotlib.artist import Artist
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.depth import Depth
+from rangemap.reach import UNION
+from rangemap.render.caption import total_of
+from rangemap.render.coverage import sentence
+from rangemap.render.figures import paint
+from rangemap.render.figures.key import Key, Sign, line_sign
+from rangemap.render.figures.plate import Plate
+from rangemap.render.figures.ranking import Bar, Entry, Ranking
+from rangemap.render.figures.subject import Subject
+from rangemap.render.figures.words import subtitle_text
+from rangemap.render.language import Language, language
+from rangemap.render.layers import Layers, by_range, layers, ring_label
+from rangemap.render.palette import SHARE_STRENGTHS, Style, colour_numbers
+from rangemap.render.provenance import source_line
+from rangemap.render.wording import about_area, area_text
+
+_CLASSES = len(SHARE_STRENGTHS)
+
+
+def depth_subject(counted: Depth, subtitle: str | None = None) -> Subject:
+    """The widest range's reach, darker where more of the origins reach."""
+    each = by_range(counted.reach)[-1]
+    reach = counted.reach.narrowed(each.weapon)
+    own = replace(counted, reach=reach)
+    said = language(reach.scenario.language)
+    numbers = colour_numbers(other.weapon for other in counted.reach.ranges)
+    number = numbers[each.weapon]
+    areas = counted.areas[counted.areas["weapon"] == each.weapon].reset_index(drop=True)
+    total, last = total_of(reach, each), areas.drop(columns="geometry").to_dict("records")[-1]
+    caption = sentence(own)
+    title = said.say(
+        "depth.title",
+        len(areas),
+        range=each.label,
+        any=about_area(total["reached_km2"], said.code, total["reached_error_km2"]),
+        all=about_area(last["area_km2"], said.code, last["error_km2"]),
+    )
+    return Subject(
+        reach,
+        _with_own_rings(own),
+        numbers,
+        reach.scenario.title or title,
+        subtitle or subtitle_text(reach),
+        caption,
+        said.say("figure.alternative", caption=caption, caveat=said.say("caveat")),
+        dict.fromkeys(reach.reached["region"], ""),
+        _ranking(areas, number, said),
+        lambda size: Key(
+            [(line_sign(number), ring_label(each, said.code)), *_rows(areas, number, said)],
+            said.say("depth.legend"),
+            size,
+        ),
+        source_line(reach),
+        draw_areas=lambda plate: _draw_areas(plate, areas, number),
+    )
+
+
+def _with_own_rings(counted: Depth) -> Layers:
+    """The layers, with each origin's own ring as a faint line."""
+    reach = counted.reach
+    shown = layers(reach)
+    own = reach.buffers[reach.buffers["origin"] != UNION]
+    faint = gpd.GeoDataFrame(
+        {"weapon": own["weapon"], "label": shown.rings["label"].iloc[0], "firm": False},
+        geometry=own.geometry.boundary,
+        crs=own.crs,
+    )
+    rings = gpd.GeoDataFrame(pd.concat([shown.rings, faint], ignore_index=True))
+    return replace(shown, rings=rings)
+
+
+def _step(count: int, most: int) -> int:
+    """The class of a count, the weakest for one origin, the strongest for all."""
+    return round((_CLASSES - 1) * (count - 1) / max(most - 1, 1)) if most > 1 else _CLASSES - 1
+
+
+def _rows(areas: gpd.GeoDataFrame, number: int, said: Language) -> list[tuple[Sign, str]]:
+    """One row for each class that counts fall in: ``1``, ``2 to 3``, … ``all 9``."""
+    most = len(areas)
+    by_step: dict[int, list[int]] = {}
+    for count in areas["origins"]:
+        by_step.setdefault(_step(count, most), []).append(count)
+    rows = []
+    for step, counts in by_step.items():
+        low, high = counts[0], counts[-1]
+        span = str(low) if low == high else f"{low}–{high}"
+        rows.append((_area_sign(number, step), said.say("depth.count", high, n=span)))
+    return rows
+
+
+def _ranking(areas: gpd.GeoDataFrame, number: int, said: Language) -> Ranking:
+    most = max(float(areas["area_km2"].max()), 1.0)
+    entries = [
+        Entry(
+            said.say("depth.count", row["origins"]),
+            area_text(row["area_km2"], said.code, row["error_km2"]) if row["area_km2"] else "–",
+            Bar(0.0, row["area_km2"] / most),
+        )
+        for row in areas.drop(columns="geometry").to_dict("records")
+    ]
+    return Ranking(said.say("depth.ranking"), entries, number, said)
+
+
+def _draw_areas(plate: Plate, areas: gpd.GeoDataFrame, number: int) -> None:
+    artists: list[Artist] = []
+    shapes = plate.thinned_m(areas.geometry.to_numpy())
+    for count, shape in zip(areas["origins"], shapes, strict=True):
+        artists += _area_sign(number, _step(count, len(areas)))(shape, plate.style)
+    paint.add(plate.axes, "depth", artists, above=2)
+
+
+def _area_sign(number: int, step: int) -> Sign:
+    def draw(shape: BaseGeometry, style: Style) -> list[Artist]:
+        return [paint.area(shape, style.share_ink(number, step))]
+
+    return draw

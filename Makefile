@@ -44,9 +44,11 @@ lock:
 clean:
 	rm -rf .venv
 
-# dependencies exactly as locked, then rangemap itself, editable
+# dependencies exactly as locked, then rangemap itself, editable; without the setuptools that
+# Python 3.11 puts there, which is old and needed by nothing
 $(READY): requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
+	$(BIN)/pip uninstall --quiet --yes setuptools
 	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@

@@ -54,6 +54,7 @@ class Reach:
     places: PLACE_COLUMNS; towns of the reported countries within reach, one row per town and
         weapon, most people first.
     sources: where regions, borders and places come from.
+    measured: where geometries here are thinned for display, the reach whose numbers these are.
     """
 
     scenario: Scenario
@@ -64,6 +65,7 @@ class Reach:
     outlines: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
     sources: tuple[boundaries.Source, ...] = field(default_factory=boundaries.sources)
+    measured: "Reach | None" = None
 
     @cached_property
     def reached(self) -> gpd.GeoDataFrame:
@@ -87,6 +89,8 @@ class Reach:
     @cached_property
     def _edges(self) -> list[uncertainty.Edges]:
         """The edges around the reached part of each row of `reached`."""
+        if self.measured:
+            return self.measured._edges  # noqa: SLF001 - a Reach like this one
         rows = self._ordered
         rounding_km = {each.weapon: each.rounding_km for each in self.ranges}
         outlines = dict(zip(self.outlines["region"], self.outlines.geometry, strict=True))
@@ -114,6 +118,7 @@ class Reach:
             buffers=_of_weapon(self.buffers, weapon),
             regions=_of_weapon(self.regions, weapon),
             places=_of_weapon(self.places, weapon),
+            measured=self.measured and self.measured.narrowed(weapon),
         )
 
     def figure(self, **options: Any) -> Any:

@@ -13,7 +13,8 @@ from rangemap import boundaries, geodesy
 
 from . import compiled, oracle
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+# last, because benchmarks and app have modules of one name
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 import campaign
 from random_shapes import KINDS, random_case
 

@@ -1,5 +1,7 @@
+import asyncio
 import importlib.util
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,3 +20,10 @@ _spec.loader.exec_module(sys.modules["load"])
 def reach():
     """A small reach: one origin, one range."""
     return compute(Scenario((PointOrigin(51.0, 34.7, "Sumy"),), weapons=("himars",)))
+
+
+@pytest.fixture(scope="session")
+def run():
+    """Runs a coroutine to its end in a thread of its own; the browser's loop has this one."""
+    with ThreadPoolExecutor(1) as threads:
+        yield lambda coroutine: threads.submit(asyncio.run, coroutine).result()

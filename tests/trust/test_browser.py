@@ -1,12 +1,10 @@
 """The corpus in Chromium: shown as typed, nothing runs, nobody is asked for anything."""
 
-import shutil
 from urllib.parse import urlencode
 
 import load
 import payloads
 import pytest
-from playwright.sync_api import sync_playwright
 
 from rangemap import compute, render
 from rangemap.origins import PointOrigin
@@ -27,34 +25,28 @@ SCENARIO = Scenario(
 )
 
 
-@pytest.fixture(scope="module")
-def visit():
+@pytest.fixture
+def visit(browser):
     """Opens an address, waits for an element, and tells what went wrong meanwhile."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium on this machine; apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
+    context = browser.new_context()
+
+    def opened(address, selector, allowed):
+        wrong = []
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+        page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: asked.url.startswith(allowed) or wrong.append(asked.url[:200]),
         )
+        page.goto(address)
+        page.locator(selector).first.wait_for(state="attached")
+        return page, wrong
 
-        def opened(address, selector, allowed):
-            wrong = []
-            page = browser.new_page()
-            page.set_default_timeout(60_000)
-            page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-            page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
-            page.on("pageerror", lambda error: wrong.append(str(error)))
-            page.on(
-                "request",
-                lambda asked: asked.url.startswith(allowed) or wrong.append(asked.url[:200]),
-            )
-            page.goto(address)
-            page.locator(selector).first.wait_for(state="attached")
-            return page, wrong
-
-        yield opened
-        browser.close()
+    yield opened
+    context.close()
 
 
 def is_unharmed(page):

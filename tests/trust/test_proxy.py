@@ -13,7 +13,6 @@ from pathlib import Path
 
 import load
 import pytest
-from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
 
@@ -76,7 +75,7 @@ def answered(folder):
     return found
 
 
-def test_visits_are_shared_out_and_each_stays_where_it_is(site):
+def test_visits_are_shared_out_and_each_stays_where_it_is(site, run):
     address, folder = site
 
     async def visit(number):
@@ -93,7 +92,7 @@ def test_visits_are_shared_out_and_each_stays_where_it_is(site):
     async def every():
         await asyncio.gather(*(visit(number) for number in range(8)))
 
-    asyncio.run(every())
+    run(every())
     processes = answered(folder)
     assert len(processes) == 8
     assert all(len(each) == 1 for each in processes.values())
@@ -117,17 +116,11 @@ def test_headers_are_set_and_inner_paths_are_not_served(site):
             urllib.request.urlopen(f"{address}{path}")
 
 
-def test_the_page_works_in_a_browser_under_the_policy(site):
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium on this machine; apt-get install chromium")
+def test_the_page_works_in_a_browser_under_the_policy(site, browser):
     address, _ = site
     wrong = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        page = browser.new_page()
+    with browser.new_context() as context:
+        page = context.new_page()
         page.set_default_timeout(60_000)
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -142,5 +135,4 @@ def test_the_page_works_in_a_browser_under_the_policy(site):
         with page.expect_download() as begun:
             page.get_by_role("button", name="Table (CSV)").click()
         assert b"RU-KRS" in begun.value.path().read_bytes()
-        browser.close()
     assert wrong == []

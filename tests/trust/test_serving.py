@@ -15,20 +15,21 @@ def address():
         yield address
 
 
-def talk(address, *visits):
-    """Run visits at once, each a coroutine function of a session."""
+@pytest.fixture
+def talk(address, run):
+    """Runs visits at once, each a coroutine function of a session; gives what they return."""
 
     async def one(visit):
         async with load.connected(address) as session:
             return await visit(session)
 
-    async def every():
+    async def every(visits):
         return await asyncio.gather(*(one(visit) for visit in visits))
 
-    return asyncio.run(every())
+    return lambda *visits: run(every(visits))
 
 
-def test_sessions_never_see_each_others_points(address):
+def test_sessions_never_see_each_others_points(talk):
     def visitor(number):
         async def visit(session):
             session.query = f"origin=point:5{number % 3}.5,3{number}.5,visitor {number}"
@@ -40,7 +41,7 @@ def test_sessions_never_see_each_others_points(address):
 
         return visit
 
-    for number, session in talk(address, *(visitor(number) for number in range(1, 5))):
+    for number, session in talk(*(visitor(number) for number in range(1, 5))):
         seen = {other for other in range(1, 5) if f"visitor {other}" in session.everything}
         assert seen == {number}
 
@@ -55,7 +56,7 @@ def test_sessions_never_see_each_others_points(address):
         ("127.0.0.1", "https://elsewhere.example", False),  # a page elsewhere that calls in
     ],
 )
-def test_only_pages_of_its_own_names_may_speak_to_it(address, host, origin, welcome):
+def test_only_pages_of_its_own_names_may_speak_to_it(address, run, host, origin, welcome):
     port = int(address.rpartition(":")[2])
 
     async def knock():
@@ -71,7 +72,7 @@ def test_only_pages_of_its_own_names_may_speak_to_it(address, host, origin, welc
         except websockets.InvalidStatus as refused:
             return refused.response.status_code
 
-    assert asyncio.run(knock()) == (101 if welcome else 403)
+    assert run(knock()) == (101 if welcome else 403)
 
 
 HOSTILE_EVENTS = [
@@ -86,7 +87,7 @@ HOSTILE_EVENTS = [
 ]
 
 
-def test_hostile_events_of_the_map_leave_the_page_alive(address):
+def test_hostile_events_of_the_map_leave_the_page_alive(talk):
     async def visit(session):
         await session.rerun()
         for event in HOSTILE_EVENTS:
@@ -95,7 +96,7 @@ def test_hostile_events_of_the_map_leave_the_page_alive(address):
         await session.rerun(session.map_event(kind="click", lat=50.5, lon=35.0))
         return session.scene
 
-    (scene,) = talk(address, visit)
+    (scene,) = talk(visit)
     assert "50.5" in scene
 
 
@@ -104,7 +105,7 @@ async def said_until_closed(session):
         assert not any(each.encode() in said for each in TRACES)
 
 
-def test_what_is_no_message_ends_that_session_only(address):
+def test_what_is_no_message_ends_that_session_only(talk):
     async def visit(session):
         await session.rerun()
         await session.socket.send(b"\xff" * 1000)
@@ -115,18 +116,18 @@ def test_what_is_no_message_ends_that_session_only(address):
         await session.rerun()
         return session.scene
 
-    assert talk(address, visit, other)[1]
-    assert talk(address, other)[0]
+    assert talk(visit, other)[1]
+    assert talk(other)[0]
 
 
-def test_a_message_that_is_too_large_is_refused(address):
+def test_a_message_that_is_too_large_is_refused(talk):
     async def visit(session):
         await session.rerun()
         await session.socket.send(b"\0" * 4_000_000)
         await session.socket.wait_closed()
         return session.socket.close_code
 
-    assert talk(address, visit) == [1009]
+    assert talk(visit) == [1009]
 
 
 LINKS = [
@@ -141,7 +142,7 @@ LINKS = [
 ]
 
 
-def test_hostile_links_get_a_notice_and_a_ready_scenario(address):
+def test_hostile_links_get_a_notice_and_a_ready_scenario(talk):
     async def visit(session):
         for link in LINKS:
             session.query = link
@@ -149,4 +150,4 @@ def test_hostile_links_get_a_notice_and_a_ready_scenario(address):
             assert "This link cannot be opened" in session.everything, link
             assert not any(each in session.everything for each in TRACES)
 
-    talk(address, visit)
+    talk(visit)

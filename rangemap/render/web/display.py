@@ -32,7 +32,7 @@ def at_display_resolution(reach: Reach) -> Reach:
         ],
         crs=CRS,
     )
-    drawn = replace(reach, outlines=outlines, buffers=buffers, origins=origins)
+    drawn = replace(reach, outlines=outlines, buffers=buffers, origins=origins, measured=reach)
     shape_of = dict(zip(outlines["region"], outlines.geometry, strict=True))
     union_of = {each.weapon: drawn.union(each.weapon) for each in reach.ranges}
     shapes = np.full(len(reach.regions), shapely.Polygon(), dtype=object)

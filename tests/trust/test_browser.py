@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import load
 import payloads
 import pytest
+from playwright.sync_api import expect
 
 from rangemap import compute, render
 from rangemap.origins import PointOrigin
@@ -74,7 +75,8 @@ def test_the_page_shows_texts_as_typed(visit):
         assert is_unharmed(page)
         for number, text in enumerate(TEXTS[:12], 1):
             named = page.get_by_label(f"Name of launch point {number}", exact=True)
-            assert named.input_value() == text
+            # the field comes before what stands in it
+            expect(named).to_have_value(text, timeout=60_000)
         rings = " ".join(page.locator(".rm-label-ring").all_text_contents())
         assert TEXTS[14] in rings
         assert wrong == []

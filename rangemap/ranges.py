@@ -23,6 +23,11 @@ class Range:
     published: tuple[PublishedRange, ...] = ()
 
     @property
+    def own_name(self) -> str:
+        """The label; nothing where it only says the length, which is told beside it anyway."""
+        return "" if self.label == str(self.length) else self.label
+
+    @property
     def range_km(self) -> float:
         """The range in kilometres."""
         return self.length.km

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
@@ -45,7 +46,7 @@ class Thresholds:
     def curve(self, ranges_km: ArrayLike) -> pd.DataFrame:
         """Reached area at each range: `range_km`, one column per region code, `total_km2`.
 
-        `towns` and `people` count the towns of the reported countries within that range.
+        `towns` and `people` count the towns of the measured regions within that range.
         """
         at = np.asarray(ranges_km, dtype=float)
         areas = {code: mesh.reached_km2(at) for code, mesh in self.meshes.items()}
@@ -81,7 +82,7 @@ def thresholds(
             half_km=[half for half, _ in reached], whole_km=[whole for _, whole in reached]
         )[list(COLUMNS)].reset_index(drop=True),
         dict(zip(near["region"], meshes, strict=True)),
-        _towns(scenario, source),
+        _towns(scenario, source, outlines, is_bundled=regions is None),
         sources_of(regions),
     )
 
@@ -100,10 +101,17 @@ def _half_and_whole(mesh: RegionMesh) -> tuple[float, float]:
     return (half if half <= MOST_KM else np.nan), (whole if whole <= MOST_KM else np.nan)
 
 
-def _towns(scenario: Scenario, source: BaseGeometry) -> pd.DataFrame:
+def _towns(
+    scenario: Scenario, source: BaseGeometry, outlines: gpd.GeoDataFrame, *, is_bundled: bool
+) -> pd.DataFrame:
+    """The towns of the regions: by the gazetteer's code, or by where the user's own regions lie."""
     places = boundaries.places(language=scenario.language)
-    if scenario.country != "all":
-        places = places[places["country"] == scenario.country]
+    if is_bundled:
+        places = places[places["region"].isin(outlines["region"])]
+    else:
+        tree = shapely.STRtree(places.geometry.to_numpy())
+        _, within = tree.query(outlines.geometry.to_numpy(), predicate="contains")
+        places = places.iloc[np.unique(within)]
     distance_km = geodesy.nearest_m(source, places.geometry.to_numpy()) / 1000
     towns = pd.DataFrame(places[["name", "population"]]).assign(distance_km=distance_km)
     return towns.sort_values("distance_km", kind="stable").reset_index(drop=True)

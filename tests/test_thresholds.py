@@ -51,7 +51,21 @@ def test_the_curve_rises_from_nothing_to_the_whole_region(measured):
         whole = boundaries.regions().set_index("region").loc[code, "area_km2"]
         assert areas[-1] == pytest.approx(whole, rel=1e-9)
     assert curve["people"].is_monotonic_increasing
-    assert curve["towns"].iloc[-1] > 1000
+    places = boundaries.places()
+    there = places[places["region"].isin(BORDERING)]
+    assert (curve["towns"].iloc[-1], curve["people"].iloc[-1]) == (
+        len(there),
+        there["population"].sum(),
+    )
+
+
+def test_towns_are_those_of_the_regions_also_of_regions_of_ones_own():
+    """Kursk Oblast under a key of one's own: the same outline, found by place and not by code."""
+    own = boundaries.regions().query("region == 'RU-KRS'").assign(region="mine")
+    by_place = thresholds(Scenario((SUMY,)), own).curve([305.8])
+    by_code = thresholds(Scenario((SUMY,)), only=["RU-KRS"]).curve([305.8])
+    assert by_place["towns"].iloc[0] == by_code["towns"].iloc[0] > 10
+    assert by_place["people"].iloc[0] == by_code["people"].iloc[0]
 
 
 def test_touched_half_and_whole_are_where_the_exact_buffer_says(measured):

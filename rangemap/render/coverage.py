@@ -60,7 +60,7 @@ def table(counted: Depth) -> str:
         any_of = _area(total["reached_km2"], total["reached_error_km2"], code)
         all_of = said.say("depth.all", len(rows), area=cells[-1][1])
         totals = f"{said.say('depth.any', area=any_of)}, {all_of}"
-        title = f"{each.label} {length_text(each.length, code)}"
+        title = f"{each.own_name} {length_text(each.length, code)}".lstrip()
         blocks.append("\n".join([title, *lines, totals]))
     return "\n\n".join([*blocks, said.say("caveat")])
 

@@ -55,8 +55,7 @@ def by_range(reach: Reach) -> list[Range]:
 
 def ring_label(each: Range, language: str = "en") -> str:
     """What a ring says on its line: ``ATACMS 306 km (190 mi)``; a length is not its own name."""
-    both = both_units(each.length, language)
-    return both if each.label == str(each.length) else f"{each.label} {both}"
+    return f"{each.own_name} {both_units(each.length, language)}".lstrip()
 
 
 def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:

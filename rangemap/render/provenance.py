@@ -50,7 +50,7 @@ def source_line(measured: Measured) -> str:
     said = language_of(measured.scenario.language)
     figures: dict[str, list[str]] = {}
     for each in measured.ranges:
-        named = f"{each.label} {length_text(each.length, said.code)}"
+        named = f"{each.own_name} {length_text(each.length, said.code)}".lstrip()
         figures.setdefault(_source(each, said), []).append(named)
     ranges = "; ".join(f"{', '.join(names)}: {source}" for source, names in figures.items())
     data = "; ".join(_attribution(source, said) for source in measured.sources)

@@ -24,7 +24,8 @@ def table(reach: Reach) -> str:
         minimum = (
             said.say("table.minimum", length=both_units(each.minimum, code)) if each.minimum else ""
         )
-        heading = f"{each.label}  {both_units(each.length, code)}{minimum}  {_reached(total, said)}"
+        length = f"{both_units(each.length, code)}{minimum}"
+        heading = f"{each.own_name}  {length}  {_reached(total, said)}".lstrip()
         limit = [_limit(total, said)] if reach.scenario.permission.codes else []
         lines = [*limit, *_region_lines(rows, said), *_town_lines(reach, each, said)]
         blocks.append("\n".join([heading, *lines]))

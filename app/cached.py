@@ -1,5 +1,6 @@
 """What is worth keeping between runs: reaches and what is drawn of them. Never a map."""
 
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -7,19 +8,29 @@ import own_regions
 import session
 import streamlit as st
 
+from rangemap.choices import DEFAULT_WEAPONS
 from rangemap.comparison import Comparison, compare
+from rangemap.depth import Depth
+from rangemap.depth import depth as counted_depth
+from rangemap.disputes import Disputes
+from rangemap.disputes import disputes as found_disputes
 from rangemap.reach import Reach, compute
 from rangemap.render.palette import STYLES
+from rangemap.render.web.depth_layer import depth_parts as drawn_depth
 from rangemap.render.web.mapdata import Data, band_data, outline_data, scene_data
-from rangemap.scenario import Scenario
+from rangemap.scenario import Permission, Scenario
+from rangemap.thresholds import Thresholds
+from rangemap.thresholds import thresholds as measured_thresholds
 
 _MOST = 60  # reaches, at 2 to 6 MB each
 _MOST_LARGE = 3  # at up to 60 MB each: 500 origins and seven ranges
+_MOST_ANALYSES = 12  # of each kind, at up to 15 MB each
 _LARGE = 200  # origins times ranges
 _KEYS: dict[Any, Any] = {
     Scenario: lambda scenario: scenario.to_query(),
     Reach: lambda reach: (reach.scenario.to_query(), repr(reach.sources)),
     gpd.GeoDataFrame: own_regions.key,
+    Depth: lambda counted: (counted.reach.scenario.to_query(), repr(counted.reach.sources)),
 }
 
 
@@ -75,3 +86,38 @@ def bands(reach: Reach) -> list[Data]:
 def comparison(before: Reach, after: Reach) -> Comparison:
     """What became reachable between two reaches."""
     return compare(before, after)
+
+
+def thresholds(reach: Reach) -> Thresholds:
+    """From which range on the regions of a reach are covered, whatever its ranges and limits."""
+    plain = replace(reach.scenario, weapons=DEFAULT_WEAPONS, permission=Permission(), title="")
+    found: Thresholds = _thresholds(plain, own_regions.current())
+    return replace(found, scenario=reach.scenario, ranges=reach.ranges)
+
+
+@st.cache_resource(max_entries=_MOST_ANALYSES, show_spinner=False, hash_funcs=_KEYS)
+def _thresholds(scenario: Scenario, own: gpd.GeoDataFrame | None) -> Thresholds:
+    return measured_thresholds(scenario, own)
+
+
+def disputes(reach: Reach) -> Disputes:
+    """What follows where publications disagree about the ranges of a reach."""
+    found: Disputes = _disputes(reach.scenario, own_regions.current())
+    return found
+
+
+@st.cache_resource(max_entries=_MOST_ANALYSES, show_spinner=False, hash_funcs=_KEYS)
+def _disputes(scenario: Scenario, own: gpd.GeoDataFrame | None) -> Disputes:
+    return found_disputes(scenario, own)
+
+
+@st.cache_resource(max_entries=_MOST_ANALYSES, show_spinner=False, hash_funcs=_KEYS)
+def depth(reach: Reach) -> Depth:
+    """How many of the origins of a reach reach each place."""
+    return counted_depth(reach)
+
+
+@st.cache_data(max_entries=_MOST_ANALYSES, show_spinner=False, hash_funcs=_KEYS)
+def depth_parts(counted: Depth, style: str) -> list[Data]:
+    """Depth as the map element draws it in the style of that name."""
+    return drawn_depth(counted, STYLES[style])

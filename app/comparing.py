@@ -1,7 +1,6 @@
 """Before and after: what became reachable, on the map and in numbers."""
 
 import functools
-from collections.abc import Callable
 from typing import Any
 
 import cached
@@ -19,6 +18,7 @@ from rangemap.comparison import Comparison, shortest_and_longest
 from rangemap.errors import RangemapError
 from rangemap.reach import Reach
 from rangemap.render import comparisons
+from rangemap.render.figures.comparison_subject import comparison_subject
 from rangemap.scenario import Scenario
 
 
@@ -65,18 +65,7 @@ def _show(compared: Comparison) -> None:
         key="comparison",
         caption=say("compare.caption"),
     )
-    takeaway.buttons(
-        {suffix: _maker(compared, suffix) for suffix in comparisons.SUFFIXES},
-        takeaway.file_name(compared.after, "comparison"),
-        key="-comparison",
-    )
-
-
-def _maker(compared: Comparison, suffix: str) -> Callable[[], bytes]:
-    def make() -> bytes:
-        return comparisons.render(compared, suffix)
-
-    return make
+    takeaway.analysis(compared, comparisons, compared.after, "comparison", comparison_subject)
 
 
 def _row(region: dict[Any, Any]) -> list[Cell]:

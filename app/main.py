@@ -3,7 +3,7 @@
 What is seen first is sent first: the browser draws the map while the rest is still on its way.
 """
 
-import comparing
+import analyses
 import controls
 import lesson_page
 import map_panel
@@ -40,6 +40,6 @@ controls.show()
 if reach is not None:
     takeaway.downloads(reach)
     if not st.context.is_embedded:
-        comparing.section(reach, session.state().before)
+        analyses.show(reach, session.state().before)
 page.notes(reach)
 lesson_page.invitation()

@@ -4,6 +4,7 @@ from typing import Any
 
 import cached
 import controls
+import depth_drawer
 import look
 import mapview
 import session
@@ -23,9 +24,11 @@ _WORDS = ("add", "whole", "fullscreen", "zoom_in", "zoom_out", "point")
 
 def show(reach: Reach | None) -> None:
     """The map and its legend."""
-    mapview.show(_scene(reach) | _extra(reach), session.sender(_event))
+    depth = None if reach is None else depth_drawer.on_map(reach)
+    shaded = {"parts": depth.parts} if depth else {}
+    mapview.show(_scene(reach) | _extra(reach) | shaded, session.sender(_event))
     if reach is not None:
-        st.html(html_parts.legend(reach, look.style()))
+        st.html(depth.legend if depth else html_parts.legend(reach, look.style()))
         st.html(f'<p class="rm-note rm-tap">{inert(say("map.tap"))}</p>')
         st.caption(" ".join(_other_lines()))
 

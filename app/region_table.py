@@ -37,9 +37,9 @@ def share(number: float) -> str:
     return share_text(number, session.state().language) if number > 0 else "–"
 
 
-def area(km2: float) -> str:
-    """An area in words, a dash for none."""
-    return area_text(km2, session.state().language) if km2 > 0 else "–"
+def area(km2: float, error_km2: float = 0.0) -> str:
+    """An area in words, in as many digits as its error allows; a dash for none."""
+    return area_text(km2, session.state().language, error_km2) if km2 > 0 else "–"
 
 
 def _row(facts: RegionFacts) -> list[Cell]:

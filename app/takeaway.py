@@ -1,14 +1,20 @@
 """Files to take away, each made when it is asked for."""
 
 from collections.abc import Callable
+from types import ModuleType
+from typing import Any
 
 import streamlit as st
 from session import say
 
 from rangemap import render
 from rangemap.reach import Reach
+from rangemap.render.figure_options import FigureOptions
+from rangemap.render.figures.files import render_subject
+from rangemap.render.figures.subject import Subject
 
 _SUFFIXES = (".png", ".svg", ".html", ".csv", ".geojson", ".toml")
+_PICTURES = (".png", ".svg")
 _MOST_NAME = 80
 
 
@@ -19,6 +25,29 @@ def downloads(reach: Reach) -> None:
         return
     st.markdown(f"#### {say('take.heading')}")
     buttons({suffix: _maker(reach, suffix) for suffix in _SUFFIXES}, file_name(reach))
+
+
+def analysis(
+    measured: Any,
+    shown: ModuleType,
+    reach: Reach,
+    what: str,
+    picture: Callable[[Any], Subject] | None = None,
+) -> None:
+    """Files of an analysis, named by what it is.
+
+    shown: a module of render with SUFFIXES and render(measured, suffix). picture: what figures show
+    of what was measured, where shown draws none itself.
+    """
+
+    def maker(suffix: str) -> Callable[[], bytes]:
+        if picture and suffix in _PICTURES:
+            return lambda: render_subject(picture(measured), suffix, FigureOptions())
+        return lambda: shown.render(measured, suffix)
+
+    pictures = _PICTURES if picture else ()
+    makers = {suffix: maker(suffix) for suffix in (*pictures, *shown.SUFFIXES)}
+    buttons(makers, file_name(reach, what), key=f"-{what}")
 
 
 def buttons(makers: dict[str, Callable[[], bytes]], name: str, *, key: str = "") -> None:

@@ -6,8 +6,10 @@ from rangemap.depth import COLUMNS, Depth
 from rangemap.ranges import Range
 from rangemap.render.caption import figure, total_of
 from rangemap.render.csv import csv_bytes
+from rangemap.render.language import Language
 from rangemap.render.language import language as language_of
 from rangemap.render.origin_words import origins_text
+from rangemap.render.palette import count_class
 from rangemap.render.summary import provenance
 from rangemap.render.table import columns
 from rangemap.render.wording import about_area, area_text, length_text
@@ -72,6 +74,19 @@ def summary(counted: Depth) -> dict[str, Any]:
         "areas": counted.areas[list(COLUMNS)].to_dict("records"),
         "sentence": sentence(counted),
         **provenance(counted.reach),
+    }
+
+
+def count_names(most: int, said: Language) -> dict[int, str]:
+    """By share class the counts that it shows: ``1 origin``, ``2–3 origins``, … up to most."""
+    by_class: dict[int, list[int]] = {}
+    for count in range(1, most + 1):
+        by_class.setdefault(count_class(count, most), []).append(count)
+    return {
+        step: said.say(
+            "depth.count", counts[-1], n="–".join(map(str, dict.fromkeys((counts[0], counts[-1]))))
+        )
+        for step, counts in by_class.items()
     }
 
 

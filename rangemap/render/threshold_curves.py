@@ -18,7 +18,7 @@ from rangemap.render.wording import distance_text
 from rangemap.thresholds import COLUMNS, Thresholds
 
 SUFFIXES = (".csv", ".png", ".svg")
-_THRESHOLDS = ("first", "half", "whole")
+THRESHOLDS = ("first", "half", "whole")
 
 
 def render(measured: Thresholds, suffix: str) -> bytes:
@@ -38,7 +38,7 @@ def table(measured: Thresholds) -> str:
     code = measured.scenario.language
     said = language_of(code)
     rows = [
-        (row["region"], row["name"], *(_km(row[f"{what}_km"], code) for what in _THRESHOLDS))
+        (row["region"], row["name"], *(distance(row[f"{what}_km"], code) for what in THRESHOLDS))
         for row in measured.regions.to_dict("records")
     ]
     if not rows:
@@ -62,7 +62,7 @@ def sentence(measured: Thresholds) -> str:
         found = "nearest_not_half" if np.isnan(row["half_km"]) else "nearest"
     else:
         found = "one" if len(rows) == 1 else "first"
-    distances = {what: _km(row[f"{what}_km"], code) for what in _THRESHOLDS}
+    distances = {what: distance(row[f"{what}_km"], code) for what in THRESHOLDS}
     return said.say(f"thresholds.{found}", **values, **distances, name=row["name"])
 
 
@@ -87,7 +87,8 @@ def summary(measured: Thresholds) -> dict[str, Any]:
     }
 
 
-def _km(distance_km: float, language: str) -> str:
+def distance(distance_km: float, language: str) -> str:
+    """A threshold in whole kilometres, or that it lies past what is measured."""
     if distance_km != distance_km:  # noqa: PLR0124  NaN: past what is measured
         most = distance_text(MOST_KM, language)
         return language_of(language).say("unit.over", length=most)

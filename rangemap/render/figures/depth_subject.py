@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.depth import Depth
 from rangemap.reach import UNION
 from rangemap.render.caption import total_of
-from rangemap.render.coverage import sentence
+from rangemap.render.coverage import count_names, sentence
 from rangemap.render.figures import paint
 from rangemap.render.figures.key import Key, Sign, line_sign
 from rangemap.render.figures.plate import Plate
@@ -19,11 +19,9 @@ from rangemap.render.figures.subject import Subject
 from rangemap.render.figures.words import subtitle_text
 from rangemap.render.language import Language, language
 from rangemap.render.layers import Layers, by_range, layers, ring_label
-from rangemap.render.palette import SHARE_STRENGTHS, Style, colour_numbers
+from rangemap.render.palette import Style, colour_numbers, count_class
 from rangemap.render.provenance import source_line
 from rangemap.render.wording import about_area, area_text
-
-_CLASSES = len(SHARE_STRENGTHS)
 
 
 def depth_subject(counted: Depth, subtitle: str | None = None) -> Subject:
@@ -78,23 +76,11 @@ def _with_own_rings(counted: Depth) -> Layers:
     return replace(shown, rings=rings)
 
 
-def _step(count: int, most: int) -> int:
-    """The class of a count, the weakest for one origin, the strongest for all."""
-    return round((_CLASSES - 1) * (count - 1) / max(most - 1, 1)) if most > 1 else _CLASSES - 1
-
-
 def _rows(areas: gpd.GeoDataFrame, number: int, said: Language) -> list[tuple[Sign, str]]:
     """One row for each class that counts fall in: ``1``, ``2 to 3``, … ``all 9``."""
-    most = len(areas)
-    by_step: dict[int, list[int]] = {}
-    for count in areas["origins"]:
-        by_step.setdefault(_step(count, most), []).append(count)
-    rows = []
-    for step, counts in by_step.items():
-        low, high = counts[0], counts[-1]
-        span = str(low) if low == high else f"{low}–{high}"
-        rows.append((_area_sign(number, step), said.say("depth.count", high, n=span)))
-    return rows
+    return [
+        (_area_sign(number, step), name) for step, name in count_names(len(areas), said).items()
+    ]
 
 
 def _ranking(areas: gpd.GeoDataFrame, number: int, said: Language) -> Ranking:
@@ -114,7 +100,7 @@ def _draw_areas(plate: Plate, areas: gpd.GeoDataFrame, number: int) -> None:
     artists: list[Artist] = []
     shapes = plate.thinned_m(areas.geometry.to_numpy())
     for count, shape in zip(areas["origins"], shapes, strict=True):
-        artists += _area_sign(number, _step(count, len(areas)))(shape, plate.style)
+        artists += _area_sign(number, count_class(count, len(areas)))(shape, plate.style)
     paint.add(plate.axes, "depth", artists, above=2)
 
 

@@ -1,0 +1,95 @@
+"""Disputed figures: shares as intervals, and who published which figure."""
+
+import cached
+import drawn
+import elements
+import look
+import session
+import streamlit as st
+import takeaway
+from elements import Cell
+from region_table import area, share
+from session import say
+from words import plain
+
+from rangemap.catalog import PublishedRange, Weapon
+from rangemap.disputes import Disputes
+from rangemap.reach import Reach
+from rangemap.render import disputed_shares
+from rangemap.render.figures.dispute_subject import dispute_subject
+from rangemap.render.web.bar_data import dispute_bars
+from rangemap.render.wording import both_units, length_text
+
+_ENDS = ("least", "used", "greatest")
+
+
+def section(reach: Reach) -> None:
+    """What follows where publications disagree about the ranges on the map."""
+    box = session.drawer(say("disputes.heading"), "disputes")
+    if box is None:
+        return
+    with box:
+        found = cached.disputes(reach)
+        elements.quote(disputed_shares.sentence(found), key="disputes-quote")
+        if not found.weapons:
+            return
+        drawn.look()
+        for weapon in found.weapons:
+            _weapon(found, weapon)
+        st.caption(say("disputes.on_map", band=say("ranges.band")))
+        drawn.aside()
+        takeaway.analysis(found, disputed_shares, reach, "disputes", dispute_subject)
+
+
+def _weapon(found: Disputes, weapon: Weapon) -> None:
+    """Intervals of one weapon, as bars and as a table; its figures with their sources."""
+    rows = found.regions[found.regions["weapon"] == weapon.id]
+    least, greatest = weapon.band
+    if least.length.metres != greatest.length.metres and not rows.empty:
+        st.markdown(f"**{say('disputes.caption', name=weapon.name)}**")
+        drawn.bars(dispute_bars(found, weapon, look.style()), key=f"disputes-{weapon.id}")
+        st.caption(say("disputes.bars"))
+        _table(found, weapon)
+    st.markdown(f"**{say('disputes.sources', name=weapon.name)}**\n\n{_figures(weapon)}")
+
+
+def _table(found: Disputes, weapon: Weapon) -> None:
+    code = session.state().language
+    figures = (weapon.band[0], weapon.range, weapon.band[1])
+    columns = [
+        (f"{say(f'disputes.{end}')}, {length_text(figure.length, code)}", [""])
+        for end, figure in zip(_ENDS, figures, strict=True)
+    ]
+    rows = found.regions[found.regions["weapon"] == weapon.id]
+    total = found.totals[found.totals["weapon"] == weapon.id].to_dict("records")[0]
+    sums: list[Cell] = [
+        (area(total[f"{end}_km2"], total[f"{end}_error_km2"]), total[f"{end}_km2"]) for end in _ENDS
+    ]
+    elements.table(
+        [(say("table.region"), [""]), *columns],
+        [
+            [
+                (row["name"], row["name"], row["region"], 0),
+                *((share(row[f"{end}_share"]), row[f"{end}_share"]) for end in _ENDS),
+            ]
+            for row in rows.to_dict("records")
+        ],
+        foot=[[(say("table.total"), ""), *sums]],
+        key=f"disputes-table-{weapon.id}",
+        caption=say("disputes.caption", name=weapon.name),
+    )
+
+
+def _figures(weapon: Weapon) -> str:
+    """One line of Markdown per published figure, the shortest first."""
+    listed = sorted(weapon.ranges, key=lambda figure: (bool(figure.variant), figure.range_km))
+    return "\n".join(f"- {_figure(figure, figure is weapon.range)}" for figure in listed)
+
+
+def _figure(figure: PublishedRange, is_used: bool) -> str:
+    used = f" ({say('disputes.chosen')})" if is_used else ""
+    variant = f" ({plain(figure.variant)}; {say('disputes.apart')})" if figure.variant else ""
+    title = plain(str(figure.source))
+    source = f"[{title}]({figure.source.url})" if figure.source.url else title
+    length = both_units(figure.length, session.state().language)
+    return f"**{plain(length)}**{used}{variant}: {source}"

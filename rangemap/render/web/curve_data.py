@@ -1,0 +1,92 @@
+"""Threshold curves as the page's element reads them off: app/static/curve.js.
+
+A curve is its steps from one range to the next, as whole numbers, from where it leaves 0 to where
+it ends; areas are in tenths of a square kilometre.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rangemap import boundaries
+from rangemap.distance_mesh import MOST_KM
+from rangemap.render.language import Language
+from rangemap.render.language import language as language_of
+from rangemap.render.layers import ring_label
+from rangemap.render.palette import Style, colour_numbers, dash
+from rangemap.render.threshold_curves import THRESHOLDS
+from rangemap.thresholds import Thresholds
+
+Data = dict[str, Any]
+_AREA_UNIT = 0.1
+
+
+def curve_data(measured: Thresholds, style: Style) -> Data:
+    """Curves at every kilometre and at every marked range, with those ranges and how to say it.
+
+    at: ranges in km, ascending. marks: the scenario's ranges, by their index in at. series: the
+    area in all, then towns and people (not of regions of the user's own), then each region.
+    """
+    said = language_of(measured.scenario.language)
+    numbers = colour_numbers(each.weapon for each in measured.ranges)
+    marked = sorted(
+        (each for each in measured.ranges if each.range_km <= MOST_KM),
+        key=lambda each: each.range_km,
+    )
+    at = np.union1d(np.arange(MOST_KM + 1), [each.range_km for each in marked])
+    curve = measured.curve(at)
+    is_bundled = measured.sources == boundaries.sources()
+    return {
+        "language": said.code,
+        "at": at.round(4).tolist(),
+        "marks": [
+            {
+                "index": int(np.searchsorted(at, each.range_km)),
+                "label": ring_label(each, said.code),
+                "ink": style.text_ink(numbers[each.weapon]),
+                "dash": " ".join(f"{length:g}" for length in dash(numbers[each.weapon])),
+            }
+            for each in marked
+        ],
+        "series": [
+            _series("total", curve["total_km2"].to_numpy(), _AREA_UNIT),
+            *(_series(key, curve[key].to_numpy(), 1) for key in ("towns", "people") if is_bundled),
+            *(
+                _series(f"region {row['region']}", curve[row["region"]].to_numpy(), _AREA_UNIT)
+                | {
+                    "name": row["name"],
+                    "area": row["area_km2"],
+                    "thresholds": [_km(row[f"{what}_km"]) for what in THRESHOLDS],
+                }
+                for row in measured.regions.to_dict("records")
+            ),
+        ],
+        "numbers": _numbers(said),
+    }
+
+
+def _series(key: str, values: NDArray[Any], unit: float) -> Data:
+    """A rising curve by its steps; a region's key cannot be one of the others'."""
+    steps = np.diff(np.rint(values / unit).astype(np.int64), prepend=0)
+    moving = np.flatnonzero(steps)
+    start, end = (moving[0], moving[-1] + 1) if len(moving) else (0, 0)
+    return {"key": key, "unit": unit, "start": int(start), "steps": steps[start:end].tolist()}
+
+
+def _km(distance_km: float) -> float | None:
+    """A threshold to 10 m, which it is right to; None past what is measured."""
+    return None if np.isnan(distance_km) else round(distance_km, 2)
+
+
+def _numbers(said: Language) -> dict[str, str]:
+    """How quantities are written: see wording."""
+    return {
+        "group": said.say("number.group"),
+        "under": said.say("number.under", what="{what}"),
+        "km": said.say("unit.km", n="{n}"),
+        "km2": said.say("unit.km2", n="{n}"),
+        "percent": said.say("share.percent", n="{n}"),
+        "all": said.say("share.all"),
+        "nearlyAll": said.say("share.nearly_all"),
+    }

@@ -46,7 +46,7 @@ def _weapon(found: Disputes, weapon: Weapon) -> None:
     rows = found.regions[found.regions["weapon"] == weapon.id]
     least, greatest = weapon.band
     if least.length.metres != greatest.length.metres and not rows.empty:
-        st.markdown(f"**{say('disputes.caption', name=weapon.name)}**")
+        st.markdown(f"**{plain(weapon.name)}**")
         drawn.bars(dispute_bars(found, weapon, look.style()), key=f"disputes-{weapon.id}")
         st.caption(say("disputes.bars"))
         _table(found, weapon)

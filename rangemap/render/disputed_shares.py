@@ -77,9 +77,10 @@ def _said(found: Disputes, weapon: Weapon, key: str) -> str:
 
 
 def share_span(row: Mapping[Any, Any], said: Language) -> str:
-    """A region's share from the least to the greatest figure: ``83–91 %``, ``all``."""
+    """A region's share from the least to the greatest figure: ``83–91 %``, ``0–2 %``, ``all``."""
     least, greatest = row["least_share"], row["greatest_share"]
-    low, high = (said.number(100 * share) for share in (least, greatest))
+    low = said.number(100 * least if least >= _SMALL_SHARE else 0)
+    high = said.number(100 * greatest)
     if low == high or greatest < _SMALL_SHARE:
         return share_text(greatest, said.code)
     return said.say("share.percent", n=f"{low}–{high}")

@@ -1,6 +1,7 @@
 """Thresholds as text, CSV and a plot: reached area as a function of the range."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from matplotlib import rc_context
 
 from rangemap.distance_mesh import MOST_KM
 from rangemap.render.csv import csv_bytes
+from rangemap.render.language import Language
 from rangemap.render.language import language as language_of
 from rangemap.render.origin_words import origins_text
 from rangemap.render.provenance import range_source, sources
@@ -18,6 +20,7 @@ from rangemap.render.wording import distance_text
 from rangemap.thresholds import COLUMNS, Thresholds
 
 SUFFIXES = (".csv", ".png", ".svg")
+_MOST_REGIONS_TOLD = 3
 THRESHOLDS = ("first", "half", "whole")
 
 
@@ -49,21 +52,29 @@ def table(measured: Thresholds) -> str:
 
 
 def sentence(measured: Thresholds) -> str:
-    """The first region to lie wholly within range, and from where on, to be quoted."""
+    """The first region to lie wholly within range, and from where on, to be quoted.
+
+    Of few regions, which may have been picked from more, each is told by itself.
+    """
     code = measured.scenario.language
     said = language_of(code)
-    values = {"origins": origins_text(measured), "most": distance_text(MOST_KM, code)}
+    values = {"origins": origins_text(measured), "most": distance(MOST_KM, code)}
     rows = measured.regions
     if rows.empty:
         return said.say("thresholds.none", **values)
+    if len(rows) <= _MOST_REGIONS_TOLD:
+        return " ".join(_told("one", row, said, values) for row in rows.to_dict("records"))
     whole = rows.dropna(subset="whole_km").sort_values("whole_km", kind="stable")
-    row = (rows if whole.empty else whole).iloc[0]
-    if whole.empty:
-        found = "nearest_not_half" if np.isnan(row["half_km"]) else "nearest"
-    else:
-        found = "one" if len(rows) == 1 else "first"
-    distances = {what: distance(row[f"{what}_km"], code) for what in THRESHOLDS}
-    return said.say(f"thresholds.{found}", **values, **distances, name=row["name"])
+    kind, ordered = ("nearest", rows) if whole.empty else ("first", whole)
+    return _told(kind, ordered.to_dict("records")[0], said, values)
+
+
+def _told(kind: str, row: Mapping[Any, Any], said: Language, values: Mapping[str, str]) -> str:
+    """One region's thresholds as a sentence, which says so where half or all is out of range."""
+    distances = {what: distance(row[f"{what}_km"], said.code) for what in THRESHOLDS}
+    lacking = "_not_half" if np.isnan(row["half_km"]) else "_not_whole"
+    key = f"thresholds.{kind}{lacking if np.isnan(row['whole_km']) else ''}"
+    return said.say(key, **values, **distances, name=row["name"])
 
 
 def summary(measured: Thresholds) -> dict[str, Any]:

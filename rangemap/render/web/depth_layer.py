@@ -44,12 +44,12 @@ def depth_legend(counted: Depth, style: Style) -> str:
     number = colour_numbers(one.weapon for one in counted.reach.ranges)[each.weapon]
     most = len(counted.areas[counted.areas["weapon"] == each.weapon])
     rows = "".join(
-        f'<tr><td style="background:{style.share_ink(number, step)}"></td>'
+        f'<tr><td style="width:30px;background:{style.share_ink(number, step)}"></td>'
         f"<th scope=row>{inert(name)}</th></tr>"
         for step, name in count_names(most, said).items()
     )
     title = inert(f"{ring_label(each, said.code)}: {said.say('depth.legend')}")
     return (
-        '<figcaption class="legend"><table class="depth">'
-        f"<caption>{title}</caption><tbody>{rows}</tbody></table></figcaption>"
+        f'<figcaption class="legend"><p><b>{title}</b></p>'
+        f"<table><tbody>{rows}</tbody></table></figcaption>"
     )

@@ -117,7 +117,7 @@ def depth(reach: Reach) -> Depth:
     return counted_depth(reach)
 
 
-@st.cache_data(max_entries=_MOST_ANALYSES, show_spinner=False, hash_funcs=_KEYS)
+@st.cache_resource(max_entries=_MOST_ANALYSES, show_spinner=False, hash_funcs=_KEYS)
 def depth_parts(counted: Depth, style: str) -> list[Data]:
     """Depth as the map element draws it in the style of that name."""
     return drawn_depth(counted, STYLES[style])

@@ -1,5 +1,8 @@
 """Every reached region's numbers, in a table that sorts."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import elements
 import session
 import streamlit as st
@@ -8,7 +11,7 @@ from session import say
 
 from rangemap.reach import Reach
 from rangemap.render.layers import by_range
-from rangemap.render.web.region_facts import RegionFacts, region_facts
+from rangemap.render.web.region_facts import Part, RegionFacts, region_facts
 from rangemap.render.wording import area_text, distance_text, share_text
 
 
@@ -46,30 +49,43 @@ def _row(facts: RegionFacts) -> list[Cell]:
     name = facts.name if facts.permitted else f"{facts.name} ({say('table.is_withheld')})"
     return [
         (name, facts.name, facts.region, 0),
-        *(_part(part.share, part.reached_km2) for part in facts.parts),
+        *map(_part, facts.parts),
         (distance_text(facts.nearest_km, session.state().language), facts.nearest_km),
         (facts.first.label, facts.first.range_km),
     ]
 
 
-def _part(part: float, reached_km2: float) -> Cell:
-    if reached_km2 <= 0:
+def _part(part: Part) -> Cell:
+    if part.reached_km2 <= 0:
         return ("–", 0.0)
-    return (share(part), part, area(reached_km2), reached_km2)
+    language = session.state().language
+    return (part.share_text(language), part.share, part.area_text(language), part.reached_km2)
 
 
 def _totals(reach: Reach) -> list[list[Cell]]:
+    """What is reached in all; where a limit is set, how much of it is permitted and withheld."""
     totals = reach.totals().set_index("weapon").loc[[each.weapon for each in by_range(reach)]]
-    reached, permitted = totals["reached_km2"], totals["permitted_km2"]
-    sums = {"total": reached}
-    if session.state().permission.codes:
-        sums |= {"permitted": permitted, "withheld": (reached - permitted).clip(lower=0)}
+    is_limited = bool(session.state().permission.codes)
+    names = {"total": "reached"} | (
+        {"permitted": "permitted", "withheld": "withheld"} if is_limited else {}
+    )
+    rows = totals.to_dict("records")
     return [
         [
             (say(f"table.{name}"), ""),
-            *((area(each), float(each)) for each in values),
+            *(_sum(row, column) for row in rows),
             ("", ""),
             ("", ""),
         ]
-        for name, values in sums.items()
+        for name, column in names.items()
     ]
+
+
+def _sum(total: dict[Hashable, Any], what: str) -> Cell:
+    """An area of one range's reach, and which share of that reach it is where it is a part."""
+    km2, whole_km2 = float(total[f"{what}_km2"]), float(total["reached_km2"])
+    shown = area(km2, total[f"{what}_error_km2"])
+    if what == "reached" or km2 <= 0:
+        return (shown, km2)
+    part = km2 / whole_km2
+    return (share(part), part, shown, km2)

@@ -1,5 +1,8 @@
 """Pieces of HTML that the exported page and the app share; every text in them is inert."""
 
+from collections.abc import Hashable
+from typing import Any
+
 from rangemap.reach import Reach
 from rangemap.render.language import Language
 from rangemap.render.language import language as language_of
@@ -65,11 +68,8 @@ def numbers(reach: Reach) -> str:
     }
     heads = "".join(f"<th scope=col>{inert(ring_label(each, said.code))}</th>" for each in ranges)
     rows = "\n".join(_row(each, said) for each in region_facts(reach))
-    totals = reach.totals()
-    reached_km2 = dict(zip(totals["weapon"], totals["reached_km2"].astype(float), strict=True))
-    sums = "".join(
-        f"<td>{_total_text(reached_km2[each.weapon], said.code)}</td>" for each in ranges
-    )
+    totals = {row["weapon"]: row for row in reach.totals().to_dict("records")}
+    sums = "".join(f"<td>{_total_text(totals[each.weapon], said.code)}</td>" for each in ranges)
     return (
         '<div class="scroll"><table class="numbers">'
         f"<thead><tr><th scope=col>{names['region']}</th><th scope=col>{names['code']}</th>{heads}"
@@ -81,8 +81,9 @@ def numbers(reach: Reach) -> str:
     )
 
 
-def _total_text(reached_km2: float, language: str) -> str:
-    return area_text(reached_km2, language) if reached_km2 > 0 else "–"
+def _total_text(total: dict[Hashable, Any], language: str) -> str:
+    reached_km2 = float(total["reached_km2"])
+    return area_text(reached_km2, language, total["reached_error_km2"]) if reached_km2 > 0 else "–"
 
 
 def _row(facts: RegionFacts, said: Language) -> str:

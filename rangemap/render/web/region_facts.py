@@ -8,20 +8,37 @@ from rangemap.render.language import language as language_of
 from rangemap.render.layers import by_range
 from rangemap.render.wording import area_text, distance_text, share_text
 
+_MEASURED = ("reached_km2", "share", "reached_error_km2", "share_error")
+
 
 @dataclass(frozen=True)
 class Part:
-    """What one range reaches of a region: the range, square kilometres, and share, 0 to 1."""
+    """What one range reaches of a region: the range, square kilometres, and share, 0 to 1.
+
+    …_error: by how much they may be off (see uncertainty).
+    """
 
     range: Range
-    reached_km2: float
-    share: float
+    reached_km2: float = 0.0
+    share: float = 0.0
+    reached_error_km2: float = 0.0
+    share_error: float = 0.0
+
+    def share_text(self, language: str = "en") -> str:
+        """The share in words, or a dash where nothing is reached."""
+        return share_text(self.share, language, self.share_error) if self.reached_km2 > 0 else "–"
+
+    def area_text(self, language: str = "en") -> str:
+        """The area in words, or a dash where nothing is reached."""
+        if self.reached_km2 <= 0:
+            return "–"
+        return area_text(self.reached_km2, language, self.reached_error_km2)
 
     def text(self, language: str = "en") -> str:
         """In words: ``91 %, 32,100 km²``, or a dash where nothing is reached."""
         if self.reached_km2 <= 0:
             return "–"
-        return f"{share_text(self.share, language)}, {area_text(self.reached_km2, language)}"
+        return f"{self.share_text(language)}, {self.area_text(language)}"
 
 
 @dataclass(frozen=True)
@@ -60,8 +77,11 @@ def region_facts(reach: Reach) -> list[RegionFacts]:
     """Every region of which something is reached, the most reached area first."""
     ranges = by_range(reach)
     language = reach.scenario.language
-    rows = reach.regions.set_index(["region", "weapon"])[["reached_km2", "share"]]
+    rows = reach.reached.set_index(["region", "weapon"])[list(_MEASURED)]
     found = reach.regions[reach.regions["reached_km2"] > 0].drop_duplicates("region")
+    parts = {
+        key: dict(zip(_MEASURED, map(float, row), strict=True)) for key, *row in rows.itertuples()
+    }
     facts = [
         RegionFacts(
             region=row.region,
@@ -69,9 +89,7 @@ def region_facts(reach: Reach) -> list[RegionFacts]:
             area_km2=row.area_km2,
             nearest_km=row.nearest_km,
             permitted=row.permitted,
-            parts=tuple(
-                Part(each, *map(float, rows.loc[(row.region, each.weapon)])) for each in ranges
-            ),
+            parts=tuple(Part(each, **parts.get((row.region, each.weapon), {})) for each in ranges),
             language=language,
         )
         for row in found.drop(columns="geometry").itertuples(index=False)

@@ -10,6 +10,8 @@ import streamlit as st
 
 from rangemap.choices import DEFAULT_WEAPONS
 from rangemap.comparison import Comparison, compare
+from rangemap.curve_errors import CurveErrors
+from rangemap.curve_errors import curve_errors as measured_errors
 from rangemap.depth import Depth
 from rangemap.depth import depth as counted_depth
 from rangemap.disputes import Disputes
@@ -90,14 +92,29 @@ def comparison(before: Reach, after: Reach) -> Comparison:
 
 def thresholds(reach: Reach) -> Thresholds:
     """From which range on the regions of a reach are covered, whatever its ranges and limits."""
-    plain = replace(reach.scenario, weapons=DEFAULT_WEAPONS, permission=Permission(), title="")
-    found: Thresholds = _thresholds(plain, own_regions.current())
+    found: Thresholds = _thresholds(_unlimited(reach.scenario), own_regions.current())
     return replace(found, scenario=reach.scenario, ranges=reach.ranges)
+
+
+def curve_errors(reach: Reach) -> CurveErrors:
+    """By how much the curves of these thresholds may be off."""
+    found: CurveErrors = _curve_errors(_unlimited(reach.scenario), own_regions.current(), reach)
+    return found
+
+
+def _unlimited(scenario: Scenario) -> Scenario:
+    """What thresholds depend on: where from, which regions, which language."""
+    return replace(scenario, weapons=DEFAULT_WEAPONS, permission=Permission(), title="")
 
 
 @st.cache_resource(max_entries=_MOST_ANALYSES, show_spinner=False, hash_funcs=_KEYS)
 def _thresholds(scenario: Scenario, own: gpd.GeoDataFrame | None) -> Thresholds:
     return measured_thresholds(scenario, own)
+
+
+@st.cache_resource(max_entries=_MOST_ANALYSES, show_spinner=False, hash_funcs=_KEYS)
+def _curve_errors(scenario: Scenario, own: gpd.GeoDataFrame | None, _reach: Reach) -> CurveErrors:
+    return measured_errors(_thresholds(scenario, own), _reach)
 
 
 def disputes(reach: Reach) -> Disputes:

@@ -49,7 +49,8 @@ def section(reach: Reach) -> None:
         if measured.regions.empty:
             return
         drawn.look()
-        drawn.curve(curve_data(measured, look.style()) | {"words": _words()}, key="curve")
+        data = curve_data(measured, cached.curve_errors(reach), look.style())
+        drawn.curve(data | {"words": _words()}, key="curve")
         _notes(measured)
         _table(measured)
         takeaway.analysis(measured, threshold_curves, reach, "thresholds")

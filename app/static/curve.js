@@ -41,7 +41,11 @@ class Curve {
   show(data) {
     this.data = data;
     this.box.lang = data.language;
-    this.series = new Map(data.series.map((each) => [each.key, { ...each, values: unpacked(each, data.at.length) }]));
+    this.series = new Map(data.series.map((each) => [each.key, {
+      ...each,
+      values: unpacked(each, data.at.length),
+      errors: each.error && unpacked(each.error, data.at.length),
+    }]));
     this.chooserName.textContent = data.words.show;
     this.chooser.replaceChildren(...[...this.series.values()].map((each) => {
       const option = make("option");
@@ -167,12 +171,16 @@ class Curve {
 
   said(index) {
     const { numbers, words } = this.data;
-    const { area, values } = this.chosen;
-    const size = areaText(values[index], numbers);
-    if (area) return values[index] > 0 ? `${shareText(values[index] / area, numbers)}, ${size}` : words.nothing;
-    const total = areaText(this.series.get("total").values[index], numbers);
+    const { area, values, errors } = this.chosen;
+    if (area) {
+      if (!(values[index] > 0)) return words.nothing;
+      const share = shareText(values[index] / area, errors[index] / area, numbers);
+      return `${share}, ${areaText(values[index], errors[index], numbers)}`;
+    }
+    const all = this.series.get("total");
+    const total = all.values[index] > 0 ? areaText(all.values[index], all.errors[index], numbers) : words.nothing;
     const [towns, people] = ["towns", "people"].map((key) => this.series.get(key)?.values[index]);
-    if (towns === undefined) return total;
+    if (!towns) return total;
     const form = words.towns[new Intl.PluralRules(this.data.language).select(towns)] ?? words.towns.other;
     return `${total}; ${filled(form, { n: grouped(towns, numbers), people: grouped(rounded(people), numbers) })}`;
   }
@@ -207,21 +215,36 @@ function ticks(most) {
   return Array.from({ length: Math.ceil(Math.max(most, 1) / step) + 1 }, (_, number) => number * step);
 }
 
-/* The rules of rangemap/render/wording.py: three digits of an area, whole per cents of a share. */
-function areaText(km2, numbers) {
-  const text = (value) => filled(numbers.km2, { n: grouped(value, numbers) });
-  return km2 < 1 ? filled(numbers.under, { what: text(1) }) : text(rounded(km2));
+/* The rules of rangemap/render/wording.py: no more digits than the error allows, an interval where it is large. */
+function areaText(km2, error, numbers) {
+  const text = (n) => filled(numbers.km2, { n });
+  if (km2 + error < 1) return filled(numbers.under, { what: text(1) });
+  if (error <= km2 / 2) return text(grouped(rounded(km2, error), numbers));
+  const step = 10 ** Math.floor(Math.log10(error));
+  const low = step * Math.max(0, Math.floor((km2 - error) / step));
+  const high = grouped(step * Math.ceil((km2 + error) / step), numbers);
+  if (low < 1) return filled(numbers.under, { what: text(high) });
+  return text(filled(numbers.span, { low: grouped(low, numbers), high }));
 }
 
-function shareText(share, numbers) {
-  const percent = (value) => filled(numbers.percent, { n: grouped(value, numbers) });
+/* edge: the error of the area, as a share of the region; what is without is outlined in proportion. */
+function shareText(share, edge, numbers) {
+  const percent = (n) => filled(numbers.percent, { n });
+  const error = 2 * (1 - share) * edge;
   if (share >= 1 - 1e-9) return numbers.all;
+  if (share + error < 0.01) return filled(numbers.under, { what: percent(1) });
+  if (error > 0.05) {
+    const low = Math.max(0, Math.floor(100 * (share - error) + 1e-9));
+    return percent(filled(numbers.span, { low, high: Math.min(100, Math.ceil(100 * (share + error) - 1e-9)) }));
+  }
   if (share >= 0.995) return numbers.nearlyAll;
-  return share < 0.01 ? filled(numbers.under, { what: percent(1) }) : percent(Math.round(100 * share));
+  return percent(Math.max(1, Math.round(100 * share)));
 }
 
-function rounded(number) {
-  return Math.round(Number(number.toPrecision(3)));
+function rounded(number, error = 0) {
+  if (!(number > 0)) return 0;
+  const place = Math.max(Math.floor(Math.log10(number)) - 2, error > 0 ? Math.floor(Math.log10(error)) : 0, 0);
+  return Math.round(number / 10 ** place) * 10 ** place;
 }
 
 function grouped(number, { group }) {

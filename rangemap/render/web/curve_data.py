@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangemap import boundaries
+from rangemap.curve_errors import CurveErrors
 from rangemap.distance_mesh import MOST_KM
 from rangemap.render.language import Language
 from rangemap.render.language import language as language_of
@@ -22,11 +23,12 @@ Data = dict[str, Any]
 _AREA_UNIT = 0.1
 
 
-def curve_data(measured: Thresholds, style: Style) -> Data:
+def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
     """Curves at every kilometre and at every marked range, with those ranges and how to say it.
 
     at: ranges in km, ascending. marks: the scenario's ranges, by their index in at. series: the
-    area in all, then towns and people (not of regions of the user's own), then each region.
+    area in all, then towns and people (not of regions of the user's own), then each region; error:
+    by how much an area may be off.
     """
     said = language_of(measured.scenario.language)
     numbers = colour_numbers(each.weapon for each in measured.ranges)
@@ -35,7 +37,7 @@ def curve_data(measured: Thresholds, style: Style) -> Data:
         key=lambda each: each.range_km,
     )
     at = np.union1d(np.arange(MOST_KM + 1), [each.range_km for each in marked])
-    curve = measured.curve(at)
+    curve, off = measured.curve(at), errors.at(at)
     is_bundled = measured.sources == boundaries.sources()
     return {
         "language": said.code,
@@ -50,13 +52,15 @@ def curve_data(measured: Thresholds, style: Style) -> Data:
             for each in marked
         ],
         "series": [
-            _series("total", curve["total_km2"].to_numpy(), _AREA_UNIT),
+            _series("total", curve["total_km2"].to_numpy(), _AREA_UNIT)
+            | {"error": _curve(off["total_km2"].to_numpy(), 1)},
             *(_series(key, curve[key].to_numpy(), 1) for key in ("towns", "people") if is_bundled),
             *(
                 _series(f"region {row['region']}", curve[row["region"]].to_numpy(), _AREA_UNIT)
                 | {
                     "name": row["name"],
                     "area": row["area_km2"],
+                    "error": _curve(off[row["region"]].to_numpy(), 1),
                     "thresholds": [_km(row[f"{what}_km"]) for what in THRESHOLDS],
                 }
                 for row in measured.regions.to_dict("records")
@@ -67,11 +71,16 @@ def curve_data(measured: Thresholds, style: Style) -> Data:
 
 
 def _series(key: str, values: NDArray[Any], unit: float) -> Data:
-    """A rising curve by its steps; a region's key cannot be one of the others'."""
+    """A curve of that key; a region's key cannot be one of the others'."""
+    return {"key": key} | _curve(values, unit)
+
+
+def _curve(values: NDArray[Any], unit: float) -> Data:
+    """A rising curve by its steps."""
     steps = np.diff(np.rint(values / unit).astype(np.int64), prepend=0)
     moving = np.flatnonzero(steps)
     start, end = (moving[0], moving[-1] + 1) if len(moving) else (0, 0)
-    return {"key": key, "unit": unit, "start": int(start), "steps": steps[start:end].tolist()}
+    return {"unit": unit, "start": int(start), "steps": steps[start:end].tolist()}
 
 
 def _km(distance_km: float) -> float | None:
@@ -83,6 +92,7 @@ def _numbers(said: Language) -> dict[str, str]:
     """How quantities are written: see wording."""
     return {
         "group": said.say("number.group"),
+        "span": said.say("number.span", low="{low}", high="{high}"),
         "under": said.say("number.under", what="{what}"),
         "km": said.say("unit.km", n="{n}"),
         "km2": said.say("unit.km2", n="{n}"),

@@ -7,7 +7,6 @@ is no rounding of published figures in it.
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
@@ -31,11 +30,13 @@ class CurveErrors:
     regions: dict[str, tuple[Floats, Floats]]
     total: tuple[Floats, Floats]
 
-    def at(self, ranges_km: ArrayLike) -> pd.DataFrame:
-        """By how much the area within each range may be off: one column per code, `total_km2`."""
-        at = np.asarray(ranges_km, dtype=float)
-        pieces = self.regions | {"total_km2": self.total}
-        return pd.DataFrame({name: _error_km2(each, at) for name, each in pieces.items()})
+    def region_km2(self, code: str, ranges_km: ArrayLike) -> Floats:
+        """By how much the area of that region within each range may be off."""
+        return _error_km2(self.regions[code], ranges_km)
+
+    def total_km2(self, ranges_km: ArrayLike) -> Floats:
+        """By how much the area of all regions within each range may be off."""
+        return _error_km2(self.total, ranges_km)
 
 
 def curve_errors(measured: Thresholds, reach: Reach) -> CurveErrors:
@@ -73,8 +74,8 @@ def _pieces(distances_km: Floats, lengths_km: Floats) -> tuple[Floats, Floats]:
     return distances_km[order], np.cumsum(lengths_km[order])
 
 
-def _error_km2(pieces: tuple[Floats, Floats], at: Floats) -> Floats:
+def _error_km2(pieces: tuple[Floats, Floats], ranges_km: ArrayLike) -> Floats:
     distances_km, up_to_km = pieces
-    within = np.searchsorted(distances_km, at, side="right")
+    within = np.searchsorted(distances_km, np.asarray(ranges_km, dtype=float), side="right")
     error: Floats = uncertainty.OUTLINE_ERROR_KM * np.concatenate([[0.0], up_to_km])[within]
     return error

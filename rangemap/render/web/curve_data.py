@@ -37,7 +37,10 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
         key=lambda each: each.range_km,
     )
     at = np.union1d(np.arange(MOST_KM + 1), [each.range_km for each in marked])
-    curve, off = measured.curve(at), errors.at(at)
+    curve = measured.curve(at)
+    # a region of the user's own may be called as another column of the curve is
+    regions = {code: mesh.reached_km2(at) for code, mesh in measured.meshes.items()}
+    total = np.sum(list(regions.values()), axis=0)
     is_bundled = measured.sources == boundaries.sources()
     return {
         "language": said.code,
@@ -52,15 +55,14 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
             for each in marked
         ],
         "series": [
-            _series("total", curve["total_km2"].to_numpy(), _AREA_UNIT)
-            | {"error": _curve(off["total_km2"].to_numpy(), 1)},
+            _series("total", total, _AREA_UNIT) | {"error": _curve(errors.total_km2(at), 1)},
             *(_series(key, curve[key].to_numpy(), 1) for key in ("towns", "people") if is_bundled),
             *(
-                _series(f"region {row['region']}", curve[row["region"]].to_numpy(), _AREA_UNIT)
+                _series(f"region {row['region']}", regions[row["region"]], _AREA_UNIT)
                 | {
                     "name": row["name"],
-                    "area": row["area_km2"],
-                    "error": _curve(off[row["region"]].to_numpy(), 1),
+                    "area": _AREA_UNIT * round(row["area_km2"] / _AREA_UNIT),
+                    "error": _curve(errors.region_km2(row["region"], at), 1),
                     "thresholds": [_km(row[f"{what}_km"]) for what in THRESHOLDS],
                 }
                 for row in measured.regions.to_dict("records")

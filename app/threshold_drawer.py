@@ -43,11 +43,12 @@ def section(reach: Reach) -> None:
         return
     with box:
         st.caption(say("thresholds.hint"))
+        if float(reach.regions["nearest_km"].min()) >= MOST_KM:
+            st.markdown(say("thresholds.far"))
+            return
         with st.spinner(say("thresholds.measuring")):
             measured = cached.thresholds(reach)
         elements.quote(threshold_curves.sentence(measured), key="thresholds-quote")
-        if measured.regions.empty:
-            return
         drawn.look()
         data = curve_data(measured, cached.curve_errors(reach), look.style())
         drawn.curve(data | {"words": _words()}, key="curve")

@@ -33,7 +33,7 @@ def headline(reach: Reach) -> str:
     country = whose(reach)
     key = f"regions.{limit or 'of_'}{country}" if len(rows) else f"regions.none_{limit}{country}"
     return said.say(
-        "reach.headline",
+        "reach.headline" if len(rows) else "reach.headline_none",
         range=widest.label,
         origins=origins_text(reach),
         regions=said.say(key, len(rows)),

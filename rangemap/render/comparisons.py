@@ -70,12 +70,15 @@ def _change(comparison: Comparison, said: Language, before: str) -> str:
         (False, True): "comparison.less",
         (False, False): "comparison.same",
     }[gained >= _LEAST_KM2, lost >= _LEAST_KM2]
-    return said.say(
+    change = said.say(
         found,
         gained=area_text(gained, said.code, totals["gained_error_km2"]),
         lost=area_text(lost, said.code, totals["lost_error_km2"]),
         before=before,
     )
+    limits = [each.scenario.permission for each in (comparison.before, comparison.after)]
+    is_alike = limits[0] == limits[1] and bool(limits[1].codes)
+    return said.say("comparison.within_limits", change=change) if is_alike else change
 
 
 def _newly(comparison: Comparison, said: Language) -> str:

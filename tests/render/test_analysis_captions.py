@@ -1,0 +1,68 @@
+"""Captions of analyses read in every language: nothing reached, nothing permitted, limits kept."""
+
+import pytest
+
+from rangemap.comparison import shortest_and_longest
+from rangemap.disputes import disputes
+from rangemap.origins import PointOrigin
+from rangemap.reach import compute
+from rangemap.render import comparisons, disputed_shares
+from rangemap.render.caption import caption, headline
+from rangemap.scenario import Permission, Scenario
+
+SUMY, LVIV = PointOrigin(51.0, 34.7, "S"), PointOrigin(49.8, 24.0, "L")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "disputed"),
+    [
+        (
+            "en",
+            "HIMARS range from L reaches into no Russian region",
+            "from L even the greatest reaches no Russian region.",
+        ),
+        (
+            "uk",
+            "Дальність HIMARS від точки L не сягає жодного регіону Росії",
+            "від точки L жодна з них не сягає жодного регіону Росії.",
+        ),
+        (
+            "ru",
+            "Дальность HIMARS от точки L не достигает ни одного региона России",
+            "от точки L ни одна из них не достигает ни одного региона России.",
+        ),
+    ],
+)
+def test_nothing_reached_is_said_once_in_each_language(language, title, disputed):
+    scenario = Scenario((LVIV,), weapons=("himars",), language=language)
+    assert headline(compute(scenario)) == title
+    assert disputed_shares.sentence(disputes(scenario)).endswith(disputed)
+
+
+@pytest.mark.parametrize(
+    ("language", "limited", "same"),
+    [
+        (
+            "en",
+            "permits nothing and withholds about 7,600 km² in 2 regions.",
+            "ATACMS reaches no more than HIMARS, counting permitted regions only.",
+        ),
+        (
+            "uk",
+            "дозволено 0 км², не дозволено близько 7 600 км² у 2 регіонах.",
+            "ATACMS охоплює не більше, ніж HIMARS, якщо рахувати лише дозволені регіони.",
+        ),
+        (
+            "ru",
+            "разрешено 0 км², не разрешено около 7 600 км² в 2 регионах.",
+            "ATACMS охватывает не больше, чем HIMARS, если считать только разрешённые регионы.",
+        ),
+    ],
+)
+def test_a_limit_is_named_wherever_it_decides(language, limited, same):
+    permission = Permission(only=("RU-SA",))
+    reach = compute(Scenario((SUMY,), permission=permission, language=language))
+    assert limited in caption(reach).replace("\u00a0", " ")
+    assert same in comparisons.sentence(shortest_and_longest(reach)).replace("\u00a0", " ")
+    free = compute(Scenario((SUMY,), language=language))
+    assert same.partition(", ")[2] not in comparisons.sentence(shortest_and_longest(free))

@@ -1,0 +1,314 @@
+"""The drawers of analyses in a real browser: read off, taken away, on every screen."""
+
+import csv
+import io
+import re
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from PIL import Image
+from visit import Visit
+
+from rangemap.curve_errors import curve_errors
+from rangemap.depth import depth
+from rangemap.disputes import disputes
+from rangemap.origins import PointOrigin
+from rangemap.reach import compute
+from rangemap.render.language import language
+from rangemap.render.wording import area_text, rounded, share_text
+from rangemap.scenario import Scenario
+from rangemap.thresholds import thresholds
+
+DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+TWO = Scenario((PointOrigin(51.0, 34.7, "Sumy"), PointOrigin(50.3, 36.9, "Vovchansk")))
+QUERY = "origin=point:51.0,34.7,Sumy&origin=point:50.3,36.9,Vovchansk&weapon=himars&weapon=atacms"
+MARKS = {80.4672: "HIMARS 80 km (50 mi)", 305.77536: "ATACMS 306 km (190 mi)"}
+
+
+@pytest.fixture(scope="module")
+def measured():
+    return thresholds(TWO)
+
+
+@pytest.fixture(scope="module")
+def errors(measured):
+    return curve_errors(measured, compute(TWO))
+
+
+@pytest.fixture
+def visit(context_of, server):
+    return Visit(context_of(**DESKTOP), server)
+
+
+def opened(visit, key, waits_for):
+    """The drawer of that key, open."""
+    drawer = visit.page.locator(f".st-key-{key}")
+    drawer.locator("summary").click()
+    drawer.locator(waits_for).first.wait_for()
+    visit.settles()
+    return drawer
+
+
+def range_text(km):
+    exact = min(MARKS, key=lambda each: abs(each - km))
+    return MARKS[exact] if abs(exact - km) < 1e-3 else f"{km:,.0f} km"
+
+
+def total_text(measured, errors, km):
+    """What is to be read off at a range, from the package alone."""
+    row = measured.curve([km]).iloc[0]
+    if row["total_km2"] < 0.05:
+        return f"{range_text(km)}: nothing within range"
+    area = area_text(row["total_km2"], "en", float(errors.total_km2(km)))
+    towns = int(row["towns"])
+    if not towns:
+        return f"{range_text(km)}: {area}"
+    people = rounded(row["people"])
+    return f"{range_text(km)}: {area}; {towns:,} town{'s' * (towns != 1)}, {people} people"
+
+
+def share_and_area_text(measured, errors, code, km):
+    area_km2 = measured.regions.set_index("region").loc[code, "area_km2"]
+    reached_km2 = float(measured.meshes[code].reached_km2(km)[0])
+    error_km2 = float(errors.region_km2(code, km))
+    share = reached_km2 / area_km2
+    shown = share_text(share, "en", 2 * error_km2 * (1 - share) / area_km2)
+    return f"{range_text(km)}: {shown}, {area_text(reached_km2, 'en', error_km2)}"
+
+
+def exact_km(shown):
+    km = float(shown)
+    return next((each for each in MARKS if abs(each - km) < 1e-3), km)
+
+
+def test_the_curve_is_read_off_with_the_pointer(visit, measured, errors, artefact):
+    visit.open(QUERY)
+    drawer = opened(visit, "thresholds", ".rm-curve-reading b")
+    curve, reading = drawer.locator(".rm-curve"), drawer.locator(".rm-curve-reading")
+    assert reading.inner_text() == total_text(measured, errors, 305.77536)
+    plot = curve.locator("svg")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    seen = []
+    for part in (0.15, 0.3, 0.45, 0.6, 0.8, 0.98):
+        visit.page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+        km = exact_km(curve.get_attribute("data-km"))
+        seen.append(km)
+        assert reading.inner_text() == total_text(measured, errors, km)
+    assert seen == sorted(seen)
+    assert seen[-1] > 900
+    steps = np.diff(seen) / np.diff([0.15, 0.3, 0.45, 0.6, 0.8, 0.98])
+    assert steps == pytest.approx(np.full(5, steps.mean()), rel=0.03)
+    curve.get_by_label("Show").select_option(label="Kursk Oblast")
+    for part in (0.2, 0.25, 0.3):
+        visit.page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+        km = exact_km(curve.get_attribute("data-km"))
+        assert reading.inner_text() == share_and_area_text(measured, errors, "RU-KRS", km)
+    drawer.screenshot(path=artefact("thresholds"))
+
+
+def test_the_curve_is_read_off_with_the_keyboard(visit, measured, errors):
+    visit.open(QUERY)
+    drawer = opened(visit, "thresholds", ".rm-curve-reading b")
+    slider = drawer.get_by_role("slider", name="Range")
+    assert slider.get_attribute("aria-valuetext") == total_text(measured, errors, 305.77536)
+    slider.press("Home")
+    assert slider.get_attribute("aria-valuetext") == "0 km: nothing within range"
+    slider.press("End")
+    assert slider.get_attribute("aria-valuetext") == total_text(measured, errors, 1000.0)
+    slider.evaluate("each => { each.value = 80; each.dispatchEvent(new Event('input')) }")
+    said = []
+    for _ in range(2):
+        slider.press("ArrowRight")
+        said.append(slider.get_attribute("aria-valuetext"))
+    assert said == [total_text(measured, errors, km) for km in (80.4672, 81.0)]
+    drawer.get_by_label("Show").select_option(label="Moscow")
+    slider.press("End")
+    assert slider.get_attribute("aria-valuetext").startswith("1,000 km: all, 2,")
+
+
+def test_what_was_chosen_on_the_curve_stays_when_a_point_is_added(visit):
+    visit.open(QUERY)
+    drawer = opened(visit, "thresholds", ".rm-curve-reading b")
+    drawer.get_by_label("Show").select_option(label="Kursk Oblast")
+    slider = drawer.get_by_role("slider", name="Range")
+    slider.press("Home")
+    visit.acts(visit.button("✕").first.click)
+    drawer.get_by_text("from Vovchansk").or_(drawer.get_by_text("of Vovchansk")).first.wait_for()
+    assert drawer.locator("select").evaluate("each => each.selectedOptions[0].text") == (
+        "Kursk Oblast"
+    )
+    assert drawer.locator(".rm-curve").get_attribute("data-km") == "0"
+
+
+def test_a_finger_reads_the_curve_on_a_phone_in_the_dark(context_of, server, artefact):
+    visit = Visit(context_of(**PHONE, color_scheme="dark"), server).open(f"{QUERY}&lang=uk")
+    drawer = opened(visit, "thresholds", ".rm-curve-reading b")
+    curve = drawer.locator(".rm-curve")
+    curve.scroll_into_view_if_needed()
+    before = curve.get_attribute("data-km")
+    box = curve.locator("svg").bounding_box()
+    visit.page.touchscreen.tap(box["x"] + 0.8 * box["width"], box["y"] + 0.5 * box["height"])
+    assert float(curve.get_attribute("data-km")) > float(before)
+    assert re.fullmatch(
+        r"\d+ км: [\d ]+ км²; [\d ]+ міст[оа]?, людей: [\d ]+",
+        curve.locator(".rm-curve-reading").inner_text().replace("\u00a0", " "),
+    )
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    ink = curve.locator(".rm-curve-line").evaluate("each => getComputedStyle(each).stroke")
+    assert ink == "rgb(241, 239, 234)"
+    drawer.screenshot(path=artefact("thresholds-phone"))
+
+
+def taken(visit, drawer):
+    """The content of every file of a drawer, by suffix."""
+    files = {}
+    for button in drawer.get_by_test_id("stDownloadButton").get_by_role("button").all():
+        with visit.page.expect_download() as begun:
+            button.click()
+        files[begun.value.path] = begun.value
+    return {
+        f".{each.suggested_filename.rpartition('.')[2]}": (
+            each.suggested_filename,
+            each.path().read_bytes(),
+        )
+        for each in files.values()
+    }
+
+
+def check_pictures(files, words):
+    assert Image.open(io.BytesIO(files[".png"][1])).width >= 1600
+    drawing = ET.fromstring(files[".svg"][1])
+    assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
+    text = " ".join("".join(drawing.itertext()).split())
+    assert words in text
+    assert "Maximum published range. Not a prediction." in text
+
+
+def rows_of(files):
+    return list(csv.DictReader(io.StringIO(files[".csv"][1].decode("utf-8-sig"))))
+
+
+def test_thresholds_can_be_taken_away(visit, measured):
+    visit.open(QUERY)
+    files = taken(visit, opened(visit, "thresholds", ".rm-curve-reading b"))
+    assert set(files) == {".csv", ".png", ".svg"}
+    assert files[".csv"][0] == "rangemap-thresholds-sumy-himars-atacms.csv"
+    rows = rows_of(files)
+    assert [float(row["range_km"]) for row in rows] == list(range(1001))
+    curve = measured.curve(np.arange(1001))
+    for column in ("RU-KRS", "total_km2", "people"):
+        assert [float(row[column]) for row in rows] == pytest.approx(list(curve[column]))
+    check_pictures(files, "Kursk Oblast")
+
+
+def test_disputed_figures_show_intervals_sources_and_files(visit, artefact):
+    visit.open(QUERY)
+    drawer = opened(visit, "disputes", ".rm-bars")
+    found = disputes(TWO).regions
+    table = drawer.get_by_role("table", name="ATACMS: share of each region")
+    shown = [line.locator("th, td").all_inner_texts() for line in table.locator("tbody tr").all()]
+    expected = found[found["weapon"] == "atacms"].to_dict("records")
+    assert [line[0].split("\n")[-1] for line in shown] == [row["region"] for row in expected]
+    for line, row in zip(shown, expected, strict=True):
+        shares = [row[f"{end}_share"] for end in ("least", "used", "greatest")]
+        assert line[1:] == [share_text(each) if each else "–" for each in shares]
+    bar = drawer.locator(".rm-bars").last
+    widths = bar.evaluate(
+        "each => [...each.children].slice(1, 2)"
+        ".map(one => [...one.children].map(part => [part.style.left, part.style.width]))[0]"
+    )
+    (_, least), (start, width), (dot, _) = (
+        [float(value.rstrip("%")) for value in pair] for pair in widths
+    )
+    assert [least, start, start + width, dot] == pytest.approx(
+        [100 * expected[0][f"{end}_share"] for end in ("least", "least", "greatest", "used")],
+        abs=0.01,
+    )
+    link = drawer.get_by_role("link", name="The Daily Beast, citing NBC News, 2023-09-22")
+    assert link.get_attribute("href").startswith("https://www.thedailybeast.com/")
+    files = taken(visit, drawer)
+    assert [len(rows_of(files)), set(files)] == [len(found), {".csv", ".png", ".svg"}]
+    check_pictures(files, "only within greater figures")
+    drawer.screenshot(path=artefact("disputes"))
+
+
+def test_depth_shades_the_map_and_is_taken_away(visit, artefact):
+    visit.open(QUERY)
+    drawer = opened(visit, "depth", ".rm-bars")
+    areas = depth(compute(TWO)).areas
+    rows = areas[areas["weapon"] == "atacms"].drop(columns="geometry").to_dict("records")
+    texts = [area_text(row["area_km2"], "en", row["error_km2"]) for row in rows]
+    table = drawer.get_by_role("table", name="Areas by how many launch points reach them")
+    assert [line.locator("td").last.inner_text() for line in table.locator("tbody tr").all()] == (
+        texts
+    )
+    fills = (
+        "[...new Set([...document.querySelectorAll('.rm-part')].map(e => e.getAttribute('fill')))]"
+    )
+    before = visit.page.evaluate(fills)
+    drawer.get_by_text("Shade the map by how many launch points reach").click()
+    legend = visit.page.get_by_text("ATACMS 306 km (190 mi): reached from so many origins")
+    legend.wait_for()
+    visit.settles()
+    shaded = visit.page.evaluate(fills)
+    assert len(shaded) == 2
+    assert set(shaded) != set(before)
+    visit.page.evaluate("document.querySelector('.stMain').scrollTop = 0")
+    visit.page.screenshot(path=artefact("depth-on-the-map"))
+    files = taken(visit, drawer)
+    assert [float(row["area_km2"]) for row in rows_of(files)] == pytest.approx(
+        list(areas["area_km2"])
+    )
+    check_pictures(files, "reached from so many origins")
+    drawer.locator("summary").click()
+    legend.wait_for(state="detached")
+
+
+def test_a_comparison_is_taken_away_as_a_picture(visit):
+    visit.open(QUERY)
+    files = taken(visit, opened(visit, "compare-False", ".rm-table"))
+    assert set(files) == {".csv", ".geojson", ".png", ".svg"}
+    check_pictures(files, "newly within range")
+
+
+def test_an_embedded_page_has_no_drawers(visit):
+    visit.open(f"embed=true&{QUERY}")
+    assert visit.page.locator("details").count() == 0
+
+
+EVIL = "{{7*7}}<script>hacked=1</script><img src=x onerror=hacked=2>\"'`${hacked=3}\\**b**"
+
+
+def test_hostile_names_are_shown_as_typed_in_every_drawer(visit):
+    name = EVIL.replace("&", "%26").replace("#", "%23")
+    visit.open(
+        f"origin=point:51.0,34.7,{name}&origin=point:50.3,36.9,{name}"
+        f"&weapon=atacms&range={name}=200 km"
+    )
+    curve = opened(visit, "thresholds", ".rm-curve-reading b")
+    marks = curve.locator(".rm-curve-mark").all_text_contents()
+    assert f"{EVIL} 200 km (124 mi)" in marks
+    assert EVIL in curve.locator(".rm-quote p").inner_text()
+    assert EVIL in opened(visit, "disputes", ".rm-bars").locator(".rm-quote p").inner_text()
+    drawer = opened(visit, "depth", ".rm-bars")
+    assert EVIL in drawer.locator(".rm-quote p").inner_text()
+    assert EVIL in drawer.locator(".rm-table").inner_text()
+    drawer.get_by_text("Shade the map by how many launch points reach").click()
+    visit.page.get_by_text("reached from so many origins").wait_for()
+    assert visit.page.evaluate("typeof hacked") == "undefined"
+    assert visit.page.locator("img[src=x]").count() == 0
+
+
+def test_plurals_of_the_browser_are_those_of_the_package(visit):
+    """The curve counts towns with the browser's own rules."""
+    visit.open()
+    counts = [0, 1, 2, 4, 5, 11, 14, 21, 22, 25, 101, 111, 112, 121, 1002]
+    for code in ("en", "uk", "ru"):
+        found = visit.page.evaluate(
+            "([code, counts]) => counts.map(each => new Intl.PluralRules(code).select(each))",
+            [code, counts],
+        )
+        assert found == [language(code).category(each) for each in counts]

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from rangemap.comparison import COLUMNS, Comparison
-from rangemap.reach import CAVEAT, Reach
+from rangemap.reach import CAVEAT
 from rangemap.render.caption import whose
 from rangemap.render.csv import csv_bytes
 from rangemap.render.geojson import rfc7946_geometry
@@ -32,7 +32,7 @@ def sentence(comparison: Comparison, *, newly: bool = True) -> str:
 
     ``From Sumy, ATACMS reaches about 119,000 km² more than HIMARS, and 7 Russian regions …``.
     """
-    before, after = comparison.before, comparison.after
+    after = comparison.after
     said = language_of(after.scenario.language)
     labels = [each.label for each in after.ranges]
     return said.say(
@@ -40,7 +40,7 @@ def sentence(comparison: Comparison, *, newly: bool = True) -> str:
         len(labels),
         origins=origins_text(after),
         after=said.listed(labels),
-        change=_change(comparison, said, _reference(before, after, said)),
+        change=_change(comparison, said, _reference(comparison, said)),
         newly=_newly(comparison, said) if newly else "",
     )
 
@@ -49,16 +49,28 @@ def _is_from_same(comparison: Comparison) -> bool:
     return comparison.before.scenario.origins == comparison.after.scenario.origins
 
 
-def _reference(before: Reach, after: Reach, said: Language) -> str:
+def _reference(comparison: Comparison, said: Language) -> str:
     """What the later reach is measured against: other ranges, other origins, or another limit."""
+    before = comparison.before
     labels = [each.label for each in before.ranges]
-    if before.scenario.origins != after.scenario.origins:
+    if not _is_from_same(comparison):
         return said.say(
             "comparison.reference", before=said.listed(labels), origins=origins_text(before)
         )
-    if before.ranges == after.ranges:
-        return said.say("comparison.as_permitted")
+    if _differs_in_permission_alone(comparison):
+        return said.say(
+            "comparison.as_permitted" if _is_limited(comparison) else "comparison.as_before"
+        )
     return said.listed(labels)
+
+
+def _differs_in_permission_alone(comparison: Comparison) -> bool:
+    return _is_from_same(comparison) and comparison.before.ranges == comparison.after.ranges
+
+
+def _is_limited(comparison: Comparison) -> bool:
+    both = (comparison.before, comparison.after)
+    return any(each.scenario.permission.codes for each in both)
 
 
 def _change(comparison: Comparison, said: Language, before: str) -> str:
@@ -76,9 +88,10 @@ def _change(comparison: Comparison, said: Language, before: str) -> str:
         lost=area_text(lost, said.code, totals["lost_error_km2"]),
         before=before,
     )
-    limits = [each.scenario.permission for each in (comparison.before, comparison.after)]
-    is_alike = limits[0] == limits[1] and bool(limits[1].codes)
-    return said.say("comparison.within_limits", change=change) if is_alike else change
+    is_measured_anew = not _differs_in_permission_alone(comparison)
+    if is_measured_anew and _is_limited(comparison):
+        return said.say("comparison.within_limits", change=change)
+    return change
 
 
 def _newly(comparison: Comparison, said: Language) -> str:

@@ -113,10 +113,11 @@ def table(found: Disputes) -> str:
 
 
 def summary(found: Disputes) -> dict[str, Any]:
-    """Scenario, intervals unrounded, and every figure with its source."""
+    """Scenario, intervals and areas in all, unrounded, and every figure with its source."""
     return {
         "scenario": found.scenario.to_dict(),
         "regions": found.regions.to_dict("records"),
+        "totals": found.totals.to_dict("records"),
         "sentence": sentence(found),
         "sources": sources(found.ranges, found.sources),
         **data_provenance(found.scenario),

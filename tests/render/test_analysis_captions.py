@@ -2,12 +2,16 @@
 
 import pytest
 
-from rangemap.comparison import shortest_and_longest
+from rangemap.comparison import compare, shortest_and_longest
+from rangemap.depth import depth
 from rangemap.disputes import disputes
 from rangemap.origins import PointOrigin
 from rangemap.reach import compute
 from rangemap.render import comparisons, disputed_shares
 from rangemap.render.caption import caption, headline
+from rangemap.render.figures.comparison_subject import comparison_subject
+from rangemap.render.figures.depth_subject import depth_subject
+from rangemap.render.figures.dispute_subject import dispute_subject
 from rangemap.scenario import Permission, Scenario
 
 SUMY, LVIV = PointOrigin(51.0, 34.7, "S"), PointOrigin(49.8, 24.0, "L")
@@ -66,3 +70,34 @@ def test_a_limit_is_named_wherever_it_decides(language, limited, same):
     assert same in comparisons.sentence(shortest_and_longest(reach)).replace("\u00a0", " ")
     free = compute(Scenario((SUMY,), language=language))
     assert same.partition(", ")[2] not in comparisons.sentence(shortest_and_longest(free))
+
+
+def test_what_has_not_changed_is_compared_with_before_and_limits_with_limits():
+    free = compute(Scenario((SUMY,), weapons=("himars",)))
+    assert (
+        comparisons.sentence(compare(free, free)) == "From S, HIMARS reaches no more than before."
+    )
+    limited = compute(
+        Scenario((SUMY,), weapons=("himars",), permission=Permission(only=("RU-KRS",)))
+    )
+    assert comparisons.sentence(compare(free, limited)) == (
+        "From S, HIMARS reaches about 1,200 km² less than as permitted before."
+    )
+    wider = compute(
+        Scenario((SUMY,), weapons=("atacms",), permission=Permission(except_=("RU-KRS",)))
+    )
+    assert "than HIMARS, counting permitted regions only, and" in comparisons.sentence(
+        compare(free, wider)
+    )
+
+
+def test_a_figure_says_of_withheld_regions_what_it_shows():
+    """Only the map of a reach hatches them; in a comparison hatching means newly reached."""
+    limit = Permission(except_=("RU-KRS",))
+    scenario = Scenario((SUMY,), permission=limit)
+    reach = compute(scenario)
+    counted = "Withheld in this scenario, but counted here: Kursk Oblast."
+    assert depth_subject(depth(reach)).subtitle.endswith(counted)
+    assert dispute_subject(disputes(scenario)).subtitle.endswith(counted)
+    change = comparison_subject(shortest_and_longest(reach)).subtitle
+    assert change.endswith("Withheld in this scenario and left out: Kursk Oblast.")

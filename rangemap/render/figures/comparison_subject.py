@@ -50,7 +50,7 @@ def comparison_subject(comparison: Comparison, subtitle: str | None = None) -> S
         shown,
         numbers,
         after.scenario.title or sentence(comparison, newly=False).removesuffix("."),
-        subtitle or subtitle_text(after),
+        subtitle or subtitle_text(after, "figure.withheld_left_out"),
         caption,
         said.say("figure.alternative", caption=caption, caveat=said.say("caveat")),
         texts,

@@ -47,7 +47,7 @@ def depth_subject(counted: Depth, subtitle: str | None = None) -> Subject:
         _with_own_rings(own),
         numbers,
         reach.scenario.title or title,
-        subtitle or subtitle_text(reach),
+        subtitle or subtitle_text(reach, "figure.withheld_counted"),
         caption,
         said.say("figure.alternative", caption=caption, caveat=said.say("caveat")),
         dict.fromkeys(reach.reached["region"], ""),

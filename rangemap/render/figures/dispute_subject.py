@@ -49,7 +49,7 @@ def dispute_subject(found: Disputes, subtitle: str | None = None) -> Subject:
         _layers(reach, weapon, said),
         {each.weapon: number for each in reach.ranges},
         found.scenario.title or title(found, weapon),
-        subtitle or subtitle_text(greatest),
+        subtitle or subtitle_text(greatest, "figure.withheld_counted"),
         caption,
         said.say("figure.alternative", caption=caption, caveat=said.say("caveat")),
         texts,

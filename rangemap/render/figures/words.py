@@ -37,8 +37,11 @@ def alt_text(reach: Reach) -> str:
     return said.say("figure.alternative", caption=caption(reach), caveat=said.say("caveat"))
 
 
-def subtitle_text(reach: Reach) -> str:
-    """The assumption behind the finding, and what the scenario withholds."""
+def subtitle_text(reach: Reach, withheld_is: str = "figure.withheld") -> str:
+    """The assumption behind the finding, and what the scenario withholds.
+
+    withheld_is: the message that tells how the figure shows that; by default hatched.
+    """
     said = language_of(reach.scenario.language)
     kinds = {bool(each.published) for each in reach.ranges}
     ranges = {
@@ -51,7 +54,7 @@ def subtitle_text(reach: Reach) -> str:
         names = list(withheld["name"])
         few = len(names) <= _MOST_WITHHELD_NAMED
         shown = said.listed(names) if few else said.say("figure.withheld_count", len(names))
-        sentences.append(said.say("figure.withheld", names=shown))
+        sentences.append(said.say(withheld_is, names=shown))
     return " ".join(sentences)
 
 

@@ -172,7 +172,7 @@ def test_an_embedded_page_has_no_drawers(visit, monkeypatch):
     assert not elements(page, "curve")
 
 
-def test_regions_of_ones_own_are_measured_and_have_no_towns(visit):
+def test_regions_of_ones_own_are_measured_and_have_their_own_towns(visit):
     squares = [
         {
             "type": "Feature",
@@ -191,7 +191,9 @@ def test_regions_of_ones_own_are_measured_and_have_no_towns(visit):
     page.run()
     assert not page.exception
     series = elements(page, "curve")[0]["series"]
-    assert [each["key"] for each in series] == ["total", "region towns", "region total_km2"]
-    assert [each["name"] for each in series[1:]] == ["towns {{7*7}}", "total_km2 {{7*7}}"]
+    keys = ["total", "towns", "people", "region towns", "region total_km2"]
+    assert [each["key"] for each in series] == keys
+    assert 0 < sum(series[1]["steps"]) < 30  # towns in the squares, not in all of Russia
+    assert [each["name"] for each in series[3:]] == ["towns {{7*7}}", "total_km2 {{7*7}}"]
     assert "towns {{7*7}} begins 0 km from Sumy and Vovchansk" in quotes(page)[1]
     assert "of the regions" in quotes(page)[2]

@@ -9,7 +9,6 @@ import pytest
 import shapely
 
 from rangemap import geodesy
-from rangemap.boundaries import Source
 from rangemap.catalog import bundled_catalog
 from rangemap.curve_errors import curve_errors
 from rangemap.depth import depth
@@ -76,12 +75,12 @@ def test_published_ranges_are_marked_where_they_are_and_longer_ones_are_not(told
     assert [each["ink"] for each in told["marks"]] == [LIGHT.text_ink(0), LIGHT.text_ink(1)]
 
 
-def test_regions_of_ones_own_have_no_towns_and_may_be_called_anything(measured, told):
+def test_regions_of_ones_own_may_be_called_anything_and_have_no_town(measured, told):
     names = ("towns", "total", "people")
     errors = curve_errors(measured, compute(Scenario((SUMY,))))
     own = replace(
         measured,
-        sources=(Source("own.geojson", "1", "none", "own.geojson, the user's own"),),
+        towns=measured.towns.head(0),
         regions=measured.regions.assign(region=names),
         meshes=dict(zip(names, measured.meshes.values(), strict=True)),
     )

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rangemap import boundaries
 from rangemap.curve_errors import CurveErrors
 from rangemap.distance_mesh import MOST_KM
 from rangemap.render.language import Language
@@ -21,14 +20,15 @@ from rangemap.thresholds import Thresholds
 
 Data = dict[str, Any]
 _AREA_UNIT = 0.1
+_COUNTS = ("towns", "people")
 
 
 def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
     """Curves at every kilometre and at every marked range, with those ranges and how to say it.
 
     at: ranges in km, ascending. marks: the scenario's ranges, by their index in at. series: the
-    area in all, then towns and people (not of regions of the user's own), then each region; error:
-    by how much an area may be off.
+    area in all, then towns and people where there are any, then each region; error: by how much an
+    area may be off.
     """
     said = language_of(measured.scenario.language)
     numbers = colour_numbers(each.weapon for each in measured.ranges)
@@ -41,7 +41,6 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
     # a region of the user's own may be called as another column of the curve is
     regions = {code: mesh.reached_km2(at) for code, mesh in measured.meshes.items()}
     total = np.sum(list(regions.values()), axis=0)
-    is_bundled = measured.sources == boundaries.sources()
     return {
         "language": said.code,
         "at": at.round(4).tolist(),
@@ -56,7 +55,7 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
         ],
         "series": [
             _series("total", total, _AREA_UNIT) | {"error": _curve(errors.total_km2(at), 1)},
-            *(_series(key, curve[key].to_numpy(), 1) for key in ("towns", "people") if is_bundled),
+            *(_series(key, curve[key].to_numpy(), 1) for key in _COUNTS if len(measured.towns)),
             *(
                 _series(f"region {row['region']}", regions[row["region"]], _AREA_UNIT)
                 | {

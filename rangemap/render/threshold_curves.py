@@ -9,6 +9,7 @@ from matplotlib import rc_context
 
 from rangemap.distance_mesh import MOST_KM
 from rangemap.render.csv import csv_bytes
+from rangemap.render.figures.files import ONE_AT_A_TIME
 from rangemap.render.language import Language
 from rangemap.render.language import language as language_of
 from rangemap.render.origin_words import origins_text
@@ -30,7 +31,7 @@ def render(measured: Thresholds, suffix: str) -> bytes:
         curve = measured.curve(np.arange(MOST_KM + 1))
         return csv_bytes(list(curve.columns), curve.itertuples(index=False))
     made = io.BytesIO()
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "rangemap"}):
+    with ONE_AT_A_TIME, rc_context({"svg.fonttype": "none", "svg.hashsalt": "rangemap"}):
         metadata = {"Date": None} if suffix.lower() == ".svg" else {"Software": None}
         plot(measured).savefig(made, format=suffix.lower()[1:], metadata=metadata)
     return made.getvalue()

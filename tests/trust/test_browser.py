@@ -79,5 +79,12 @@ def test_the_page_shows_texts_as_typed(visit):
             expect(named).to_have_value(text, timeout=60_000)
         rings = " ".join(page.locator(".rm-label-ring").all_text_contents())
         assert TEXTS[14] in rings
+        for key, shown in (("thresholds", ".rm-curve-mark"), ("depth", ".rm-table")):
+            drawer = page.locator(f".st-key-{key}")
+            drawer.locator("summary").click()
+            drawer.locator(shown).first.wait_for()
+            told = drawer.evaluate("each => each.textContent")
+            assert all(one.name in told for one in SCENARIO.weapons), key
+        assert is_unharmed(page)
         assert wrong == []
         page.close()

@@ -26,7 +26,8 @@ from rangemap.thresholds import thresholds as measured_thresholds
 
 _MOST = 60  # reaches, at 2 to 6 MB each
 _MOST_LARGE = 3  # at up to 60 MB each: 500 origins and seven ranges
-_MOST_ANALYSES = 12  # of each kind, at up to 15 MB each
+_MOST_ANALYSES = 12  # of each kind, at up to 7 MB each
+_MOST_DISPUTES = 4  # at 8 to 34 MB each: three reaches for every range
 _LARGE = 200  # origins times ranges
 _KEYS: dict[Any, Any] = {
     Scenario: lambda scenario: scenario.to_query(),
@@ -92,7 +93,7 @@ def comparison(before: Reach, after: Reach) -> Comparison:
 
 def thresholds(reach: Reach) -> Thresholds:
     """From which range on the regions of a reach are covered, whatever its ranges and limits."""
-    found: Thresholds = _thresholds(_unlimited(reach.scenario), own_regions.current())
+    found = _unlimited_thresholds(reach.scenario)
     return replace(found, scenario=reach.scenario, ranges=reach.ranges)
 
 
@@ -107,14 +108,25 @@ def _unlimited(scenario: Scenario) -> Scenario:
     return replace(scenario, weapons=DEFAULT_WEAPONS, permission=Permission(), title="")
 
 
+def _unlimited_thresholds(scenario: Scenario) -> Thresholds:
+    asked, own = _unlimited(scenario), own_regions.current()
+    found: Thresholds = _thresholds(asked) if own is None else _own_thresholds(asked, own)
+    return found
+
+
 @st.cache_resource(max_entries=_MOST_ANALYSES, show_spinner=False, hash_funcs=_KEYS)
-def _thresholds(scenario: Scenario, own: gpd.GeoDataFrame | None) -> Thresholds:
+def _thresholds(scenario: Scenario) -> Thresholds:
+    return measured_thresholds(scenario)
+
+
+@st.cache_resource(max_entries=_MOST_LARGE, show_spinner=False, hash_funcs=_KEYS)
+def _own_thresholds(scenario: Scenario, own: gpd.GeoDataFrame) -> Thresholds:
     return measured_thresholds(scenario, own)
 
 
 @st.cache_resource(max_entries=_MOST_ANALYSES, show_spinner=False, hash_funcs=_KEYS)
-def _curve_errors(scenario: Scenario, own: gpd.GeoDataFrame | None, _reach: Reach) -> CurveErrors:
-    return measured_errors(_thresholds(scenario, own), _reach)
+def _curve_errors(scenario: Scenario, own: gpd.GeoDataFrame | None, _reach: Reach) -> CurveErrors:  # noqa: ARG001  own is part of the key
+    return measured_errors(_unlimited_thresholds(scenario), _reach)
 
 
 def disputes(reach: Reach) -> Disputes:
@@ -123,7 +135,7 @@ def disputes(reach: Reach) -> Disputes:
     return found
 
 
-@st.cache_resource(max_entries=_MOST_ANALYSES, show_spinner=False, hash_funcs=_KEYS)
+@st.cache_resource(max_entries=_MOST_DISPUTES, show_spinner=False, hash_funcs=_KEYS)
 def _disputes(scenario: Scenario, own: gpd.GeoDataFrame | None) -> Disputes:
     return found_disputes(scenario, own)
 

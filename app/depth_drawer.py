@@ -36,7 +36,8 @@ def section(reach: Reach) -> None:
             many = len(reach.origins) > MOST_ORIGINS
             st.markdown(say("depth.too_many", MOST_ORIGINS) if many else say("depth.hint"))
             return
-        counted = cached.depth(reach)
+        with st.spinner(say("depth.measuring")):
+            counted = cached.depth(reach)
         elements.quote(coverage.sentence(counted), key="depth-quote")
         if reach.reached.empty:
             return

@@ -29,7 +29,8 @@ def section(reach: Reach) -> None:
     if box is None:
         return
     with box:
-        found = cached.disputes(reach)
+        with st.spinner(say("disputes.measuring")):
+            found = cached.disputes(reach)
         elements.quote(disputed_shares.sentence(found), key="disputes-quote")
         if not found.weapons:
             return

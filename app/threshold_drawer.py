@@ -33,6 +33,7 @@ _WORDS = (
     "nothing",
     "towns",
 )
+_MOST_REGIONS = 1_000  # of the user's own: measured in some five seconds
 _BEYOND_KM = 2 * MOST_KM  # sorts last
 
 
@@ -43,8 +44,10 @@ def section(reach: Reach) -> None:
         return
     with box:
         st.caption(say("thresholds.hint"))
-        if float(reach.regions["nearest_km"].min()) >= MOST_KM:
-            st.markdown(say("thresholds.far"))
+        nearest_km = reach.regions.drop_duplicates("region")["nearest_km"]
+        near = int((nearest_km < MOST_KM).sum())
+        if not 0 < near <= _MOST_REGIONS:
+            st.markdown(say("thresholds.too_many", near) if near else say("thresholds.far"))
             return
         with st.spinner(say("thresholds.measuring")):
             measured = cached.thresholds(reach)

@@ -197,3 +197,11 @@ def test_regions_of_ones_own_are_measured_and_have_their_own_towns(visit):
     assert [each["name"] for each in series[3:]] == ["towns {{7*7}}", "total_km2 {{7*7}}"]
     assert "towns {{7*7}} begins 0 km from Sumy and Vovchansk" in quotes(page)[1]
     assert "of the regions" in quotes(page)[2]
+
+
+def test_more_regions_than_a_page_can_measure_at_every_range_are_told(visit, monkeypatch):
+    page = visit(f"origin={SUMY}", "thresholds")
+    monkeypatch.setattr(sys.modules["threshold_drawer"], "_MOST_REGIONS", 40)
+    page.run()
+    assert "regions are too many for this drawer" in said(page)
+    assert not elements(page, "curve")

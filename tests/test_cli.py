@@ -346,4 +346,6 @@ def test_a_limit_tells_permitted_from_withheld(run):
     code, out, _ = run("reach", "--at", "51.0,34.7,Sumy", "--only", "RU-KRS")
     assert code == 0
     assert "permitted 6,400 km² in 1 region; withheld 1,200 km² in 1 region" in out
+    assert "withheld 1,200 km² in 1 region (16 % of the reach)" in out
+    assert "withheld 96,000 km² in 8 regions (76 % of the reach)" in out
     assert "this scenario permits about 6,400 km² in 1 region and withholds about 1,200 km²" in out

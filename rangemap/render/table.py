@@ -43,7 +43,7 @@ def _reached(total: dict[Hashable, Any], said: Language) -> str:
 
 
 def _limit(total: dict[Hashable, Any], said: Language) -> str:
-    """Permitted and withheld areas apart, which together are what is reached."""
+    """Permitted and withheld areas apart, and which share of what is reached the latter are."""
     parts = {
         name: said.say(
             "table.in_regions",
@@ -54,7 +54,13 @@ def _limit(total: dict[Hashable, Any], said: Language) -> str:
         else "–"
         for name in ("permitted", "withheld")
     }
-    return said.say("table.limit", **parts)
+    limit = said.say("table.limit", **parts)
+    if not total["regions_withheld"]:
+        return limit
+    share = total["withheld_km2"] / total["reached_km2"]
+    whole = said.say("share.percent", n=said.number(100))
+    shown = share_text(share, said.code) if total["regions_permitted"] else whole
+    return f"{limit} ({said.say('table.limit_share', share=shown)})"
 
 
 def _region_lines(rows: gpd.GeoDataFrame, said: Language) -> list[str]:

@@ -22,6 +22,7 @@ from rangemap.ranges import Range, resolve_ranges
 from rangemap.reach import regions_of, sources_of, together
 from rangemap.scenario import Scenario
 
+_CURVE_COLUMNS = ("range_km", "total_km2", "towns", "people")
 COLUMNS = ("region", "name", "area_km2", "first_km", "half_km", "whole_km")
 
 
@@ -33,7 +34,8 @@ class Thresholds:
     distance, from which on it is touched; half_km: from which on half its area is reached;
     whole_km: its greatest distance, from which on all of it is; the last two are right to
     TOLERANCE_KM, and NaN past MOST_KM. towns: `name`, `population`, `distance_km`, nearest first.
-    sources: where regions, borders and places come from.
+    sources: where regions, borders and places come from. only: codes of the regions that were asked
+    for; empty where all were.
     """
 
     scenario: Scenario
@@ -42,6 +44,7 @@ class Thresholds:
     meshes: dict[str, RegionMesh]
     towns: pd.DataFrame
     sources: tuple[boundaries.Source, ...]
+    only: tuple[str, ...] = ()
 
     def curve(self, ranges_km: ArrayLike) -> pd.DataFrame:
         """Reached area at each range: `range_km`, one column per region code, `total_km2`.
@@ -67,13 +70,17 @@ def thresholds(
     """The thresholds of every region from a scenario's origins; its ranges are only marked.
 
     regions: as for ``compute``; only: codes of those wanted, all of them where it is empty. Raises
-    what ``compute`` raises.
+    what ``compute`` raises, and BoundaryError for a region with the key of a column of curves.
     """
     outlines = _wanted(regions_of(scenario, regions), only)
     source = together([origin_geometry(origin) for origin in scenario.origins])
     first_km = geodesy.nearest_m(source, outlines.geometry.to_numpy()) / 1000
     near = outlines.assign(first_km=first_km)[first_km < MOST_KM].sort_values("first_km")
-    meshes = region_meshes(near.geometry.to_numpy(), near["area_km2"].to_numpy(), source)
+    meshes = (
+        region_meshes(near.geometry.to_numpy(), near["area_km2"].to_numpy(), source)
+        if len(near)
+        else []
+    )
     reached = [_half_and_whole(mesh) for mesh in meshes]
     return Thresholds(
         scenario,
@@ -84,10 +91,14 @@ def thresholds(
         dict(zip(near["region"], meshes, strict=True)),
         _towns(scenario, source, outlines, is_bundled=regions is None),
         sources_of(regions),
+        tuple(only),
     )
 
 
 def _wanted(outlines: gpd.GeoDataFrame, only: Collection[str]) -> gpd.GeoDataFrame:
+    for code in outlines["region"]:
+        if code in _CURVE_COLUMNS:
+            raise BoundaryError(f"a region has the key {code!r}, as a column here has; rename it")
     for code in only:
         if code not in set(outlines["region"]):
             boundaries.check_region_codes([code])

@@ -115,3 +115,17 @@ def test_a_region_that_is_not_reported_is_said():
         thresholds(Scenario((SUMY,)), only=["UA-63"])
     with pytest.raises(BoundaryError, match="RU-KRS"):
         thresholds(Scenario((SUMY,)), only=["RU-KRZ"])
+
+
+def test_nothing_within_a_thousand_kilometres_is_no_curve_but_an_answer():
+    far = thresholds(Scenario((PointOrigin(-40.0, -70.0),)))
+    assert far.regions.empty
+    assert (
+        far.curve([0, 1000])[["total_km2", "towns", "people"]].to_numpy().tolist() == [[0] * 3] * 2
+    )
+
+
+def test_a_region_of_ones_own_may_not_be_taken_for_a_column():
+    own = boundaries.regions().query("region == 'RU-KRS'").assign(region="towns")
+    with pytest.raises(BoundaryError, match=r"'towns'.*rename it"):
+        thresholds(Scenario((SUMY,)), own)

@@ -55,7 +55,7 @@ def table(measured: Thresholds) -> str:
 def sentence(measured: Thresholds) -> str:
     """The first region to lie wholly within range, and from where on, to be quoted.
 
-    Of few regions, which may have been picked from more, each is told by itself.
+    Of few regions, and of those that were asked for, each is told by itself.
     """
     code = measured.scenario.language
     said = language_of(code)
@@ -63,7 +63,7 @@ def sentence(measured: Thresholds) -> str:
     rows = measured.regions
     if rows.empty:
         return said.say("thresholds.none", **values)
-    if len(rows) <= _MOST_REGIONS_TOLD:
+    if measured.only or len(rows) <= _MOST_REGIONS_TOLD:
         return " ".join(_told("one", row, said, values) for row in rows.to_dict("records"))
     whole = rows.dropna(subset="whole_km").sort_values("whole_km", kind="stable")
     kind, ordered = ("nearest", rows) if whole.empty else ("first", whole)

@@ -65,7 +65,8 @@ def _draw_shares(axes: Axes, measured: Thresholds, said: Language) -> None:
     axes.set_xlabel(said.say("thresholds.range_axis"))
     axes.set_ylabel(said.say("thresholds.share_axis"))
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    if len(drawn):
+        axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
 
 
 def _draw_total(axes: Axes, measured: Thresholds, name: str, said: Language) -> None:

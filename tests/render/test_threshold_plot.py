@@ -5,6 +5,7 @@ import re
 import pytest
 from figure_scenes import SUMY
 
+from rangemap.origins import PointOrigin
 from rangemap.reach import compute
 from rangemap.render import threshold_curves
 from rangemap.scenario import CustomRange, Scenario
@@ -31,3 +32,8 @@ def test_a_length_is_not_its_own_name():
     written = texts(threshold_curves.render(thresholds(scenario, only=["RU-KRS"]), ".svg"))
     assert "121 km (75 mi)" in written
     assert not any("75 mi 75 mi" in each for each in written)
+
+
+def test_a_plot_of_nothing_is_a_plot():
+    far = thresholds(Scenario((PointOrigin(-40.0, -70.0),)))
+    assert "ATACMS: 0" in texts(threshold_curves.render(far, ".svg"))

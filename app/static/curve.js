@@ -94,7 +94,7 @@ class Curve {
     this.x = (km) => left + (across * km) / most;
     this.kmAt = (x) => ((x - left) / across) * most;
     const rows = this.drawMarks(data.marks, left, across);
-    const top = LINE * (rows + 1.4);
+    const top = LINE * (rows + 1.9);
     const bottom = top + HEIGHT;
     this.y = (value) => bottom - (HEIGHT * value) / steps.at(-1);
     plot.setAttribute("height", bottom + BELOW);

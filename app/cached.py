@@ -1,4 +1,7 @@
-"""What is worth keeping between runs: reaches and what is drawn of them. Never a map."""
+"""What is worth keeping between runs: reaches and what is drawn of them. Never a map.
+
+What is kept is shared by all visits: nobody changes it.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -43,10 +46,15 @@ def reach(scenario: Scenario) -> Reach:
     Raises RangemapError where the scenario names what does not exist.
     """
     own = own_regions.current()
-    if own is not None:
-        with st.spinner(session.say("own.measuring")):
-            into: Reach = _own_reach(scenario, own)
-        return into
+    if own is None:
+        return bundled(scenario)
+    with st.spinner(session.say("own.measuring")):
+        into: Reach = _own_reach(scenario, own)
+    return into
+
+
+def bundled(scenario: Scenario) -> Reach:
+    """The reach of a scenario into the bundled regions. Raises RangemapError as `reach` does."""
     large = len(scenario.origins) * len(scenario.weapons) > _LARGE
     kept: Reach = (_large_reach if large else _small_reach)(scenario)
     return kept
@@ -67,19 +75,19 @@ def _own_reach(scenario: Scenario, own: gpd.GeoDataFrame) -> Reach:
     return compute(scenario, own)
 
 
-@st.cache_data(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
+@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
 def scene(reach: Reach, style: str) -> Data:
     """What the map element draws of a reach in the style of that name."""
     return scene_data(reach, STYLES[style])
 
 
-@st.cache_data(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
+@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
 def outline(reach: Reach) -> list[Any]:
     """The edge of all that a reach covers, as the map element draws it."""
     return outline_data(reach)
 
 
-@st.cache_data(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
+@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs=_KEYS)
 def bands(reach: Reach) -> list[Data]:
     """Where published figures differ, as the map element draws it."""
     return band_data(reach)

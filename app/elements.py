@@ -14,6 +14,8 @@ from typing import Any
 import streamlit as st
 from session import say, state
 
+from rangemap.render.web.mapdata import ground_data
+
 _STATIC = Path(__file__).parent / "static"
 _SCRIPT = """
 const load = () => import(new URL("app/static/{script}?v={version}", document.baseURI));
@@ -30,7 +32,7 @@ def element(name: str, script: str, call: str = "script.draw(parentElement, data
     """The element of that name, to be called with its data; ``call`` is run on the script."""
     return st.components.v2.component(
         f"rangemap_{name}",
-        js=_SCRIPT.format(script=script, version=_version(), call=call),
+        js=_SCRIPT.format(script=script, version=script_version(), call=call),
         isolate_styles=False,
     )
 
@@ -66,7 +68,7 @@ def table(
 
 
 @functools.cache
-def _version() -> str:
-    """A fingerprint of the scripts, so that browsers fetch them anew after an upgrade."""
+def script_version() -> str:
+    """A fingerprint of scripts and ground, so that browsers fetch them anew after an upgrade."""
     scripts = b"".join(path.read_bytes() for path in sorted(_STATIC.glob("*.*")))
-    return hashlib.sha256(scripts).hexdigest()[:12]
+    return hashlib.sha256(scripts + ground_data()).hexdigest()[:12]

@@ -7,7 +7,6 @@ import analyses
 import controls
 import lesson_page
 import map_panel
-import mapview
 import page
 import region_table
 import session
@@ -19,7 +18,6 @@ if lesson_page.is_asked():
     lesson_page.show()
     st.stop()
 session.start()
-mapview.ground()
 scenario = session.state().scenario()
 session.address()
 

@@ -17,9 +17,7 @@ from rangemap.render.web import html_parts
 from rangemap.render.web.inert import inert
 from rangemap.render.web.mapdata import empty_scene
 
-_HEIGHT, _EMBEDDED_HEIGHT = 620, 480
 _TURN = "map-turn"
-_WORDS = ("add", "whole", "fullscreen", "zoom_in", "zoom_out", "point")
 
 
 def show(reach: Reach | None) -> None:
@@ -41,18 +39,15 @@ def _scene(reach: Reach | None) -> dict[str, Any]:
 
 
 def _extra(reach: Reach | None) -> dict[str, Any]:
-    """What the visit adds to the scene: its words, its view, earlier reaches, bands."""
+    """What the visit adds to the scene: its view, earlier reaches, bands."""
     state = session.state()
-    words = {name: say(f"map.{name}", number="{number}", name="{name}") for name in _WORDS}
-    extra: dict[str, Any] = {
+    embedded = st.context.is_embedded
+    extra: dict[str, Any] = mapview.furniture(state.language, embedded=embedded) | {
         "fit": state.view,
         "turn": st.session_state.get(_TURN, 0),
         "serial": reach.scenario.to_query() if reach else f"lang={state.language}",
-        "still": st.context.is_embedded,
+        "still": embedded,
         "tiles": controls.uses_tiles(),
-        "credit": "Natural Earth, GeoNames",
-        "height": _EMBEDDED_HEIGHT if st.context.is_embedded else _HEIGHT,
-        "words": words | {"map": say("map.alt")},
     }
     if reach is not None and controls.shows_band():
         extra["band"] = cached.bands(reach)

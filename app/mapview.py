@@ -5,13 +5,24 @@ from typing import Any
 
 import streamlit as st
 from elements import element
+from words import said
 
-from rangemap.render.web.mapdata import Data, ground_data
+from rangemap.render.web.mapdata import Data
+
+_HEIGHT, _EMBEDDED_HEIGHT = 620, 480
+_WORDS = ("add", "whole", "fullscreen", "zoom_in", "zoom_out", "point")
 
 
-def ground() -> None:
-    """Send the ground; Streamlit sends equal content once per visit."""
-    element("ground", "map.js", "script.ground(data)")(key="ground", data=ground_data(), height=1)
+def furniture(language: str, *, embedded: bool) -> dict[str, Any]:
+    """What stands on every map besides its scene: the words of its controls, its credit."""
+    words = {
+        name: said(language, f"map.{name}", number="{number}", name="{name}") for name in _WORDS
+    }
+    return {
+        "words": words | {"map": said(language, "map.alt")},
+        "credit": "Natural Earth, GeoNames",
+        "height": _EMBEDDED_HEIGHT if embedded else _HEIGHT,
+    }
 
 
 def show(scene: Data, on_event: Callable[[], None]) -> None:

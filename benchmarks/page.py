@@ -19,14 +19,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-DRAWN = "document.querySelector('.rm-map')?.dataset.drawn"
+FIRST = "document.querySelector('.rm-map')?.dataset.drawn"
+DRAWN = "document.querySelector('.stApp .rm-map')?.dataset.drawn"
 IDLE = (
     "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
     f" && {DRAWN} !== undefined"
 )
 TIMED_CLICK = """
 async ([x, y]) => {
-  const map = document.querySelector('.rm-map');
+  const map = document.querySelector('.stApp .rm-map');
   const table = () => document.querySelector('.rm-quote p')?.textContent;
   const before = [map.dataset.drawn, table()];
   const start = performance.now();
@@ -122,9 +123,10 @@ def open_page(browser: Browser, address: str, say: str = "") -> Page:
     page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
     start = time.perf_counter()
     page.goto(address)
-    page.wait_for_function(f"{DRAWN} !== undefined")
-    if say:
-        print(f"{say}: {time.perf_counter() - start:.2f} s")
+    for what, drawn in (("map and finding", FIRST), ("controls too", DRAWN)):
+        page.wait_for_function(f"{drawn} !== undefined")
+        if say:
+            print(f"{say}, {what}: {time.perf_counter() - start:.2f} s")
     page.wait_for_function(IDLE)
     return page
 

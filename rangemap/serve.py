@@ -27,8 +27,8 @@ _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 def app_script() -> Path:
-    """The page's script. Raises DataError where this installation lacks it."""
-    return bundled_folder("app") / "main.py"
+    """What Streamlit is to run. Raises DataError where this installation lacks it."""
+    return bundled_folder("app") / "served.py"
 
 
 def serve(port: int, address: str, *, headless: bool, hosts: Sequence[str] = ()) -> int:

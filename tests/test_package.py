@@ -40,6 +40,7 @@ def test_the_wheel_carries_data_catalogue_page_and_licences(wheel):
         "rangemap/data/boundaries/SHA256SUMS",
         "rangemap/data/boundaries/land.fgb",
         "rangemap/render/lessons/texts/uk.toml",
+        "rangemap/app/served.py",
         "rangemap/app/main.py",
     ):
         assert needed in names
@@ -79,7 +80,7 @@ def test_the_installed_app_finds_its_page(installed):
     out = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
-    assert out.stdout.strip() == str(installed / "rangemap/app/main.py")
+    assert out.stdout.strip() == str(installed / "rangemap/app/served.py")
 
 
 def readme_blocks(language):

@@ -1,30 +1,35 @@
 /* The page's map: a Leaflet map that draws rangemap's layers and tells what was clicked and dragged.
  *
- * The server sends the ground once a visit (gzipped) and a scene after every event; the map itself
+ * The ground is fetched once and kept by the browser; a scene comes after every event. The map itself
  * stays, so that pan and zoom are never lost. Text goes in as text, never as HTML.
  */
 const HERE = new URL(".", import.meta.url);
 const VERSION = new URL(import.meta.url).search; // what belongs together is fetched anew together
 const leaflet = loadLeaflet(); // at once, while the ground and the first scene are on their way
+const groundCame = fetch(new URL(`../../ground${VERSION}`, HERE)).then((answer) => answer.json());
 const { showLabels } = await import(new URL(`labels.js${VERSION}`, HERE));
 const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const maps = new WeakMap();
-let receiveGround;
-const groundCame = new Promise((resolve) => (receiveGround = resolve));
-
-/* Takes the ground: a Uint8Array of gzipped JSON. */
-export async function ground(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  receiveGround(await new Response(stream).json());
-}
 
 /* Draws a scene into parent; tell(event) reports what the user did. Returns when it is drawn. */
 export async function draw(parent, scene, tell) {
   const [L, land] = await Promise.all([leaflet, groundCame]);
-  let map = maps.get(parent);
-  if (!map) maps.set(parent, (map = new RangeMap(L, parent, land)));
+  if (!maps.has(parent)) maps.set(parent, takenOver(parent) ?? new RangeMap(L, parent, land));
+  const map = maps.get(parent);
   map.tell = tell;
   map.show(scene);
+}
+
+/* The map that early.js has drawn before the page came, moved to its place in the page. */
+function takenOver(parent) {
+  const first = document.querySelector(".rm-first-map");
+  if (!first || first === parent) return undefined;
+  const map = maps.get(first);
+  maps.delete(first);
+  if (map) parent.append(map.box);
+  document.getElementById("rm-early").remove();
+  map?.map.invalidateSize({ animate: false });
+  return map;
 }
 
 export function remove(parent) {

@@ -16,13 +16,13 @@ class Visit:
 
     @property
     def drawn(self):
-        """The scenario that the map shows, as a query; None before it shows any."""
-        return self.page.evaluate("document.querySelector('.rm-map')?.dataset.drawn")
+        """The scenario that the page's map shows, as a query; None before it shows any."""
+        return self.page.evaluate("document.querySelector('.stApp .rm-map')?.dataset.drawn")
 
     def wait_for_map(self, *, other_than=None):
         self.page.wait_for_function(
             "old => (now => now !== undefined && now !== old)"
-            "(document.querySelector('.rm-map')?.dataset.drawn)",
+            "(document.querySelector('.stApp .rm-map')?.dataset.drawn)",
             arg=other_than,
         )
 

@@ -1,0 +1,64 @@
+"""What browsers are served: the page, and before it the little that shows a map at once.
+
+Streamlit's own scripts take a second or more to start. Until then the browser has a page of plain
+HTML (early.py) whose map is the very one that the page goes on with.
+"""
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import early
+from packed import Packed
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from streamlit.starlette import App
+
+from rangemap.render.web.mapdata import ground_data
+
+_FOR_EVER = "public, max-age=31536000, immutable"  # for what has its version in its address
+_NOT_KEPT = "no-cache"
+
+
+@asynccontextmanager
+async def _warm(_app: App) -> AsyncIterator[None]:
+    """Get ready what every first view needs, while the server already answers."""
+    threading.Thread(target=early.get_ready, daemon=True).start()
+    yield
+
+
+def _index(request: Request) -> Response:
+    accepted = request.headers.get("accept-language", "")
+    page = early.page(request.query_params, request.url.query, accepted)
+    return HTMLResponse(page, headers={"Cache-Control": _NOT_KEPT, "Vary": "Accept-Language"})
+
+
+def _first(request: Request) -> Response:
+    view = early.view(
+        request.query_params.multi_items(),
+        request.headers.get("accept-language", ""),
+        request.path_params["style"],
+    )
+    return JSONResponse(view, headers={"Cache-Control": _NOT_KEPT, "Vary": "Accept-Language"})
+
+
+def _ground(_request: Request) -> Response:
+    return Response(
+        ground_data(),
+        media_type="application/json",
+        headers={"Content-Encoding": "gzip", "Cache-Control": _FOR_EVER},
+    )
+
+
+app = App(
+    "main.py",
+    lifespan=_warm,
+    routes=[
+        Route("/", _index),
+        Route("/first/{style:str}", _first),
+        Route("/ground", _ground),
+    ],
+    middleware=[Middleware(Packed)],
+)

@@ -1,0 +1,22 @@
+/* The first view: draws the map before Streamlit has started, and makes way once it has.
+ *
+ * map.js takes the map over from here, so that it is drawn once. Text goes in as text, never as HTML.
+ */
+const { draw } = await import(new URL(`map.js${new URL(import.meta.url).search}`, import.meta.url)); // the page's own instance
+const early = document.getElementById("rm-early");
+const style = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+const answer = await fetch(`./first/${style}${location.search}`);
+const { scene, heading, finding } = answer.ok ? await answer.json() : {};
+if (scene && early.isConnected) {
+  early.querySelector("h2").textContent = heading;
+  early.querySelector("h2 + p").textContent = finding;
+  await draw(early.querySelector(".rm-first-map"), scene, () => {});
+}
+
+/* Where no map follows, be it for an error, the page has its own words. */
+const look = setInterval(() => {
+  const app = document.querySelector("[data-testid=stApp]")?.dataset;
+  const over = app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning" && document.querySelector(".stMain .stElementContainer");
+  if (over || document.querySelector("[role=dialog]")) early.remove();
+  if (!early.isConnected) clearInterval(look);
+}, 250);

@@ -31,10 +31,11 @@ from rangemap.render.web.mapdata import ground_data
 from rangemap.render.web.webmap import colours
 
 _STATIC = Path(__file__).parent / "static"
-_SCRIPTS = ("map.js", "labels.js", "table.js", "quote.js", "early.js")
+_SCRIPTS = ("map.js", "labels.js", "furniture.js", "table.js", "quote.js", "early.js")
 # of Streamlit's, what draws the map and what stands around it: asked for now, not one after another
 _PARTS = ("Html", "purify.es", "BidiComponent", "serialization", "recordbatch", "Button")
 _THEIR_TITLE, _ROOT = "<title>Streamlit</title>", '<div id="root">'
+_THEIR_LANGUAGE = '<html lang="en">'
 # measured before a visit begins: more at once must wait for their visits, which can be limited
 _AT_ONCE = threading.BoundedSemaphore(2)
 
@@ -62,6 +63,7 @@ def page(query: Mapping[str, str], asked: str, accepted: str) -> str:
         language = _preferred(accepted)
     body = _body(language, embedded=query.get("embed") == "true")
     # before what Streamlit asks for: browsers ask one server for a few things at a time
+    shell = shell.replace(_THEIR_LANGUAGE, f'<html lang="{language}">')
     return shell.replace(_THEIR_TITLE, f"{title}{_view(asked)}{_head()}").replace(
         _ROOT, f"{body}{_ROOT}"
     )

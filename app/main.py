@@ -22,7 +22,7 @@ scenario = session.state().scenario()
 session.address()
 
 page.introduction()
-seen, counted = st.columns([3, 2], gap="medium")
+seen, counted = st.columns([4, 3], gap="medium")
 with counted.container():
     page.notice()
     reach = page.measured(scenario)

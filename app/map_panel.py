@@ -9,6 +9,7 @@ import look
 import mapview
 import session
 import streamlit as st
+from naming import named
 from session import say
 from state import Clicked, Dragged, Event, Removed
 
@@ -33,7 +34,10 @@ def show(reach: Reach | None) -> None:
 
 def _scene(reach: Reach | None) -> dict[str, Any]:
     if reach is not None:
-        return cached.scene(reach, look.style().theme.name)
+        scene = cached.scene(reach, look.style().theme.name)
+        names = [named(each, reach.scenario.language) for each in reach.scenario.origins]
+        origins = zip(scene["origins"], names, strict=True)
+        return scene | {"origins": [each | {"label": name} for each, name in origins]}
     scene = empty_scene(session.state().language, look.style())
     return scene | {"alt": say("map.empty")}
 

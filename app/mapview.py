@@ -7,19 +7,22 @@ import streamlit as st
 from elements import element
 from words import said
 
+from rangemap.render.language import language as language_of
 from rangemap.render.web.mapdata import Data
 
 _HEIGHT, _EMBEDDED_HEIGHT = 620, 480
-_WORDS = ("add", "whole", "fullscreen", "zoom_in", "zoom_out", "point")
+_WORDS = ("add", "whole", "fullscreen", "zoom_in", "zoom_out", "point", "no_tiles", "failed")
+_FIGURES = ("unit.km", "unit.mi", "position.text", *(f"position.{each}" for each in "NSEW"))
 
 
 def furniture(language: str, *, embedded: bool) -> dict[str, Any]:
-    """What stands on every map besides its scene: the words of its controls, its credit."""
+    """What stands on every map besides its scene: words, how figures are written, credit."""
     words = {
         name: said(language, f"map.{name}", number="{number}", name="{name}") for name in _WORDS
     }
     return {
         "words": words | {"map": said(language, "map.alt")},
+        "figures": {name: language_of(language).messages[name] for name in _FIGURES},
         "credit": "Natural Earth, GeoNames",
         "height": _EMBEDDED_HEIGHT if embedded else _HEIGHT,
     }

@@ -5,6 +5,7 @@ import functools
 import entry
 import session
 import streamlit as st
+from naming import named
 from session import say
 from state import (
     Added,
@@ -76,7 +77,7 @@ def _named_points(state: State) -> None:
             say("points.name", number=index + 1),
             key=key,
             max_chars=200,
-            placeholder=origin.label,
+            placeholder=named(origin, state.language),
             label_visibility="collapsed",
             on_change=session.sender(
                 functools.partial(_renamed, index),
@@ -85,7 +86,7 @@ def _named_points(state: State) -> None:
         remove.button(
             "✕",
             key=f"remove-{index}",
-            help=say("points.remove", name=plain(origin.label)),
+            help=say("points.remove", name=plain(named(origin, state.language))),
             type="tertiary",
             on_click=session.sender(functools.partial(Removed, index)),
         )

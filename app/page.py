@@ -33,6 +33,7 @@ def introduction() -> None:
     """One line of what this is, and the ready scenarios; neither in an embedded page."""
     if st.context.is_embedded:
         return
+    st.html(f"<style>:root{{--rm-controls:'{say('intro.controls')}'}}</style>")
     st.title(say("intro.title"), anchor=False)
     st.caption(say("intro.lead"))
     ready = presets.presets(session.state().language)

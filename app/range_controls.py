@@ -94,7 +94,7 @@ def _custom_range() -> None:
             max_chars=60,
             placeholder=say("ranges.own_name_hint"),
         )
-        number, unit = st.columns([2, 1])
+        number, unit = st.columns(2)
         number.number_input(
             say("ranges.own_range"),
             min_value=0.1,

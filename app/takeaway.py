@@ -52,9 +52,9 @@ def analysis(
 
 def buttons(makers: dict[str, Callable[[], bytes]], name: str, *, key: str = "") -> None:
     """One button for each suffix; the file is made in a thread where no session is at hand."""
-    columns = st.columns(3)
-    for number, (suffix, make) in enumerate(makers.items()):
-        columns[number % 3].download_button(
+    row = st.container(horizontal=True, gap="small")
+    for suffix, make in makers.items():
+        row.download_button(
             say(f"take.{suffix[1:]}"),
             data=make,
             file_name=f"{name}{suffix}",

@@ -7,13 +7,20 @@ const HERE = new URL(".", import.meta.url);
 const VERSION = new URL(import.meta.url).search; // what belongs together is fetched anew together
 const leaflet = loadLeaflet(); // at once, while the ground and the first scene are on their way
 const groundCame = fetch(new URL(`../../ground${VERSION}`, HERE)).then((answer) => answer.json());
-const { showLabels } = await import(new URL(`labels.js${VERSION}`, HERE));
+groundCame.catch(() => {}); // told where it is waited for
+const [{ showLabels }, { Furniture }] = await Promise.all(
+  ["labels.js", "furniture.js"].map((script) => import(new URL(`${script}${VERSION}`, HERE))),
+);
 const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
+const TILES_CREDIT = '© <a href="https://www.openstreetmap.org/copyright" rel="noreferrer" target="_blank">OpenStreetMap</a> contributors';
 const maps = new WeakMap();
 
 /* Draws a scene into parent; tell(event) reports what the user did. Returns when it is drawn. */
 export async function draw(parent, scene, tell) {
-  const [L, land] = await Promise.all([leaflet, groundCame]);
+  const [L, land] = await Promise.all([leaflet, groundCame]).catch((error) => {
+    if (!maps.has(parent)) parent.textContent = scene.words.failed;
+    throw error;
+  });
   if (!maps.has(parent)) maps.set(parent, takenOver(parent) ?? new RangeMap(L, parent, land));
   const map = maps.get(parent);
   map.tell = tell;
@@ -72,16 +79,14 @@ class RangeMap {
       attributionControl: false,
     });
     this.attribution = L.control.attribution({ prefix: "Leaflet" }).addTo(this.map);
-    L.control.scale().addTo(this.map);
-    for (const [name, z] of [["ground", 200], ["parts", 410], ["rings", 420], ["border", 430]]) {
+    this.scene = {};
+    this.furniture = new Furniture(L, this.map, () => this.scene, () => this.fit(this.scene.bounds));
+    for (const [name, z] of [["ground", 190], ["parts", 410], ["rings", 420], ["border", 430]]) {
       this.map.createPane(name).style.zIndex = z;
     }
     for (const name of ["ground", "rings", "border"]) this.map.getPane(name).style.pointerEvents = "none";
     this.canvas = L.canvas({ pane: "ground", padding: 0.4 });
-    this.scene = {};
     this.lines = new WeakMap(); // by the element of a region, what is told of it
-    this.addButtons();
-    this.addPosition();
     this.box.addEventListener("pointerdown", (event) => {
       this.touched = event.pointerType === "touch";
       this.box.classList.toggle("rm-touched", this.touched);
@@ -100,9 +105,10 @@ class RangeMap {
     const before = this.scene;
     this.scene = scene;
     this.box.parentElement.style.setProperty("--rm-height", `${scene.height}px`);
+    document.documentElement.lang = scene.language;
     this.box.setAttribute("role", "region");
     this.box.setAttribute("aria-label", `${scene.words.map} ${scene.alt}`);
-    this.name(scene.words);
+    if (before.language !== scene.language) this.furniture.translate(before.language !== undefined);
     for (const [name, colour] of Object.entries(scene.ground)) this.box.style.setProperty(`--rm-${name}`, colour);
     if (before.fit !== scene.fit) this.fit(scene.bounds);
     if (before.ground?.land !== scene.ground.land || before.tiles !== scene.tiles) this.drawGround();
@@ -121,16 +127,22 @@ class RangeMap {
     this.ground = L.layerGroup().addTo(this.map);
     const add = (shape, options) => this.ground.addLayer(this.shape(shape, land.decimals, { interactive: false, ...options }));
     this.attribution.removeAttribution(this.credit);
-    this.credit = scene.tiles ? "© OpenStreetMap contributors" : scene.credit;
+    this.credit = scene.tiles ? `${TILES_CREDIT}, ${scene.credit}` : scene.credit;
     this.attribution.addAttribution(this.credit);
-    if (scene.tiles) {
-      this.ground.addLayer(L.tileLayer(TILES, { maxZoom: 11, pane: "tilePane" }));
-      return;
-    }
+    this.furniture.tell("");
+    if (scene.tiles) this.addTiles();
     const fill = { renderer: this.canvas, stroke: true, weight: 0.7, color: colours.line, fillOpacity: 1 };
     for (const each of land.countries) add(each.shape, { ...fill, weight: 1.1, color: colours.country, fillColor: colours.land });
     for (const each of land.regions) add(each.shape, { ...fill, fillColor: each.country === "UA" ? colours.home : colours.land });
     for (const line of Object.values(land.lines)) add(line, { renderer: this.canvas, fill: false, weight: 1.1, color: colours.country });
+  }
+
+  /* Online tiles, over the map's own ground: where they cannot be loaded, that stays. */
+  addTiles() {
+    const tiles = this.L.tileLayer(TILES, { maxZoom: 11, pane: "tilePane" });
+    tiles.on("tileerror", () => this.furniture.tell(this.scene.words.no_tiles));
+    tiles.on("tileload", () => this.furniture.tell(""));
+    this.ground.addLayer(tiles);
   }
 
   drawScene() {
@@ -212,14 +224,17 @@ class RangeMap {
       draggable: !scene.still,
       keyboard: true,
       title: origin.label,
-      alt: scene.words.point.replace("{number}", index + 1).replace("{name}", () => origin.label),
       icon: L.divIcon({ className: "rm-origin-icon", iconSize: [22, 22], html: dot }),
     });
     marker.on("dragend", () => {
       const at = marker.getLatLng();
       this.tell({ kind: "drag", index, lat: at.lat, lon: at.lng });
     });
-    if (!scene.still) marker.on("add", () => this.steer(marker, index));
+    marker.on("add", () => {
+      const name = scene.words.point.replace("{number}", index + 1).replace("{name}", () => origin.label);
+      marker.getElement().setAttribute("aria-label", name);
+      if (!scene.still) this.steer(marker, index);
+    });
     return marker;
   }
 
@@ -302,45 +317,6 @@ class RangeMap {
     const closed = options.fill !== false;
     return closed ? this.L.polygon(nested, options) : this.L.polyline(flat(nested), options);
   }
-
-  addButtons() {
-    const { L } = this;
-    const bar = L.control({ position: "topright" });
-    bar.onAdd = () => {
-      const box = L.DomUtil.create("div", "leaflet-bar");
-      const button = (text, name, act) => {
-        const each = L.DomUtil.create("a", `rm-${name}`, box);
-        Object.assign(each, { href: "#", textContent: text, role: "button" });
-        L.DomEvent.on(each, "click", (event) => (L.DomEvent.stop(event), act()));
-        L.DomEvent.disableClickPropagation(each);
-      };
-      button("◎", "whole", () => this.fit(this.scene.bounds));
-      button("⤢", "fullscreen", () => (document.fullscreenElement ? document.exitFullscreen() : this.box.requestFullscreen()));
-      return box;
-    };
-    bar.addTo(this.map);
-  }
-
-  /* The buttons' names, in the language of the page. */
-  name(words) {
-    const buttons = { ".rm-whole": words.whole, ".rm-fullscreen": words.fullscreen, ".leaflet-control-zoom-in": words.zoom_in, ".leaflet-control-zoom-out": words.zoom_out };
-    for (const [where, title] of Object.entries(buttons)) {
-      const each = this.box.querySelector(where);
-      each.title = title;
-      each.setAttribute("aria-label", title);
-    }
-  }
-
-  addPosition() {
-    const { L } = this;
-    const control = L.control({ position: "bottomleft" });
-    control.onAdd = () => (this.position = L.DomUtil.create("div", "rm-position"));
-    control.addTo(this.map);
-    this.map.on("mousemove", ({ latlng }) => {
-      this.position.textContent = `${degrees(latlng.lat, "N", "S")} ${degrees(latlng.lng, "E", "W")}`;
-    });
-    this.map.on("mouseout", () => (this.position.textContent = ""));
-  }
 }
 
 function latLngs(steps, unit) {
@@ -359,10 +335,6 @@ function latLngs(steps, unit) {
 function flat(nested) {
   const isLine = (part) => !Array.isArray(part[0]?.[0]);
   return isLine(nested) ? [nested] : nested.flatMap(flat);
-}
-
-function degrees(value, positive, negative) {
-  return `${Math.abs(value).toFixed(3)}° ${value >= 0 ? positive : negative}`;
 }
 
 function tip(lines) {

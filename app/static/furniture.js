@@ -1,0 +1,99 @@
+/* What stands on the map besides what it shows: buttons, scale, the position under the pointer, notes.
+ *
+ * Words and the forms of figures come with the scene, in the language of the page.
+ */
+export class Furniture {
+  /* scene() gives the scene that is shown; whole() moves the map so that all of it is. */
+  constructor(L, map, scene, whole) {
+    this.L = L;
+    this.map = map;
+    this.scene = scene;
+    this.box = map.getContainer();
+    this.addScale();
+    this.addButtons(whole);
+    this.addPosition();
+    this.addNote();
+  }
+
+  /* Say everything in the language of the scene; isAnew: after another one. */
+  translate(isAnew) {
+    const { words } = this.scene();
+    const names = {
+      ".rm-whole": words.whole, ".rm-fullscreen": words.fullscreen,
+      ".leaflet-control-zoom-in": words.zoom_in, ".leaflet-control-zoom-out": words.zoom_out,
+    };
+    for (const [where, title] of Object.entries(names)) {
+      const button = this.box.querySelector(where);
+      if (!button) continue;
+      button.title = title;
+      button.setAttribute("aria-label", title);
+    }
+    if (isAnew) this.scale._update();
+  }
+
+  /* A word about the map itself, or none. */
+  tell(text) {
+    this.note.textContent = text;
+    this.note.hidden = !text;
+  }
+
+  /* Leaflet knows the units in English only. */
+  addScale() {
+    this.scale = this.L.control.scale();
+    const update = this.scale._updateScale;
+    this.scale._updateScale = (line, text, part) => update.call(this.scale, line, this.inWords(text), part);
+    this.scale.addTo(this.map);
+  }
+
+  inWords(text) {
+    const { figures, language } = this.scene();
+    const [number, unit] = text.split(" ");
+    const forms = figures[`unit.${unit}`];
+    const form = typeof forms === "string" ? forms : forms[new Intl.PluralRules(language).select(Number(number))];
+    return form.replace("{n}", number);
+  }
+
+  addButtons(whole) {
+    const { L, box } = this;
+    const bar = L.control({ position: "topright" });
+    bar.onAdd = () => {
+      const buttons = L.DomUtil.create("div", "leaflet-bar");
+      const button = (text, name, act) => {
+        const each = L.DomUtil.create("a", `rm-${name}`, buttons);
+        Object.assign(each, { href: "#", textContent: text, role: "button" });
+        L.DomEvent.on(each, "click", (event) => (L.DomEvent.stop(event), act()));
+        L.DomEvent.disableClickPropagation(each);
+      };
+      button("◎", "whole", whole);
+      if (document.fullscreenEnabled) {
+        button("⤢", "fullscreen", () => (document.fullscreenElement ? document.exitFullscreen() : box.requestFullscreen()));
+      }
+      return buttons;
+    };
+    bar.addTo(this.map);
+  }
+
+  addPosition() {
+    const control = this.L.control({ position: "bottomleft" });
+    control.onAdd = () => (this.position = this.L.DomUtil.create("div", "rm-position"));
+    control.addTo(this.map);
+    this.map.on("mousemove", ({ latlng }) => (this.position.textContent = this.positionText(latlng)));
+    this.map.on("mouseout", () => (this.position.textContent = ""));
+  }
+
+  positionText({ lat, lng }) {
+    const { figures, language } = this.scene();
+    const degrees = (value) => Math.abs(value).toLocaleString(language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+    const parts = {
+      lat: degrees(lat), north: figures[`position.${lat >= 0 ? "N" : "S"}`],
+      lon: degrees(lng), east: figures[`position.${lng >= 0 ? "E" : "W"}`],
+    };
+    return figures["position.text"].replace(/{(\w+)}/g, (_, name) => parts[name]);
+  }
+
+  addNote() {
+    this.note = Object.assign(document.createElement("div"), { className: "rm-map-note", hidden: true });
+    this.note.setAttribute("role", "status");
+    this.box.append(this.note);
+  }
+}

@@ -71,7 +71,10 @@ def launch_points(state: State) -> None:
 def _named_points(state: State) -> None:
     for index, origin in enumerate(state.origins[:_MOST_LISTED]):
         name, remove = st.columns([6, 1], vertical_alignment="bottom", gap="small")
-        key = f"name-{index}"
+        key, removing = (
+            f"name-{index}",
+            say("points.remove", name=plain(named(origin, state.language))),
+        )
         st.session_state[key] = origin.name
         name.text_input(
             say("points.name", number=index + 1),
@@ -84,9 +87,9 @@ def _named_points(state: State) -> None:
             ),
         )
         remove.button(
-            "✕",
+            f"✕ {removing}",  # the look keeps the mark alone
             key=f"remove-{index}",
-            help=say("points.remove", name=plain(named(origin, state.language))),
+            help=removing,
             type="tertiary",
             on_click=session.sender(functools.partial(Removed, index)),
         )

@@ -23,7 +23,7 @@ def downloads(reach: Reach) -> None:
     if st.context.is_embedded:
         st.markdown(f"[{say('take.open')}](./?{reach.scenario.to_query()})")
         return
-    st.markdown(f"#### {say('take.heading')}")
+    st.subheader(say("take.heading"), anchor=False)
     buttons({suffix: _maker(reach, suffix) for suffix in _SUFFIXES}, file_name(reach))
 
 

@@ -49,6 +49,7 @@ function element(label) {
   const span = document.createElement("span");
   span.className = `rm-label rm-label-${label.kind}`;
   span.textContent = label.text;
+  span.ariaHidden = true; // without the map, a heap of names
   if (label.lang) span.lang = label.lang;
   if (label.colour) span.style.color = label.colour;
   return span;

@@ -85,6 +85,8 @@ class RangeMap {
       this.map.createPane(name).style.zIndex = z;
     }
     for (const name of ["ground", "rings", "border"]) this.map.getPane(name).style.pointerEvents = "none";
+    // who cannot see the map has its finding as its name, and every number in the table
+    for (const name of ["ground", "parts", "rings", "border"]) this.map.getPane(name).ariaHidden = true;
     this.canvas = L.canvas({ pane: "ground", padding: 0.4 });
     this.lines = new WeakMap(); // by the element of a region, what is told of it
     this.box.addEventListener("pointerdown", (event) => {
@@ -204,7 +206,10 @@ class RangeMap {
       layer.bindTooltip(tip(lines), { sticky: true, direction: "top", offset: [0, -12] });
       layer.on("mouseover", () => layer.setStyle({ opacity: 1 }));
       layer.on("mouseout", () => layer.setStyle({ opacity: 0 }));
-      layer.on("add", () => this.lines.set(layer.getElement(), lines));
+      layer.on("add", () => {
+        this.lines.set(layer.getElement(), lines);
+        layer.getElement().tabIndex = -1;
+      });
       group.addLayer(layer);
     }
   }

@@ -161,7 +161,7 @@ def test_a_point_can_be_dragged_renamed_removed_and_had_back(visit):
     name.fill("Bilopillia")
     visit.acts(lambda: name.press("Enter"))
     assert visit.labels("origin") == ["Bilopillia"]
-    visit.acts(visit.button("✕").click)
+    visit.acts(visit.button("✕ Remove Bilopillia").click)
     assert page.get_by_text("Choose a launch point").is_visible()
     visit.acts(visit.button("Undo").click)
     assert visit.labels("origin") == ["Bilopillia"]

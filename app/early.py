@@ -30,7 +30,7 @@ from rangemap.render.web.inert import inert
 from rangemap.render.web.mapdata import ground_data
 from rangemap.render.web.webmap import colours
 
-_STATIC = Path(__file__).parent / "static"
+_LOOKS = ("light", "dark")
 _SCRIPTS = ("map.js", "labels.js", "furniture.js", "table.js", "quote.js", "early.js")
 # of Streamlit's, what draws the map and what stands around it: asked for now, not one after another
 _PARTS = ("Html", "purify.es", "BidiComponent", "serialization", "recordbatch", "Button")
@@ -45,7 +45,7 @@ def get_ready() -> None:
     ground_data()
     for language in LANGUAGES:
         reach = cached.bundled(presets.first(language))
-        for style in STYLES:
+        for style in _LOOKS:
             cached.scene(reach, style)
 
 
@@ -84,7 +84,7 @@ def view(pairs: Iterable[tuple[str, str]], accepted: str, style: str) -> dict[st
     try:
         scenario = links.read(asked)[0] if asked else presets.first(_preferred(accepted))
         reach = cached.bundled(scenario)
-        scene = cached.scene(reach, style if style in STYLES else "light")
+        scene = cached.scene(reach, style if style in _LOOKS else _LOOKS[0])
     except RangemapError:
         return {}
     finally:
@@ -115,7 +115,7 @@ def _view(asked: str) -> str:
     return "".join(
         f'<link rel="preload" as="fetch" crossorigin href="./first/{style}{query}" '
         f'media="(prefers-color-scheme: {style})">'
-        for style in STYLES
+        for style in _LOOKS
     )
 
 
@@ -130,7 +130,7 @@ def _head() -> str:
     ]
     light, dark = (
         "".join(f"--rm-{name}:{each};" for name, each in colours(STYLES[style]).items())
-        for style in ("light", "dark")
+        for style in _LOOKS
     )
     themes = (
         f"#rm-early{{{light}--rm-page:#fff;--rm-side:#f8f8f7}}@media (prefers-color-scheme:dark)"

@@ -101,6 +101,19 @@ def test_a_first_visit_speaks_the_language_of_the_browser(monkeypatch):
     assert test.query_params["lang"] == "uk"
 
 
+def test_disputed_figures_show_as_bands_where_asked_for(page):
+    assert "band" not in elements(page, "map")[0]
+    page.toggle(key="band").set_value(True).run()
+    assert [each["weapon"] for each in elements(page, "map")[0]["band"]] == ["himars", "atacms"]
+    assert any("Band:" in each.value for each in page.caption)
+
+
+def test_the_map_tells_its_finding_to_who_cannot_see_it(page):
+    assert elements(page, "map")[0]["alt"] in quote(page)
+    button(page, "Remove all").click().run()
+    assert elements(page, "map")[0]["alt"] == "No launch point is chosen."
+
+
 def test_the_last_range_stays(page):
     page.button_group(key="weapons").set_value([]).run()
     assert "at least one range" in page.info[0].value
@@ -139,6 +152,22 @@ def test_a_range_of_ones_own_needs_a_number(page):
     opened(page, "custom")
     next(each for each in page.button if each.key and "custom" in each.key).click().run()
     assert "Give the range as a number" in page.info[0].value
+
+
+@pytest.mark.parametrize(
+    ("unit", "label"), [("km", "120 km"), ("mi", "120 mi"), ("nmi", "120 nmi")]
+)
+def test_a_range_of_ones_own_is_measured_in_its_unit_and_from_its_minimum(page, unit, label):
+    opened(page, "custom")
+    page.text_input(key="custom-name").set_value("Ours")
+    page.number_input(key="custom-range").set_value(120.0)
+    page.number_input(key="custom-minimum").set_value(40.0)
+    page.selectbox(key="custom-unit").set_value(unit)
+    next(each for each in page.button if each.key and "custom" in each.key).click().run()
+    assert not page.exception
+    assert page.query_params["range"] == f"Ours=40 {unit}..{label}"
+    drawn = elements(page, "map")[0]
+    assert "Ours" in [each["weapon"] for each in drawn["ranges"]]
 
 
 @pytest.mark.parametrize(("kind", "parameter"), [("only", "only"), ("except", "except")])

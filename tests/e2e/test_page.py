@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from visit import Visit
 
-from rangemap.origins import BorderOrigin, PointOrigin
+from rangemap.origins import PointOrigin
 from rangemap.reach import compute
 from rangemap.render.web.region_facts import region_facts
 from rangemap.scenario import Scenario
@@ -36,6 +36,45 @@ def test_a_first_visit_shows_rings_regions_and_ready_scenarios(visit, artefact):
     assert "reaches about 126,000 km² of 9 Russian regions" in visit.quote
     visit.settles()
     visit.page.screenshot(path=artefact("first-visit"))
+
+
+def held_before_streamlit(visit, query=""):
+    """The page while Streamlit's own script is still on its way; what lets it come."""
+    held = []
+    visit.page.route("**/static/js/index.*.js", held.append)
+    visit.page.goto(f"{visit.server}/?{query}", wait_until="commit")
+    visit.page.locator("#rm-early .rm-map[data-drawn]").wait_for()
+    return lambda: [each.continue_() for each in held]
+
+
+def test_map_and_finding_show_before_streamlit_has_started_and_stay(visit, artefact):
+    let_come = held_before_streamlit(visit)
+    page, early = visit.page, visit.page.locator("#rm-early")
+    assert visit.labels("ring") == ["HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)"]
+    assert (
+        early.get_by_role("heading", level=1).inner_text()
+        == "From here, how far does a published range reach?"
+    )
+    assert "reaches about 126,000 km² of 9 Russian regions" in early.inner_text()
+    assert early.get_by_role("link", name="ATACMS from Sumy's border").is_visible()
+    page.screenshot(path=artefact("before-streamlit"))
+    page.evaluate("document.querySelector('.rm-map').early = true")
+    let_come()
+    visit.wait_for_map()
+    visit.settles()
+    assert early.count() == 0
+    assert page.evaluate("document.querySelector('.stApp .rm-map').early")
+    assert page.locator(".rm-map").count() == 1
+
+
+def test_a_hostile_link_does_nothing_before_streamlit_has_started_either(visit):
+    query = urlencode(
+        [("origin", f"point:51.0,34.7,{EVIL}"), ("title", EVIL), ("weapon", "himars")]
+    )
+    held_before_streamlit(visit, query)
+    assert visit.page.locator("#rm-early h2").inner_text() == EVIL
+    assert visit.labels("origin") == [EVIL]
+    assert visit.page.evaluate("typeof hacked") == "undefined"
 
 
 def shown_numbers(visit):
@@ -167,15 +206,30 @@ def test_a_point_can_be_dragged_renamed_removed_and_had_back(visit):
     assert visit.labels("origin") == ["Bilopillia"]
 
 
-def test_a_click_in_russia_is_said_and_one_near_the_border_moves_onto_it(visit):
+def test_a_click_in_russia_or_at_sea_is_allowed_but_said(visit):
+    visit.open("origin=point:46.6,33.0,&weapon=atacms")
+    visit.click_map(0.5, 0.75)
+    assert visit.page.get_by_text("lies outside Ukraine: at sea.").is_visible()
     visit.open()
     visit.click_map(0.62, 0.2)
     assert visit.page.get_by_text("lies outside Ukraine: Russia.").is_visible()
-    border = compute(Scenario((BorderOrigin("RU", 330.0),))).origins.geometry.iloc[0]
-    place = visit.page.get_by_label("Town, or latitude, longitude")
-    place.fill(f"{border.y:.4f}, {border.x + 0.02:.4f}")
-    visit.acts(lambda: place.press("Enter"))
-    assert len(visit.query["origin"]) == 3
+    assert len(visit.query["origin"]) == 2
+
+
+def test_a_click_near_the_border_moves_onto_it_and_says_so_unless_told_not_to(visit):
+    visit.open("origin=border:RU,330.0,,&weapon=himars")
+    marker = visit.page.locator(".rm-origin-icon").bounding_box()
+    x, y = marker["x"] + marker["width"] / 2 + 14, marker["y"] + marker["height"] / 2
+    visit.acts(lambda: visit.page.mouse.click(x, y))
+    assert visit.page.get_by_text(
+        re.compile(r"Moved \d\.\d km onto the border, to km 3\d\d")
+    ).is_visible()
+    assert visit.query["origin"][1].startswith("border:RU,3")
+    visit.acts(visit.button("Undo").click)
+    visit.page.get_by_text("Clicks within 5 km of the border move onto it").click()
+    visit.settles()
+    visit.acts(lambda: visit.page.mouse.click(x, y))
+    assert visit.query["origin"][1].startswith("point:")
 
 
 def test_the_border_control_moves_a_point_and_a_stretch(visit):
@@ -357,6 +411,86 @@ def test_a_list_can_be_pasted(visit):
     assert visit.query["origin"][1:] == ["point:50.3,36.9,Vovchansk", "point:49.7,37.6,Kupiansk"]
 
 
+POINTS = {
+    "points.csv": b"lat,lon,name\n50.3,36.9,Vovchansk\n",
+    "points.geojson": json.dumps(
+        {
+            "type": "Feature",
+            "properties": {"name": "Vovchansk"},
+            "geometry": {"type": "Point", "coordinates": [36.9, 50.3]},
+        }
+    ).encode(),
+}
+
+
+@pytest.mark.parametrize("name", POINTS)
+def test_a_file_of_points_can_be_uploaded(visit, name):
+    visit.open()
+    visit.page.get_by_text("A list or a scenario file").click()
+    visit.page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": POINTS[name]}
+    )
+    visit.page.get_by_text(name).wait_for()
+    visit.acts(visit.button("Add").last.click)
+    assert visit.query["origin"][1:] == ["point:50.3,36.9,Vovchansk"]
+
+
+TILES = "https://tile.openstreetmap.org/"
+WITH_TILES = rf"(http|ws)://127\.0\.0\.1:|data:|blob:|{re.escape(TILES)}"
+ONE_PIXEL = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
+)
+
+
+@pytest.mark.parametrize(("served", "told"), [(ONE_PIXEL, False), (b"no picture", True)])
+def test_online_tiles_are_a_choice_with_credit_and_their_failure_is_told(
+    context_of, server, artefact, served, told
+):
+    visit = Visit(context_of(WITH_TILES, **DESKTOP), server)
+    page, asked = visit.page, []
+
+    def answer(route):
+        asked.append(route.request.url)
+        route.fulfill(body=served, content_type="image/gif")
+
+    page.route(f"{TILES}**", answer)
+    visit.open()
+    assert not asked
+    page.get_by_text("More", exact=True).click()
+    page.get_by_text("Online map tiles (OpenStreetMap)").click()
+    page.get_by_text("© OpenStreetMap contributors, Natural Earth, GeoNames").wait_for()
+    note = page.get_by_text("The online tiles cannot be loaded")
+    if told:
+        note.wait_for()
+        page.screenshot(path=artefact("tiles-failed"))
+    else:
+        page.locator(".leaflet-tile-loaded").first.wait_for()
+        assert note.count() == 0
+    assert asked
+    assert visit.labels("ring") == ["HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)"]
+
+
+def test_the_map_fills_the_screen_and_comes_back(visit):
+    visit.open()
+    button = visit.button("Fullscreen")
+    button.click()
+    visit.page.wait_for_function("document.fullscreenElement?.className.includes('rm-map')")
+    button.click()
+    visit.page.wait_for_function("!document.fullscreenElement")
+
+
+def test_scale_and_position_speak_the_language_of_the_page(visit):
+    visit.open("origin=point:51.0,34.7,&lang=uk")
+    scale = visit.page.locator(".leaflet-control-scale")
+    assert re.fullmatch(r"\d+\sкм\s\d+\s(миль|милі|миля)", scale.inner_text())
+    assert re.fullmatch(
+        r"\d\d,\d{3}°\sпн\.\sш\., \d\d,\d{3}°\sсх\.\sд\.", visit.under_cursor(0.3, 0.3)
+    )
+    assert visit.page.evaluate("document.documentElement.lang") == "uk"
+    visit.acts(visit.page.get_by_text("English").click)
+    assert re.fullmatch(r"\d+\skm\s\d+\smi", scale.inner_text())
+
+
 def test_the_numbers_of_a_region_show_under_the_pointer(visit):
     visit.open()
     visit.page.mouse.move(*visit.place(0.6, 0.4))
@@ -407,8 +541,27 @@ def test_every_control_and_the_map_have_a_name(visit):
     )
     assert unnamed == []
     assert "reaches about 126,000 km²" in page.locator(".rm-map").get_attribute("aria-label")
-    assert (
-        page.get_by_alt_text(re.compile("Launch point 1"))
-        .or_(page.locator('[title="Sumy\'s border"]'))
-        .count()
-    )
+    for name in ("Launch point 1: Sumy's border", "✕ Remove Sumy's border"):
+        assert page.get_by_role("button", name=name, exact=True).is_visible()
+
+
+def test_the_keyboard_reaches_the_map_and_goes_on_to_the_table(visit):
+    visit.open()
+    visit.button("The whole border, before and after").focus()
+    reached = []
+    while "Copy" not in reached[-1:] and len(reached) < 12:
+        visit.page.keyboard.press("Tab")
+        reached.append(
+            visit.page.evaluate(
+                "(each => each.ariaLabel?.split('.')[0] ?? each.innerText)(document.activeElement)"
+            )
+        )
+    assert reached == [
+        "Map",
+        "Launch point 1: Sumy's border",
+        "Zoom in",
+        "Zoom out",
+        "Show the whole reach",
+        "Fullscreen",
+        "Copy",
+    ]

@@ -122,8 +122,7 @@ def _view(asked: str) -> str:
 @functools.cache
 def _head() -> str:
     """The look of what is seen first; what is needed soon, asked for at once."""
-    version = script_version()
-    own = [f"./app/static/{name}?v={version}" for name in _SCRIPTS]
+    own = [_own(name) for name in _SCRIPTS]
     parts = Path(file_util.get_static_dir(), "static", "js")
     theirs = [
         f"./static/js/{path.name}" for name in _PARTS for path in sorted(parts.glob(f"{name}.*.js"))
@@ -141,10 +140,9 @@ def _head() -> str:
             f"<style>{themes}{offline.text('early.css')}</style>",
             '<link rel="preload" as="script" href="./app/static/leaflet/leaflet.js">',
             '<link rel="stylesheet" href="./app/static/leaflet/leaflet.css">',
-            f'<link rel="stylesheet" href="./app/static/map.css?v={version}">',
-            f'<link rel="preload" as="fetch" crossorigin href="./ground?v={version}">',
+            f'<link rel="stylesheet" href="{_own("map.css")}">',
+            f'<link rel="preload" as="fetch" crossorigin href="./ground?v={script_version()}">',
             *(f'<link rel="modulepreload" crossorigin href="{each}">' for each in (*own, *theirs)),
-            f'<script type="module" async crossorigin src="{own[-1]}"></script>',
         )
     )
 
@@ -171,7 +169,13 @@ def _body(language: str, *, embedded: bool) -> str:
         f'<div class="rm-side"></div><main>{opening}'
         '<div class="rm-columns"><div class="rm-first-map"></div>'
         f'<div class="rm-finding"><h2></h2><p></p>{waiting}</div></div></main></div>'
+        f'<script type="module" async crossorigin src="{_own("early.js")}"></script>'
     )
+
+
+def _own(name: str) -> str:
+    """The address of a file of app/static, as map.js and the page's elements have it."""
+    return f"./app/static/{name}?v={script_version()}"
 
 
 def _address(preset: presets.Preset) -> str:

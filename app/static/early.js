@@ -16,7 +16,8 @@ if (scene && early.isConnected) {
 /* Where no map follows, be it for an error, the page has its own words. */
 const look = setInterval(() => {
   const app = document.querySelector("[data-testid=stApp]")?.dataset;
-  const over = app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning" && document.querySelector(".stMain .stElementContainer");
-  if (over || document.querySelector("[role=dialog]")) early.remove();
+  const over = app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning";
+  const empty = document.querySelector(".stMain .stElementContainer") && !document.querySelector(".st-key-map");
+  if ((over && empty) || document.querySelector("[role=dialog]")) early.remove();
   if (!early.isConnected) clearInterval(look);
 }, 250);

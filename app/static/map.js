@@ -18,9 +18,11 @@ const maps = new WeakMap();
 /* Draws a scene into parent; tell(event) reports what the user did. Returns when it is drawn. */
 export async function draw(parent, scene, tell) {
   const [L, land] = await Promise.all([leaflet, groundCame]).catch((error) => {
+    document.getElementById("rm-early")?.remove();
     if (!maps.has(parent)) parent.textContent = scene.words.failed;
     throw error;
   });
+  if (!parent.isConnected) return; // the page went on meanwhile
   if (!maps.has(parent)) maps.set(parent, takenOver(parent) ?? new RangeMap(L, parent, land));
   const map = maps.get(parent);
   map.tell = tell;

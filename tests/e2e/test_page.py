@@ -41,7 +41,11 @@ def test_a_first_visit_shows_rings_regions_and_ready_scenarios(visit, artefact):
 def held_before_streamlit(visit, query=""):
     """The page while Streamlit's own script is still on its way; what lets it come."""
     held = []
-    visit.page.route("**/static/js/index.*.js", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    visit.page.route("**/static/js/index.*.js", hold)
     visit.page.goto(f"{visit.server}/?{query}", wait_until="commit")
     visit.page.locator("#rm-early .rm-map[data-drawn]").wait_for()
     return lambda: [each.continue_() for each in held]

@@ -122,7 +122,7 @@ def measure(browser: Browser, address: str, server: int, clicks: int) -> None:
 def open_page(browser: Browser, address: str, say: str = "") -> Page:
     page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
     start = time.perf_counter()
-    page.goto(address)
+    page.goto(address, wait_until="commit")
     for what, drawn in (("map and finding", FIRST), ("controls too", DRAWN)):
         page.wait_for_function(f"{drawn} !== undefined")
         if say:

@@ -26,4 +26,6 @@ def _border(origin: BorderOrigin, language: str) -> str:
         return said(language, "points.border", country=with_whom)
     ends = [origin.start_km, *([] if origin.end_km is None else [origin.end_km])]
     km = "–".join(f"{each:g}".replace(".", said_here.say("number.decimal")) for each in ends)
-    return said(language, "points.border_km", km=km, country=with_whom)
+    if origin.neighbour == "RU":
+        return said(language, "points.border_km", km=km)
+    return said(language, "points.border_with_km", km=km, country=with_whom)

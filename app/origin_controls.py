@@ -21,6 +21,7 @@ from words import plain
 
 from rangemap import boundaries
 from rangemap.origins import BorderOrigin, PointOrigin
+from rangemap.render.language import language as language_of
 
 _MOST_LISTED = 12
 # people of a town that the list offers: a longer one slows the first view, and any can be typed
@@ -153,7 +154,7 @@ def border(state: State) -> None:
             min_value=0.0,
             max_value=float(length_km),
             step=1.0,
-            format="%.0f km",
+            format=language_of(state.language).say("unit.km", n="%.0f"),
             key="km",
             on_change=session.sender(_moved),
         )

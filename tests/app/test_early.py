@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -166,7 +167,10 @@ def answer(path, method="GET", accepted=b"gzip, br"):
         "path": path,
         "headers": [(b"accept-encoding", accepted)],
     }
-    asyncio.run(Packed(PlainTextResponse("handed on"))(scope, receive, send))
+    answered = Packed(PlainTextResponse("handed on"))(scope, receive, send)
+    # a browser of another test may have a loop of its own in this thread
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, answered).result()
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return headers, sent[1]["body"]
 

@@ -12,7 +12,8 @@ from rangemap.render.web.inert import inert
 from rangemap.render.web.region_facts import RegionFacts, region_facts
 from rangemap.render.wording import area_text, both_units, distance_text, share_classes
 
-_LONGEST_DOT = 2.0
+# as app/static/map.js and webmap draw rings
+_PX_PER_POINT, _LINE_PX = 2, 2.6
 
 
 def legend(reach: Reach, style: Style) -> str:
@@ -26,9 +27,7 @@ def legend(reach: Reach, style: Style) -> str:
             f'<td style="background:{style.share_ink(number, step)}"></td>'
             for step in range(len(SHARE_CLASSES))
         )
-        line = (
-            f'<span class="line" style="border-top:3px {_line(number)} {style.ink(number)}"></span>'
-        )
+        line = f'<span class="line" style="background:{_line(number, style.ink(number))}"></span>'
         minimum = (
             said.say("web.beyond", length=both_units(each.minimum, said.code))
             if each.minimum
@@ -50,12 +49,14 @@ def legend(reach: Reach, style: Style) -> str:
     )
 
 
-def _line(number: int) -> str:
-    """The line style of CSS that comes nearest to the dashes of a range on the map."""
-    pattern = dash(number)
-    if not pattern:
-        return "solid"
-    return "dashed" if pattern[0] > _LONGEST_DOT else "dotted"
+def _line(number: int, ink: str) -> str:
+    """The line of a range as the map draws it, with round ends, as a background of CSS."""
+    stops, end = [], 0.0
+    for place, length in enumerate(dash(number)):
+        drawn = place % 2 == 0
+        start, end = end, end + _PX_PER_POINT * length + (_LINE_PX if drawn else -_LINE_PX)
+        stops.append(f"{ink if drawn else 'transparent'} {start:g}px {end:g}px")
+    return f"repeating-linear-gradient(90deg,{','.join(stops)})" if stops else ink
 
 
 def numbers(reach: Reach) -> str:

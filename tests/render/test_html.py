@@ -55,6 +55,14 @@ def kursk_page(kursk):
     return render.render(kursk, ".html").decode()
 
 
+def test_the_lines_of_the_legend_differ_without_their_colours():
+    weapons = ("himars", "atacms", "glsdb", "neptune", "tochka-u")
+    page = render.render(compute(Scenario((PointOrigin(51.0, 34.7),), weapons)), ".html").decode()
+    lines = re.findall(r'<span class="line" style="background:([^"]*)"', page)
+    assert len(lines) == len(weapons)
+    assert len({re.sub(r"#[0-9A-Fa-f]{6}", "", each) for each in lines}) == len(weapons)
+
+
 def test_the_default_scene_is_small_and_asks_for_nothing(kursk_page):
     assert len(kursk_page.encode()) < 1_500_000
     check_self_contained(kursk_page)

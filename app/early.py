@@ -162,7 +162,7 @@ def _body(language: str, *, embedded: bool) -> str:
             f'<h1>{say("intro.title")}</h1><p class="rm-lead">{say("intro.lead")}</p>'
             f"<nav>{ready}</nav>"
         )
-        waiting = f'<p role="status">{say("early.wait")}</p>'
+        waiting = f'<p role="status" data-late="{say("early.late")}">{say("early.wait")}</p>'
     return (
         f'<div id="rm-early" lang="{language}" class="{"rm-embedded" if embedded else ""}">'
         f'<div class="rm-side"></div><main>{opening}'

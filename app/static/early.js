@@ -13,6 +13,11 @@ if (scene && early.isConnected) {
   await draw(early.querySelector(".rm-first-map"), scene, () => {});
 }
 
+setTimeout(() => {
+  const waiting = early.querySelector("[data-late]");
+  if (waiting) waiting.textContent = waiting.dataset.late;
+}, 20_000);
+
 /* Where no map follows, be it for an error, the page has its own words. */
 const look = setInterval(() => {
   const app = document.querySelector("[data-testid=stApp]")?.dataset;

@@ -446,7 +446,9 @@ ONE_PIXEL = bytes.fromhex(
 )
 
 
-@pytest.mark.parametrize(("served", "told"), [(ONE_PIXEL, False), (b"no picture", True)])
+@pytest.mark.parametrize(
+    ("served", "told"), [(ONE_PIXEL, False), (b"no picture", True)], ids=["loaded", "failed"]
+)
 def test_online_tiles_are_a_choice_with_credit_and_their_failure_is_told(
     context_of, server, artefact, served, told
 ):

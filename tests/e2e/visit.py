@@ -9,7 +9,7 @@ class Visit:
         self.server = server
 
     def open(self, query=""):
-        self.page.goto(f"{self.server}/?{query}")
+        self.page.goto(f"{self.server}/?{query}", wait_until="commit")
         self.wait_for_map()
         self.settles()
         return self

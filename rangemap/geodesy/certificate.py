@@ -29,7 +29,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
-from .ellipsoid import A, Bools, Floats
+from .ellipsoid import A, Bools, Floats, row_norm
 from .mesh import Field, Mesh, circumradius_m, halved, unit
 
 _UPHILL: Final = 4.0
@@ -161,7 +161,7 @@ def _probes(centers: Floats, size_m: float, level_m: float) -> Floats:
 def _ceiling(mesh: Mesh) -> Floats:
     """What the field cannot exceed on each triangle, (t,)."""
     at, corners = mesh.values[mesh.triangles], mesh.nodes[mesh.triangles]
-    sides = np.max([np.linalg.norm(corners[:, i] - corners[:, i - 1], axis=1) for i in range(3)], 0)
+    sides = np.max([row_norm(corners[:, i] - corners[:, i - 1]) for i in range(3)], 0)
     return np.asarray(
         np.minimum(at.max(axis=1) + circumradius_m(corners), at.min(axis=1) + 1.01 * A * sides)
     )
@@ -182,5 +182,5 @@ def _uphill(mesh: Mesh, step: Floats) -> Floats:
     corners, at = mesh.nodes[mesh.triangles], mesh.values[mesh.triangles]
     middle = corners.mean(axis=1)
     slope = np.einsum("ti,tij->tj", at - at.mean(axis=1)[:, None], corners - middle[:, None, :])
-    length = np.maximum(np.linalg.norm(slope, axis=1), 1e-300)
+    length = np.maximum(row_norm(slope), 1e-300)
     return unit(unit(middle) + slope * (step / length)[:, None])

@@ -6,7 +6,7 @@ between two of its sides.
 
 import numpy as np
 
-from .ellipsoid import A, Bools, Floats, Ints
+from .ellipsoid import A, Bools, Floats, Ints, row_norm
 from .mesh import Mesh, side_keys, unit
 
 # What the side opposite each corner is called by its start: side i runs from corner i to i + 1.
@@ -34,7 +34,7 @@ def spaced(curve: Floats, step_m: Floats) -> Floats:
     step_m (n,) is how far apart they may be at most, about, round each point of the curve.
     """
     closed, least = np.vstack([curve, curve[:1]]), np.append(step_m, step_m[0])
-    steps = A * np.linalg.norm(np.diff(closed, axis=0), axis=1) / np.minimum(least[1:], least[:-1])
+    steps = A * row_norm(np.diff(closed, axis=0)) / np.minimum(least[1:], least[:-1])
     walked = np.append(0.0, np.cumsum(steps))
     at = np.linspace(0.0, walked[-1], max(3, int(np.ceil(walked[-1]))), endpoint=False)
     return unit(np.column_stack([np.interp(at, walked, closed[:, k]) for k in range(3)]))

@@ -18,7 +18,7 @@ from shapely import Geometry, Point
 
 from . import arguments
 from .bounds import bend, chord_to_geodesic, edge_lengths, geodesic_spread
-from .ellipsoid import Bools, Floats, Ints, distance, earth_centred
+from .ellipsoid import Bools, Floats, Ints, distance, earth_centred, row_norm
 from .shapes import outlines, simple_parts
 from .source import Source, share_along
 
@@ -146,7 +146,7 @@ class Targets:
         middle, half = self.edges.middle, self.edges.half_m
         self.center = middle[first + self.size // 2]
         """Of each block, earth-centred, (m, 3)."""
-        reach = np.linalg.norm(middle - np.repeat(self.center, self.size, axis=0), axis=1) + half
+        reach = row_norm(middle - np.repeat(self.center, self.size, axis=0)) + half
         self.radius = np.maximum.reduceat(reach, first) if len(first) else reach
 
 
@@ -230,8 +230,8 @@ def _to_source(source: Source, points: Floats, chord: Floats, nearest: Ints) -> 
         some = slice(first, first + size)
         at, metres = earth_centred(*points[some].T), chord[some]
         point, node = source.nodes_within(at, np.hypot(_longest(metres), _SPACING_M / 2))
-        longer = np.linalg.norm(at[point] - source.xyz[node], axis=1)
-        way = np.linalg.norm(source.xyz[nearest[some][point]] - source.xyz[node], axis=1)
+        longer = row_norm(at[point] - source.xyz[node])
+        way = row_norm(source.xyz[nearest[some][point]] - source.xyz[node])
         known = chord_to_geodesic(np.hypot(metres, _SPACING_M / 2))[point]
         could = chord_to_geodesic(longer) <= (known + _drift(known) * (way + _SPACING_M))
         point, node = point[could], node[could]

@@ -29,6 +29,7 @@ _MOST_FEET: Final = 8
 _EASY_SHARE: Final = 0.1
 _DEEPEST_NOTCH: Final = 16.0
 _LEAST_SHARE: Final = 0.02
+_MOST_SPREAD: Final = 4.0
 
 
 class Aim(NamedTuple):
@@ -173,7 +174,7 @@ def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front,
     ahead = front.following()[edge]
     p, q = front.points[edge], front.points[ahead]
     target = _middle(p, q)
-    bent = np.flatnonzero(~is_same_edge(front.places[edge], front.places[ahead]))
+    bent = np.flatnonzero(~_is_facing(front, edge, ahead))
     kink = _kinks(source, front, (edge[bent], ahead[bent]), target[bent], aim)
     bent, kink = _filtered(bent, kink, _is_between(kink, p[bent], q[bent]))
     bent, kink = _filtered(bent, kink, _is_way_open(source, target[bent], kink, aim))
@@ -206,11 +207,22 @@ def _kinks(
         point[open_[found.distance_m > aim.vertex_m + aim.tolerance_m]] = np.nan  # not found at all
         is_hidden = found.distance_m < aim.radius_m
         open_, foot, at = open_[is_hidden], found.foot[is_hidden], found.place[is_hidden]
-        slides = is_same_edge(place[open_], at) & ~is_same_edge(other[open_], at)
+        is_nearer = np.abs(place[open_] - at) < np.abs(other[open_] - at)
+        slides = is_same_edge(place[open_], at) & (is_nearer | ~is_same_edge(other[open_], at))
         first[open_[slides]], place[open_[slides]] = foot[slides], at[slides]
         second[open_[~slides]], other[open_[~slides]] = foot[~slides], at[~slides]
     point[open_] = np.nan
     return point
+
+
+def _is_facing(front: Front, start: Ints, end: Ints) -> Bools:
+    """Whether the feet of two vertices are on one straight edge, and about as far apart as they.
+
+    Near a pole an edge can bend so much that the curve has a kink between two of its feet.
+    """
+    apart = edge_lengths(front.feet[start], front.feet[end], is_short_way=False)
+    is_near = apart < _MOST_SPREAD * edge_lengths(front.points[start], front.points[end])
+    return is_same_edge(front.places[start], front.places[end]) & is_near
 
 
 def _middle(start: Floats, end: Floats) -> Floats:

@@ -11,13 +11,19 @@ from typing import Final, NamedTuple
 import numpy as np
 from scipy.spatial import cKDTree
 
-from .ellipsoid import A, B, Bools, Floats, Ints, lon_lat
+from .ellipsoid import A, B, Bools, Floats, Ints, lon_lat, row_norm
 
 Field = Callable[[Floats], Floats]
 """Metres, (n,), at mesh points (n, 3); changes by no more than a metre per metre."""
 
 AXES: Final = np.array([A, A, B])
 """Mesh points are unit vectors; times this they lie on the ellipsoid, no arc stretched past A."""
+
+
+_REACH: Final = 2.5
+"""How near a place a triangle's middle must be to be halved, in its circumradii."""
+_ASIDE: Final = 8.0
+"""How near, in those of the widest, it may be cut at all: three rows of triangles to spare."""
 
 
 class Mesh(NamedTuple):
@@ -75,12 +81,16 @@ def refine_near(mesh: Mesh, field: Field, places: Floats, times: int) -> Mesh:
     Triangles beside them are cut in two or three, so that no node lies on another's edge.
     """
     tree = cKDTree(places)
+    corners = mesh.nodes[mesh.triangles]
+    widest = circumradius_m(corners).max(initial=0.0)
+    is_near = tree.query(corners.mean(axis=1))[0] <= _ASIDE * widest / A
+    part = mesh._replace(triangles=mesh.triangles[is_near])
     for _ in range(times):
-        corners = mesh.nodes[mesh.triangles]
-        reach = 2.5 * circumradius_m(corners) / A
+        corners = part.nodes[part.triangles]
+        reach = _REACH * circumradius_m(corners) / A
         marked = tree.query(corners.mean(axis=1))[0] <= reach
-        mesh = _split(mesh, field, marked)
-    return mesh
+        part = _split(part, field, marked)
+    return part._replace(triangles=np.vstack([mesh.triangles[~is_near], part.triangles]))
 
 
 def _split(mesh: Mesh, field: Field, marked: Bools) -> Mesh:
@@ -158,9 +168,9 @@ def circumradius_m(corners: Floats) -> Floats:
     On the sphere the three corners lie on a small circle whose chord radius is that of the flat
     triangle; the ellipsoid stretches no arc by more than A.
     """
-    a, b, c = (np.linalg.norm(corners[:, i] - corners[:, i - 1], axis=1) for i in range(3))
+    a, b, c = (row_norm(corners[:, i] - corners[:, i - 1]) for i in range(3))
     normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    chord = a * b * c / (2 * np.linalg.norm(normal, axis=1))
+    chord = a * b * c / (2 * row_norm(normal))
     return np.asarray(A * np.arcsin(np.minimum(chord, 1.0)))
 
 
@@ -169,7 +179,7 @@ def slopes(mesh: Mesh) -> Floats:
     corners, at = mesh.nodes[mesh.triangles], mesh.values[mesh.triangles]
     arms = A * (corners - corners.mean(axis=1)[:, None, :])
     rise = np.einsum("ti,tij->tj", at - at.mean(axis=1)[:, None], arms)
-    return np.asarray(2 * np.linalg.norm(rise, axis=1) / (arms**2).sum(axis=(1, 2)))
+    return np.asarray(2 * row_norm(rise) / (arms**2).sum(axis=(1, 2)))
 
 
 def longest_edge_m(nodes: Floats, triangles: Ints) -> float:
@@ -179,7 +189,7 @@ def longest_edge_m(nodes: Floats, triangles: Ints) -> float:
 
 def unit(vectors: Floats) -> Floats:
     """Vectors (n, 3), each divided by its length."""
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1)[:, None])
+    return np.asarray(vectors / row_norm(vectors)[:, None])
 
 
 def to_lon_lat(points: Floats) -> Floats:
@@ -196,9 +206,7 @@ def from_lon_lat(points: Floats) -> Floats:
 
 
 def _edges(nodes: Floats, triangles: Ints, side: int) -> Floats:
-    return np.asarray(
-        np.linalg.norm(nodes[triangles[:, side]] - nodes[triangles[:, side - 1]], axis=1)
-    )
+    return np.asarray(row_norm(nodes[triangles[:, side]] - nodes[triangles[:, side - 1]]))
 
 
 _TURN: Final = np.linalg.qr(

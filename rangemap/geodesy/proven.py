@@ -13,10 +13,20 @@ from .bounds import geodesic_spread, interpolation_excess, stretched_spread
 from .certificate import Reading, hidden_summits
 from .circle import discs_union
 from .contour import level_curves, spaced
-from .ellipsoid import A, B, Floats
+from .ellipsoid import A, B, Floats, row_dot
 from .field import DistanceField
 from .front import Aim, trace
-from .mesh import Band, Mesh, circumradius_m, from_lon_lat, refine, refine_near, slopes, to_lon_lat
+from .mesh import (
+    Band,
+    Mesh,
+    circumradius_m,
+    from_lon_lat,
+    refine,
+    refine_near,
+    slopes,
+    to_lon_lat,
+    unit,
+)
 from .shapes import POLYGON
 from .source import Source
 
@@ -189,21 +199,31 @@ class _Maker:
 
 def _seeds(curves: list[Floats], aim: Aim) -> list[Floats]:
     """Points, lon, lat (n, 2), along each level curve, as far apart as edges may be long."""
-    return [
-        to_lon_lat(spaced(curve, _edge_lengths(aim, to_lon_lat(curve)[:, 1]))) for curve in curves
-    ]
+    return [to_lon_lat(spaced(curve, _edge_lengths(aim, _bending(curve)))) for curve in curves]
 
 
-def _edge_lengths(aim: Aim, lat: Floats) -> Floats:
+def _edge_lengths(aim: Aim, bending: Floats) -> Floats:
     """Metres (n,) that edges may be long by `front.edge_bounds`, between feet that are no trouble.
 
-    They bend with the tangent of the latitude lat (n,) in degrees.
+    bending (n,), per metre, is how much they bend.
     """
-    bend = np.tan(np.radians(np.minimum(np.abs(lat), _HIGHEST_DEG))) / A
     margin = aim.vertex_m - aim.radius_m
-    nearer = (aim.tolerance_m + margin - aim.unseen_m) / (1 / aim.radius_m + bend)
-    further = (aim.tolerance_m - margin) / (bend + 2 * aim.radius_m / B**2)
+    nearer = (aim.tolerance_m + margin - aim.unseen_m) / (1 / aim.radius_m + bending)
+    further = (aim.tolerance_m - margin) / (bending + 2 * aim.radius_m / B**2)
     return np.asarray(_FILL * np.sqrt(8 * np.minimum(nearer, further)))
+
+
+def _bending(curve: Floats) -> Floats:
+    """How much edges along a closed curve of mesh points (n, 3) bend, per metre, (n,).
+
+    By tan(lat) / a, as parallels do, times |x| hypot(x, 2 y) for a step x to the east and y to the
+    north, of length one: see `bounds.bend`.
+    """
+    step = unit(np.roll(curve, -1, axis=0) - np.roll(curve, 1, axis=0))
+    across = np.hypot(curve[:, 0], curve[:, 1])
+    east = np.abs(row_dot(step[:, :2], curve[:, 1::-1] * (-1, 1))) / across
+    lat = np.minimum(np.abs(to_lon_lat(curve)[:, 1]), _HIGHEST_DEG)
+    return np.asarray(np.tan(np.radians(lat)) / A * east * np.sqrt(4 - 3 * east**2))
 
 
 def _wrong_side(area: Area, source: Source, far: Floats) -> Floats:

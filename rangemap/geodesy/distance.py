@@ -159,6 +159,7 @@ def _least(source: Source, targets: Targets, wanted: Bools) -> Floats:
         least, most, sag = _bounded(source, parts)
         np.minimum.at(best, parts.owner, most)
         keep = least <= _longest(best, sure_m)[parts.owner]
+        keep &= _may_be_nearest(parts, least, most, source.extent_m)
         parts, sag = parts.taken(keep), sag[keep]
         is_flat = sag <= _SAG_M
         is_fine = is_flat | ((parts.half_m <= _FINEST_M / 2) & (parts.bends_m() <= _BEND_M))
@@ -192,6 +193,21 @@ def _bounded(source: Source, parts: _Parts) -> tuple[Floats, Floats, Floats]:
     gap = np.maximum((least.sum(axis=0) - length) / 2, 0.0)
     sag = parts.bends_m() + length**2 / (8 * np.maximum(gap, _LEAST_GAP_M))
     return np.maximum(gap, least.min(axis=0) - sag), most.min(axis=0), sag
+
+
+def _may_be_nearest(parts: _Parts, least: Floats, most: Floats, extent_m: float) -> Bools:
+    """Whether a part may be the nearest of its target, for what is known of its nearest end.
+
+    least and most (n,) bound the shortest chord to each part. By how much the geodesic from that
+    end exceeds what its chord tells changes by no more than a drift along the way to the part, and
+    along that from place to place of the source, which is extent_m wide.
+    """
+    order = np.lexsort((most, parts.owner))
+    nearest = order[np.searchsorted(parts.owner[order], parts.owner)]
+    way = row_norm(parts.middle - parts.middle[nearest]) + parts.half_m + parts.half_m[nearest]
+    known = chord_to_geodesic(most[nearest])
+    could = known + _drift(known) * (way + extent_m + _SPACING_M)
+    return np.asarray(chord_to_geodesic(least) <= could)
 
 
 def _settled(source: Source, parts: _Parts, is_flat: Bools, longest: Floats) -> Floats:

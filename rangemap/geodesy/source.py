@@ -74,6 +74,11 @@ class Source:
         self.xyz = self._centred * self._stretch
         self._tree = cKDTree(self.xyz, leafsize=32, balanced_tree=False, compact_nodes=False)
 
+    @property
+    def extent_m(self) -> float:
+        """How far apart two nodes can be, metres, at most."""
+        return float(np.linalg.norm(np.ptp(self.xyz, axis=0)))
+
     def sorted_at(self, radius_m: float) -> Self:
         """The same nodes in another tree, for another distance at which chords shall sort."""
         other = copy(self)

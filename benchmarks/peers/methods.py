@@ -17,7 +17,10 @@ from shapely.geometry import mapping, shape
 from rangemap import geodesy
 
 HERE = Path(__file__).parent
-NODE_MODULES = Path.home() / ".cache" / "rangemap-peers"
+CACHE = Path.home() / ".cache" / "rangemap-peers"
+"""Where install.sh puts what is not from PyPI or Debian."""
+S2 = CACHE / "s2"
+S2_SEGMENTS = 360
 REPEATS = 5
 
 
@@ -74,10 +77,10 @@ def aeqd(line: Geometry, radius_m: float) -> Made:
 
 def turf(line: Geometry, radius_m: float) -> Made:
     """Turf's buffer, 64 steps."""
-    if not (NODE_MODULES / "node_modules" / "@turf").exists() or not shutil.which("node"):
+    if not (CACHE / "node_modules" / "@turf").exists() or not shutil.which("node"):
         raise SkippedError
     asked = {"geometry": mapping(line), "kilometres": radius_m / 1000, "steps": 64}
-    command = ["node", str(HERE / "turf.mjs"), str(NODE_MODULES)]
+    command = ["node", str(HERE / "turf.mjs"), str(CACHE)]
     out = subprocess.run(
         command, input=json.dumps(asked), capture_output=True, text=True, check=True
     )
@@ -104,6 +107,26 @@ def postgis(line: Geometry, radius_m: float) -> Made:
     return shapely.from_wkb(wkb), float(lines[lines.index("Time:") + 1])
 
 
+def s2(line: Geometry, radius_m: float) -> Made:
+    """S2BufferOperation, by s2.cpp, on a sphere of 6,371,010 m."""
+    if not S2.exists():
+        raise SkippedError
+    vertices = shapely.get_coordinates(line).tolist()
+    asked = "\n".join(f"{a!r} {b!r}" for a, b in [(radius_m, S2_SEGMENTS), *vertices])
+    out = subprocess.run([str(S2)], input=asked, capture_output=True, text=True, check=True)
+    milliseconds, *rings = out.stdout.splitlines()
+    shells: list[tuple[np.ndarray, list[np.ndarray]]] = []
+    for ring in rings:
+        is_hole, *numbers = ring.split()
+        corners = np.array(numbers, float).reshape(-1, 2)
+        if is_hole == "1":
+            shells[-1][1].append(corners)
+        else:
+            shells.append((corners, []))
+    made = [shapely.Polygon(shell, holes) for shell, holes in shells]
+    return (made[0] if len(made) == 1 else shapely.MultiPolygon(made)), float(milliseconds)
+
+
 def rangemap(tolerance_m: float) -> Callable[[Geometry, float], Made]:
     """Rangemap's own, to a tolerance."""
     return lambda line, radius_m: timed(lambda: geodesy.buffer(line, radius_m, tolerance_m))
@@ -116,8 +139,8 @@ METHODS: dict[str, Callable[[Geometry, float], Made]] = {
     "shapely, one AEQD": aeqd,
     "PostGIS geography, quad_segs 90": postgis,
     "Turf, 64 steps": turf,
+    f"S2, {S2_SEGMENTS} segments": s2,
     "rangemap, 10 m": rangemap(10.0),
     "rangemap, 1 m": rangemap(1.0),
     "rangemap, 0.1 m": rangemap(0.1),
 }
-"""S2 has no buffer of a line in any package of PyPI; it is missing by name."""

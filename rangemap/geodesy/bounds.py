@@ -18,6 +18,8 @@ from .ellipsoid import (
 
 Lengths = TypeVar("Lengths", float, Floats)
 _SECOND_E2: Final = E2 / (1 - E2)
+LONGEST_EDGE_M: Final = 1_000_000.0
+"""Longest edge whose bend is known to a per cent, metres."""
 _MEAN_RADIUS: Final = (2 / (MIN_CURVATURE_RADIUS**-2 + MAX_CURVATURE_RADIUS**-2)) ** 0.5
 
 
@@ -28,21 +30,28 @@ def edge_lengths(start: Floats, end: Floats, *, is_short_way: bool = True) -> Fl
     (RFC 7946) and runs all of its step of longitude: is_short_way tells them apart.
     On the edge M and N are at most those of the higher latitude, cos(lat) that of the lower.
     """
-    turn, rise, cos_low, sin_high = _extent(start, end, is_short_way)
-    w2 = 1 - E2 * sin_high**2
-    return np.asarray(A / np.sqrt(w2) * np.hypot(cos_low * turn, (1 - E2) / w2 * rise))
+    return _length(*_extent(start, end, is_short_way))
 
 
 def bend(start: Floats, end: Floats, *, is_short_way: bool = True) -> Floats:
     """How far, metres (n,), an edge straight in lon, lat leaves the geodesic of its ends, at most.
 
-    A curve r(t), 0 <= t <= 1, leaves its chord by at most max |r''| / 8. With longitude and
-    latitude linear in t the part of r'' along the surface is N sin(lat) dlon (cos(lat) dlon) to
-    the north and -2 N sin(lat) dlon dlat to the east, flattening apart (one per cent on top). It
-    falls with the square of the number of parts that an edge is cut into.
+    A curve r(t), 0 <= t <= 1, leaves it by at most max |r''| / 8. With longitude and latitude
+    linear in t the part of r'' along the surface that is square to the curve is at most
+    sin(lat) dlon (N cos(lat) dlon, 2 M dlat), flattening and what the surface adds apart: one per
+    cent, proven in docs/geodesy.md for edges up to LONGEST_EDGE_M; no edge leaves it by more than
+    half its length. It falls with the square of the number of parts that an edge is cut into.
     """
-    turn, rise, cos_low, sin_high = _extent(start, end, is_short_way)
-    return np.asarray(1.01 * A / 8 * sin_high * np.abs(turn) * np.hypot(cos_low * turn, 2 * rise))
+    turn, rise, cos_low, sin_high = extent = _extent(start, end, is_short_way)
+    bent = 1.01 * A / 8 * sin_high * np.abs(turn) * np.hypot(cos_low * turn, 2 * rise)
+    length = _length(*extent)
+    return np.asarray(np.where(length > LONGEST_EDGE_M, np.maximum(bent, length / 2), bent))
+
+
+def _length(turn: Floats, rise: Floats, cos_low: Floats, sin_high: Floats) -> Floats:
+    """Metres, at most, of edges with such an `_extent`."""
+    w2 = 1 - E2 * sin_high**2
+    return np.asarray(A / np.sqrt(w2) * np.hypot(cos_low * turn, (1 - E2) / w2 * rise))
 
 
 def _extent(
@@ -80,8 +89,8 @@ def bulge(length_m: Floats, radius_m: float) -> Floats:
     """How much further apart two geodesics can be between their ends than at them, at most.
 
     For geodesics of at most length_m, radius_m apart at both ends. Second variation of arc length:
-    at most K_max * radius * length^2 / 8, with K_max = 1 / B^2 and a fifth on top for the growth
-    of Jacobi fields within 5,000 km.
+    the second derivative of the gap D is at least -2 length^2 tan(D / 2 B) / B, with the greatest
+    curvature, 1 / B^2; and tan(z) / z is at most 1.2 for gaps of up to 9,000 km.
     """
     return np.asarray(1.2 * radius_m * length_m**2 / (8 * B * B))
 
@@ -94,8 +103,8 @@ def chord_to_geodesic(chord_m: Floats) -> Floats:
 def geodesic_spread(length_m: Lengths) -> Lengths:
     """How much geodesics of about length_m over equal chords can differ, metres, at most.
 
-    s - c = s^3 k^2 / 24 + ..., with the normal curvature k between the least, at the poles, and
-    the greatest, along the meridian at the equator.
+    Chords of geodesics of length s lie between 2 sin(k s / 2) / k for the greatest normal
+    curvature k, along the meridian at the equator, and the least, at the poles.
     """
     return length_m**3 / 24 * (MIN_CURVATURE_RADIUS**-2 - MAX_CURVATURE_RADIUS**-2)
 
@@ -114,7 +123,8 @@ def polar_stretch(radius_m: float) -> float:
 def stretched_spread(radius_m: float) -> float:
     """How much geodesics of about radius_m over equal stretched chords can differ, at most.
 
-    The next term, of order e'^2 s^4: measured over all latitudes and azimuths (9.5 mm at 306 km,
-    1.1 m at 1,000 km, 550 m at 5,000 km) and rounded up; test_bounds.py measures it again.
+    Derived in docs/geodesy.md and measured again by test_bounds.py: the next terms, of order
+    e'^2 s^4 and e'^4 s^3, and a micrometre for rounding.
     """
-    return 1e-6 + radius_m * (radius_m / A) ** 3 * _SECOND_E2 / 18
+    s = radius_m / A
+    return 1e-6 + A * _SECOND_E2 * s**3 * (s / 18 + _SECOND_E2 / 5)

@@ -95,14 +95,14 @@ def _made_together(geometry: Geometry, asked: Sequence[tuple[float, float]]) -> 
     """
     spacing_m = min(_spacing_m(*each) for each in asked)
     bend_m = _BEND_SHARE * min(tolerance_m for _, tolerance_m in asked)
-    least_m = min(radius_m for radius_m, _ in asked)
-    shared = Source(geometry, spacing_m, bend_m, least_m)
-    field = DistanceField(shared, least_m)
-    makers = []
-    for radius_m, tolerance_m in asked:
-        aim = _aim(radius_m, tolerance_m, spacing_m**2 / (8 * radius_m) + bend_m)
-        source = shared if radius_m == least_m else shared.sorted_at(radius_m)
-        makers.append(_Maker(source, aim, field))
+    aims = [_aim(*each, spacing_m**2 / (8 * each[0]) + bend_m) for each in asked]
+    least = min(aims)
+    shared = Source(geometry, spacing_m, bend_m, least.vertex_m)
+    field = DistanceField(shared, least.radius_m)
+    sources = [
+        shared if aim.vertex_m == least.vertex_m else shared.sorted_at(aim.vertex_m) for aim in aims
+    ]
+    makers = [_Maker(source, aim, field) for source, aim in zip(sources, aims, strict=True)]
     meshes = refine(field.rough, [maker.band() for maker in makers])
     made = [maker.made(mesh) for maker, mesh in zip(makers, meshes, strict=True)]
     return [
@@ -125,11 +125,11 @@ def by_discs(geometry: Geometry, radius_m: float, tolerance_m: float) -> Proven:
 
 
 def _aim(radius_m: float, tolerance_m: float, unseen_m: float) -> Aim:
-    spread = stretched_spread(radius_m)
+    vertex_m = radius_m + _LIFT_SHARE * tolerance_m
+    spread = stretched_spread(vertex_m)
     is_choosing = spread > _SPREAD_SHARE * tolerance_m
     unseen = unseen_m + (0.0 if is_choosing else spread)
     within = spread + unseen_m if is_choosing else 0.0
-    vertex_m = radius_m + _LIFT_SHARE * tolerance_m
     return Aim(radius_m, vertex_m, (1 - _HIDDEN_SHARE) * tolerance_m, unseen, within)
 
 
@@ -139,7 +139,7 @@ class _Maker:
     def __init__(self, source: Source, aim: Aim, shared: DistanceField) -> None:
         self._source, self._aim = source, aim
         self._rough = Reading(shared.rough, geodesic_spread(aim.radius_m) + 2 * aim.unseen_m)
-        within_m = aim.unseen_m + stretched_spread(aim.radius_m)
+        within_m = 2 * aim.unseen_m + stretched_spread(aim.vertex_m)
         own = DistanceField(source, aim.radius_m)
         self._precise = Reading(partial(own.precise, within_m=within_m), _SURE_M)
 

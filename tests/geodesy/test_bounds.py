@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rangemap.geodesy import bounds
-from rangemap.geodesy.ellipsoid import B, direct, distance, earth_centred, lon_lat
+from rangemap.geodesy.ellipsoid import E2, A, B, direct, distance, earth_centred, lon_lat
+
+SECOND_E2 = E2 / (1 - E2)
 
 LATS = np.arange(-90, 90.1, 7.5)
 AZIMUTHS = np.arange(0, 360, 7.5)
@@ -31,6 +33,42 @@ def test_geodesics_over_equal_chords(radius_m):
     if radius_m > 1e5:
         assert stretched > 0.2 * bounds.stretched_spread(radius_m)
         assert stretched < 0.5 * plain
+
+
+def first_order(u, v, s):
+    """Change of the squared stretched chord, over e'^2, in units of a: see docs/geodesy.md."""
+    nodes, weights = np.polynomial.legendre.leggauss(24)
+    t = (nodes + 1) * s / 2
+    z, rise = u * np.cos(t) + v * np.sin(t), v * np.cos(t) - u * np.sin(t)
+    up = z - u
+    rate = 2 * (1 - np.cos(t)) * (z**2 - rise**2) - up**2
+    rate += s**2 / 6 * (2 * rise**2 - 2 * up * z + up**2)
+    return float((weights * np.sin(s - t) * rate).sum() * s / 2)
+
+
+def second_order(s):
+    """What the first order may miss of it, at most, in units of a."""
+    return SECOND_E2**2 * s**4 * (0.169 + 0.64 * s + 0.19 * s**2 + 0.02 * s**3)
+
+
+@pytest.mark.parametrize("radius_m", [1e5, 3.06e5, 1e6, 2e6, 5e6])
+def test_the_first_order_of_stretched_chords_and_its_remainder(radius_m):
+    s = radius_m / A
+    for lat, lengths in zip(LATS, chords(radius_m, bounds.polar_stretch(radius_m)), strict=True):
+        u = earth_centred(12.0, lat)[2] / A
+        v = np.cos(np.radians(lat)) * np.cos(np.radians(AZIMUTHS))
+        told = 2 * (1 - np.cos(s)) + SECOND_E2 * np.array([first_order(u, k, s) for k in v])
+        assert np.abs((lengths / A) ** 2 - told).max() <= second_order(s) + 1e-13
+
+
+@pytest.mark.parametrize("radius_m", np.geomspace(100, 5.7e6, 40))
+def test_the_spread_of_stretched_chords_is_proven(radius_m):
+    """Over azimuths the first order varies by |A| + |B| at most: A v^2 + B u v + C u^2."""
+    s, half = radius_m / A, 0.5**0.5
+    along = first_order(0, 1, s)
+    across = first_order(half, half, s) - first_order(half, -half, s)
+    varies = SECOND_E2 * (abs(along) + abs(across)) + 2 * second_order(s)
+    assert A * varies / (2 * np.sin(s)) * 1.03 <= bounds.stretched_spread(radius_m)
 
 
 @pytest.mark.parametrize("radius_m", [1e3, 8e4, 1e6, 5e6])
@@ -62,6 +100,13 @@ def test_an_edge_straight_in_lon_lat_against_the_geodesic(lon, lat, dlon, dlat):
         # evenly spaced on the chord is not quite so on the ground
         along = length**3 / (8 * B * B) + 0.02 * length**2 / (8 * B)
         assert apart <= bounds.bend(start, end)[0] + along + 1e-6
+
+
+def test_the_bend_of_edges_too_long_for_a_derivation():
+    """A parallel from -170 to 170 degrees; no part of an edge is further from both ends."""
+    ends = np.array([[[-170.0, 60.0]], [[170.0, 60.0]]])
+    length = bounds.edge_lengths(*ends, is_short_way=False)[0]
+    assert bounds.bend(*ends, is_short_way=False)[0] >= length / 2 > bounds.LONGEST_EDGE_M
 
 
 @settings(deadline=None)

@@ -8,6 +8,7 @@ known to be inside settles which side is which, even where a curve goes round a 
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final, TypeAlias, cast
 
 import numpy as np
@@ -103,13 +104,14 @@ def _valid(face: Polygon) -> Area:
     """The same face; where its curve crosses itself by a rounding, the loops are taken apart.
 
     Loops without width are dropped: they touch what is left at both ends, which no hole may. So a
-    curve that goes there and back is an empty face.
+    curve that goes there and back is an empty face. Of dozens of loops in a row make_valid may
+    leave some that cross by a rounding; their union does not.
     """
     if shapely.is_valid(face):
         return face
     parts = shapely.get_parts(shapely.make_valid(face, method="structure", keep_collapsed=False))
     sizes = shapely.area(parts)
-    return polygonal(shapely.GeometryCollection(list(parts[sizes > _LEAST_LOOP * sizes.sum()])))
+    return union(parts[sizes > _LEAST_LOOP * sizes.sum()])
 
 
 def _is_plain(face: Area) -> bool:
@@ -130,12 +132,12 @@ def _cut(face: Area) -> Geometry:
 
 def _nested(faces: Sequence[Area]) -> Area:
     """Shells with their holes, where no face needs a cut; by overlay if faces cross by a hair."""
-    try:
-        outlines = shapely.GeometryCollection([face.boundary for face in faces])
-        with np.errstate(invalid="ignore"):
-            return polygonal(shapely.build_area(outlines))
-    except shapely.errors.GEOSException:
-        return polygonal(shapely.symmetric_difference_all(np.asarray(faces, object)))
+    outlines = shapely.GeometryCollection([face.boundary for face in faces])
+    with suppress(shapely.errors.GEOSException), np.errstate(invalid="ignore"):
+        built = shapely.build_area(outlines)
+        if shapely.is_valid(built):
+            return polygonal(built)
+    return polygonal(shapely.symmetric_difference_all(np.asarray(faces, object)))
 
 
 def _by_parity(faces: Sequence[Geometry], inside: tuple[float, float]) -> Area:

@@ -1,5 +1,7 @@
 """Buffers against brute force and a simple slow method, on the shapes that are hard."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
@@ -275,3 +277,13 @@ def test_a_coordinate_that_is_no_number():
         broken = shapely.points([[np.nan, 50]])
     with pytest.raises(GeometryError, match=r"empty|not a finite number"):
         geodesy.buffer(broken, 1000)
+
+
+@pytest.mark.parametrize(
+    "found", Path(__file__).with_name("invalid_once.txt").read_text("ascii").splitlines()
+)
+def test_what_the_campaign_found_to_be_invalid(found):
+    """Each line: radius, tolerance, source. Curves that cross, or touch, by a hair many times."""
+    radius_m, tolerance_m, source = found.split(maxsplit=2)
+    made = geodesy.buffer(shapely.from_wkt(source), float(radius_m), float(tolerance_m))
+    assert shapely.is_valid_reason(made) == "Valid Geometry"

@@ -23,6 +23,7 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
+from . import arguments
 from .ellipsoid import E2, A, Floats
 from .shapes import simple_parts
 
@@ -37,13 +38,15 @@ def area_m2(geometry: Geometry) -> float:
 
     geometry is lon, lat in degrees, its edges straight in those coordinates (RFC 7946), in either
     orientation, cut at +-180 degrees where it crosses. See the module for formula and error.
+    Raises GeometryError for what is no geometry, not finite or outside the world.
     """
     return float(areas_m2([geometry])[0])
 
 
 def areas_m2(geometries: Iterable[Geometry] | Any) -> Floats:
     """Areas in square metres, shape (n,), of n geometries; see `area_m2`."""
-    members = np.asarray(geometries, dtype=object)
+    members = arguments.members(geometries)
+    arguments.in_the_world(shapely.get_coordinates(members))
     parts, owner = simple_parts(members)
     rings, polygon = shapely.get_rings(parts, return_index=True)
     enclosed = np.abs(ring_integrals(rings))

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
+from pyproj import CRS
 from shapely import Geometry, Point
 
 from rangemap.errors import GeometryError
@@ -13,6 +14,8 @@ from rangemap.errors import GeometryError
 from .ellipsoid import INJECTIVITY_RADIUS, Floats
 
 MIN_RADIUS_M: Final = 1.0
+MIN_TOLERANCE_M: Final = 1e-3
+"""Least tolerance, metres: below it vertices would need more digits than they have."""
 MAX_RADIUS_M: Final = 5_000_000.0
 """Largest radius round lines and areas, metres."""
 MAX_POINT_RADIUS_M: Final = math.floor(INJECTIVITY_RADIUS / 1000) * 1000.0
@@ -22,7 +25,7 @@ MAX_POINT_RADIUS_M: Final = math.floor(INJECTIVITY_RADIUS / 1000) * 1000.0
 def positive(value: float, name: str) -> float:
     """Return value as a float, if it is a finite number above zero."""
     try:
-        number = float(value)
+        number = math.nan if isinstance(value, bool) else float(value)
     except (TypeError, ValueError):
         raise GeometryError(f"{name} must be a number of metres, not {value!r}.") from None
     if not math.isfinite(number) or number <= 0:
@@ -35,12 +38,19 @@ def radius(radius_m: float, *, limit_m: float = MAX_RADIUS_M) -> float:
     number = positive(radius_m, "the radius")
     if number > limit_m:
         raise GeometryError(
-            f"a radius of {number / 1000:,.0f} km is past the {limit_m / 1000:,.0f} km "
+            f"a radius of {number / 1000:,.10g} km is past the {limit_m / 1000:,.10g} km "
             "that are supported here."
         )
     if number < MIN_RADIUS_M:
         raise GeometryError(f"a radius of {number} m is below the least supported, 1 m.")
     return number
+
+
+def radii(values: Any, *, limit_m: float = MAX_RADIUS_M) -> list[float]:
+    """Return a sequence of radii as a list of floats, each checked as `radius` does."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise GeometryError(f"the radii must be a list of metres, not {values!r}.")
+    return [radius(value, limit_m=limit_m) for value in values]
 
 
 def min_radius(min_radius_m: float | None, radius_m: float) -> float | None:
@@ -56,8 +66,11 @@ def min_radius(min_radius_m: float | None, radius_m: float) -> float | None:
 
 
 def tolerance(tolerance_m: float, radius_m: float) -> float:
-    """Return tolerance_m as a float, if positive; capped at an eighth of the radius."""
-    return min(positive(tolerance_m, "the tolerance"), radius_m / 8)
+    """Return tolerance_m as a float, if 1 mm or more; capped at an eighth of the radius."""
+    number = positive(tolerance_m, "the tolerance")
+    if number < MIN_TOLERANCE_M:
+        raise GeometryError(f"a tolerance of {number:g} m is below the least supported, 1 mm.")
+    return min(number, radius_m / 8)
 
 
 def geometry(value: Any) -> Geometry:
@@ -65,7 +78,7 @@ def geometry(value: Any) -> Geometry:
     if isinstance(value, Geometry):
         whole = value
     else:
-        parts = _members(value)
+        parts = [part for part in members(value) if not (part is None or part.is_empty)]
         whole = parts[0] if len(parts) == 1 else shapely.GeometryCollection(parts)
     if shapely.is_empty(whole):
         raise GeometryError("the geometry is empty; give at least one point, line or area.")
@@ -75,12 +88,25 @@ def geometry(value: Any) -> Geometry:
 
 def geometries(values: Any) -> Any:
     """Return values as an array of checked geometries, (n,), none of them empty."""
-    members = np.asarray(list(values), dtype=object)
-    wrong = [value for value in members if not isinstance(value, Geometry) or value.is_empty]
+    found = members(values)
+    wrong = [value for value in found if value is None or value.is_empty]
     if wrong:
         raise GeometryError(f"expected geometries that are not empty, not {wrong[0]!r}.")
-    in_the_world(shapely.get_coordinates(members))
-    return members
+    in_the_world(shapely.get_coordinates(found))
+    return found
+
+
+def members(values: Any) -> Any:
+    """Return a series or sequence of geometries as an array of them, (n,); some may be None."""
+    if isinstance(values, Geometry | str) or not isinstance(values, Iterable):
+        what = type(values).__name__
+        raise GeometryError(f"expected geometries, in a series or list, not {what}.")
+    _in_degrees(values)
+    found = np.asarray(list(values), dtype=object)
+    wrong = [value for value in found if not isinstance(value, Geometry | None)]
+    if wrong:
+        raise GeometryError(f"expected geometries only in the series, not {wrong[0]!r}.")
+    return found
 
 
 def centers(value: Any) -> Floats:
@@ -123,16 +149,18 @@ def in_the_world(coordinates: Floats) -> None:
             )
 
 
-def _members(value: Any) -> list[Geometry]:
-    if not isinstance(value, Iterable) or isinstance(value, str):
-        raise GeometryError(f"expected a geometry, not {type(value).__name__}.")
-    parts = [part for part in value if part is not None]
-    if not all(isinstance(part, Geometry) for part in parts):
-        raise GeometryError("expected geometries only in the series.")
-    return [part for part in parts if not shapely.is_empty(part)]
+def _in_degrees(value: Any) -> None:
+    """Raise if value is a series that says it is in a plane."""
+    crs = getattr(value, "crs", None)
+    if crs is not None and CRS(crs).is_projected:
+        raise GeometryError(
+            f"the series is in the plane of {CRS(crs).name}, not in longitude and latitude; "
+            "give series.to_crs(4326)."
+        )
 
 
 def _pairs(value: Any) -> Floats:
+    _in_degrees(value)
     members = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else []
     if members and all(isinstance(member, Geometry) for member in members):
         if not all(isinstance(member, Point) for member in members):

@@ -40,7 +40,7 @@ def buffer(
     straight in those coordinates); several are buffered as one. radius_m is from 1 m to 5,000 km
     (19,970 km for a single point). The result is a valid, right-handed polygon or multipolygon,
     cut at +-180 degrees and closed over the poles, whose boundary is within tolerance_m of the
-    radius (at most an eighth of it).
+    radius: 1 mm at the least, an eighth of the radius at the most.
 
     With min_radius_m a point is in reach only if some point of the source is at least that far,
     and at most radius_m: round a point, a ring between two circles; round a line or an area, all
@@ -66,7 +66,7 @@ def buffers(
     """
     source = arguments.geometry(geometry)
     limit_m = arguments.MAX_POINT_RADIUS_M if _is_one_place(source) else arguments.MAX_RADIUS_M
-    radii = [arguments.radius(radius_m, limit_m=limit_m) for radius_m in radii_m]
+    radii = arguments.radii(radii_m, limit_m=limit_m)
     inner = [arguments.min_radius(min_radius_m, radius_m) for radius_m in radii]
     tolerances = [arguments.tolerance(tolerance_m, radius_m) for radius_m in radii]
     least = inner[0] if inner else None

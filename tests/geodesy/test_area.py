@@ -7,6 +7,7 @@ from geographiclib.geodesic import Geodesic
 from shapely import MultiPolygon, Point, Polygon, box
 
 from rangemap import geodesy
+from rangemap.errors import GeometryError
 from rangemap.geodesy.ellipsoid import E2, A, B
 
 
@@ -54,6 +55,11 @@ def test_holes_parts_orientation_and_other_geometry():
 def test_no_geometry_no_area():
     assert geodesy.areas_m2([]).tolist() == []
     assert geodesy.area_m2(Polygon()) == 0
+
+
+def test_an_area_outside_the_world():
+    with pytest.raises(GeometryError, match="latitude 91 is outside"):
+        geodesy.area_m2(box(0, 0, 1, 91))
 
 
 def test_a_cut_changes_nothing():

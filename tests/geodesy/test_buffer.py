@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import shapely
 from geographiclib.geodesic import Geodesic
+from geopandas import GeoSeries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import (
@@ -263,13 +264,25 @@ def test_a_line_longer_than_twice_the_minimum_has_no_core():
         (BORDER, 5_100_000, 1, None, "5,000 km"),
         (BORDER, 0, 1, None, "above zero"),
         (BORDER, 0.5, 1, None, "least supported"),
+        (BORDER, 5_000_100, 1, None, "5,000.1 km is past the 5,000 km"),
+        (Point(0, 0), 19_990_000, 1, None, "19,990 km is past the 19,970 km"),
+        (BORDER, True, 1, None, "not True"),
         (BORDER, 1000, -1, None, "tolerance"),
+        (BORDER, 1000, 1e-6, None, "least supported, 1 mm"),
+        (GeoSeries([BORDER], crs=4326).to_crs(3857), 1000, 1, None, "Pseudo-Mercator"),
+        (None, 1000, 1, None, "expected geometries"),
         (BORDER, 1000, 1, 2000, "must be less"),
     ],
 )
 def test_errors_say_what_is_wrong(geometry, radius_m, tolerance_m, least_m, words):
     with pytest.raises(GeometryError, match=words):
         geodesy.buffer(geometry, radius_m, tolerance_m, least_m)
+
+
+@pytest.mark.parametrize("radii_m", [1000, None, "100"])
+def test_radii_that_are_no_list(radii_m):
+    with pytest.raises(GeometryError, match="a list of metres"):
+        geodesy.buffers(BORDER, radii_m)
 
 
 def test_a_coordinate_that_is_no_number():

@@ -64,7 +64,9 @@ def test_long_edges_are_searched_along(far):
     )
 
 
-@pytest.mark.parametrize("targets", [[Point()], ["Kursk"], [Point(0, 100)]])
+@pytest.mark.parametrize(
+    "targets", [[Point()], ["Kursk"], [Point(0, 100)], [None], SQUARE, 5, None]
+)
 def test_targets_that_are_none(targets):
     with pytest.raises(GeometryError):
         geodesy.nearest_m(SQUARE, targets)

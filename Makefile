@@ -27,6 +27,7 @@ data: $(READY)
 	$(BIN)/python data/prepare/prepare.py
 
 bench: $(READY)
+	$(BIN)/python benchmarks/geodesy.py
 	$(BIN)/python benchmarks/reach.py
 	$(BIN)/python benchmarks/figures.py
 	$(BIN)/python benchmarks/page.py

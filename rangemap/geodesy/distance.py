@@ -50,7 +50,7 @@ def nearest_m(source: Any, targets: Iterable[Geometry] | Any) -> Floats:
     source and targets are points, lines or areas (or mixtures), lon, lat in degrees, edges straight
     in those coordinates; targets measured to again and again are best made `Targets` once. Right to
     a centimetre up to 1,000 km; beyond, points are right to what docs/geodesy.md has measured, 1 cm
-    up to 5,000 km and 100 m on the other side of the world, lines and areas where no other part of
+    up to 5,000 km and 250 m on the other side of the world, lines and areas where no other part of
     them is nearly as near.
     Raises GeometryError for geometry that is empty, not finite or outside the world.
     """

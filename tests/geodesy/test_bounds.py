@@ -35,14 +35,17 @@ def test_geodesics_over_equal_chords(radius_m):
         assert stretched < 0.5 * plain
 
 
-def first_order(u, v, s):
-    """Change of the squared stretched chord, over e'^2, in units of a: see docs/geodesy.md."""
+def first_order(u, v, s, stretched=1.0):
+    """Change of the squared stretched chord, over e'^2, in units of a: see docs/geodesy.md.
+
+    stretched: how much of the stretch for s there is.
+    """
     nodes, weights = np.polynomial.legendre.leggauss(24)
     t = (nodes + 1) * s / 2
     z, rise = u * np.cos(t) + v * np.sin(t), v * np.cos(t) - u * np.sin(t)
     up = z - u
     rate = 2 * (1 - np.cos(t)) * (z**2 - rise**2) - up**2
-    rate += s**2 / 6 * (2 * rise**2 - 2 * up * z + up**2)
+    rate += stretched * s**2 / 6 * (2 * rise**2 - 2 * up * z + up**2)
     return float((weights * np.sin(s - t) * rate).sum() * s / 2)
 
 
@@ -69,6 +72,20 @@ def test_the_spread_of_stretched_chords_is_proven(radius_m):
     across = first_order(half, half, s) - first_order(half, -half, s)
     varies = SECOND_E2 * (abs(along) + abs(across)) + 2 * second_order(s)
     assert A * varies / (2 * np.sin(s)) * 1.03 <= bounds.stretched_spread(radius_m)
+
+
+@pytest.mark.parametrize("radius_m", [1e4, 3e5, 1e6, 5.7e6])
+@pytest.mark.parametrize("stretched", [0.0, 0.5, 1.0])
+def test_rough_distances_with_any_stretch_are_proven(radius_m, stretched):
+    """By the first order, at every height u and rise v, and the remainder."""
+    s = radius_m / A
+    turn, far = np.meshgrid(np.linspace(0, 2 * np.pi, 33), np.linspace(0, 1, 9))
+    heights, rises = (far * np.cos(turn)).ravel(), (far * np.sin(turn)).ravel()
+    changes = [first_order(u, v, s, stretched) for u, v in zip(heights, rises, strict=True)]
+    chord_m = A * np.sqrt(2 * (1 - np.cos(s)) + SECOND_E2 * np.array(changes))
+    error_m = np.abs(bounds.chord_to_geodesic(chord_m) - radius_m).max()
+    error_m += 1.03 * A * second_order(s) / (2 * np.sin(s))
+    assert error_m <= bounds.geodesic_spread(radius_m) + 1e-6
 
 
 @pytest.mark.parametrize("radius_m", [1e3, 8e4, 1e6, 5e6])

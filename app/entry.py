@@ -5,6 +5,7 @@ import re
 import shapely
 
 from rangemap.errors import OriginError, ScenarioError
+from rangemap.intake.limits import FROM_VISITORS
 from rangemap.intake.shapes import SUFFIXES
 from rangemap.origin_files import origins_of_bytes, read_origins_csv
 from rangemap.origin_geometry import place_origin
@@ -39,7 +40,7 @@ def pasted_origins(text: str) -> tuple[Origin, ...]:
 
 def uploaded_origins(name: str, content: bytes) -> tuple[Origin, ...]:
     """The origins of an uploaded file. Raises OriginError with the line or feature at fault."""
-    return _few(origins_of_bytes(content, name))
+    return _few(origins_of_bytes(content, name, allowed=FROM_VISITORS))
 
 
 def uploaded_scenario(name: str, content: bytes) -> Scenario:

@@ -11,6 +11,7 @@ import shapely
 import streamlit as st
 
 from rangemap.errors import BoundaryError
+from rangemap.intake.limits import FROM_VISITORS
 from rangemap.region_files import Columns, regions_of_bytes
 
 _HELD = "own-regions"
@@ -28,7 +29,7 @@ def take(name: str, content: bytes, columns: Columns) -> None:
 
     Raises BoundaryError where it holds none, or more than the page can redraw.
     """
-    regions = regions_of_bytes(content, name, columns)
+    regions = regions_of_bytes(content, name, columns, allowed=FROM_VISITORS)
     vertices = int(shapely.get_num_coordinates(regions.geometry.to_numpy()).sum())
     if len(regions) > _MOST_REGIONS or vertices > _MOST_VERTICES:
         raise BoundaryError(

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rangemap.errors import InputError, OriginError
-from rangemap.intake.limits import MOST_FEATURES
+from rangemap.intake.limits import MOST_FEATURES, Allowed
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes
 from rangemap.origin_text import parse_degrees
@@ -43,12 +43,17 @@ def read_origins(path: Path) -> tuple[Origin, ...]:
     return origins_of_bytes(content, str(path))
 
 
-def origins_of_bytes(content: bytes, where: str) -> tuple[Origin, ...]:
-    """Read origins from the bytes of a file of that name; as read_origins."""
+def origins_of_bytes(
+    content: bytes, where: str, *, allowed: Allowed | None = None
+) -> tuple[Origin, ...]:
+    """Read origins from the bytes of a file of that name; as read_origins.
+
+    allowed: as read_shapes has it.
+    """
     if Path(where).suffix.lower() == ".csv":
         return read_origins_csv(content, where)
     try:
-        shapes = read_shapes(content, columns=_NAME_COLUMNS, areas=False)
+        shapes = read_shapes(content, columns=_NAME_COLUMNS, areas=False, allowed=allowed)
     except InputError as error:
         raise OriginError(f"{where}: {error}") from error
     return _origins_of(shapes, where)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from rangemap.boundaries import CRS, Source
 from rangemap.errors import BoundaryError, InputError
+from rangemap.intake.limits import Allowed
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes
 from rangemap.text import checked_text
@@ -85,15 +86,22 @@ def read_regions(path: Path, columns: Columns | None = None) -> gpd.GeoDataFrame
 
 
 def regions_of_bytes(
-    content: bytes, name: str, columns: Columns | None = None, *, changed: datetime | None = None
+    content: bytes,
+    name: str,
+    columns: Columns | None = None,
+    *,
+    changed: datetime | None = None,
+    allowed: Allowed | None = None,
 ) -> gpd.GeoDataFrame:
     """Read regions from the bytes of a file of that name; as read_regions.
 
-    changed: when the file was written last; None for now.
+    changed: when the file was written last; None for now. allowed: as read_shapes has it.
     """
     asked = columns or Columns()
     try:
-        shapes = read_shapes(content, columns=asked.wanted, areas=True, layer=asked.layer)
+        shapes = read_shapes(
+            content, columns=asked.wanted, areas=True, layer=asked.layer, allowed=allowed
+        )
     except InputError as error:
         raise BoundaryError(f"{name}: {error}") from error
     fingerprint = hashlib.sha256(content).hexdigest()[:16]

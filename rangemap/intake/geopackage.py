@@ -8,13 +8,15 @@ from rangemap.intake.found import Wanted, chosen_layer
 
 _VIRTUAL = re.compile(r"create\s+virtual\s+table.*?\susing\s+(\w+)", re.IGNORECASE | re.DOTALL)
 _HARMLESS_MODULES = ("rtree", "fts3", "fts4", "fts5")  # indexes, which read no other file
+# columns that SQLite computes when they are read, by any function that GDAL gives it
+_COMPUTED = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden IN (2, 3)"
 
 
 def layer_of_geopackage(content: bytes, wanted: Wanted) -> str:
     """The name of the layer to read.
 
-    Raises InputError where the file is damaged, or where a virtual table or a view could run what
-    its maker wrote into it.
+    Raises InputError where the file is damaged, or where a virtual table, a view or a computed
+    column could run what its maker wrote into it.
     """
     try:
         return chosen_layer(_layers(content), wanted)
@@ -32,6 +34,8 @@ def _layers(content: bytes) -> list[str]:
             module = _VIRTUAL.match(str(sql).strip())
             if module and module[1].lower() not in _HARMLESS_MODULES:
                 raise InputError(f"holds a virtual table ({module[1][:20]}); save plain tables")
+            if kind == "view" and str(name).lower().startswith("gpkg_"):
+                raise InputError(f"has a view for its table {name[:40]!r}; save it anew")
             kinds[name] = kind
         layers = [
             name
@@ -39,9 +43,15 @@ def _layers(content: bytes) -> list[str]:
                 "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'"
             )
         ]
+        for name in layers:
+            if kinds.get(name) != "table":
+                raise InputError(
+                    f"holds the layer {str(name)[:60]!r}, which is no table; save it anew"
+                )
+            if database.execute(_COMPUTED, [name]).fetchone():
+                raise InputError(
+                    f"computes columns of the layer {name[:60]!r}; save it with their values"
+                )
     finally:
         database.close()
-    for name in layers:
-        if kinds.get(name) != "table":
-            raise InputError(f"holds the layer {str(name)[:60]!r}, which is no table; save it anew")
     return layers

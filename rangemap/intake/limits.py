@@ -1,5 +1,7 @@
 """How much is read of a file: far above what maps need, far below what stops a machine."""
 
+from dataclasses import dataclass
+
 from rangemap.errors import InputError
 
 MOST_BYTES = 250_000_000
@@ -8,9 +10,24 @@ MOST_PACKING = 200  # unpacked over packed; the boundaries of the world in a Sha
 MOST_FEATURES = 500_000
 MOST_VERTICES = 10_000_000
 MOST_COLUMNS = 1_000
-MOST_MEMORY_BYTES = 6 * 2**30
 MOST_SECONDS = 60
 MOST_AT_ONCE = 4  # workers; whoever comes later waits
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What may come of one file: it is held by the process that asked, not by the one that reads.
+
+    vertices: after mending. characters: of all cells of the columns wanted; a file of a hundred
+    kilobytes can unpack to gigabytes of them. memory_bytes: for the process that reads it.
+    """
+
+    vertices: int = 2 * MOST_VERTICES
+    characters: int = 30_000_000
+    memory_bytes: int = 6 * 2**30
+
+
+FROM_VISITORS = Allowed(vertices=1_000_000, characters=10_000_000, memory_bytes=3 * 2**29)
 
 
 def check_features(count: int) -> None:
@@ -25,9 +42,14 @@ def check_columns(count: int) -> None:
         raise InputError(f"holds {count:,} columns; at most {MOST_COLUMNS:,} are read")
 
 
-def check_vertices(count: int) -> None:
-    """Raise InputError for more vertices than are read."""
-    if count > MOST_VERTICES:
-        raise InputError(
-            f"holds {count:,} vertices; at most {MOST_VERTICES:,} are read, simplify it"
-        )
+def check_vertices(count: int, most: int | None = None) -> None:
+    """Raise InputError for more vertices than that, MOST_VERTICES by default."""
+    most = MOST_VERTICES if most is None else most
+    if count > most:
+        raise InputError(f"holds {count:,} vertices; at most {most:,} are read, simplify it")
+
+
+def check_characters(count: int, most: int) -> None:
+    """Raise InputError for more text in the columns of keys and names than that."""
+    if count > most:
+        raise InputError(f"holds {count:,} characters of keys and names; at most {most:,} are read")

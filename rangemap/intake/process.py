@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import shapely
 
 from rangemap.errors import InputError
 from rangemap.intake.drivers import DRIVERS
-from rangemap.intake.limits import MOST_AT_ONCE, MOST_BYTES, MOST_SECONDS
+from rangemap.intake.limits import MOST_AT_ONCE, MOST_BYTES, MOST_SECONDS, Allowed
 from rangemap.intake.shapes import Shapes
 
 _COMMAND = (sys.executable, "-P", "-m", "rangemap.intake.worker")
@@ -42,17 +43,23 @@ def bytes_of(path: Path) -> bytes:
 
 
 def read_shapes(
-    content: bytes, *, columns: Iterable[str], areas: bool, layer: str | None = None
+    content: bytes,
+    *,
+    columns: Iterable[str],
+    areas: bool,
+    layer: str | None = None,
+    allowed: Allowed | None = None,
 ) -> Shapes:
     """The shapes that the bytes of a file hold, in lon, lat degrees (WGS 84).
 
     columns: names of those wanted, in lower case; the file's may be in any. areas: give None for
-    lines and points. layer: which of several. Raises InputError with one phrase that follows the
-    name of the file: ``is a damaged zip``.
+    lines and points. layer: which of several. allowed: how much, Allowed() by default. Raises
+    InputError with one phrase that follows the name of the file: ``is a damaged zip``.
     """
     if len(content) > MOST_BYTES:
         raise InputError(_TOO_LARGE)
-    request = json.dumps({"columns": sorted(columns), "layer": layer, "areas": areas})
+    asked = {"columns": sorted(columns), "layer": layer, "areas": areas}
+    request = json.dumps(asked | {"allowed": asdict(allowed or Allowed())})
     try:
         with _FREE:
             done = subprocess.run(  # noqa: S603  our own program, and no word of it from outside
@@ -100,4 +107,5 @@ def _environment() -> dict[str, str]:
         "GDAL_SKIP": ",".join(skipped),
         "PROJ_NETWORK": "OFF",
         "OPENBLAS_NUM_THREADS": "1",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",  # mimalloc reserves more addresses than it may have
     }

@@ -13,7 +13,7 @@ import shapely
 from rangemap.errors import InputError
 from rangemap.intake import drivers, geojson, geoparquet, topojson
 from rangemap.intake.found import Found, Wanted
-from rangemap.intake.limits import MOST_MEMORY_BYTES, MOST_SECONDS
+from rangemap.intake.limits import MOST_SECONDS, Allowed, check_characters, check_vertices
 from rangemap.intake.shapes import Shapes, ready
 
 
@@ -42,14 +42,24 @@ def find(content: bytes, wanted: Wanted) -> Found:
 
 def main() -> None:
     """Read a request from standard input, write the answer to standard output."""
-    _bound()
     request = json.loads(sys.stdin.buffer.readline())
+    allowed = Allowed(**request["allowed"])
+    _bound(allowed.memory_bytes)
     wanted = Wanted(frozenset(request["columns"]), request["layer"])
     try:
-        answer = packed(ready(find(sys.stdin.buffer.read(), wanted), areas=request["areas"]))
+        shapes = ready(find(sys.stdin.buffer.read(), wanted), areas=request["areas"])
+        check_answer(shapes, allowed)
+        answer = packed(shapes)
     except InputError as error:
         answer = [json.dumps({"error": str(error)}).encode()]
     sys.stdout.buffer.writelines(answer)
+
+
+def check_answer(shapes: Shapes, allowed: Allowed) -> None:
+    """Raise InputError for more than the process that asked may be given."""
+    check_vertices(int(shapely.get_num_coordinates(shapes.geometries).sum()), allowed.vertices)
+    texts = (cell for cells in (*shapes.columns.values(), shapes.names) for cell in cells)
+    check_characters(sum(map(len, texts)), allowed.characters)
 
 
 def packed(shapes: Shapes) -> list[bytes]:
@@ -66,11 +76,11 @@ def packed(shapes: Shapes) -> list[bytes]:
     return [json.dumps(header).encode(), b"\n", lengths.tobytes(), *binaries]
 
 
-def _bound() -> None:
+def _bound(memory_bytes: int) -> None:
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415  not on every system
 
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -8,8 +8,11 @@ import struct
 import threading
 import zipfile
 import zlib
+from dataclasses import replace
 
 import geopandas as gpd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
@@ -273,6 +276,36 @@ def test_a_geopackage_whose_layer_is_a_view_is_refused(tmp_path):
         read(path.read_bytes())
 
 
+@pytest.mark.parametrize("table", ["gpkg_contents", "gpkg_geometry_columns", "gpkg_extensions"])
+def test_a_geopackage_whose_own_tables_are_views_is_refused(tmp_path, table):
+    path = tmp_path / "a.gpkg"
+    FRAME.to_file(path)
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA legacy_alter_table = ON")
+        database.execute(f"CREATE TABLE IF NOT EXISTS {table} (table_name)")
+        database.execute(f"ALTER TABLE {table} RENAME TO kept")
+        numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+        database.execute(f"CREATE VIEW {table} AS {numbers} SELECT kept.* FROM kept, n")
+    with pytest.raises(InputError, match=f"has a view for its table '{table}'"):
+        read(path.read_bytes())
+
+
+def test_a_geopackage_that_computes_a_column_is_refused(tmp_path):
+    """GDAL lends such a column its functions; one that makes a long text makes gigabytes."""
+    path = tmp_path / "a.gpkg"
+    FRAME.drop(columns="name").to_file(path)
+    with sqlite3.connect(path) as database:
+        (sql,) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'a'").fetchone()
+        column = "name TEXT GENERATED ALWAYS AS (ST_SRID(geom) || printf('%.*c', 1000, 'x'))"
+        database.execute("PRAGMA writable_schema = ON")
+        database.execute(
+            "UPDATE sqlite_master SET sql = ? WHERE name = 'a'", [f"{sql.rstrip(')')}, {column})"]
+        )
+    assert f"4326{'x' * 1000}" in naive(path)
+    with pytest.raises(InputError, match="computes columns of the layer 'a'"):
+        read(path.read_bytes())
+
+
 def test_a_coordinate_system_that_names_a_file_is_refused(tmp_path):
     path = tmp_path / "a.gpkg"
     FRAME.to_file(path)
@@ -365,6 +398,31 @@ def test_a_parquet_file_is_refused_by_the_size_it_declares(tmp_path, monkeypatch
     monkeypatch.setattr(geoparquet, "MOST_UNPACKED_BYTES", 100)
     with pytest.raises(InputError, match="unpacks to more than"):
         read(content)
+
+
+def test_what_a_small_file_unpacks_to_is_not_handed_on(tmp_path):
+    """A Parquet dictionary: one name of a megabyte, used by sixty features, is 5 kB."""
+    names = pa.DictionaryArray.from_arrays(pa.array([0] * 60, "int32"), pa.array(["x" * 1_000_000]))
+    FRAME.iloc[[0] * 60].to_parquet(tmp_path / "a.parquet")
+    plain = pq.read_table(tmp_path / "a.parquet")
+    place = plain.schema.get_field_index("name")
+    table = plain.set_column(place, "name", names).replace_schema_metadata(plain.schema.metadata)
+    pq.write_table(table, tmp_path / "b.parquet", compression="zstd")
+    content = (tmp_path / "b.parquet").read_bytes()
+    assert len(content) < 10_000
+    with pytest.raises(InputError, match="60,000,0.. characters of keys and names; at most 30,"):
+        read_shapes(content, columns=["name"], areas=True)
+
+
+def test_visitors_of_a_page_may_cost_it_less():
+    allowed = limits.FROM_VISITORS
+    assert allowed.memory_bytes < limits.Allowed().memory_bytes
+    few = replace(allowed, vertices=3)
+    with pytest.raises(InputError, match="4 vertices; at most 3"):
+        read_shapes(collection(), columns=[], areas=False, allowed=few)
+    little = replace(allowed, memory_bytes=2**26)
+    with pytest.raises(InputError, match="more time or memory"):
+        read_shapes(collection(title="x" * 20_000_000), columns=[], areas=True, allowed=little)
 
 
 def test_a_megabyte_of_name_arrives_whole_for_its_reader_to_refuse():

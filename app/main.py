@@ -5,6 +5,7 @@ What is seen first is sent first: the browser draws the map while the rest is st
 
 import analyses
 import controls
+import installation
 import lesson_page
 import map_panel
 import page
@@ -14,6 +15,7 @@ import streamlit as st
 import takeaway
 
 page.set_up()
+installation.check()
 if lesson_page.is_asked():
     lesson_page.show()
     st.stop()

@@ -96,16 +96,16 @@ def _pairs() -> links.Pairs:
 
 def _opened(asked: links.Pairs) -> State:
     if not asked:
-        return opened(presets.first(_spoken()))
+        return opened(presets.first(spoken()))
     try:
         scenario, before = links.read(asked)
     except RangemapError as error:
-        first = presets.first(_spoken())
+        first = presets.first(spoken())
         return opened(first, notice=said(first.language, "notice.link", reason=error))
     return opened(scenario, before)
 
 
-def _spoken() -> str:
+def spoken() -> str:
     """The language that the browser asks for, where the page speaks it; else English."""
     asked = (st.context.locale or "").partition("-")[0]
     return asked if asked in LANGUAGES else "en"

@@ -250,9 +250,9 @@ def _verified(file: str) -> Path:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise DataError(f"{path} is missing or unreadable; {_REPAIR}") from error
+        raise DataError(path, f"is missing or unreadable; {_REPAIR}") from error
     if hashlib.sha256(content).hexdigest() != expected:
-        raise DataError(f"{path} is damaged: its checksum is not the one on record; {_REPAIR}")
+        raise DataError(path, f"is damaged: its checksum is not the one on record; {_REPAIR}")
     return path
 
 
@@ -262,5 +262,5 @@ def _checksums() -> dict[str, str]:
     try:
         lines = path.read_text("ascii").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path} is missing or unreadable; {_REPAIR}") from error
+        raise DataError(path, f"is missing or unreadable; {_REPAIR}") from error
     return {file: digest for digest, _, file in (line.partition("  ") for line in lines)}

@@ -15,4 +15,4 @@ def bundled_folder(name: str) -> Path:
     for home in (_PACKAGE, _PACKAGE.parent):
         if (home / name).is_dir():
             return home / name
-    raise DataError(f"{name} is missing from this installation; reinstall rangemap")
+    raise DataError(name, "is missing from this installation; reinstall rangemap")

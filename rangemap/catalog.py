@@ -114,7 +114,7 @@ def bundled_catalog() -> Catalog:
     try:
         return read_catalog(_BUNDLED)
     except CatalogError as error:
-        raise DataError(f"{_BUNDLED} is missing or damaged; reinstall rangemap") from error
+        raise DataError(_BUNDLED, "is missing or damaged; reinstall rangemap") from error
 
 
 def read_catalog(path: Path) -> Catalog:

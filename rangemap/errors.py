@@ -1,5 +1,7 @@
 """What can go wrong, in one family: every message is one sentence that says what to do."""
 
+from pathlib import Path
+
 
 class RangemapError(Exception):
     """Root of every error that rangemap raises on purpose; its text is fit to show a user."""
@@ -38,4 +40,12 @@ class OutputError(InputError):
 
 
 class DataError(RangemapError):
-    """Bundled data are missing or damaged (exit code 1): the installation needs repair."""
+    """Bundled data are missing or damaged (exit code 1): the installation needs repair.
+
+    file: the name of the file alone, for those who need not know where it lies.
+    """
+
+    def __init__(self, path: Path | str, trouble: str) -> None:
+        """Say of a file or folder what is wrong with it and what to do."""
+        super().__init__(f"{path} {trouble}")
+        self.file = Path(path).name

@@ -71,13 +71,9 @@ def read_origins_csv(content: bytes, where: str) -> tuple[Origin, ...]:
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        header = [cell.strip().casefold() for cell in next(rows)]
-        lat, lon = _column(header, _LATITUDE_COLUMNS), _column(header, _LONGITUDE_COLUMNS)
-        if lat is None or lon is None:
-            raise OriginError(f"{where}, line 1: needs the columns lat and lon (and name)")
-        name = _column(header, _NAME_COLUMNS)
+        header = _Header(next(rows), where)
         origins: list[_Placed] = [
-            _csv_origin(row, lat, lon, name, f"{where}, line {rows.line_num}")
+            _csv_origin(row, header, f"{where}, line {rows.line_num}")
             for row in rows
             if any(cell.strip() for cell in row)
         ]
@@ -86,20 +82,43 @@ def read_origins_csv(content: bytes, where: str) -> tuple[Origin, ...]:
     return _few(origins, where)
 
 
-def _csv_origin(row: list[str], lat: int, lon: int, name: int | None, where: str) -> PointOrigin:
-    if len(row) <= max(lat, lon):
+class _Header:
+    """The first line of a table: how many columns there are, and the places of those needed."""
+
+    def __init__(self, cells: list[str], where: str) -> None:
+        """Raise OriginError where a position has no column, or two of one name."""
+        self.names = [cell.strip().casefold() for cell in cells]
+        lat, lon = self._column(_LATITUDE_COLUMNS), self._column(_LONGITUDE_COLUMNS)
+        if lat is None or lon is None:
+            raise OriginError(f"{where}, line 1: needs the columns lat and lon (and name)")
+        for column in (self.names[lat], self.names[lon]):
+            if self.names.count(column) > 1:
+                raise OriginError(f"{where}, line 1: has the column {column} twice; leave one out")
+        self.lat, self.lon, self.name = lat, lon, self._column(_NAME_COLUMNS)
+
+    def _column(self, usual: tuple[str, ...]) -> int | None:
+        return next((self.names.index(name) for name in usual if name in self.names), None)
+
+
+def _csv_origin(row: list[str], header: _Header, where: str) -> PointOrigin:
+    if len(row) <= max(header.lat, header.lon):
         raise OriginError(f"{where}: has {len(row)} cells, too few for lat and lon")
+    columns = len(header.names)
+    if any(cell.strip() for cell in row[columns:]):
+        # a decimal comma or one in a name has moved what follows into other columns
+        raise OriginError(
+            f"{where}: has {len(row)} cells under {columns} columns; write decimals with a point, "
+            "and names that hold a comma in quotes"
+        )
+    name = header.name
     try:
-        label = row[name].strip() if name is not None and name < len(row) else ""
         return PointOrigin(
-            parse_degrees(row[lat], "latitude"), parse_degrees(row[lon], "longitude"), label
+            parse_degrees(row[header.lat], "latitude"),
+            parse_degrees(row[header.lon], "longitude"),
+            row[name].strip() if name is not None and name < len(row) else "",
         )
     except InputError as error:
         raise OriginError(f"{where}: {error}") from error
-
-
-def _column(header: list[str], names: tuple[str, ...]) -> int | None:
-    return next((header.index(name) for name in names if name in header), None)
 
 
 def _origins_of(shapes: Shapes, where: str) -> tuple[Origin, ...]:

@@ -11,18 +11,27 @@ from rangemap.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
 from rangemap.units import Length, parse_length
 
 _NUMBER = re.compile(r"[-+−]?([0-9]{1,4}(\.[0-9]{0,20})?|\.[0-9]{1,20})(e[-+]?[0-9]{1,3})?")
+_WHOLE_NUMBER = re.compile(r"[-+−]?[0-9]+")
+_IN_NUMBERS = frozenset("0123456789+-−., ")
 
 
 def parse_point(text: str) -> PointOrigin:
     """Read ``LAT,LON[,NAME]``, latitude first, as maps print it: ``"51.0,34.7,Sumy"``.
 
-    Raises OriginError when a part is missing, not a number or off the Earth.
+    Raises OriginError when a part is missing, not a number or off the Earth, and where the commas
+    may be decimal ones.
     """
     parts = text.split(",", 2)
     if len(parts) < 2:  # noqa: PLR2004  a position is two numbers
         raise OriginError(f"{text[:60]!r} is not a point; write latitude,longitude as in 51.0,34.7")
     lat, lon = parse_degrees(parts[0], "latitude"), parse_degrees(parts[1], "longitude")
     name = parts[2].strip() if len(parts) > 2 else ""  # noqa: PLR2004  the third is the name
+    if name and _IN_NUMBERS.issuperset(name) and _WHOLE_NUMBER.fullmatch(parts[1].strip()):
+        # 51,5,34,7 is 51.5, 34.7 to whoever writes decimals with a comma
+        raise OriginError(
+            f"{text.strip()[:60]!r} can be read in two ways; write decimals with a point, as in "
+            "51.0,34.7, and give the point a name that is no number"
+        )
     return PointOrigin(lat, lon, name)
 
 

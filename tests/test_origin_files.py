@@ -45,6 +45,9 @@ def test_reads_points_from_the_csv_that_people_have(tmp_path, text):
         ('lat,lon\n51,"34\n', "is not CSV"),
         (b"lat,lon\n51,34\n\xff\xfe,3\n", "line 3: is not UTF-8"),
         ("lat,lon,name\n51,34,a\x07b\n", "line 2: .*U\\+0007"),
+        ("lat,lon,name\n51,5,34,7\n", "line 2: has 4 cells under 3 columns; .*with a point"),
+        ("lat,lon,name\n51,34,Sumy, Ukraine\n", "line 2: .*a comma in quotes"),
+        ("lat,lon,lat\n51,34,52\n", "line 1: has the column lat twice"),
     ],
 )
 def test_a_broken_csv_is_named_with_its_line(tmp_path, content, hint):

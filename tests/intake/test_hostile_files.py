@@ -410,7 +410,7 @@ def test_what_a_small_file_unpacks_to_is_not_handed_on(tmp_path):
     pq.write_table(table, tmp_path / "b.parquet", compression="zstd")
     content = (tmp_path / "b.parquet").read_bytes()
     assert len(content) < 10_000
-    with pytest.raises(InputError, match="60,000,0.. characters of keys and names; at most 30,"):
+    with pytest.raises(InputError, match=r"60,000,0\d\d characters of keys and names; at most 30,"):
         read_shapes(content, columns=["name"], areas=True)
 
 

@@ -175,13 +175,29 @@ def installation(tmp_path_factory):
 
 def run_in(home, *arguments, **variables):
     return subprocess.run(
-        [sys.executable, "-P", "-m", "rangemap", *arguments],
+        [sys.executable, "-P", *arguments],
         cwd=home,
         env=os.environ | {"PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1"} | variables,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@contextlib.contextmanager
+def damaged(path, how):
+    whole = path.read_bytes()
+    try:
+        match how:
+            case "damaged":
+                path.write_bytes(whole[:200] + bytes([whole[200] ^ 0x80]) + whole[201:])
+            case "cut":
+                path.write_bytes(whole[: len(whole) // 2])
+            case "missing":
+                path.unlink()
+        yield
+    finally:
+        path.write_bytes(whole)
 
 
 DAMAGES = [
@@ -195,25 +211,34 @@ DAMAGES = [
 
 @pytest.mark.parametrize(("file", "how", "command"), DAMAGES)
 def test_bundled_data_that_are_damaged_are_named(file, how, command, installation):
-    path = installation / file
-    whole = path.read_bytes()
-    try:
-        match how:
-            case "damaged":
-                path.write_bytes(whole[:200] + bytes([whole[200] ^ 0x80]) + whole[201:])
-            case "cut":
-                path.write_bytes(whole[: len(whole) // 2])
-            case "missing":
-                path.unlink()
-        answered = run_in(installation, *command)
-    finally:
-        path.write_bytes(whole)
+    with damaged(installation / file, how):
+        answered = run_in(installation, "-m", "rangemap", *command)
     said = answered.stderr.strip()
     assert answered.returncode == 1
     assert said.startswith("rangemap: ")
     assert said.count("\n") == 0
-    assert path.name in said
+    assert Path(file).name in said
     assert "reinstall" in said
+
+
+VISIT = """
+from streamlit.testing.v1 import AppTest
+page = AppTest.from_file("app/main.py", default_timeout=60).run()
+print(len(page.exception), [each.value for each in page.error])
+"""
+
+
+@pytest.mark.parametrize(("file", "how"), [each[:2] for each in DAMAGES])
+def test_the_page_names_a_damaged_file_and_no_folder(file, how, installation):
+    with damaged(installation / file, how):
+        visited = run_in(installation, "-c", VISIT)
+    assert visited.returncode == 0, visited.stderr
+    assert visited.stdout.startswith("0 [")
+    assert Path(file).stem in visited.stdout
+    assert "reinstall rangemap" in visited.stdout
+    assert str(installation) not in visited.stdout
+    assert str(installation / file) in visited.stderr
+    assert "Traceback" not in visited.stderr
 
 
 def test_a_broken_cache_of_fonts_is_made_anew(installation, tmp_path):
@@ -223,7 +248,15 @@ def test_a_broken_cache_of_fonts_is_made_anew(installation, tmp_path):
     (cache / "fontlist-v400.json").write_text("broken")
     figure = tmp_path / "out.png"
     answered = run_in(
-        installation, "reach", "--at", "51,34.7", "-o", str(figure), MPLCONFIGDIR=str(cache)
+        installation,
+        "-m",
+        "rangemap",
+        "reach",
+        "--at",
+        "51,34.7",
+        "-o",
+        str(figure),
+        MPLCONFIGDIR=str(cache),
     )
     assert answered.returncode == 0
     assert figure.read_bytes().startswith(b"\x89PNG")

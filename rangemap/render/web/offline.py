@@ -19,7 +19,7 @@ def text(path: str) -> str:
     try:
         return file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{file} is missing or damaged; reinstall rangemap") from error
+        raise DataError(file, "is missing or damaged; reinstall rangemap") from error
 
 
 def script(path: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
+import links
 import own_regions
 import session
 import streamlit as st
@@ -33,10 +34,10 @@ _MOST_ANALYSES = 12  # of each kind, at up to 7 MB each
 _MOST_DISPUTES = 4  # at 8 to 34 MB each: three reaches for every range
 _LARGE = 200  # origins times ranges
 _KEYS: dict[Any, Any] = {
-    Scenario: lambda scenario: scenario.to_query(),
-    Reach: lambda reach: (reach.scenario.to_query(), repr(reach.sources)),
+    Scenario: links.identity,
+    Reach: lambda reach: (links.identity(reach.scenario), repr(reach.sources)),
     gpd.GeoDataFrame: own_regions.key,
-    Depth: lambda counted: (counted.reach.scenario.to_query(), repr(counted.reach.sources)),
+    Depth: lambda counted: (links.identity(counted.reach.scenario), repr(counted.reach.sources)),
 }
 
 

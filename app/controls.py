@@ -112,7 +112,7 @@ def _add_list() -> Added | Opened:
     upload, pasted = st.session_state["upload"], st.session_state["pasted"]
     if upload is None:
         return Added(entry.pasted_origins(pasted))
-    content = upload.getvalue()
-    if upload.name.lower().endswith(".toml"):
-        return Opened(entry.uploaded_scenario(upload.name, content))
-    return Added(entry.uploaded_origins(upload.name, content))
+    name, content = entry.name_of(upload.name), upload.getvalue()
+    if name.lower().endswith(".toml"):
+        return Opened(entry.uploaded_scenario(name, content))
+    return Added(entry.uploaded_origins(name, content))

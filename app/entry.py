@@ -15,7 +15,7 @@ from rangemap.scenario import Scenario
 
 _POSITION = re.compile(r"\s*[-+−]?\d+(\.\d+)?\s*[,;\s]\s*[-+−]?\d")
 # more are for the command line, which has no clock running
-_MOST_ORIGINS, _MOST_VERTICES = 500, 20_000
+_MOST_ORIGINS, _MOST_VERTICES = 500, 100_000
 
 UPLOADS = ("csv", *(suffix[1:] for suffix in SUFFIXES), "toml")
 
@@ -36,6 +36,11 @@ def pasted_origins(text: str) -> tuple[Origin, ...]:
     heading = "" if re.match(r"[^\d+\-−]", lines) else "lat,lon,name\n"
     delimiter = ";" if ";" in lines.partition("\n")[0] else ","
     return _few(read_origins_csv((heading.replace(",", delimiter) + lines).encode(), "the list"))
+
+
+def name_of(sent: str) -> str:
+    """The name of a file from that which a browser sends, quotation marks as %22."""
+    return sent.replace("%22", '"')
 
 
 def uploaded_origins(name: str, content: bytes) -> tuple[Origin, ...]:

@@ -1,13 +1,18 @@
 """Scenarios in the address bar: to a query and back; what is hostile or broken is refused."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+
+import shapely
 
 from rangemap import boundaries
 from rangemap.catalog import bundled_catalog
 from rangemap.errors import ScenarioError
 from rangemap.origin_geometry import origin_geometry
+from rangemap.origins import Origin, ShapeOrigin
 from rangemap.ranges import resolve_ranges
 from rangemap.scenario import Scenario
 
@@ -16,6 +21,8 @@ Pairs = dict[str, list[str]]
 BEFORE = "before"  # the other scenario of a comparison, as a query within the query
 _MOST_CHARACTERS = 6000  # browsers and servers part at about 8,000
 _MOST_ORIGINS = 500
+_OF_A_VERTEX = 8  # characters at least: 1%2C2%2C
+_ANYWHERE = shapely.Point(0, 0)
 
 
 def pairs(scenario: Scenario, before: Scenario | None = None) -> Pairs:
@@ -24,6 +31,27 @@ def pairs(scenario: Scenario, before: Scenario | None = None) -> Pairs:
     for name, value in parse_qsl(scenario.to_query(), keep_blank_values=True):
         split.setdefault(name, []).append(value)
     return split | ({BEFORE: [before.to_query()]} if before else {})
+
+
+def is_large(scenario: Scenario) -> bool:
+    """Whether its shapes alone are too long for a link: not worth the seconds of writing it."""
+    shapes = [each.geometry for each in scenario.origins if isinstance(each, ShapeOrigin)]
+    return int(shapely.get_num_coordinates(shapes).sum()) > _MOST_CHARACTERS // _OF_A_VERTEX
+
+
+def identity(scenario: Scenario) -> str:
+    """A text that tells the scenario from all others: its query, or a digest where it is large."""
+    if not is_large(scenario):
+        return scenario.to_query()
+    digest = hashlib.sha256()
+    plain: list[Origin] = []
+    for origin in scenario.origins:
+        if isinstance(origin, ShapeOrigin):
+            digest.update(shapely.to_wkb(origin.geometry))
+            plain.append(ShapeOrigin(_ANYWHERE, origin.name))
+        else:
+            plain.append(origin)
+    return f"{replace(scenario, origins=tuple(plain)).to_query()}#{digest.hexdigest()}"
 
 
 def is_short(split: Pairs) -> bool:

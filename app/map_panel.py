@@ -5,6 +5,7 @@ from typing import Any
 import cached
 import controls
 import depth_drawer
+import links
 import look
 import mapview
 import session
@@ -49,7 +50,7 @@ def _extra(reach: Reach | None) -> dict[str, Any]:
     extra: dict[str, Any] = mapview.furniture(state.language, embedded=embedded) | {
         "fit": state.view,
         "turn": st.session_state.get(_TURN, 0),
-        "serial": reach.scenario.to_query() if reach else f"lang={state.language}",
+        "serial": links.identity(reach.scenario) if reach else f"lang={state.language}",
         "still": embedded,
         "tiles": controls.uses_tiles(),
     }

@@ -1,5 +1,6 @@
 """Controls of regions of one's own: upload a file, see what was made of it, go back."""
 
+import entry
 import own_regions
 import session
 import streamlit as st
@@ -53,8 +54,7 @@ def _take() -> Changed:
     columns = Columns(
         given["own-regions-key"].strip() or None, given["own-regions-name"].strip() or None
     )
-    name = upload.name.replace("%22", '"')  # as browsers send quotation marks
-    own_regions.take(name, upload.getvalue(), columns)
+    own_regions.take(entry.name_of(upload.name), upload.getvalue(), columns)
     return Changed(permission=Permission())
 
 

@@ -78,7 +78,7 @@ def note(sentence: str) -> None:
 def address() -> None:
     """Write the state into the address bar, or nothing where it is too long for one."""
     pairs = _pairs()
-    kept = pairs if links.is_short(pairs) else {}
+    kept = pairs if pairs is not None and links.is_short(pairs) else {}
     if kept != links.normal(st.query_params):
         st.query_params.from_dict(kept)
     st.session_state[_LINK] = kept
@@ -86,12 +86,18 @@ def address() -> None:
 
 def has_link() -> bool:
     """Whether the address bar can hold the state."""
-    return links.is_short(_pairs())
+    pairs = _pairs()
+    return pairs is not None and links.is_short(pairs)
 
 
-def _pairs() -> links.Pairs:
-    scenario = state().scenario()
-    return {} if scenario is None else links.pairs(scenario, state().before)
+def _pairs() -> links.Pairs | None:
+    """The parameters of the state's link; None where they are sure to be too long for one."""
+    scenario, before = state().scenario(), state().before
+    if scenario is None:
+        return {}
+    if links.is_large(scenario) or (before and links.is_large(before)):
+        return None
+    return links.pairs(scenario, before)
 
 
 def _opened(asked: links.Pairs) -> State:

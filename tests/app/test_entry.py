@@ -1,5 +1,6 @@
 import entry
 import pytest
+import shapely
 
 from rangemap.errors import OriginError, RangemapError
 from rangemap.origins import PointOrigin
@@ -73,3 +74,14 @@ def test_an_uploaded_scenario_is_the_one_that_was_taken_away():
     for content in (b"\xff\xfe", b"origins = 3", b"{{}}"):
         with pytest.raises(RangemapError):
             entry.uploaded_scenario("a.toml", content)
+
+
+def test_many_points_are_one_origin_on_the_page_too():
+    lines = [f"{46 + n / 20_000},{25 + n / 9_000}" for n in range(90_000)]
+    table = "\n".join(["lat,lon", *lines])
+    (origin,) = entry.uploaded_origins('a "b".csv', table.encode())
+    assert origin.name == 'a "b" (90,000 places as one origin)'
+    assert shapely.get_num_geometries(origin.geometry) == 90_000
+    longer = "\n".join([table, *["51,34"] * 10_001])
+    with pytest.raises(OriginError, match="100,001 vertices are too many for the page"):
+        entry.uploaded_origins("a.csv", longer.encode())

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import links
 import pytest
+import shapely
 
 from rangemap.errors import RangemapError
-from rangemap.origins import BorderOrigin, PointOrigin
+from rangemap.origins import BorderOrigin, PointOrigin, ShapeOrigin
 from rangemap.scenario import CustomRange, Permission, Scenario
 from rangemap.units import parse_length
 
@@ -63,3 +66,29 @@ def test_a_scenario_of_many_points_is_no_link():
     many = Scenario(tuple(PointOrigin(50 + n / 1000, 34.0) for n in range(400)))
     assert links.is_short(links.pairs(few))
     assert not links.is_short(links.pairs(many))
+
+
+def test_what_tells_scenarios_apart_is_a_link_or_as_short_as_one():
+    small = Scenario((PointOrigin(50, 34.0),))
+    assert links.identity(small) == small.to_query()
+    line = [(30 + n / 1000, 50 + n / 1000) for n in range(1_000)]
+    large, other = (
+        Scenario((ShapeOrigin(shapely.LineString(each), "x"),)) for each in (line, line[::-1])
+    )
+    assert links.is_large(large)
+    assert not links.is_short(links.pairs(large))
+    assert len(links.identity(large)) < 300
+    assert links.identity(large) == links.identity(Scenario(large.origins))
+    texts = [large, other, replace(large, weapons=("himars",)), replace(large, title="t")]
+    assert len({links.identity(each) for each in texts}) == 4
+
+
+def test_what_is_taken_for_large_fits_no_link():
+    least = next(
+        scenario
+        for count in range(2, 2_000)
+        if links.is_large(
+            scenario := Scenario((ShapeOrigin(shapely.MultiPoint([(1, 2)] * count)),))
+        )
+    )
+    assert not links.is_short(links.pairs(least))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rangemap.errors import OutputError
 from rangemap.reach import Reach
+from rangemap.render.crowds import thinned
 from rangemap.render.figure_options import FigureOptions
 from rangemap.render.figures import furniture, paint
 from rangemap.render.figures import ground as figure_ground
@@ -129,7 +130,8 @@ def _composed(
 
 def _spots(origins: NDArray[np.object_]) -> NDArray[np.object_]:
     """The origins with a little area each; none beyond a pole, where nothing has an image."""
-    spots = shapely.clip_by_rect(shapely.buffer(origins, 1e-6), -181, -90, 181, 90)
+    few = [thinned(each) for each in origins]
+    spots = shapely.clip_by_rect(shapely.buffer(few, 1e-6), -181, -90, 181, 90)
     return np.asarray(spots, dtype=object)
 
 

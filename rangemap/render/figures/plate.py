@@ -1,6 +1,6 @@
 """Plate: everything that a printed map shows of a reach, projected, in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.reach import Reach
+from rangemap.render.crowds import thinned
 from rangemap.render.figures.ground import DETAIL_PT, Ground, ground
 from rangemap.render.figures.panel import Panel
 from rangemap.render.figures.projection import Geometries
@@ -85,7 +86,7 @@ class Plate:
     @cached_property
     def origins_m(self) -> Geometries:
         """Where the ranges are measured from."""
-        return self._drawn(self.layers.origins.geometry.to_numpy())
+        return self._drawn([thinned(each) for each in self.layers.origins.geometry])
 
     @cached_property
     def reached(self) -> BaseGeometry:
@@ -107,5 +108,5 @@ class Plate:
         detail = DETAIL_PT / self.panel.points_per_metre
         return cast("Geometries", shapely.simplify(self._drawn(shapes), detail))
 
-    def _drawn(self, shapes: Geometries) -> Geometries:
+    def _drawn(self, shapes: Sequence[BaseGeometry] | Geometries) -> Geometries:
         return self.panel.scene.drawn(shapes)

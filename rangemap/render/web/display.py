@@ -11,6 +11,7 @@ from shapely.ops import substring
 
 from rangemap.origins import BorderOrigin, Origin
 from rangemap.reach import CRS, Reach, polygons_of
+from rangemap.render.crowds import thinned
 from rangemap.render.web import basemap
 
 RING_TOLERANCE_DEGREES = 0.001  # about 100 m: a pixel at the closest zoom that is of use
@@ -50,7 +51,7 @@ def at_display_resolution(reach: Reach) -> Reach:
 def _along_thinned_border(origin: Origin, shape: BaseGeometry) -> BaseGeometry:
     """A stretch on the border itself, as the basemap draws the border; all else but simplified."""
     if not isinstance(origin, BorderOrigin) or origin.setback or shape.geom_type == "Point":
-        return shapely.simplify(shape, RING_TOLERANCE_DEGREES)
+        return shapely.simplify(thinned(shape), RING_TOLERANCE_DEGREES)
     border = basemap.ground().borders[origin.neighbour]
     if origin.start_km is None or border.geom_type != "LineString":
         return border

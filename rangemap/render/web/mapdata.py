@@ -35,7 +35,7 @@ from rangemap.render.web.region_facts import region_facts
 from rangemap.render.web.webmap import colours, leaflet_bounds
 
 GROUND_DECIMALS, SCENE_DECIMALS = 3, 4  # about 100 m and 10 m
-_POLYGON, _MULTI = 3, 4  # shapely's type numbers: from 4 on, collections
+_POINT, _POLYGON, _MULTI = 0, 3, 4  # shapely's type numbers: from 4 on, collections
 
 Data = dict[str, Any]
 
@@ -153,7 +153,8 @@ def shape_data(shape: BaseGeometry, decimals: int) -> list[Any]:
     grid = np.rint(shapely.get_coordinates(shape) * 10**decimals).astype(int)
     steps = np.vstack([grid[:1], np.diff(grid, axis=0)])
     moved: list[int] = steps[np.r_[True, steps[1:].any(axis=1)]].ravel().tolist()
-    return moved
+    # a point is a line to itself: browsers draw a dot of that, and nothing of a lone position
+    return moved if kind != _POINT else [*moved, 0, 0]
 
 
 def _thin(shape: BaseGeometry) -> BaseGeometry:

@@ -21,8 +21,11 @@ _STEP_M = 5000.0  # an edge straight in the file's projection is bent by less th
 _STEP_DEGREES = 0.25  # an edge straight in lon, lat bends on a map; drawn, it needs vertices
 _AREA = 2
 _MOST_NUMBERS = 5
-# a grid that a coordinate system names is a file, or an address, that PROJ would open
-_GRID = re.compile(r"PARAMETERFILE|(?:nad|geoid)grids=(?!@null)", re.IGNORECASE)
+# a grid that a coordinate system names is a file, or an address, that PROJ would open; so may be
+# what a projection "by PROJ" names, whose steps stand in its name
+_GRID = re.compile(
+    r"PARAMETERFILE|PROJ-based operation|(?:nad|geoid)grids=(?!@null)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, eq=False)

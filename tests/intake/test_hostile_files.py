@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
+from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
 
 from rangemap.errors import InputError
 from rangemap.intake import geoparquet, limits
@@ -319,6 +321,28 @@ def test_a_coordinate_system_that_names_a_file_is_refused(tmp_path):
         database.executescript("PRAGMA writable_schema = ON; DROP TRIGGER IF EXISTS x;")
         database.execute("UPDATE gpkg_spatial_ref_sys SET organization = 'NONE', definition = ? "
                          "WHERE srs_id = 4326", [text])  # fmt: skip
+    with pytest.raises(InputError, match="coordinate system that needs a file"):
+        read(path.read_bytes())
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "+proj=pipeline +step +proj=merc +step +proj=hgridshift +grids={}",
+        "+proj=pipeline +step +proj=merc +step +proj=tinshift +file={}",
+    ],
+)
+def test_a_projection_by_steps_of_proj_that_name_a_file_is_refused(tmp_path, secret, steps):
+    crs = CRS(
+        'PROJCRS["spy",BASEGEOGCRS["WGS 84",DATUM["World Geodetic System 1984",'
+        'ELLIPSOID["WGS 84",6378137,298.257223563]]],CONVERSION["spy",'
+        f'METHOD["PROJ-based operation method: {steps.format(secret)}"]],'
+        'CS[Cartesian,2],AXIS["e",east],AXIS["n",north],LENGTHUNIT["metre",1]]'
+    )
+    with pytest.raises(ProjError, match="File not found or invalid"):  # it looked for one
+        Transformer.from_crs(crs, "OGC:CRS84")
+    path = tmp_path / "a.parquet"
+    FRAME.set_crs(crs, allow_override=True).to_parquet(path)
     with pytest.raises(InputError, match="coordinate system that needs a file"):
         read(path.read_bytes())
 

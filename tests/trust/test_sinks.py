@@ -33,10 +33,10 @@ PARSED = {".kml", ".svg", ".html"}  # those whose structure is compared
 CALM = tuple(re.sub(r"\W", "x", each) for each in payloads.INERT)
 COMMANDS = {
     "reach": (*render.SUFFIXES,),
-    "compare": comparisons.SUFFIXES,
+    "compare": (*comparisons.SUFFIXES, *render.FIGURE_SUFFIXES),
     "thresholds": threshold_curves.SUFFIXES,
-    "disputes": disputed_shares.SUFFIXES,
-    "depth": coverage.SUFFIXES,
+    "disputes": (*disputed_shares.SUFFIXES, *render.FIGURE_SUFFIXES),
+    "depth": (*coverage.SUFFIXES, *render.FIGURE_SUFFIXES),
     "lesson": lessons.SUFFIXES,
     "border": (),  # takes no text from outside
 }
@@ -73,31 +73,38 @@ def written(tmp_path_factory):
         folder = tmp_path_factory.mktemp(kind)
         asked = [str(each) for each in arguments(folder, texts)]
         asked += ["--title", texts[2]]
-        subtitled = ["--subtitle", texts[3], "--caption"]
-        for name, more in (("reach", subtitled), ("thresholds", ())):
+        subtitled = ["--subtitle", texts[3]]
+        change = [scenario_file(folder / "scenario.toml", texts, f"{km} km") for km in (99, 120)]
+        evil = ["--weapon", "evil", "--catalog", str(folder / "catalog.toml")]
+        for name, words in (
+            ("reach", [*asked, *subtitled, "--caption"]),
+            ("thresholds", asked),
+            ("disputes", [*asked, *subtitled]),
+            ("depth", [*asked, *subtitled]),
+            ("compare", [*change, *subtitled]),
+            ("lesson", evil),
+        ):
             suffixes = COMMANDS[name] if kind == "hostile" else PARSED & {*COMMANDS[name]}
             files = outputs(folder / name, sorted(suffixes))
-            made |= run(kind, name, folder, [name, *asked, *files, *more])
+            made |= run(kind, name, folder, [name, *words, *files])
     folder = tmp_path_factory.mktemp("more")
     asked = [str(each) for each in arguments(folder, payloads.INERT)]
-    for name in ("disputes", "depth"):
-        made |= run(
-            "hostile", name, folder, [name, *asked, *outputs(folder / name, COMMANDS[name])]
-        )
-    named = Scenario(
-        (PointOrigin(51.0, 34.7, payloads.INERT[1]),),
-        weapons=("himars", CustomRange(payloads.INERT[0], parse_length("99 km"))),
-        title=payloads.INERT[2],
-    )
-    scenario = folder / "scenario.toml"
-    scenario.write_text(named.to_toml(), encoding="utf-8")
-    files = outputs(folder / "compare", COMMANDS["compare"])
-    made |= run("hostile", "compare", folder, ["compare", str(scenario), str(scenario), *files])
     catalog = ["--catalog", str(folder / "catalog.toml")]
     made |= run("hostile", "weapons", folder, ["weapons", *catalog])
     for words in (["reach", *asked], ["thresholds", *asked], ["weapons", *catalog]):
         made |= run("hostile", f"{words[0]} --json", folder, [*words, "--json"])
     return made
+
+
+def scenario_file(path, texts, length):
+    named = Scenario(
+        (PointOrigin(51.0, 34.7, texts[1]),),
+        weapons=("himars", CustomRange(texts[0], parse_length(length))),
+        title=texts[2],
+    )
+    path = path.with_stem(f"{path.stem} {length}")
+    path.write_text(named.to_toml(), encoding="utf-8")
+    return str(path)
 
 
 def outputs(path, suffixes):
@@ -124,7 +131,7 @@ def of(written, *suffixes, kind="hostile"):
 
 def test_terminals_are_told_nothing_but_text(written):
     printed = of(written, "")
-    assert len(printed) == 9
+    assert len(printed) == 10
     for content in printed.values():
         text = content.decode()
         assert {each for each in text if unicodedata.category(each) == "Cc"} <= {"\n"}
@@ -163,7 +170,7 @@ def test_xml_has_the_same_tags_for_hostile_as_for_calm_text(written, suffix):
         hostile, calm = ET.fromstring(content), ET.fromstring(written["calm", name, suffix])
         assert tags(hostile) == tags(calm), name
         assert payloads.INERT[3 if suffix == ".svg" else 2] in "".join(hostile.itertext()) or (
-            name == "thresholds"
+            name in ("thresholds", "lesson")  # their pictures name no place
         )
 
 

@@ -4,6 +4,7 @@ The page's address decides, as it does for the page that follows: a link's own s
 first of the ready ones. What is measured here is kept for the visit that comes a second later.
 """
 
+import contextlib
 import functools
 import re
 import threading
@@ -21,7 +22,7 @@ from streamlit import file_util
 from words import said
 
 from rangemap.choices import LANGUAGES
-from rangemap.errors import RangemapError
+from rangemap.errors import DataError, RangemapError
 from rangemap.render.caption import caption, headline
 from rangemap.render.language import language as language_of
 from rangemap.render.palette import STYLES
@@ -42,10 +43,11 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 
 def get_ready() -> None:
     """Make what every first view needs, so that the first of all need not wait for it."""
-    ground_data()
-    reach = cached.bundled(presets.first("en"))
-    for style in _LOOKS:
-        cached.scene(reach, style)
+    with contextlib.suppress(DataError):  # told of at every visit
+        ground_data()
+        reach = cached.bundled(presets.first("en"))
+        for style in _LOOKS:
+            cached.scene(reach, style)
 
 
 def page(query: Mapping[str, str], asked: str, accepted: str) -> str:
@@ -60,10 +62,13 @@ def page(query: Mapping[str, str], asked: str, accepted: str) -> str:
     language = query.get("lang", "")
     if language not in LANGUAGES:
         language = _preferred(accepted)
-    body = _body(language, embedded=query.get("embed") == "true")
+    try:
+        body, head = _body(language, embedded=query.get("embed") == "true"), _head()
+    except DataError:  # the page that follows names the file
+        return shell.replace(_THEIR_TITLE, title)
     # before what Streamlit asks for: browsers ask one server for a few things at a time
     shell = shell.replace(_THEIR_LANGUAGE, f'<html lang="{language}">')
-    return shell.replace(_THEIR_TITLE, f"{title}{_view(asked)}{_head()}").replace(
+    return shell.replace(_THEIR_TITLE, f"{title}{_view(asked)}{head}").replace(
         _ROOT, f"{body}{_ROOT}"
     )
 
@@ -90,7 +95,7 @@ def view(pairs: Iterable[tuple[str, str]], accepted: str, style: str) -> dict[st
         _AT_ONCE.release()
     furniture = mapview.furniture(scenario.language, embedded=embedded)
     return {
-        "scene": scene | furniture | {"serial": scenario.to_query(), "still": True, "fit": -1},
+        "scene": scene | furniture | {"serial": links.identity(scenario), "still": True, "fit": -1},
         "heading": scenario.title or headline(reach),
         "finding": f"{caption(reach)} {language_of(scenario.language).say('caveat')}",
     }

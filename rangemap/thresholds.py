@@ -49,10 +49,14 @@ class Thresholds:
     def curve(self, ranges_km: ArrayLike) -> pd.DataFrame:
         """Reached area at each range: `range_km`, one column per region code, `total_km2`.
 
-        `towns` and `people` count the towns of the measured regions within that range.
+        A code that is another column's name has `region ` before it. `towns` and `people` count the
+        towns of the measured regions within that range.
         """
         at = np.asarray(ranges_km, dtype=float)
-        areas = {code: mesh.reached_km2(at) for code, mesh in self.meshes.items()}
+        areas = {
+            f"region {code}" if code in _CURVE_COLUMNS else code: mesh.reached_km2(at)
+            for code, mesh in self.meshes.items()
+        }
         frame = pd.DataFrame({"range_km": at, **areas})
         within = np.searchsorted(self.towns["distance_km"].to_numpy(), at, side="right")
         people = np.concatenate([[0], np.cumsum(self.towns["population"].to_numpy())])
@@ -70,7 +74,7 @@ def thresholds(
     """The thresholds of every region from a scenario's origins; its ranges are only marked.
 
     regions: as for ``compute``; only: codes of those wanted, all of them where it is empty. Raises
-    what ``compute`` raises, and BoundaryError for a region with the key of a column of curves.
+    what ``compute`` raises.
     """
     outlines = _wanted(regions_of(scenario, regions), only)
     source = together([origin_geometry(origin) for origin in scenario.origins])
@@ -96,9 +100,6 @@ def thresholds(
 
 
 def _wanted(outlines: gpd.GeoDataFrame, only: Collection[str]) -> gpd.GeoDataFrame:
-    for code in outlines["region"]:
-        if code in _CURVE_COLUMNS:
-            raise BoundaryError(f"a region has the key {code!r}, as a column here has; rename it")
     for code in only:
         if code not in set(outlines["region"]):
             boundaries.check_region_codes([code])

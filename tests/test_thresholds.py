@@ -125,7 +125,10 @@ def test_nothing_within_a_thousand_kilometres_is_no_curve_but_an_answer():
     )
 
 
-def test_a_region_of_ones_own_may_not_be_taken_for_a_column():
-    own = boundaries.regions().query("region == 'RU-KRS'").assign(region="towns")
-    with pytest.raises(BoundaryError, match=r"'towns'.*rename it"):
-        thresholds(Scenario((SUMY,)), own)
+def test_a_region_of_ones_own_is_not_taken_for_a_column():
+    kursk = boundaries.regions().query("region == 'RU-KRS'")
+    curve = thresholds(Scenario((SUMY,)), kursk.assign(region="towns")).curve([305.8])
+    expected = thresholds(Scenario((SUMY,)), only=["RU-KRS"]).curve([305.8])
+    assert list(curve.columns) == ["range_km", "region towns", "total_km2", "towns", "people"]
+    assert curve["region towns"].iloc[0] == pytest.approx(expected["RU-KRS"].iloc[0])
+    assert curve["towns"].iloc[0] == expected["towns"].iloc[0]

@@ -50,9 +50,8 @@ def _draw_shares(axes: Axes, measured: Thresholds, said: Language) -> None:
     drawn = measured.regions.head(_MOST_REGIONS)
     furthest = drawn["whole_km"].fillna(MOST_KM).max() if len(drawn) else MOST_KM
     at = np.arange(0, MOST_KM + 1)
-    curve = measured.curve(at)
     for number, row in enumerate(drawn.to_dict("records")):
-        share = 100 * curve[row["region"]].to_numpy() / row["area_km2"]
+        share = 100 * measured.meshes[row["region"]].reached_km2(at) / row["area_km2"]
         axes.plot(
             at, share, color=hue(number), dashes=dash(number) or (1, 0), label=_shown(row["name"])
         )

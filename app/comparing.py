@@ -69,14 +69,17 @@ def _show(compared: Comparison) -> None:
 
 
 def _row(region: dict[Any, Any]) -> list[Cell]:
-    shares = [float(region[f"{when}_share"]) for when in ("before", "after")]
+    shares = [
+        (float(region[f"{when}_share"]), region[f"{when}_share_error"])
+        for when in ("before", "after")
+    ]
     areas = [
         (float(region[f"{what}_km2"]), region[f"{what}_error_km2"]) for what in ("gained", "lost")
     ]
     newly = say("compare.yes") if region["newly_reached"] else ""
     return [
         (region["name"], region["name"], region["region"], 0),
-        *((share(each), each) for each in shares),
+        *((share(each, error), each) for each, error in shares),
         *((area(km2, error_km2), km2) for km2, error_km2 in areas),
         (newly, newly),
     ]

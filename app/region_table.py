@@ -35,9 +35,9 @@ def table(reach: Reach) -> None:
     )
 
 
-def share(number: float) -> str:
-    """A share in words, a dash for none."""
-    return share_text(number, session.state().language) if number > 0 else "–"
+def share(number: float, error: float = 0.0) -> str:
+    """A share in words, in as many digits as its error allows; a dash for none."""
+    return share_text(number, session.state().language, error) if number > 0 else "–"
 
 
 def area(km2: float, error_km2: float = 0.0) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -24,8 +25,13 @@ COLUMNS = (
     "lost_error_km2",
     "before_share",
     "after_share",
+    "before_share_error",
+    "after_share_error",
     "newly_reached",
 )
+
+
+_LEAST_M2 = 1.0  # below it, what is left of two equal edges by the rounding of their coordinates
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +93,10 @@ def compare(before: Reach, after: Reach) -> Comparison:
         "lost_km2": areas_km2(lost),
     }
     area_km2 = after.outlines["area_km2"].to_numpy()
+    shares = {
+        "before_share": areas["before_km2"] / area_km2,
+        "after_share": areas["after_km2"] / area_km2,
+    }
     frame = gpd.GeoDataFrame(
         {
             "region": codes,
@@ -94,8 +104,9 @@ def compare(before: Reach, after: Reach) -> Comparison:
             "area_km2": area_km2,
             **areas,
             **{f"{what}_error_km2": _errors_km2(found) for what, found in edges.items()},
-            "before_share": areas["before_km2"] / area_km2,
-            "after_share": areas["after_km2"] / area_km2,
+            **shares,
+            "before_share_error": _share_errors(first, shares["before_share"], before),
+            "after_share_error": _share_errors(second, shares["after_share"], after),
             "newly_reached": (areas["before_km2"] == 0) & (areas["after_km2"] > 0),
         },
         geometry=gained,
@@ -123,6 +134,18 @@ def shortest_and_longest(reach: Reach) -> Comparison:
     return compare(reach.narrowed(by_range[0].weapon), reach.narrowed(by_range[-1].weapon))
 
 
+def _share_errors(
+    shapes: NDArray[np.object_], share: NDArray[np.float64], reach: Reach
+) -> NDArray[np.float64]:
+    rounding_km = max(each.rounding_km for each in reach.ranges)
+    edges = [
+        uncertainty.edges_of(shape, [outline], rounding_km)
+        for shape, outline in zip(shapes, reach.outlines.geometry, strict=True)
+    ]
+    rows = pd.DataFrame({"share": share, "area_km2": reach.outlines["area_km2"]})
+    return uncertainty.columns(rows, edges)["share_error"]
+
+
 def _errors_km2(edges: Sequence[uncertainty.Edges]) -> list[float]:
     return [uncertainty.total_error_km2([each]) for each in edges]
 
@@ -142,4 +165,5 @@ def _reached_shapes(reach: Reach) -> NDArray[np.object_]:
 def _cut(shapes: NDArray[np.object_], away: NDArray[np.object_]) -> NDArray[np.object_]:
     cut = np.empty(len(shapes), dtype=object)
     cut[:] = [polygons_of(shape) for shape in shapely.difference(shapes, away)]
+    cut[areas_km2(cut) < _LEAST_M2 / 1e6] = shapely.Polygon()
     return cut

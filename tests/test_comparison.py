@@ -2,7 +2,7 @@ import pytest
 
 from rangemap.comparison import COLUMNS, compare, shortest_and_longest
 from rangemap.errors import ScenarioError
-from rangemap.origins import PointOrigin
+from rangemap.origins import BorderOrigin, PointOrigin
 from rangemap.reach import compute
 from rangemap.scenario import Permission, Scenario
 
@@ -30,8 +30,19 @@ def test_the_longer_range_gains_what_lies_between_the_two_rings(both):
     assert totals["before_km2"] == pytest.approx(himars)
     assert totals["after_km2"] == pytest.approx(atacms)
     assert totals["gained_km2"] == pytest.approx(atacms - himars, rel=1e-6)
-    assert totals["lost_km2"] == pytest.approx(0, abs=1e-3)
+    assert totals["lost_km2"] == 0, "not even what coordinates round away"
     assert totals["regions_newly_reached"] == 9 - 2
+
+
+def test_its_shares_are_those_of_the_reach_with_their_errors():
+    reach = compute(Scenario((BorderOrigin("RU"),)))
+    compared = shortest_and_longest(reach)
+    assert compared.totals()["lost_km2"] == 0
+    for when, weapon in (("before", "himars"), ("after", "atacms")):
+        rows = reach.reached[reach.reached["weapon"] == weapon].set_index("region")
+        found = compared.regions.set_index("region").loc[rows.index]
+        for column in ("share", "share_error"):
+            assert found[f"{when}_{column}"].to_numpy() == pytest.approx(rows[column], rel=1e-6)
 
 
 def test_a_narrowed_reach_is_what_would_have_been_computed_alone(both):

@@ -47,7 +47,7 @@ def finding(reach: Reach, each: Range) -> str:
     """
     said, country = language_of(reach.scenario.language), whose(reach)
     rows = reach.reached[reach.reached["weapon"] == each.weapon]
-    start = {"origins": origins_text(reach), "range": each.label, "figure": figure(each, said)}
+    start = {"origins": origins_text(reach), "reaching": reaching(each, said)}
     if rows.empty:
         return said.say("reach.nothing", **start, regions=said.say(f"regions.none_{country}"))
     total = total_of(reach, each)
@@ -74,10 +74,12 @@ def whose(measured: Measured) -> str:
     return "all" if own else measured.scenario.country
 
 
-def figure(each: Range, said: Language) -> str:
-    """The figure that a sentence measures with: ``its published 190 mi``, ``a range of 75 mi``."""
+def reaching(each: Range, said: Language) -> str:
+    """What reaches, and how far: ``ATACMS at its published 190 mi (306 km)``, ``a range of 5 km``."""
+    own = "reach.own" if each.own_name else "reach.unnamed"
     return said.say(
-        "reach.published" if each.published else "reach.own",
+        "reach.published" if each.published else own,
+        range=each.label,
         length=as_published(each.length, said.code),
     )
 

@@ -128,8 +128,8 @@ def table(comparison: Comparison) -> str:
         (
             row["region"],
             row["name"],
-            share_text(row["before_share"], code) if row["before_km2"] else "–",
-            share_text(row["after_share"], code) if row["after_km2"] else "–",
+            _share(row, "before", code),
+            _share(row, "after", code),
             _area(row, "gained", code),
             _area(row, "lost", code),
             said.say("table.newly") if row["newly_reached"] else "",
@@ -140,6 +140,12 @@ def table(comparison: Comparison) -> str:
     heading = (*(said.say(f"table.{name}") for name in names), "")
     lines = columns([heading, *rows], right=(2, 3, 4, 5))
     return "\n".join([sentence(comparison), "", *lines, "", said.say("caveat")])
+
+
+def _share(row: dict[Hashable, Any], when: str, language: str) -> str:
+    if not row[f"{when}_km2"]:
+        return "–"
+    return share_text(row[f"{when}_share"], language, row[f"{when}_share_error"])
 
 
 def _area(row: dict[Hashable, Any], what: str, language: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rangemap.depth import COLUMNS, Depth
 from rangemap.ranges import Range
-from rangemap.render.caption import figure, total_of
+from rangemap.render.caption import reaching, total_of
 from rangemap.render.csv import csv_bytes
 from rangemap.render.language import Language
 from rangemap.render.language import language as language_of
@@ -39,8 +39,7 @@ def _finding(counted: Depth, each: Range) -> str:
         found,
         len(rows),
         origins=origins_text(counted.reach),
-        range=each.label,
-        figure=figure(each, said),
+        reaching=reaching(each, said),
         any=about_area(total["reached_km2"], code, total["reached_error_km2"]),
         all=about_area(last["area_km2"], code, last["error_km2"]),
     )

@@ -29,6 +29,19 @@ def test_a_range_of_ones_own_is_not_called_published():
     assert "New at a range of 75 mi (121 km) reaches" in caption(reach(weapons=(own,)))
 
 
+@pytest.mark.parametrize(
+    ("language", "start"),
+    [
+        ("en", "From Sumy, a range of 50 km reaches about "),
+        ("uk", "Дальність 50\u00a0км від точки Sumy охоплює близько "),
+        ("ru", "Дальность 50\u00a0км от точки Sumy охватывает около "),
+    ],
+)
+def test_a_range_without_a_name_is_told_once(language, start):
+    own = CustomRange("50 km", parse_length("50 km"))
+    assert caption(reach(weapons=(own,), language=language)).startswith(start)
+
+
 def test_the_headline_does_not_say_that_regions_touched_lie_within():
     assert headline(reach()) == "ATACMS range from Sumy reaches into 9 Russian regions"
     assert headline(reach(weapons=("himars",), permission=Permission(only=("RU-KRS",)))) == (

@@ -38,6 +38,10 @@ _LIFT_SHARE: Final = 0.4
 """Share of the tolerance by which vertices are set further than the radius."""
 _SPREAD_SHARE: Final = 0.1
 """Share of the tolerance past which chords alone do not choose the foot."""
+_THINNER: Final = 10
+"""So many times fewer nodes are enough to read the mesh from, roughly."""
+_WIDEST_SHARE: Final = 0.25
+"""How far apart those may be at most, as a share of the radius."""
 _ALIKE: Final = 4.0
 """Radii share their nodes if none needs them more than so many times closer than another."""
 _MESH_SHARE: Final = 1 / 6
@@ -98,11 +102,14 @@ def _made_together(geometry: Geometry, asked: Sequence[tuple[float, float]]) -> 
     aims = [_aim(*each, spacing_m**2 / (8 * each[0]) + bend_m) for each in asked]
     least = min(aims)
     shared = Source(geometry, spacing_m, bend_m, least.vertex_m)
-    field = DistanceField(shared, least.radius_m)
+    thinner = max(1, min(_THINNER, int(_WIDEST_SHARE * least.radius_m / spacing_m)))
+    field = DistanceField(shared.thinned(thinner), least.radius_m)
     sources = [
         shared if aim.vertex_m == least.vertex_m else shared.sorted_at(aim.vertex_m) for aim in aims
     ]
-    makers = [_Maker(source, aim, field) for source, aim in zip(sources, aims, strict=True)]
+    makers = [
+        _Maker(source, aim, field, thinner) for source, aim in zip(sources, aims, strict=True)
+    ]
     meshes = refine(field.rough, [maker.band() for maker in makers])
     made = [maker.made(mesh) for maker, mesh in zip(makers, meshes, strict=True)]
     return [
@@ -136,9 +143,10 @@ def _aim(radius_m: float, tolerance_m: float, unseen_m: float) -> Aim:
 class _Maker:
     """Makes a buffer, and makes it again on a finer mesh round the places where proof failed."""
 
-    def __init__(self, source: Source, aim: Aim, shared: DistanceField) -> None:
+    def __init__(self, source: Source, aim: Aim, shared: DistanceField, thinner: int) -> None:
         self._source, self._aim = source, aim
-        self._rough = Reading(shared.rough, geodesic_spread(aim.radius_m) + 2 * aim.unseen_m)
+        unseen_m = thinner**2 * aim.unseen_m
+        self._rough = Reading(shared.rough, geodesic_spread(aim.radius_m) + 2 * unseen_m)
         within_m = 2 * aim.unseen_m + stretched_spread(aim.vertex_m)
         own = DistanceField(source, aim.radius_m)
         self._precise = Reading(partial(own.precise, within_m=within_m), _SURE_M)

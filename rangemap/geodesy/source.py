@@ -27,6 +27,8 @@ from .ellipsoid import Bools, Floats, Ints, earth_centred, inverse, row_dot
 from .shapes import outlines, simple_parts
 
 _CHUNK: Final = 200_000
+_WORTH_IT: Final = 0.5
+"""Share of the nodes that thinning must leave away at least to be worth another tree."""
 
 
 class Feet(NamedTuple):
@@ -60,17 +62,23 @@ class Source:
         radius_m is the distance at which chords shall sort as geodesics do.
         """
         self.parts, _ = simple_parts([geometry])
-        vertices, line = shapely.get_coordinates(outlines(self.parts)[0], return_index=True)
-        pieces = _Pieces.of(vertices, line, spacing_m, bend_m)
-        self.lon_lat = pieces.at(vertices)
-        self.place = pieces.edge + pieces.share + line[pieces.edge]
-        self.extent = 1.0 / pieces.number[pieces.edge]
-        self.before, self.after = _neighbours(self.lon_lat, line[pieces.edge])
-        self._centred = earth_centred(self.lon_lat[:, 0], self.lon_lat[:, 1])
-        self._sort_at(radius_m)
+        self._vertices, self._line = shapely.get_coordinates(
+            outlines(self.parts)[0], return_index=True
+        )
+        self._cut_into(_Pieces.of(self._vertices, self._line, spacing_m, bend_m))
+        self._stretch = _stretch(radius_m)
+        self._sort()
 
-    def _sort_at(self, radius_m: float) -> None:
-        self._stretch = np.array([1.0, 1.0, polar_stretch(radius_m)])
+    def _cut_into(self, pieces: "_Pieces") -> None:
+        self._pieces = pieces
+        self.lon_lat = pieces.at(self._vertices)
+        line = self._line[pieces.edge]
+        self.place = pieces.edge + pieces.share + line
+        self.extent = 1.0 / pieces.number[pieces.edge]
+        self.before, self.after = _neighbours(self.lon_lat, line)
+        self._centred = earth_centred(self.lon_lat[:, 0], self.lon_lat[:, 1])
+
+    def _sort(self) -> None:
         self.xyz = self._centred * self._stretch
         self._tree = cKDTree(self.xyz, leafsize=32, balanced_tree=False, compact_nodes=False)
 
@@ -82,7 +90,18 @@ class Source:
     def sorted_at(self, radius_m: float) -> Self:
         """The same nodes in another tree, for another distance at which chords shall sort."""
         other = copy(self)
-        other._sort_at(radius_m)  # noqa: SLF001 - a Source like this one
+        other._stretch = _stretch(radius_m)  # noqa: SLF001 - a Source like this one
+        other._sort()  # noqa: SLF001
+        return other
+
+    def thinned(self, times: int) -> Self:
+        """The same lines in pieces up to so many times as long; itself where that is no gain."""
+        fewer = self._pieces.fewer(times)
+        if len(fewer.edge) > _WORTH_IT * len(self.lon_lat):
+            return self
+        other = copy(self)
+        other._cut_into(fewer)  # noqa: SLF001 - a Source like this one
+        other._sort()  # noqa: SLF001
         return other
 
     def stretched(self, points: Floats) -> Floats:
@@ -158,6 +177,11 @@ class Source:
         return foot, place
 
 
+def _stretch(radius_m: float) -> Floats:
+    """What coordinates are multiplied by, (3,), so that chords sort as geodesics do there."""
+    return np.array([1.0, 1.0, polar_stretch(radius_m)])
+
+
 def share_along(xyz: Floats, start: Floats, end: Floats) -> tuple[Floats, Floats]:
     """Where on chords start -> end (n, 3) they are nearest to xyz, 0 to 1, and squared how near."""
     piece, way = end - start, xyz - start
@@ -187,11 +211,18 @@ class _Pieces(NamedTuple):
         by_length = edge_lengths(vertices, end, is_short_way=False) / spacing_m
         by_bend = np.sqrt(bend(vertices, end, is_short_way=False) / bend_m)
         wanted = np.where(is_edge, np.ceil(np.maximum(by_length, by_bend)), 1.0)
-        count = np.maximum(1, wanted).astype(np.int64)
-        edge = np.repeat(np.arange(len(vertices)), count)
-        first = np.cumsum(count) - count
-        share = (np.arange(len(edge)) - first[edge]) / count[edge]
-        return cls(edge, share, count)
+        return cls._equal(np.maximum(1, wanted).astype(np.int64))
+
+    @classmethod
+    def _equal(cls, number: Ints) -> Self:
+        edge = np.repeat(np.arange(len(number)), number)
+        first = np.cumsum(number) - number
+        share = (np.arange(len(edge)) - first[edge]) / number[edge]
+        return cls(edge, share, number)
+
+    def fewer(self, times: int) -> Self:
+        """So many times fewer on each edge, but at least one."""
+        return self._equal(-(-self.number // times))
 
     def at(self, vertices: Floats) -> Floats:
         """Where the pieces start, lon, lat."""

@@ -75,7 +75,7 @@ def whose(measured: Measured) -> str:
 
 
 def reaching(each: Range, said: Language) -> str:
-    """What reaches, and how far: ``ATACMS at its published 190 mi (306 km)``, ``a range of 5 km``."""
+    """What reaches, and how far: ``ATACMS at its published 190 mi``, ``a range of 5 km``."""
     own = "reach.own" if each.own_name else "reach.unnamed"
     return said.say(
         "reach.published" if each.published else own,

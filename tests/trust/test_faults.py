@@ -11,7 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
+import load
 import pytest
+from playwright.sync_api import expect
 
 from rangemap import commands, files, render
 from rangemap.errors import OutputError, RangemapError
@@ -239,6 +241,44 @@ def test_the_page_names_a_damaged_file_and_no_folder(file, how, installation):
     assert str(installation) not in visited.stdout
     assert str(installation / file) in visited.stderr
     assert "Traceback" not in visited.stderr
+
+
+@pytest.fixture
+def served(installation, monkeypatch):
+    """Starts the page of the copy; gives its address."""
+    monkeypatch.setenv("PYTHONPATH", str(installation))
+    with contextlib.ExitStack() as stack:
+        yield lambda: stack.enter_context(load.started())[0]
+
+
+@pytest.fixture
+def page(browser):
+    with browser.new_context(accept_downloads=True) as context:
+        opened = context.new_page()
+        opened.set_default_timeout(60_000)
+        yield opened
+
+
+def test_a_server_whose_data_are_damaged_says_so_in_the_browser(installation, served, page):
+    with damaged(installation / "data/boundaries/regions.fgb", "cut"):
+        page.goto(served())
+        expect(page.get_by_text("reinstall rangemap").first).to_be_visible(timeout=60_000)
+        assert str(installation) not in page.content()
+
+
+def test_a_download_that_fails_is_told_of_and_works_once_the_fault_is_mended(
+    installation, served, page
+):
+    page.goto(f"{served()}/?origin=point:51.0,34.7,Sumy&weapon=himars")
+    wanted = page.get_by_role("button", name="Page (HTML)")
+    needed = installation / "app/static/leaflet/leaflet.css"
+    wanted.wait_for()
+    with damaged(needed, "missing"):
+        wanted.click()
+        expect(page.get_by_text("Failed to generate file")).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        wanted.click()
+    assert b"leaflet" in Path(download.value.path()).read_bytes()
 
 
 def test_a_broken_cache_of_fonts_is_made_anew(installation, tmp_path):

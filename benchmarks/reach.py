@@ -33,7 +33,12 @@ def million_inverses_ms() -> float:
 
 def load_ms() -> float:
     def load() -> None:
-        for cached in (boundaries._regions, boundaries._borders, boundaries._places):
+        for cached in (
+            boundaries._regions,
+            boundaries._borders,
+            boundaries._places,
+            boundaries._named,
+        ):
             cached.cache_clear()
         boundaries.regions()
         boundaries.border()

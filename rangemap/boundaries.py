@@ -74,7 +74,7 @@ def regions(country: str = "RU", *, language: str = "en") -> gpd.GeoDataFrame:
     (UA-40) are Ukraine's. The frame is the caller's own.
     Raises BoundaryError for another country or language, DataError for damaged data.
     """
-    table = _named(_regions(), language)[["region", "name", "country", "area_km2", "geometry"]]
+    table = _named("regions", language)[["region", "name", "country", "area_km2", "geometry"]]
     chosen = table if _checked_country(country) == "all" else table[table["country"] == country]
     return chosen.reset_index(drop=True)
 
@@ -86,7 +86,7 @@ def countries(*, language: str = "en") -> gpd.GeoDataFrame:
     borders share every vertex with ``regions``. The frame is the caller's own.
     Raises BoundaryError for another language, DataError for damaged data.
     """
-    return _named(_countries(), language)[["country", "name", "geometry"]].copy()
+    return _named("countries", language)[["country", "name", "geometry"]].copy()
 
 
 @cache
@@ -164,7 +164,7 @@ def places(*, language: str = "en") -> gpd.GeoDataFrame:
     Raises BoundaryError for another language, DataError for damaged data.
     """
     columns = ["place", "name", "country", "region", "population", "geometry"]
-    return _named(_places(), language)[columns].copy()
+    return _named("places", language)[columns].copy()
 
 
 def find_places(name: str, *, language: str = "en") -> gpd.GeoDataFrame:
@@ -209,8 +209,10 @@ def _checked_country(country: str) -> str:
     return country
 
 
-def _named(table: gpd.GeoDataFrame, language: str) -> gpd.GeoDataFrame:
-    """The table with one column ``name``, English where the language has none."""
+@cache
+def _named(layer: str, language: str) -> gpd.GeoDataFrame:
+    """A layer with one column ``name``, English where the language has none."""
+    table = {"regions": _regions, "countries": _countries, "places": _places}[layer]()
     if language not in LANGUAGES:
         raise BoundaryError(f"unknown language {language!r}; choose from {', '.join(LANGUAGES)}")
     name = table[f"name_{language}"]

@@ -103,8 +103,14 @@ class Reach:
 
     def union(self, weapon: str) -> BaseGeometry:
         """The reach of that weapon from all origins together."""
-        rows = self.buffers[(self.buffers["weapon"] == weapon) & (self.buffers["origin"] == UNION)]
-        return rows.geometry.iloc[0]
+        return self._unions[weapon]
+
+    @cached_property
+    def _unions(self) -> dict[str, BaseGeometry]:
+        rows = zip(
+            self.buffers["weapon"], self.buffers["origin"], self.buffers.geometry, strict=True
+        )
+        return {weapon: shape for weapon, origin, shape in rows if origin == UNION}
 
     def narrowed(self, weapon: str) -> "Reach":
         """The reach of one of its weapons alone, as if the scenario had named no other."""
@@ -142,30 +148,29 @@ class Reach:
         permitted_km2 and regions_permitted those of them that the scenario permits, withheld_km2
         and regions_withheld the others. …_error_km2: by how much these areas may be off.
         """
-        rows = []
+        return self._totals.copy()
+
+    @cached_property
+    def _totals(self) -> pd.DataFrame:
         edges = np.array(self._edges, dtype=object)
+        weapon = self.reached["weapon"].to_numpy(dtype=object)
+        km2 = self.reached["reached_km2"].to_numpy()
+        allowed = self.reached["permitted"].to_numpy(dtype=bool)
+        rows = []
         for each in self.ranges:
-            is_reached = (self.reached["weapon"] == each.weapon).to_numpy()
-            is_permitted = is_reached & self.reached["permitted"].to_numpy(dtype=bool)
-            is_withheld = is_reached & ~is_permitted
-            reached, permitted, withheld = (
-                self.reached[chosen] for chosen in (is_reached, is_permitted, is_withheld)
-            )
-            rows.append(
-                {
-                    "weapon": each.weapon,
-                    "range_km": each.range_km,
-                    "reached_km2": float(reached["reached_km2"].sum()),
-                    "regions_reached": len(reached),
-                    "permitted_km2": float(permitted["reached_km2"].sum()),
-                    "regions_permitted": len(permitted),
-                    "withheld_km2": float(withheld["reached_km2"].sum()),
-                    "regions_withheld": len(withheld),
-                    "reached_error_km2": uncertainty.total_error_km2(edges[is_reached]),
-                    "permitted_error_km2": uncertainty.total_error_km2(edges[is_permitted]),
-                    "withheld_error_km2": uncertainty.total_error_km2(edges[is_withheld]),
-                }
-            )
+            is_reached = weapon == each.weapon
+            parts = {
+                "reached": is_reached,
+                "permitted": is_reached & allowed,
+                "withheld": is_reached & ~allowed,
+            }
+            row: dict[str, float | int | str] = {"weapon": each.weapon, "range_km": each.range_km}
+            for name, chosen in parts.items():
+                row[f"{name}_km2"] = float(km2[chosen].sum())
+                row[f"regions_{name}"] = int(chosen.sum())
+            for name, chosen in parts.items():
+                row[f"{name}_error_km2"] = uncertainty.total_error_km2(edges[chosen])
+            rows.append(row)
         return pd.DataFrame(rows)
 
 

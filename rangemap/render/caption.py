@@ -86,8 +86,8 @@ def reaching(each: Range, said: Language) -> str:
 
 def total_of(reach: Reach, each: Range) -> dict[Hashable, Any]:
     """The totals of one range."""
-    totals = reach.totals()
-    return totals[totals["weapon"] == each.weapon].to_dict("records")[0]
+    rows = reach.totals().to_dict("records")
+    return next(row for row in rows if row["weapon"] == each.weapon)
 
 
 def _limited(reach: Reach, each: Range, said: Language) -> str:

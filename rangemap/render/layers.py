@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
@@ -59,17 +58,23 @@ def ring_label(each: Range, language: str = "en") -> str:
 
 
 def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:
-    frames: list[gpd.GeoDataFrame] = []
+    weapon = reach.reached["weapon"].to_numpy(dtype=object)
+    whole = reach.reached.geometry.to_numpy()
+    shapes, order = np.full(len(whole), shapely.Polygon(), dtype=object), []
     covered: BaseGeometry = shapely.Polygon()
     for each in by_range(reach):
-        rows = reach.reached[reach.reached["weapon"] == each.weapon]
-        rows = rows[["region", "name", "weapon", "share", "permitted", "geometry"]].copy()
-        rows["step"] = np.array([share_class(share) for share in rows["share"]], dtype=int)
-        beyond = shapely.difference(rows.geometry.to_numpy(), covered)
-        rows.geometry = [polygons_of(shape) for shape in beyond]
-        frames.append(rows[~rows.geometry.is_empty])
+        rows = np.flatnonzero(weapon == each.weapon)
+        beyond = shapely.difference(whole[rows], covered)
+        shapes[rows] = [polygons_of(shape) for shape in beyond]
+        order.append(rows[~shapely.is_empty(shapes[rows])])
         covered = shapely.union(covered, reach.union(each.weapon))
-    return pd.concat(frames, ignore_index=True)
+    drawn = np.concatenate(order)
+    columns = {
+        name: reach.reached[name].array[drawn]
+        for name in ("region", "name", "weapon", "share", "permitted")
+    }
+    steps = np.array([share_class(share) for share in columns["share"]], dtype=int)
+    return gpd.GeoDataFrame(columns | {"step": steps}, geometry=shapes[drawn], crs=CRS)
 
 
 def _rings(reach: Reach) -> gpd.GeoDataFrame:

@@ -1,6 +1,10 @@
 """What is known of each reached region, over all ranges: a row of a table, a popup of a map."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 from rangemap.ranges import Range
 from rangemap.reach import Reach
@@ -8,6 +12,7 @@ from rangemap.render.language import language as language_of
 from rangemap.render.layers import by_range
 from rangemap.render.wording import area_text, distance_text, share_text
 
+_KNOWN = ("region", "name", "area_km2", "nearest_km", "permitted")
 _MEASURED = ("reached_km2", "share", "reached_error_km2", "share_error")
 
 
@@ -77,21 +82,22 @@ def region_facts(reach: Reach) -> list[RegionFacts]:
     """Every region of which something is reached, the most reached area first."""
     ranges = by_range(reach)
     language = reach.scenario.language
-    rows = reach.reached.set_index(["region", "weapon"])[list(_MEASURED)]
-    found = reach.regions[reach.regions["reached_km2"] > 0].drop_duplicates("region")
-    parts = {
-        key: dict(zip(_MEASURED, map(float, row), strict=True)) for key, *row in rows.itertuples()
-    }
+    known, parts = {}, {}
+    for row in _records(reach.reached, (*_KNOWN, "weapon", *_MEASURED)):
+        known[row["region"]] = {name: row[name] for name in _KNOWN}
+        parts[row["region"], row["weapon"]] = {name: row[name] for name in _MEASURED}
     facts = [
         RegionFacts(
-            region=row.region,
-            name=row.name,
-            area_km2=row.area_km2,
-            nearest_km=row.nearest_km,
-            permitted=row.permitted,
-            parts=tuple(Part(each, **parts.get((row.region, each.weapon), {})) for each in ranges),
+            **each,
+            parts=tuple(Part(one, **parts.get((region, one.weapon), {})) for one in ranges),
             language=language,
         )
-        for row in found.drop(columns="geometry").itertuples(index=False)
+        for region, each in known.items()
     ]
     return sorted(facts, key=lambda each: (-max(p.reached_km2 for p in each.parts), each.region))
+
+
+def _records(frame: pd.DataFrame, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Rows as dictionaries, without the geometries, which pandas would copy along."""
+    columns = [frame[name].tolist() for name in names]
+    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))

@@ -36,6 +36,7 @@ with counted:
     else:
         page.finding(reach)
         region_table.table(reach)
+page.send_now()
 controls.show()
 if reach is not None:
     takeaway.downloads(reach)

@@ -1,6 +1,7 @@
 """What stands around the map: what it is, the finding, what to do while there is none, notes."""
 
 import functools
+import time
 
 import cached
 import elements
@@ -20,6 +21,8 @@ from rangemap.render.language import language
 from rangemap.render.provenance import source_line
 from rangemap.render.web import offline
 from rangemap.scenario import Scenario
+
+_TURN_S = 0.02  # Streamlit looks every 10 ms for what there is to send
 
 
 def set_up() -> None:
@@ -69,6 +72,15 @@ def finding(reach: Reach) -> None:
     """The finding as a title and as sentences to quote."""
     st.subheader(plain(reach.scenario.title or headline(reach)), anchor=False)
     elements.quote(f"{caption(reach)} {_caveat()}", key="finding")
+
+
+def send_now() -> None:
+    """Let what has been made be sent before the rest is made.
+
+    A thread that computes leaves so few turns to the one that sends that else the numbers come
+    with the last of the controls, 0.3 s later.
+    """
+    time.sleep(_TURN_S)
 
 
 def nothing_yet() -> None:

@@ -1,6 +1,5 @@
 """Every reached region's numbers, in a table that sorts."""
 
-from collections.abc import Hashable
 from typing import Any
 
 import elements
@@ -64,12 +63,11 @@ def _part(part: Part) -> Cell:
 
 def _totals(reach: Reach) -> list[list[Cell]]:
     """What is reached in all; where a limit is set, how much of it is permitted and withheld."""
-    totals = reach.totals().set_index("weapon").loc[[each.weapon for each in by_range(reach)]]
+    rows = [reach.total(each.weapon) for each in by_range(reach)]
     is_limited = bool(session.state().permission.codes)
     names = {"total": "reached"} | (
         {"permitted": "permitted", "withheld": "withheld"} if is_limited else {}
     )
-    rows = totals.to_dict("records")
     return [
         [
             (say(f"table.{name}"), ""),
@@ -81,7 +79,7 @@ def _totals(reach: Reach) -> list[list[Cell]]:
     ]
 
 
-def _sum(total: dict[Hashable, Any], what: str) -> Cell:
+def _sum(total: dict[str, Any], what: str) -> Cell:
     """An area of one range's reach, and which share of that reach it is where it is a part."""
     km2, whole_km2 = float(total[f"{what}_km2"]), float(total["reached_km2"])
     shown = area(km2, total[f"{what}_error_km2"])

@@ -77,14 +77,25 @@ class Reach:
         return self._ordered.assign(**uncertainty.columns(self._ordered, self._edges))
 
     @cached_property
+    def findings(self) -> list[dict[str, Any]]:
+        """The rows of `reached` as dictionaries, without the geometries, which are slow to select.
+
+        Worked out once; never change them.
+        """
+        names = [name for name in self.reached.columns if name != "geometry"]
+        columns = [self.reached[name].tolist() for name in names]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+    @cached_property
     def _ordered(self) -> gpd.GeoDataFrame:
         rows = self.regions[self.regions["reached_km2"] > 0]
-        order = {each.weapon: n for n, each in enumerate(self.ranges)}
-        return rows.sort_values(
-            ["weapon", "reached_km2", "region"],
-            ascending=[True, False, True],
-            key=lambda column: column.map(order) if column.name == "weapon" else column,
-        ).reset_index(drop=True)
+        place = {each.weapon: n for n, each in enumerate(self.ranges)}
+        keys = (
+            rows["region"].to_numpy(dtype=str),
+            -rows["reached_km2"].to_numpy(),
+            [place[weapon] for weapon in rows["weapon"]],
+        )
+        return rows.iloc[np.lexsort(keys)].reset_index(drop=True)
 
     @cached_property
     def _edges(self) -> list[uncertainty.Edges]:
@@ -148,15 +159,19 @@ class Reach:
         permitted_km2 and regions_permitted those of them that the scenario permits, withheld_km2
         and regions_withheld the others. …_error_km2: by how much these areas may be off.
         """
-        return self._totals.copy()
+        return pd.DataFrame(list(self._totals.values()))
+
+    def total(self, weapon: str) -> dict[str, Any]:
+        """The row of `totals` for that weapon."""
+        return dict(self._totals[weapon])
 
     @cached_property
-    def _totals(self) -> pd.DataFrame:
+    def _totals(self) -> dict[str, dict[str, Any]]:
         edges = np.array(self._edges, dtype=object)
         weapon = self.reached["weapon"].to_numpy(dtype=object)
         km2 = self.reached["reached_km2"].to_numpy()
         allowed = self.reached["permitted"].to_numpy(dtype=bool)
-        rows = []
+        rows = {}
         for each in self.ranges:
             is_reached = weapon == each.weapon
             parts = {
@@ -164,14 +179,14 @@ class Reach:
                 "permitted": is_reached & allowed,
                 "withheld": is_reached & ~allowed,
             }
-            row: dict[str, float | int | str] = {"weapon": each.weapon, "range_km": each.range_km}
+            row: dict[str, Any] = {"weapon": each.weapon, "range_km": each.range_km}
             for name, chosen in parts.items():
                 row[f"{name}_km2"] = float(km2[chosen].sum())
                 row[f"regions_{name}"] = int(chosen.sum())
             for name, chosen in parts.items():
                 row[f"{name}_error_km2"] = uncertainty.total_error_km2(edges[chosen])
-            rows.append(row)
-        return pd.DataFrame(rows)
+            rows[each.weapon] = row
+        return rows
 
 
 def _drawer(module: str) -> Any:

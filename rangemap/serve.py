@@ -12,6 +12,7 @@ SETTINGS = {
     "browser.gatherUsageStats": "false",
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
+    "runner.postScriptGC": "false",
     "server.enableStaticServing": "true",
     "server.fileWatcherType": "none",
     "server.maxUploadSize": "10",

@@ -1,6 +1,5 @@
 """Sentences that can be quoted: what the picture shows, right in number, no digit too many."""
 
-from collections.abc import Hashable
 from typing import Any
 
 from rangemap import boundaries
@@ -28,12 +27,12 @@ def headline(reach: Reach) -> str:
     """
     said = language_of(reach.scenario.language)
     widest = max(reach.ranges, key=lambda each: each.range_km)
-    rows = reach.reached[(reach.reached["weapon"] == widest.weapon) & reach.reached["permitted"]]
+    rows = [row for row in _rows(reach, widest) if row["permitted"]]
     limit = "permitted_" if reach.scenario.permission.codes else ""
     country = whose(reach)
-    key = f"regions.{limit or 'of_'}{country}" if len(rows) else f"regions.none_{limit}{country}"
+    key = f"regions.{limit or 'of_'}{country}" if rows else f"regions.none_{limit}{country}"
     return said.say(
-        "reach.headline" if len(rows) else "reach.headline_none",
+        "reach.headline" if rows else "reach.headline_none",
         range=widest.label,
         origins=origins_text(reach),
         regions=said.say(key, len(rows)),
@@ -46,16 +45,13 @@ def finding(reach: Reach, each: Range) -> str:
     Where the scenario withholds regions, a second sentence tells permitted from withheld.
     """
     said, country = language_of(reach.scenario.language), whose(reach)
-    rows = reach.reached[reach.reached["weapon"] == each.weapon]
+    rows = _rows(reach, each)
     start = {"origins": origins_text(reach), "reaching": reaching(each, said)}
-    if rows.empty:
+    if not rows:
         return said.say("reach.nothing", **start, regions=said.say(f"regions.none_{country}"))
-    total = total_of(reach, each)
-    most = rows.sort_values("share", ascending=False).head(_MOST_REGIONS_NAMED)
-    shares = [
-        share_of(share, name, said.code, error)
-        for share, name, error in zip(most["share"], most["name"], most["share_error"], strict=True)
-    ]
+    total = reach.total(each.weapon)
+    most = sorted(rows, key=lambda row: -row["share"])[:_MOST_REGIONS_NAMED]
+    shares = [share_of(row["share"], row["name"], said.code, row["share_error"]) for row in most]
     sentence = said.say(
         "reach.finding" if len(rows) <= _MOST_REGIONS_NAMED else "reach.finding_among",
         **start,
@@ -84,15 +80,13 @@ def reaching(each: Range, said: Language) -> str:
     )
 
 
-def total_of(reach: Reach, each: Range) -> dict[Hashable, Any]:
-    """The totals of one range."""
-    rows = reach.totals().to_dict("records")
-    return next(row for row in rows if row["weapon"] == each.weapon)
+def _rows(reach: Reach, each: Range) -> list[dict[str, Any]]:
+    return [row for row in reach.findings if row["weapon"] == each.weapon]
 
 
 def _limited(reach: Reach, each: Range, said: Language) -> str:
     """What of one range's reach the scenario permits, and what it withholds."""
-    total = total_of(reach, each)
+    total = reach.total(each.weapon)
     parts = {
         name: said.say(
             "reach.limited_in",
@@ -106,5 +100,5 @@ def _limited(reach: Reach, each: Range, said: Language) -> str:
     return said.say("reach.limited", **parts)
 
 
-def _area(total: dict[Hashable, Any], name: str, said: Language) -> str:
+def _area(total: dict[str, Any], name: str, said: Language) -> str:
     return about_area(total[f"{name}_km2"], said.code, total[f"{name}_error_km2"])

@@ -4,7 +4,7 @@ from typing import Any
 
 from rangemap.depth import COLUMNS, Depth
 from rangemap.ranges import Range
-from rangemap.render.caption import reaching, total_of
+from rangemap.render.caption import reaching
 from rangemap.render.csv import csv_bytes
 from rangemap.render.language import Language
 from rangemap.render.language import language as language_of
@@ -32,7 +32,7 @@ def _finding(counted: Depth, each: Range) -> str:
     code = counted.reach.scenario.language
     said = language_of(code)
     rows = counted.areas[counted.areas["weapon"] == each.weapon].to_dict("records")
-    total, last = total_of(counted.reach, each), rows[-1]
+    total, last = counted.reach.total(each.weapon), rows[-1]
     some = "depth.never" if total["reached_km2"] > 0 else "depth.nothing"
     found = "depth.some" if last["area_km2"] > 0 else some
     return said.say(
@@ -57,7 +57,7 @@ def table(counted: Depth) -> str:
             (str(row["origins"]), _area(row["area_km2"], row["error_km2"], code)) for row in rows
         ]
         lines = columns([heading, *cells], right=(0, 1))
-        total = total_of(counted.reach, each)
+        total = counted.reach.total(each.weapon)
         any_of = _area(total["reached_km2"], total["reached_error_km2"], code)
         all_of = said.say("depth.all", len(rows), area=cells[-1][1])
         totals = f"{said.say('depth.any', area=any_of)}, {all_of}"

@@ -1,6 +1,6 @@
 """The table that a terminal shows: reached regions, totals, sources, caveat."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -19,7 +19,8 @@ def table(reach: Reach) -> str:
     code = reach.scenario.language
     said = language_of(code)
     blocks = [caption(reach)]
-    for each, total in zip(reach.ranges, reach.totals().to_dict("records"), strict=True):
+    for each in reach.ranges:
+        total = reach.total(each.weapon)
         rows = reach.reached[reach.reached["weapon"] == each.weapon]
         minimum = (
             said.say("table.minimum", length=both_units(each.minimum, code)) if each.minimum else ""
@@ -32,7 +33,7 @@ def table(reach: Reach) -> str:
     return "\n\n".join([*blocks, f"{said.say('caveat')}\n{source_line(reach)}"])
 
 
-def _reached(total: dict[Hashable, Any], said: Language) -> str:
+def _reached(total: dict[str, Any], said: Language) -> str:
     if not total["regions_reached"]:
         return said.say("table.no_region")
     return said.say(
@@ -42,7 +43,7 @@ def _reached(total: dict[Hashable, Any], said: Language) -> str:
     )
 
 
-def _limit(total: dict[Hashable, Any], said: Language) -> str:
+def _limit(total: dict[str, Any], said: Language) -> str:
     """Permitted and withheld areas apart, and which share of what is reached the latter are."""
     parts = {
         name: said.say(

@@ -9,7 +9,6 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.depth import Depth
 from rangemap.reach import UNION
-from rangemap.render.caption import total_of
 from rangemap.render.coverage import count_names, sentence
 from rangemap.render.figures import paint
 from rangemap.render.figures.key import Key, Sign, line_sign
@@ -33,7 +32,7 @@ def depth_subject(counted: Depth, subtitle: str | None = None) -> Subject:
     numbers = colour_numbers(other.weapon for other in counted.reach.ranges)
     number = numbers[each.weapon]
     areas = counted.areas[counted.areas["weapon"] == each.weapon].reset_index(drop=True)
-    total, last = total_of(reach, each), areas.drop(columns="geometry").to_dict("records")[-1]
+    total, last = reach.total(each.weapon), areas.drop(columns="geometry").to_dict("records")[-1]
     caption = sentence(own)
     title = said.say(
         "depth.title",

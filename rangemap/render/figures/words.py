@@ -3,7 +3,7 @@
 from rangemap import boundaries
 from rangemap.origins import BorderOrigin, PointOrigin
 from rangemap.reach import Reach
-from rangemap.render.caption import caption, headline, total_of
+from rangemap.render.caption import caption, headline
 from rangemap.render.figures.projection import Projection
 from rangemap.render.language import Language
 from rangemap.render.language import language as language_of
@@ -24,7 +24,7 @@ def caption_line(reach: Reach) -> str:
     """One sentence to print under the picture: the finding, its extent, the caveat."""
     said = language_of(reach.scenario.language)
     widest = by_range(reach)[-1]
-    total = total_of(reach, widest)
+    total = reach.total(widest.weapon)
     if not total["regions_permitted"]:
         return said.say("figure.caption", headline=headline(reach))
     area = about_area(total["permitted_km2"], said.code, total["permitted_error_km2"])

@@ -1,6 +1,5 @@
 """Pieces of HTML that the exported page and the app share; every text in them is inert."""
 
-from collections.abc import Hashable
 from typing import Any
 
 from rangemap.reach import Reach
@@ -69,7 +68,7 @@ def numbers(reach: Reach) -> str:
     }
     heads = "".join(f"<th scope=col>{inert(ring_label(each, said.code))}</th>" for each in ranges)
     rows = "\n".join(_row(each, said) for each in region_facts(reach))
-    totals = {row["weapon"]: row for row in reach.totals().to_dict("records")}
+    totals = {each.weapon: reach.total(each.weapon) for each in reach.ranges}
     sums = "".join(f"<td>{_total_text(totals[each.weapon], said.code)}</td>" for each in ranges)
     return (
         '<div class="scroll"><table class="numbers">'
@@ -82,7 +81,7 @@ def numbers(reach: Reach) -> str:
     )
 
 
-def _total_text(total: dict[Hashable, Any], language: str) -> str:
+def _total_text(total: dict[str, Any], language: str) -> str:
     reached_km2 = float(total["reached_km2"])
     return area_text(reached_km2, language, total["reached_error_km2"]) if reached_km2 > 0 else "–"
 

@@ -1,10 +1,6 @@
 """What is known of each reached region, over all ranges: a row of a table, a popup of a map."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
 
 from rangemap.ranges import Range
 from rangemap.reach import Reach
@@ -83,7 +79,7 @@ def region_facts(reach: Reach) -> list[RegionFacts]:
     ranges = by_range(reach)
     language = reach.scenario.language
     known, parts = {}, {}
-    for row in _records(reach.reached, (*_KNOWN, "weapon", *_MEASURED)):
+    for row in reach.findings:
         known[row["region"]] = {name: row[name] for name in _KNOWN}
         parts[row["region"], row["weapon"]] = {name: row[name] for name in _MEASURED}
     facts = [
@@ -95,9 +91,3 @@ def region_facts(reach: Reach) -> list[RegionFacts]:
         for region, each in known.items()
     ]
     return sorted(facts, key=lambda each: (-max(p.reached_km2 for p in each.parts), each.region))
-
-
-def _records(frame: pd.DataFrame, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """Rows as dictionaries, without the geometries, which pandas would copy along."""
-    columns = [frame[name].tolist() for name in names]
-    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))

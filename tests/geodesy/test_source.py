@@ -4,6 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import GeometryCollection, LineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
+from rangemap.geodesy.bounds import geodesic_spread
+from rangemap.geodesy.ellipsoid import earth_centred
 from rangemap.geodesy.shapes import outlines, simple_parts
 from rangemap.geodesy.source import Source, is_same_edge
 
@@ -44,6 +46,23 @@ def test_trying_every_node_within_reach_is_exact():
     feet = Source(ZIGZAG, 2_000, 0.1, 5e6).feet(points, within_m=5_000)
     for point, metres in zip(points, feet.distance_m, strict=True):
         assert abs(metres - to_geometry_m(ZIGZAG, point)) < 0.2
+
+
+@settings(deadline=None, max_examples=40)
+@given(lon=st.floats(20, 46), lat=st.floats(40, 60))
+def test_thinned_nodes_are_too_far_by_no_more_than_their_spacing_makes_them(lon, lat):
+    dense = Source(ZIGZAG, 300, 0.1, 300_000)
+    thin = dense.thinned(10)
+    assert len(thin.lon_lat) < 0.11 * len(dense.lon_lat)
+    expected = to_geometry_m(ZIGZAG, (lon, lat))
+    rough = thin.rough_distance(earth_centred(np.array([lon]), np.array([lat])))[0]
+    slack = min(3_000**2 / (8 * max(expected, 1)), 1_500) + geodesic_spread(max(expected, 1)) + 10
+    assert expected - geodesic_spread(max(expected, 1)) <= rough <= expected + slack
+
+
+def test_lines_of_short_edges_are_not_thinned():
+    crowded = Source(shapely.segmentize(ZIGZAG, 0.001), 300, 0.1)
+    assert crowded.thinned(10) is crowded
 
 
 def test_places_tell_edges_apart():

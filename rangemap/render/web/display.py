@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from rangemap.origins import BorderOrigin, Origin
-from rangemap.reach import CRS, Reach, polygons_of
+from rangemap.reach import CRS, UNION, Reach, polygons_of
 from rangemap.render.crowds import thinned
 from rangemap.render.web import basemap
 
@@ -20,12 +20,14 @@ RING_TOLERANCE_DEGREES = 0.001  # about 100 m: a pixel at the closest zoom that 
 def at_display_resolution(reach: Reach) -> Reach:
     """The reach with outlines thinned as the basemap's are, so that both coincide on a map.
 
-    Every number stays what it was; only geometries change.
+    Every number stays what it was; only geometries change. Each origin's own buffers, which no
+    screen shows, stay too.
     """
     outlines = reach.outlines.set_geometry(_thinned(reach.outlines), crs=CRS)
-    buffers = reach.buffers.set_geometry(
-        polygons(reach.buffers.geometry.simplify(RING_TOLERANCE_DEGREES)), crs=CRS
-    )
+    rings = reach.buffers.geometry.to_numpy().copy()
+    drawn = np.flatnonzero(reach.buffers["origin"] == UNION)
+    rings[drawn] = polygons(shapely.simplify(rings[drawn], RING_TOLERANCE_DEGREES))
+    buffers = reach.buffers.set_geometry(rings, crs=CRS)
     origins = reach.origins.set_geometry(
         [
             _along_thinned_border(origin, shape)
@@ -33,9 +35,9 @@ def at_display_resolution(reach: Reach) -> Reach:
         ],
         crs=CRS,
     )
-    drawn = replace(reach, outlines=outlines, buffers=buffers, origins=origins, measured=reach)
+    thin = replace(reach, outlines=outlines, buffers=buffers, origins=origins, measured=reach)
     shape_of = dict(zip(outlines["region"], outlines.geometry, strict=True))
-    union_of = {each.weapon: drawn.union(each.weapon) for each in reach.ranges}
+    union_of = {each.weapon: thin.union(each.weapon) for each in reach.ranges}
     shapes = np.full(len(reach.regions), shapely.Polygon(), dtype=object)
     reached = np.flatnonzero(reach.regions["reached_km2"].to_numpy() > 0)
     rows = reach.regions.iloc[reached]
@@ -45,7 +47,7 @@ def at_display_resolution(reach: Reach) -> Reach:
             [union_of[weapon] for weapon in rows["weapon"]],
         )
     )
-    return replace(drawn, regions=reach.regions.set_geometry(shapes, crs=CRS))
+    return replace(thin, regions=reach.regions.set_geometry(shapes, crs=CRS))
 
 
 def _along_thinned_border(origin: Origin, shape: BaseGeometry) -> BaseGeometry:

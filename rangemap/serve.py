@@ -14,6 +14,7 @@ SETTINGS = {
     "client.toolbarMode": "minimal",
     "runner.postScriptGC": "false",
     "server.enableStaticServing": "true",
+    "server.showEmailPrompt": "false",
     "server.fileWatcherType": "none",
     "server.maxUploadSize": "10",
     "server.maxWidgetStateSize": "3",

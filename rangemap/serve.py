@@ -1,7 +1,12 @@
 """The browser front end, started as a Streamlit server with safe defaults."""
 
+import contextlib
+import socket
 import subprocess
 import sys
+import threading
+import time
+import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +19,7 @@ SETTINGS = {
     "client.toolbarMode": "minimal",
     "runner.postScriptGC": "false",
     "server.enableStaticServing": "true",
-    "server.showEmailPrompt": "false",
+    "server.headless": "true",
     "server.fileWatcherType": "none",
     "server.maxUploadSize": "10",
     "server.maxWidgetStateSize": "3",
@@ -26,6 +31,7 @@ SETTINGS = {
 
 # what browsers call this machine; a page elsewhere that lets its own name lead here is none of them
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+_EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where to find what is on all
 
 
 def app_script() -> Path:
@@ -42,15 +48,27 @@ def serve(port: int, address: str, *, headless: bool, hosts: Sequence[str] = ())
     settings = SETTINGS | {
         "server.port": str(port),
         "server.address": address,
-        "server.headless": str(headless).lower(),
     }
     flags = [f"--{name}={value}" for name, value in settings.items()]
     flags += [f"--server.allowedHosts={name}" for name in _allowed_names(address, hosts)]
     command = [sys.executable, "-m", "streamlit", "run", str(app_script()), *flags]
+    if not headless:
+        threading.Thread(target=_open_when_up, args=(address, port), daemon=True).start()
     try:
         return subprocess.call(command)  # noqa: S603  our own script, no shell
     except KeyboardInterrupt:
         return 0
+
+
+def _open_when_up(address: str, port: int) -> None:
+    """Open the page in this machine's browser as soon as it answers, within a minute."""
+    host = _EVERY_ADDRESS.get(address, address)
+    for _ in range(600):
+        with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
+            shown = f"[{host}]" if ":" in host else host
+            webbrowser.open(f"http://{shown}:{port}")
+            return
+        time.sleep(0.1)
 
 
 def _allowed_names(address: str, hosts: Sequence[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import own_regions
 import session
 import streamlit as st
 
-from rangemap.choices import DEFAULT_WEAPONS
+from rangemap.choices import DEFAULT_WEAPONS, LANGUAGES
 from rangemap.comparison import Comparison, compare
 from rangemap.curve_errors import CurveErrors
 from rangemap.curve_errors import curve_errors as measured_errors
@@ -103,7 +103,9 @@ def comparison(before: Reach, after: Reach) -> Comparison:
 def thresholds(reach: Reach) -> Thresholds:
     """From which range on the regions of a reach are covered, whatever its ranges and limits."""
     found = _unlimited_thresholds(reach.scenario)
-    return replace(found, scenario=reach.scenario, ranges=reach.ranges)
+    names = reach.outlines.set_index("region")["name"]
+    regions = found.regions.assign(name=found.regions["region"].map(names))
+    return replace(found, scenario=reach.scenario, ranges=reach.ranges, regions=regions)
 
 
 def curve_errors(reach: Reach) -> CurveErrors:
@@ -113,13 +115,22 @@ def curve_errors(reach: Reach) -> CurveErrors:
 
 
 def _unlimited(scenario: Scenario) -> Scenario:
-    """What thresholds depend on: where from, which regions, which language."""
-    return replace(scenario, weapons=DEFAULT_WEAPONS, permission=Permission(), title="")
+    """What thresholds depend on but for names: where from, and which regions."""
+    plain = {"title": "", "language": LANGUAGES[0]}
+    return replace(scenario, weapons=DEFAULT_WEAPONS, permission=Permission(), **plain)
 
 
 def _unlimited_thresholds(scenario: Scenario) -> Thresholds:
-    asked, own = _unlimited(scenario), own_regions.current()
-    found: Thresholds = _thresholds(asked) if own is None else _own_thresholds(asked, own)
+    own = own_regions.current()
+    if own is None:
+        return bundled_thresholds(scenario)
+    found: Thresholds = _own_thresholds(_unlimited(scenario), own)
+    return found
+
+
+def bundled_thresholds(scenario: Scenario) -> Thresholds:
+    """The thresholds of the bundled regions, with English names."""
+    found: Thresholds = _thresholds(_unlimited(scenario))
     return found
 
 

@@ -42,12 +42,16 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 
 
 def get_ready() -> None:
-    """Make what every first view needs, so that the first of all need not wait for it."""
+    """Make what every first view needs, so that the first of all need not wait for it.
+
+    After it, what takes the longest of all that a visitor can ask for with one click.
+    """
     with contextlib.suppress(DataError):  # told of at every visit
         ground_data()
         reach = cached.bundled(presets.first("en"))
         for style in _LOOKS:
             cached.scene(reach, style)
+        cached.bundled_thresholds(presets.presets("en")[-1].scenario)
 
 
 def page(query: Mapping[str, str], asked: str, accepted: str) -> str:

@@ -54,8 +54,8 @@ def curve_errors(measured: Thresholds, reach: Reach) -> CurveErrors:
         ]
     )
     middles = middle[np.minimum(starts + _EDGES_TOGETHER // 2, len(middle) - 1)]
-    points = shapely.points(middles.real, middles.imag)
-    distances_km = geodesy.nearest_m(source, points) / 1000
+    places = np.column_stack([middles.real, middles.imag])
+    distances_km = geodesy.Gauge(source).metres(places) / 1000
     _, first, count = np.unique(middle, return_index=True, return_counts=True)
     is_alone = np.isin(np.arange(len(middle)), first[count == 1])
     owner = np.searchsorted(ends, starts, side="right")

@@ -1,10 +1,10 @@
 """Regions as triangles: how much of each lies nearer to a source than any range.
 
-Method. Each region is cut into triangles in an equal-area plane of its own (Lambert azimuthal, on
-the ellipsoid). The geodesic distance to the nearest origin is computed at every corner, and the
-triangles are quartered until it runs straight along every edge, as measured at the midpoints of
-edges. Within a triangle the distance is then taken as linear, and the area nearer than a range is
-known in closed form; summed over triangles it is the area reached, as a function of the range.
+Method. Each region is cut into triangles in an equal-area plane (see triangles). The geodesic
+distance to the nearest origin is computed at every corner, and the triangles are quartered until it
+runs straight along every edge, as measured at the midpoints of edges. Within a triangle the
+distance is then taken as linear, and the area nearer than a range is known in closed form; summed
+over triangles it is the area reached, as a function of the range.
 
 Error. Distance grows by a kilometre a kilometre, so an error of e in distance moves a front by e at
 most, and a front of length l then cuts off l e too much or too little. With e at half CURVE_ERROR
@@ -13,30 +13,27 @@ what geodesy.Gauge is off, 8 m at most from 0.4 km to 1,000 km; nearer than that
 only where another part of the source is almost as near as the one found.
 """
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
+from rangemap.triangles import Triangulation, same_places, triangulation
 
 TOLERANCE_KM = 0.01
 CURVE_ERROR = 0.001
 MOST_KM = 1000.0
 _GAUGE_ERROR_KM = 0.008
-_EDGE_DEGREES = 0.1  # the longest edge that is taken as straight in the plane too
-_MOST_CELL_KM = 20.0
-_CELLS_ACROSS = 8
 _QUARTERING_GAIN = 4.0  # the error of linear interpolation goes with the square of the edge
 _LEAST_EDGE_KM = 0.05  # below this a ridge between two origins is left as it is
 _MOST_QUARTERINGS = 14
 _STEPS = 32  # in which a range is looked for at a time
-_SAME_PLACE_KM = 1e-4  # corners of neighbouring triangles this near are one
 
 Floats = NDArray[np.float64]
 
@@ -66,11 +63,18 @@ class RegionMesh:
     def range_reaching(self, area_km2: float) -> float:
         """The range in km from which on that area is reached, to a metre."""
         low, high = float(self.distances_km.min()), float(self.distances_km.max())
+        undecided = self
         while high - low > 0.001:  # noqa: PLR2004  a metre
             steps = np.linspace(low, high, _STEPS + 1)
-            after = int(np.searchsorted(self.reached_km2(steps), area_km2).clip(1, _STEPS))
+            after = int(np.searchsorted(undecided.reached_km2(steps), area_km2).clip(1, _STEPS))
             low, high = float(steps[after - 1]), float(steps[after])
+            whole = undecided.distances_km[:, 2] <= low
+            area_km2 -= undecided.areas_km2[whole].sum()
+            undecided = undecided._part(~whole & (undecided.distances_km[:, 0] < high))
         return (low + high) / 2
+
+    def _part(self, chosen: NDArray[np.bool_]) -> "RegionMesh":
+        return RegionMesh(self.distances_km[chosen], self.areas_km2[chosen])
 
 
 def _areas_within(distances: Floats, areas: Floats, ranges_km: Floats) -> Floats:
@@ -95,11 +99,12 @@ def region_meshes(
     To TOLERANCE_KM where a region is half covered and where it is furthest; elsewhere to what
     keeps its area within CURVE_ERROR.
     """
-    plane = _Plane(source)
-    sides_km = np.sqrt(areas_km2)
-    mesh = _first_mesh(plane, regions, np.minimum(_MOST_CELL_KM, sides_km / _CELLS_ACROSS))
-    coarse_km = np.maximum(TOLERANCE_KM, CURVE_ERROR / 2 * sides_km) - _GAUGE_ERROR_KM
-    mesh = _refined(plane, mesh, coarse_km, lambda each: np.full(len(each.region), True))
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        measure = _Measure(list(threads.map(triangulation, regions)), geodesy.Gauge(source))
+    coarse_km = np.maximum(TOLERANCE_KM, CURVE_ERROR / 2 * np.sqrt(areas_km2)) - _GAUGE_ERROR_KM
+    mesh = _refined(
+        measure, measure.whole(), coarse_km, lambda each: np.full(len(each.region), True)
+    )
     drafts = _measured(mesh, areas_km2)
     half_km = np.array([draft.range_reaching(draft.areas_km2.sum() / 2) for draft in drafts])
     top_km = np.array([draft.distances_km.max() for draft in drafts])
@@ -112,13 +117,13 @@ def region_meshes(
         return matter
 
     fine_km = np.full(len(regions), TOLERANCE_KM - _GAUGE_ERROR_KM)
-    return _measured(_refined(plane, mesh, fine_km, matters), areas_km2)
+    return _measured(_refined(measure, mesh, fine_km, matters), areas_km2)
 
 
 class _Mesh(NamedTuple):
-    """Triangles in a plane: which region's, corners in km, and distances to the source there."""
+    """Triangles, region by region: whose, corners in km in its plane, distances to the source."""
 
-    region: NDArray[np.int64]  # (n,)
+    region: NDArray[np.int64]  # (n,), ascending
     corners: Floats  # (n, 3, 2)
     distances: Floats  # (n, 3)
 
@@ -129,72 +134,61 @@ class _Mesh(NamedTuple):
         longest: Floats = np.hypot(sides[..., 0], sides[..., 1]).max(axis=1)
         return longest
 
-    def part(self, chosen: NDArray[np.bool_]) -> "_Mesh":
+    def part(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "_Mesh":
         return _Mesh(self.region[chosen], self.corners[chosen], self.distances[chosen])
 
-
-class _Plane:
-    """An equal-area plane in km, centred on the source, and distances to the source in it."""
-
-    def __init__(self, source: BaseGeometry) -> None:
-        centre = shapely.get_coordinates(source).mean(axis=0)
-        self.transform = Transformer.from_crs(
-            "EPSG:4326",
-            f"+proj=laea +lon_0={centre[0]} +lat_0={centre[1]} +ellps=WGS84 +units=km",
-            always_xy=True,
-        ).transform
-        self._gauge = geodesy.Gauge(source)
-
-    def distances_km(self, positions: Floats) -> Floats:
-        """Geodesic distance to the source at each position (..., 2) of the plane."""
-        flat = positions.reshape(-1, 2)
-        keys = (flat / _SAME_PLACE_KM).round().astype(np.int64) @ np.array([1 << 32, 1])
-        _, first, index = np.unique(keys, return_index=True, return_inverse=True)
-        lon, lat = self.transform(flat[first, 0], flat[first, 1], direction="INVERSE")
-        distances = self._gauge.metres(np.column_stack([lon, lat])) / 1000
-        return distances[index].reshape(positions.shape[:-1])
+    @classmethod
+    def joined(cls, meshes: Sequence["_Mesh"]) -> "_Mesh":
+        every = cls(*(np.concatenate(each) for each in zip(*meshes, strict=True)))
+        return every.part(np.argsort(every.region, kind="stable"))
 
 
-def _first_mesh(plane: _Plane, regions: NDArray[np.object_], cells_km: Floats) -> _Mesh:
-    """Each region in the plane, cut along a grid of its own and then into triangles."""
-    numbers, corners = [], []
-    for number, (region, cell_km) in enumerate(zip(regions, cells_km, strict=True)):
-        fine = shapely.segmentize(region, _EDGE_DEGREES)
-        flat = shapely.transform(fine, lambda xy: np.column_stack(plane.transform(*xy.T)))
-        cells = _cells(shapely.make_valid(flat), cell_km)
-        cut = shapely.get_parts(shapely.get_parts(shapely.constrained_delaunay_triangles(cells)))
-        corners.append(shapely.get_coordinates(cut).reshape(-1, 4, 2)[:, :3])
-        numbers.append(np.full(len(cut), number))
-    every = np.concatenate(corners)
-    return _Mesh(np.concatenate(numbers), every, plane.distances_km(every))
+class _Measure(NamedTuple):
+    """Regions as triangles, and what measures from the source to places in their planes."""
 
+    regions: Sequence[Triangulation]
+    gauge: geodesy.Gauge
 
-def _cells(region: BaseGeometry, cell_km: float) -> NDArray[np.object_]:
-    """The region cut along a square grid, so that no triangle in it is long."""
-    west, south, east, north = region.bounds
-    x, y = np.meshgrid(np.arange(west, east, cell_km), np.arange(south, north, cell_km))
-    boxes = shapely.box(x.ravel(), y.ravel(), x.ravel() + cell_km, y.ravel() + cell_km)
-    shapely.prepare(region)
-    boxes = boxes[shapely.intersects(region, boxes)]
-    inside = shapely.contains_properly(region, boxes)
-    cut = shapely.get_parts(shapely.intersection(region, boxes[~inside]))
-    areas = cut[shapely.get_dimensions(cut) == 2]  # noqa: PLR2004  a box may touch in a line
-    return np.concatenate([boxes[inside], areas])
+    def whole(self) -> _Mesh:
+        """The triangles as they are."""
+        ends = np.cumsum([len(each.vertices) for each in self.regions])
+        places = np.concatenate([each.lon_lat(each.vertices) for each in self.regions])
+        distances = np.split(self.gauge.metres(places) / 1000, ends[:-1])
+        return _Mesh(
+            np.repeat(np.arange(len(self.regions)), [len(each.corners) for each in self.regions]),
+            np.concatenate([each.vertices[each.corners] for each in self.regions]),
+            np.concatenate(
+                [of[each.corners] for of, each in zip(distances, self.regions, strict=True)]
+            ),
+        )
+
+    def distances_km(self, region: NDArray[np.int64], positions: Floats) -> Floats:
+        """Geodesic distance to the source at positions (n, k, 2) in the planes of regions (n,)."""
+        numbers, starts = np.unique(region, return_index=True)
+        places, which, count = [], [], 0
+        for number, some in zip(numbers, np.split(positions, starts[1:]), strict=True):
+            flat = some.reshape(-1, 2)
+            first, index = same_places(flat)
+            places.append(self.regions[number].lon_lat(flat[first]))
+            which.append(count + index)
+            count += len(first)
+        distances = self.gauge.metres(np.concatenate(places)) / 1000
+        return distances[np.concatenate(which)].reshape(positions.shape[:-1])
 
 
 def _measured(mesh: _Mesh, areas_km2: Floats) -> list[RegionMesh]:
-    order = np.argsort(mesh.region, kind="stable")
-    ends = np.searchsorted(mesh.region[order], np.arange(len(areas_km2)), side="right")
-    measured = []
-    for number, chosen in enumerate(np.split(order, ends[:-1])):
-        areas = _triangle_areas(mesh.corners[chosen])
-        scale = areas_km2[number] / areas.sum()
-        measured.append(RegionMesh(np.sort(mesh.distances[chosen], axis=1), areas * scale))
-    return measured
+    areas = _triangle_areas(mesh.corners)
+    areas *= (areas_km2 / np.bincount(mesh.region, weights=areas))[mesh.region]
+    distances = np.sort(mesh.distances, axis=1)
+    starts = np.searchsorted(mesh.region, np.arange(1, len(areas_km2)))
+    return [
+        RegionMesh(*each)
+        for each in zip(np.split(distances, starts), np.split(areas, starts), strict=True)
+    ]
 
 
 def _refined(
-    plane: _Plane,
+    measure: _Measure,
     mesh: _Mesh,
     tolerances_km: Floats,
     matters: Callable[[_Mesh], NDArray[np.bool_]],
@@ -208,7 +202,7 @@ def _refined(
         if not len(mesh.region):
             break
         middles = (mesh.corners + np.roll(mesh.corners, -1, axis=1)) / 2
-        at_middles = plane.distances_km(middles)
+        at_middles = measure.distances_km(mesh.region, middles)
         between = (mesh.distances + np.roll(mesh.distances, -1, axis=1)) / 2
         bent = np.abs(at_middles - between).max(axis=1) / tolerances_km[mesh.region]
         straight = bent <= 1
@@ -222,7 +216,7 @@ def _refined(
         done.append(quarters.part(np.repeat(nearly & ~straight, 4)))
         mesh = quarters.part(np.repeat(~(nearly | straight), 4))
     done.append(mesh)
-    return _Mesh(*(np.concatenate(each) for each in zip(*done, strict=True)))
+    return _Mesh.joined(done)
 
 
 def _quartered(corners: Floats, middles: Floats) -> Floats:

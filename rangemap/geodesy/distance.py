@@ -23,6 +23,10 @@ from .shapes import outlines, simple_parts
 from .source import Source, share_along
 
 _SPACING_M: Final = 300.0
+_FINE_SPACING_M: Final = 30.0
+"""Where so many parts are nearly as near as the nearest that finer nodes pay: a line that follows
+an outline at a distance."""
+_MANY_PARTS: Final = 10_000
 _BEND_M: Final = 0.005
 _SAG_M: Final = 0.002
 _FINEST_M: Final = 25.0
@@ -60,7 +64,7 @@ def nearest_m(source: Any, targets: Iterable[Geometry] | Any) -> Floats:
     least = np.zeros(len(ready.members))
     apart = ~shapely.intersects(origin, ready.members)
     if apart.any():
-        measured = _least(Source(origin, _SPACING_M, _BEND_M), ready, apart)
+        measured = _least(origin, ready, apart)
         least[apart] = measured[apart]
     return least
 
@@ -150,13 +154,14 @@ class Targets:
         self.radius = np.maximum.reduceat(reach, first) if len(first) else reach
 
 
-def _least(source: Source, targets: Targets, wanted: Bools) -> Floats:
+def _least(origin: Geometry, targets: Targets, wanted: Bools) -> Floats:
     """Least distance to each wanted target; infinite for the others."""
+    source = sieve = Source(origin, _SPACING_M, _BEND_M)
     best = np.full(len(targets.members), np.inf)
     parts = targets.edges.taken(_kept_blocks(source, targets, wanted))
     sure_m = _sure_m(source)
     while True:
-        least, most, sag = _bounded(source, parts)
+        least, most, sag = _bounded(sieve, parts)
         np.minimum.at(best, parts.owner, most)
         keep = least <= _longest(best, sure_m)[parts.owner]
         keep &= _may_be_nearest(parts, least, most, source.extent_m)
@@ -166,6 +171,8 @@ def _least(source: Source, targets: Targets, wanted: Bools) -> Floats:
         if is_fine.all():
             return _settled(source, parts, is_flat, _longest(best, sure_m))
         parts = parts.taken(is_fine).joined(parts.taken(~is_fine).quartered())
+        if len(parts.owner) > _MANY_PARTS and sieve is source:
+            sieve = Source(origin, _FINE_SPACING_M, _BEND_M)
 
 
 def _kept_blocks(source: Source, targets: Targets, wanted: Bools) -> Bools:
@@ -175,7 +182,9 @@ def _kept_blocks(source: Source, targets: Targets, wanted: Bools) -> Bools:
     chord, _ = source.nearest_nodes(targets.center[keep])
     best = np.full(len(targets.members), np.inf)
     np.minimum.at(best, owner, chord)
-    keep[keep] = _to_pieces(chord) - targets.radius[keep] <= _longest(best, _sure_m(source))[owner]
+    keep[keep] = (
+        _to_pieces(source, chord) - targets.radius[keep] <= _longest(best, _sure_m(source))[owner]
+    )
     return np.repeat(keep, targets.size)
 
 
@@ -188,7 +197,7 @@ def _bounded(source: Source, parts: _Parts) -> tuple[Floats, Floats, Floats]:
     ends = np.vstack([parts.start, parts.end])
     chord, _ = source.nearest_nodes(earth_centred(*ends.T))
     most = chord.reshape(2, -1)
-    least = _to_pieces(most)
+    least = _to_pieces(source, most)
     length = 2 * parts.half_m
     gap = np.maximum((least.sum(axis=0) - length) / 2, 0.0)
     sag = parts.bends_m() + length**2 / (8 * np.maximum(gap, _LEAST_GAP_M))
@@ -261,9 +270,9 @@ def _sure_m(source: Source) -> float:
     return _SURE_M if len(source.xyz) > 1 else np.inf
 
 
-def _to_pieces(chord: Floats) -> Floats:
+def _to_pieces(source: Source, chord: Floats) -> Floats:
     """How near the source may be, whose nearest node is at the end of a chord, metres."""
-    return np.asarray(np.sqrt(np.maximum(chord**2 - (_SPACING_M / 2) ** 2, 0.0)))
+    return np.asarray(np.sqrt(np.maximum(chord**2 - (source.spacing_m / 2) ** 2, 0.0)))
 
 
 def _longest(chord: Floats, most_m: float = np.inf) -> Floats:

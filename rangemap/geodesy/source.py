@@ -61,6 +61,7 @@ class Source:
         Pieces also leave their chords by at most bend_m, which makes them short near the poles.
         radius_m is the distance at which chords shall sort as geodesics do.
         """
+        self.spacing_m = spacing_m
         self.parts, _ = simple_parts([geometry])
         self._vertices, self._line = shapely.get_coordinates(
             outlines(self.parts)[0], return_index=True
@@ -100,6 +101,7 @@ class Source:
         if len(fewer.edge) > _WORTH_IT * len(self.lon_lat):
             return self
         other = copy(self)
+        other.spacing_m *= times
         other._cut_into(fewer)  # noqa: SLF001 - a Source like this one
         other._sort()  # noqa: SLF001
         return other

@@ -95,6 +95,15 @@ def test_a_line_that_keeps_its_distance(far_m):
     assert found == pytest.approx(expected, abs=max(0.01, 1e-6 * far_m))
 
 
+def test_an_outline_that_follows_a_line():
+    """Every part of it is nearly as near as the nearest: it is looked for among very many."""
+    around = geodesy.buffer(ZIGZAG, 5000, tolerance_m=0.5).exterior
+    (out,), (back,) = geodesy.nearest_m(ZIGZAG, [around]), geodesy.nearest_m(around, [ZIGZAG])
+    assert out == pytest.approx(back, abs=0.01)
+    corners_m = [to_geometry_m(ZIGZAG, each) for each in list(around.coords)[::20]]
+    assert 4999.5 <= out <= min(corners_m) + 0.01
+
+
 @pytest.mark.parametrize("length_m", [1e5, 1e6, 3e6, 5e6, 8e6, 12e6, 14.9e6])
 def test_the_drift_bounds_how_geodesics_leave_their_chords(length_m):
     """Measured again: the slope of geodesic less arc over the chord, at every latitude, azimuth."""

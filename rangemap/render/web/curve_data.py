@@ -38,9 +38,8 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
     )
     at = np.union1d(np.arange(MOST_KM + 1), [each.range_km for each in marked])
     curve = measured.curve(at)
-    # a region of the user's own may be called as another column of the curve is
-    regions = {code: mesh.reached_km2(at) for code, mesh in measured.meshes.items()}
-    total = np.sum(list(regions.values()), axis=0)
+    # a region of the user's own may be called as another column of the curve is: by order then
+    areas = curve.iloc[:, 1 : 1 + len(measured.meshes)].to_numpy().T
     return {
         "language": said.code,
         "at": at.round(4).tolist(),
@@ -54,17 +53,18 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
             for each in marked
         ],
         "series": [
-            _series("total", total, _AREA_UNIT) | {"error": _curve(errors.total_km2(at), 1)},
+            _series("total", curve["total_km2"].to_numpy(), _AREA_UNIT)
+            | {"error": _curve(errors.total_km2(at), 1)},
             *(_series(key, curve[key].to_numpy(), 1) for key in _COUNTS if len(measured.towns)),
             *(
-                _series(f"region {row['region']}", regions[row["region"]], _AREA_UNIT)
+                _series(f"region {row['region']}", area, _AREA_UNIT)
                 | {
                     "name": row["name"],
                     "area": _AREA_UNIT * round(row["area_km2"] / _AREA_UNIT),
                     "error": _curve(errors.region_km2(row["region"], at), 1),
                     "thresholds": [_km(row[f"{what}_km"]) for what in THRESHOLDS],
                 }
-                for row in measured.regions.to_dict("records")
+                for row, area in zip(measured.regions.to_dict("records"), areas, strict=True)
             ),
         ],
         "numbers": _numbers(said),

@@ -46,15 +46,15 @@ def launch_points(state: State) -> None:
     )
     with st.container():
         _named_points(state)
-    undo, clear = st.columns(2)
-    undo.button(
+    row = st.container(horizontal=True)
+    row.button(
         say("points.undo"),
         key="undo",
         disabled=not state.past,
         width="stretch",
         on_click=session.sender(Undone),
     )
-    clear.button(
+    row.button(
         say("points.remove_all"),
         key="remove-all",
         disabled=not state.origins,
@@ -71,13 +71,13 @@ def launch_points(state: State) -> None:
 
 def _named_points(state: State) -> None:
     for index, origin in enumerate(state.origins[:_MOST_LISTED]):
-        name, remove = st.columns([6, 1], vertical_alignment="bottom", gap="small")
+        row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
         key, removing = (
             f"name-{index}",
             say("points.remove", name=plain(named(origin, state.language))),
         )
         st.session_state[key] = origin.name
-        name.text_input(
+        row.text_input(
             say("points.name", number=index + 1),
             key=key,
             max_chars=200,
@@ -87,7 +87,7 @@ def _named_points(state: State) -> None:
                 functools.partial(_renamed, index),
             ),
         )
-        remove.button(
+        row.button(
             f"✕ {removing}",  # the look keeps the mark alone
             key=f"remove-{index}",
             help=removing,

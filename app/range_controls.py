@@ -1,5 +1,7 @@
 """Controls of ranges: the catalogue, and a range of one's own."""
 
+from collections.abc import Iterator
+
 import session
 import streamlit as st
 from session import say
@@ -77,13 +79,19 @@ def _sources(weapon: CatalogWeapon) -> None:
         f"{weapon.name}: {both_units(weapon.range.length, session.state().language)}{differ}"
     ):
         st.caption(weapon.description)
-        for figure in (*weapon.ranges, *weapon.minimums):
-            minimum = f"{say('ranges.minimum')} " if figure in weapon.minimums else ""
-            variant = f" ({figure.variant})" if figure.variant else ""
-            source = figure.source
-            title = plain(str(source))
-            shown = f"[{title}]({source.url})" if source.url else title
-            st.markdown(f"**{minimum}{_length(figure.length)}**{variant}: {shown}")
+        # as one element: a browser draws each anew after every click
+        st.markdown("\n\n".join(_cited(weapon)))
+
+
+def _cited(weapon: CatalogWeapon) -> Iterator[str]:
+    """Each figure of a weapon with its source."""
+    for figure in (*weapon.ranges, *weapon.minimums):
+        minimum = f"{say('ranges.minimum')} " if figure in weapon.minimums else ""
+        variant = f" ({figure.variant})" if figure.variant else ""
+        source = figure.source
+        title = plain(str(source))
+        shown = f"[{title}]({source.url})" if source.url else title
+        yield f"**{minimum}{_length(figure.length)}**{variant}: {shown}"
 
 
 def _custom_range() -> None:

@@ -38,6 +38,8 @@ def load_ms() -> float:
             boundaries._borders,
             boundaries._places,
             boundaries._named,
+            boundaries._regions_of,
+            boundaries._places_in,
         ):
             cached.cache_clear()
         boundaries.regions()

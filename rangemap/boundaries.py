@@ -74,9 +74,7 @@ def regions(country: str = "RU", *, language: str = "en") -> gpd.GeoDataFrame:
     (UA-40) are Ukraine's. The frame is the caller's own.
     Raises BoundaryError for another country or language, DataError for damaged data.
     """
-    table = _named("regions", language)[["region", "name", "country", "area_km2", "geometry"]]
-    chosen = table if _checked_country(country) == "all" else table[table["country"] == country]
-    return chosen.reset_index(drop=True)
+    return _regions_of(country, language).copy()
 
 
 def countries(*, language: str = "en") -> gpd.GeoDataFrame:
@@ -163,8 +161,7 @@ def places(*, language: str = "en") -> gpd.GeoDataFrame:
     ``geometry`` (a point, lon, lat). The frame is the caller's own.
     Raises BoundaryError for another language, DataError for damaged data.
     """
-    columns = ["place", "name", "country", "region", "population", "geometry"]
-    return _named("places", language)[columns].copy()
+    return _places_in(language).copy()
 
 
 def find_places(name: str, *, language: str = "en") -> gpd.GeoDataFrame:
@@ -217,6 +214,19 @@ def _named(layer: str, language: str) -> gpd.GeoDataFrame:
         raise BoundaryError(f"unknown language {language!r}; choose from {', '.join(LANGUAGES)}")
     name = table[f"name_{language}"]
     return table.assign(name=name.where(name != "", table["name_en"]))
+
+
+@cache
+def _regions_of(country: str, language: str) -> gpd.GeoDataFrame:
+    table = _named("regions", language)[["region", "name", "country", "area_km2", "geometry"]]
+    chosen = table if _checked_country(country) == "all" else table[table["country"] == country]
+    return chosen.reset_index(drop=True)
+
+
+@cache
+def _places_in(language: str) -> gpd.GeoDataFrame:
+    columns = ["place", "name", "country", "region", "population", "geometry"]
+    return _named("places", language)[columns]
 
 
 @cache

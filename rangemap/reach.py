@@ -104,12 +104,14 @@ class Reach:
             return self.measured._edges  # noqa: SLF001 - a Reach like this one
         rows = self._ordered
         rounding_km = {each.weapon: each.rounding_km for each in self.ranges}
-        outlines = dict(zip(self.outlines["region"], self.outlines.geometry, strict=True))
+        shapes = self.outlines.geometry.to_numpy()
+        outlines = dict(zip(self.outlines["region"].tolist(), shapes, strict=True))
+        parts = zip(
+            rows["region"].tolist(), rows["weapon"].tolist(), rows.geometry.to_numpy(), strict=True
+        )
         return [
             uncertainty.edges_of(part, [outlines[region]], rounding_km[weapon])
-            for region, weapon, part in zip(
-                rows["region"], rows["weapon"], rows.geometry, strict=True
-            )
+            for region, weapon, part in parts
         ]
 
     def union(self, weapon: str) -> BaseGeometry:

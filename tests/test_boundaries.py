@@ -588,6 +588,8 @@ def _cold():
         "_borders",
         "_places",
         "_named",
+        "_regions_of",
+        "_places_in",
         "_checksums",
         "border",
         "land",

@@ -1,6 +1,7 @@
 """Geodesic buffers of points, lines and areas."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -29,6 +30,8 @@ class Buffered(NamedTuple):
 
 _FEW_POINTS: Final = 10
 """With so few points within a radius the union of their rings is quicker than a front."""
+_KEPT_RINGS: Final = 500
+"""Some 5 kB each."""
 
 
 def buffer(
@@ -91,7 +94,15 @@ def rings_union(
     allowed_m = arguments.tolerance(tolerance_m, outer_m)
     if inner_m is None and _is_crowd(points, outer_m):
         return proven_buffers(shapely.multipoints(points), [outer_m], [allowed_m])[0].area
-    return union([annulus(point[None], outer_m, inner_m, allowed_m) for point in points])
+    return union([_ring(*point, outer_m, inner_m, allowed_m) for point in points])
+
+
+@lru_cache(_KEPT_RINGS)
+def _ring(
+    lon: float, lat: float, outer_m: float, inner_m: float | None, tolerance_m: float
+) -> Area:
+    """Ring of a point; kept, because who adds a point asks for the others' rings again."""
+    return annulus(np.array([[lon, lat]]), outer_m, inner_m, tolerance_m)
 
 
 def _wholes(

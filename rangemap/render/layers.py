@@ -1,6 +1,7 @@
 """Layers: what is drawn of a reach, in which order; every picture and page draws these."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
@@ -79,7 +80,7 @@ def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:
 
 def _rings(reach: Reach) -> gpd.GeoDataFrame:
     reported = shapely.union_all(reach.outlines.geometry.to_numpy()[_touched(reach)])
-    rows = []
+    drawn = []
     for each in by_range(reach):
         edge = _edge(reach.union(each.weapon))
         for firm, shape in (
@@ -89,8 +90,10 @@ def _rings(reach: Reach) -> gpd.GeoDataFrame:
             if not shape.is_empty:
                 line = shapely.line_merge(shape) if shape.geom_type != "LineString" else shape
                 label = ring_label(each, reach.scenario.language)
-                rows.append({"weapon": each.weapon, "label": label, "firm": firm, "geometry": line})
-    return gpd.GeoDataFrame(rows, columns=["weapon", "label", "firm", "geometry"], crs=CRS)
+                drawn.append((each.weapon, label, firm, line))
+    names = ("weapon", "label", "firm", "geometry")
+    columns = {name: [row[place] for row in drawn] for place, name in enumerate(names)}
+    return gpd.GeoDataFrame(columns, crs=CRS)
 
 
 def _touched(reach: Reach) -> NDArray[np.bool_]:
@@ -112,6 +115,11 @@ def _border(reach: Reach) -> gpd.GeoDataFrame:
     neighbours = {
         each.neighbour for each in reach.scenario.origins if isinstance(each, BorderOrigin)
     } or {"RU"}
+    return _borders(frozenset(neighbours))
+
+
+@cache
+def _borders(neighbours: frozenset[str]) -> gpd.GeoDataFrame:
     rows = [
         {
             "neighbour": each,

@@ -68,9 +68,13 @@ def ground() -> Ground:
 
 
 @functools.cache
-def full_resolution() -> gpd.GeoSeries:
-    """The bundled regions' outlines as they are read, by code."""
-    return boundaries.regions("all").set_index("region").geometry
+def thin_regions() -> dict[str, tuple[BaseGeometry, BaseGeometry]]:
+    """The bundled regions' outlines by code, as they are read and as the ground draws them."""
+    whole, thinned = boundaries.regions("all"), ground().regions.set_index("region").geometry
+    return {
+        code: (shape, thinned[code])
+        for code, shape in zip(whole["region"], whole.geometry, strict=True)
+    }
 
 
 def thin(shapes: gpd.GeoSeries) -> gpd.GeoSeries:

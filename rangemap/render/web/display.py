@@ -6,6 +6,7 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
@@ -36,7 +37,7 @@ def at_display_resolution(reach: Reach) -> Reach:
         crs=CRS,
     )
     thin = replace(reach, outlines=outlines, buffers=buffers, origins=origins, measured=reach)
-    shape_of = dict(zip(outlines["region"], outlines.geometry, strict=True))
+    shape_of = dict(zip(outlines["region"].tolist(), outlines.geometry.to_numpy(), strict=True))
     union_of = {each.weapon: thin.union(each.weapon) for each in reach.ranges}
     shapes = np.full(len(reach.regions), shapely.Polygon(), dtype=object)
     reached = np.flatnonzero(reach.regions["reached_km2"].to_numpy() > 0)
@@ -67,16 +68,11 @@ def polygons(shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:
     return [polygons_of(shape) for shape in shapes]
 
 
-def _thinned(outlines: gpd.GeoDataFrame) -> gpd.GeoSeries:
+def _thinned(outlines: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """The basemap's own outlines where these are the bundled ones; else thinned afresh."""
-    bundled = basemap.full_resolution()
-    known = outlines["region"].isin(bundled.index)
-    if (
-        known.all()
-        and shapely.equals_identical(
-            bundled[outlines["region"]].to_numpy(), outlines.geometry.to_numpy()
-        ).all()
-    ):
-        thin = basemap.ground().regions.set_index("region").geometry
-        return gpd.GeoSeries(thin[outlines["region"]].to_numpy(), crs=CRS)
-    return basemap.thin(outlines.geometry)
+    bundled, nothing = basemap.thin_regions(), (shapely.Polygon(), shapely.Polygon())
+    known = [bundled.get(code, nothing) for code in outlines["region"].tolist()]
+    whole, thin = np.array(known, dtype=object).reshape(-1, 2).T
+    if shapely.equals_identical(whole, outlines.geometry.to_numpy()).all():
+        return np.asarray(thin)
+    return np.asarray(basemap.thin(outlines.geometry))

@@ -81,12 +81,19 @@ def reached_labels(reach: Reach) -> dict[str, Label]:
 
 def ring_labels(reach: Reach, rings: gpd.GeoDataFrame) -> Iterator[tuple[str, Label]]:
     """By weapon what its ring says, on its line: over reported regions, where it runs over any."""
+    # where a weapon has both, the firm ring comes first: see layers
+    first: dict[str, tuple[str, BaseGeometry]] = {}
+    for weapon, text, line in zip(
+        rings["weapon"], rings["label"], rings.geometry.to_numpy(), strict=True
+    ):
+        first.setdefault(weapon, (text, line))
     for each in reach.ranges:
-        rows = rings[rings["weapon"] == each.weapon].sort_values("firm", ascending=False)
-        if rows.empty:
-            continue
-        label = {"text": rows["label"].iloc[0], "kind": "ring", "rank": _RING}
-        yield each.weapon, _at(_northernmost(rows.geometry.iloc[0])) | label
+        if each.weapon in first:
+            text, line = first[each.weapon]
+            yield (
+                each.weapon,
+                _at(_northernmost(line)) | {"text": text, "kind": "ring", "rank": _RING},
+            )
 
 
 def origin_labels(reach: Reach) -> Iterator[Label]:

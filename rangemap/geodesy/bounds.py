@@ -42,10 +42,17 @@ def bend(start: Floats, end: Floats, *, is_short_way: bool = True) -> Floats:
     cent, proven in docs/geodesy.md for edges up to LONGEST_EDGE_M; no edge leaves it by more than
     half its length. It falls with the square of the number of parts that an edge is cut into.
     """
+    return lengths_and_bends(start, end, is_short_way=is_short_way)[1]
+
+
+def lengths_and_bends(
+    start: Floats, end: Floats, *, is_short_way: bool = True
+) -> tuple[Floats, Floats]:
+    """Both `edge_lengths` and `bend`, for the work of little more than one."""
     turn, rise, cos_low, sin_high = extent = _extent(start, end, is_short_way)
     bent = 1.01 * A / 8 * sin_high * np.abs(turn) * np.hypot(cos_low * turn, 2 * rise)
     length = _length(*extent)
-    return np.asarray(np.where(length > LONGEST_EDGE_M, np.maximum(bent, length / 2), bent))
+    return length, np.where(length > LONGEST_EDGE_M, np.maximum(bent, length / 2), bent)
 
 
 def _length(turn: Floats, rise: Floats, cos_low: Floats, sin_high: Floats) -> Floats:

@@ -16,7 +16,7 @@ import shapely
 
 from . import arguments
 from .assembly import Area, polygonal, region
-from .bounds import bend, edge_lengths
+from .bounds import lengths_and_bends
 from .ellipsoid import (
     INJECTIVITY_RADIUS,
     MAX_CURVATURE_RADIUS,
@@ -161,9 +161,8 @@ def _deviation(points: Floats, start: Floats, radius_m: float, tolerance_m: floa
     circle, the bend less what the circle leaves the geodesic by at least.
     """
     end = np.roll(start, -1, axis=0)
-    length = edge_lengths(start, end)
+    length, apart = lengths_and_bends(start, end)
     sag = _circle_curvature(radius_m, tolerance_m) * length**2 / 8
-    apart = bend(start, end)
     together = sag + apart
     if radius_m < _HALF_WAY_M:
         beyond = np.maximum(sag, apart - _least_sag(points, radius_m))

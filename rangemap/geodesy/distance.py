@@ -17,7 +17,7 @@ import shapely
 from shapely import Geometry, Point
 
 from . import arguments
-from .bounds import bend, chord_to_geodesic, edge_lengths, geodesic_spread
+from .bounds import chord_to_geodesic, geodesic_spread, lengths_and_bends
 from .ellipsoid import Bools, Floats, Ints, distance, earth_centred, row_norm
 from .shapes import outlines, simple_parts
 from .source import Source, share_along
@@ -31,7 +31,7 @@ _BEND_M: Final = 0.005
 _SAG_M: Final = 0.002
 _FINEST_M: Final = 25.0
 _LEAST_GAP_M: Final = 1e-3
-_BLOCK: Final = 32
+_BLOCK: Final = 16
 _PARTS: Final = 4
 _SURE_M: Final = 1_000_000.0
 """Past this length not every part of a target that might hold its nearest point is tried."""
@@ -92,12 +92,14 @@ class _Parts(NamedTuple):
     """Earth-centred, (n, 3)."""
     half_m: Floats
     """Half the length, metres, (n,), at most."""
+    bend_m: Floats
+    """How far each leaves its chord, metres, (n,), at most."""
 
     @classmethod
     def between(cls, start: Floats, end: Floats, owner: Ints) -> Self:
         """Parts from start to end, with their middles and lengths."""
-        half_m = edge_lengths(start, end, is_short_way=False) / 2
-        return cls(start, end, owner, earth_centred(*((start + end) / 2).T), half_m)
+        length, bend = lengths_and_bends(start, end, is_short_way=False)
+        return cls(start, end, owner, earth_centred(*((start + end) / 2).T), length / 2, bend)
 
     @classmethod
     def of(cls, targets: Any) -> Self:
@@ -118,10 +120,6 @@ class _Parts(NamedTuple):
 
     def joined(self, other: Self) -> Self:
         return type(self)._make(np.concatenate(pair) for pair in zip(self, other, strict=True))
-
-    def bends_m(self) -> Floats:
-        """How far each leaves its chord, metres, at most."""
-        return bend(self.start, self.end, is_short_way=False)
 
     def quartered(self) -> Self:
         """Each cut into equal parts."""
@@ -167,7 +165,7 @@ def _least(origin: Geometry, targets: Targets, wanted: Bools) -> Floats:
         keep &= _may_be_nearest(parts, least, most, source.extent_m)
         parts, sag = parts.taken(keep), sag[keep]
         is_flat = sag <= _SAG_M
-        is_fine = is_flat | ((parts.half_m <= _FINEST_M / 2) & (parts.bends_m() <= _BEND_M))
+        is_fine = is_flat | ((parts.half_m <= _FINEST_M / 2) & (parts.bend_m <= _BEND_M))
         if is_fine.all():
             return _settled(source, parts, is_flat, _longest(best, sure_m))
         parts = parts.taken(is_fine).joined(parts.taken(~is_fine).quartered())
@@ -200,7 +198,7 @@ def _bounded(source: Source, parts: _Parts) -> tuple[Floats, Floats, Floats]:
     least = _to_pieces(source, most)
     length = 2 * parts.half_m
     gap = np.maximum((least.sum(axis=0) - length) / 2, 0.0)
-    sag = parts.bends_m() + length**2 / (8 * np.maximum(gap, _LEAST_GAP_M))
+    sag = parts.bend_m + length**2 / (8 * np.maximum(gap, _LEAST_GAP_M))
     return np.maximum(gap, least.min(axis=0) - sag), most.min(axis=0), sag
 
 

@@ -22,7 +22,7 @@ import shapely
 from scipy.spatial import cKDTree
 from shapely import Geometry
 
-from .bounds import bend, chord_to_geodesic, edge_lengths, polar_stretch
+from .bounds import chord_to_geodesic, lengths_and_bends, polar_stretch
 from .ellipsoid import Bools, Floats, Ints, earth_centred, inverse, row_dot
 from .shapes import outlines, simple_parts
 
@@ -210,9 +210,9 @@ class _Pieces(NamedTuple):
     def of(cls, vertices: Floats, line: Ints, spacing_m: float, bend_m: float) -> Self:
         end = np.roll(vertices, -1, axis=0)
         is_edge = np.append(line[1:] == line[:-1], False)
-        by_length = edge_lengths(vertices, end, is_short_way=False) / spacing_m
-        by_bend = np.sqrt(bend(vertices, end, is_short_way=False) / bend_m)
-        wanted = np.where(is_edge, np.ceil(np.maximum(by_length, by_bend)), 1.0)
+        length, bent = lengths_and_bends(vertices, end, is_short_way=False)
+        parts = np.maximum(length / spacing_m, np.sqrt(bent / bend_m))
+        wanted = np.where(is_edge, np.ceil(parts), 1.0)
         return cls._equal(np.maximum(1, wanted).astype(np.int64))
 
     @classmethod

@@ -9,6 +9,7 @@ known to be inside settles which side is which, even where a curve goes round a 
 import math
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import reduce
 from typing import Final, TypeAlias, cast
 
 import numpy as np
@@ -137,7 +138,7 @@ def _nested(faces: Sequence[Area]) -> Area:
         built = shapely.build_area(outlines)
         if shapely.is_valid(built):
             return polygonal(built)
-    return polygonal(shapely.symmetric_difference_all(np.asarray(faces, object)))
+    return polygonal(reduce(shapely.symmetric_difference, faces))
 
 
 def _by_parity(faces: Sequence[Geometry], inside: tuple[float, float]) -> Area:

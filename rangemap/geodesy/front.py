@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, Self
 
 import numpy as np
 
-from .bounds import bend, bulge, edge_lengths, sagitta
+from .bounds import bulge, edge_lengths, lengths_and_bends, sagitta
 from .ellipsoid import Bools, Floats, Ints, direct, distance, earth_centred, lon_lat
 from .meeting import meeting_points
 from .source import Source, is_same_edge
@@ -24,6 +24,8 @@ _MOST_ROUNDS: Final = 40
 _FEW: Final = 20
 """Edges that may stay open for all rounds; more after several rounds mean curves gone astray."""
 _EXACT_M: Final = 1e-4
+_KINK_M: Final = 1e-5
+"""How far a kink may be from vertex_m from either of its feet."""
 _SHORTEST_EDGE_M: Final = 0.01
 _MOST_FEET: Final = 8
 _EASY_SHARE: Final = 0.1
@@ -53,8 +55,12 @@ class Front(NamedTuple):
     points: Floats
     """lon, lat, (n, 2)."""
     feet: Floats
-    """The foot of each, lon, lat, (n, 2)."""
+    """The foot of each, lon, lat, (n, 2); of a kink that of the edge that ends there."""
     places: Floats
+    """Where on the source that is, (n,)."""
+    next_feet: Floats
+    """The foot for the edge that starts there, lon, lat, (n, 2): another one only at a kink."""
+    next_places: Floats
     """Where on the source that is, (n,)."""
     short_m: Floats
     """How much nearer than vertex_m a vertex is to the source, (n,): nearly always 0."""
@@ -82,9 +88,44 @@ class Front(NamedTuple):
         """Only the chosen vertices."""
         return type(self)._make(values[chosen] for values in self)
 
+    def with_both_feet(self, index: Ints, kinks: "_Kinks", aim: Aim) -> Self:
+        """Give each of those vertices that was set at its kink the kink's two feet.
+
+        Neither need be the nearest: what an edge is judged by is how far its ends are from them.
+        """
+        points = self.points[index]
+        off = [
+            np.abs(distance(foot, points) - aim.vertex_m) for foot in (kinks.feet, kinks.next_feet)
+        ]
+        set_ = np.maximum(*off) <= _KINK_M
+        index, kinks = index[set_], kinks.taken(set_)
+        feet, places = self.feet.copy(), self.places.copy()
+        next_feet, next_places = feet.copy(), places.copy()
+        feet[index], places[index] = kinks.feet, kinks.places
+        next_feet[index], next_places[index] = kinks.next_feet, kinks.next_places
+        return self._replace(feet=feet, places=places, next_feet=next_feet, next_places=next_places)
+
+    def along(self, edges: Ints) -> Floats:
+        """Ends and middles, lon, lat, of the edges that start at those vertices."""
+        start, end = self.points[edges], self.points[self.following()[edges]]
+        return np.vstack([start, _middle(start, end), end])
+
     def curves(self) -> list[Floats]:
         """The closed curves, each (n, 2)."""
         return np.split(self.points, np.flatnonzero(np.diff(self.curve)) + 1)
+
+
+class _Kinks(NamedTuple):
+    """Where circles about the feet of two edges meet, and those feet: see `Front`."""
+
+    points: Floats
+    feet: Floats
+    places: Floats
+    next_feet: Floats
+    next_places: Floats
+
+    def taken(self, chosen: Bools) -> Self:
+        return type(self)._make(values[chosen] for values in self)
 
 
 def trace(source: Source, seeds: list[Floats], aim: Aim) -> Front:
@@ -113,7 +154,8 @@ def pushed(source: Source, points: Floats, curve: Ints, aim: Aim) -> Front:
         moving = moving[short[moving] > _EXACT_M]  # pushed outwards: the foot may have changed
         if len(moving) == 0:
             break
-    return Front(points, feet, places, short, curve, np.full(len(points), np.nan))
+    unknown = np.full(len(points), np.nan)
+    return Front(points, feet, places, feet, places, short, curve, unknown)
 
 
 def judged(front: Front, aim: Aim) -> Front:
@@ -133,8 +175,8 @@ def edge_bounds(front: Front, start: Ints, end: Ints, aim: Aim) -> Floats:
     changes by no more than the way.
     """
     p, q = front.points[start], front.points[end]
-    length = edge_lengths(p, q)
-    apart = np.minimum(bend(p, q), length / 2)
+    length, apart = lengths_and_bends(p, q)
+    apart = np.minimum(apart, length / 2)
     margin = aim.vertex_m - aim.radius_m
     short = np.maximum(front.short_m[start], front.short_m[end]) + aim.unseen_m
     nearer = sagitta(length, aim.radius_m) + short + apart - margin
@@ -151,22 +193,22 @@ def _excess(front: Front, start: Ints, end: Ints, aim: Aim, length: Floats) -> F
     both feet on one straight edge of the source there is another bound: the shares between the
     ends face the shares of that edge, and the gap can only `bulge`.
     """
-    same = is_same_edge(front.places[start], front.places[end])
+    same = is_same_edge(front.next_places[start], front.places[end])
     excess = np.where(same, _gap_excess(front, start, end, aim, length), np.inf)
     hard = np.flatnonzero(excess > _EASY_SHARE * aim.tolerance_m)
     start, end = start[hard], end[hard]
-    one = np.maximum(distance(front.feet[start], front.points[end]) - aim.vertex_m, 0.0)
+    one = np.maximum(distance(front.next_feet[start], front.points[end]) - aim.vertex_m, 0.0)
     other = np.maximum(distance(front.feet[end], front.points[start]) - aim.vertex_m, 0.0)
     crossing = one * other / np.maximum(one + other, 1e-300)
-    excess[hard] = np.minimum(excess[hard], crossing)
+    excess[hard] = np.minimum(excess[hard], crossing + _KINK_M)
     return excess
 
 
 def _gap_excess(front: Front, start: Ints, end: Ints, aim: Aim, length: Floats) -> Floats:
     """How much an edge and a straight edge of the source that it faces can part, at most."""
-    f, g = front.feet[start], front.feet[end]
-    span = edge_lengths(f, g, is_short_way=False)
-    return bend(f, g, is_short_way=False) + bulge(np.maximum(span, length), aim.radius_m)
+    f, g = front.next_feet[start], front.feet[end]
+    span, bent = lengths_and_bends(f, g, is_short_way=False)
+    return bent + bulge(np.maximum(span, length), aim.radius_m)
 
 
 def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front, Ints]:
@@ -175,11 +217,12 @@ def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front,
     p, q = front.points[edge], front.points[ahead]
     target = _middle(p, q)
     bent = np.flatnonzero(~_is_facing(front, edge, ahead))
-    kink = _kinks(source, front, (edge[bent], ahead[bent]), target[bent], aim)
-    bent, kink = _filtered(bent, kink, _is_between(kink, p[bent], q[bent]))
-    bent, kink = _filtered(bent, kink, _is_way_open(source, target[bent], kink, aim))
-    target[bent] = kink
-    new = pushed(source, target, front.curve[edge], aim)
+    kinks = _kinks(source, front, (edge[bent], ahead[bent]), target[bent], aim)
+    good = _is_between(kinks.points, p[bent], q[bent])
+    good[good] = _is_way_open(source, target[bent[good]], kinks.points[good], aim)
+    bent, kinks = bent[good], kinks.taken(good)
+    target[bent] = kinks.points
+    new = pushed(source, target, front.curve[edge], aim).with_both_feet(bent, kinks, aim)
     apart = np.minimum(edge_lengths(new.points, p), edge_lengths(new.points, q))
     useful = apart > _SHORTEST_EDGE_M
     return new.taken(useful), edge[useful]
@@ -187,22 +230,22 @@ def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front,
 
 def _kinks(
     source: Source, front: Front, ends: tuple[Ints, Ints], guess: Floats, aim: Aim
-) -> Floats:
-    """Where the circles of the feet of two ends meet, (n, 2); NaN where the curve has no such kink.
+) -> "_Kinks":
+    """Where the circles of the feet of two ends meet; NaN where the curve has no such kink.
 
     Another foot may be nearer to that point. If it lies on the same straight edge as one of the
     two, that foot slides there; else the curve leaves the first circle earlier, for that of the
     other foot. Then the kink is looked for again.
     """
     point = guess.copy()
-    first, second = (front.feet[end] for end in ends)
-    place, other = (front.places[end] for end in ends)
+    first, second = front.next_feet[ends[0]], front.feet[ends[1]]
+    place, other = front.next_places[ends[0]], front.places[ends[1]]
     open_ = np.arange(len(guess))
     for _ in range(_MOST_FEET):
         point[open_] = meeting_points(first[open_], second[open_], point[open_], aim.vertex_m)
         open_ = open_[np.isfinite(point[open_, 0])]
         if len(open_) == 0:
-            return point
+            break
         found = source.feet(point[open_], aim.within_m)
         point[open_[found.distance_m > aim.vertex_m + aim.tolerance_m]] = np.nan  # not found at all
         is_hidden = found.distance_m < aim.radius_m
@@ -212,7 +255,7 @@ def _kinks(
         first[open_[slides]], place[open_[slides]] = foot[slides], at[slides]
         second[open_[~slides]], other[open_[~slides]] = foot[~slides], at[~slides]
     point[open_] = np.nan
-    return point
+    return _Kinks(point, first, place, second, other)
 
 
 def _is_facing(front: Front, start: Ints, end: Ints) -> Bools:
@@ -220,18 +263,14 @@ def _is_facing(front: Front, start: Ints, end: Ints) -> Bools:
 
     Near a pole an edge can bend so much that the curve has a kink between two of its feet.
     """
-    apart = edge_lengths(front.feet[start], front.feet[end], is_short_way=False)
+    apart = edge_lengths(front.next_feet[start], front.feet[end], is_short_way=False)
     is_near = apart < _MOST_SPREAD * edge_lengths(front.points[start], front.points[end])
-    return is_same_edge(front.places[start], front.places[end]) & is_near
+    return is_same_edge(front.next_places[start], front.places[end]) & is_near
 
 
 def _middle(start: Floats, end: Floats) -> Floats:
     """Points half-way, by the chord."""
     return lon_lat((earth_centred(*start.T) + earth_centred(*end.T)) / 2)
-
-
-def _filtered(index: Ints, points: Floats, chosen: Bools) -> tuple[Ints, Floats]:
-    return index[chosen], points[chosen]
 
 
 def _is_way_open(source: Source, start: Floats, end: Floats, aim: Aim) -> Bools:

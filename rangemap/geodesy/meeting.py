@@ -4,7 +4,15 @@ from typing import Final
 
 import numpy as np
 
-from .ellipsoid import Floats, inverse, meridian_radius, normal_radius
+from .ellipsoid import (
+    Floats,
+    earth_centred,
+    inverse,
+    lon_lat,
+    meridian_radius,
+    normal_radius,
+    row_dot,
+)
 
 _ROUNDS: Final = 6
 _DONE_M: Final = 1e-4
@@ -13,10 +21,39 @@ _LONGEST_STEP_M: Final = 50_000.0
 
 
 def meeting_points(first: Floats, second: Floats, guess: Floats, radius_m: float) -> Floats:
-    """Points (n, 2) at radius_m from both first and second, (n, 2), near guess: lon, lat.
+    """Where a front leaves the circle round first for that round second: lon, lat (n, 2).
+
+    Two circles meet twice. A front has what it surrounds on its left, so it turns to the right
+    there: of the two the one is meant where second lies to the right of first, seen from it. guess
+    (n, 2) is any point near either. NaN where nothing is to be found.
+    """
+    point = _near(first, second, guess, radius_m)
+    other = np.flatnonzero(_sine(first, second, point) > 0)
+    if len(other):
+        mirrored = _mirrored(point[other], first[other], second[other])
+        point[other] = _near(first[other], second[other], mirrored, radius_m)
+    return point
+
+
+def _mirrored(point: Floats, first: Floats, second: Floats) -> Floats:
+    """Points (n, 2) on the other side of the great circles through first and second, (n, 2)."""
+    xyz = earth_centred(*point.T)
+    normal = np.cross(earth_centred(*first.T), earth_centred(*second.T))
+    away = row_dot(xyz, normal) / row_dot(normal, normal)
+    return lon_lat(xyz - 2 * away[:, None] * normal)
+
+
+def _sine(first: Floats, second: Floats, point: Floats) -> Floats:
+    """Sine of the turn from the direction away from first to that away from second, at point."""
+    back = [np.radians(inverse(foot, point)[1]) for foot in (first, second)]
+    return np.asarray(np.sin(back[0] - back[1]))
+
+
+def _near(first: Floats, second: Floats, guess: Floats, radius_m: float) -> Floats:
+    """Points (n, 2) at radius_m from both first and second, (n, 2), near guess.
 
     Newton's method in local east and north: the gradient of a distance is the unit vector away
-    from its foot. NaN where the two directions are parallel and nothing is to be found.
+    from its foot. NaN where the two directions are parallel.
     """
     point = guess.copy()
     for _ in range(_ROUNDS):

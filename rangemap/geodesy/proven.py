@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 from shapely import Geometry, Polygon
 
 from .assembly import Area, polygonal, region
@@ -52,6 +53,9 @@ _MOST_TRIES: Final = 6
 _FINER: Final = 4
 """How often the mesh is halved where a try failed."""
 _MOST_PLACES: Final = 500
+_ASTRAY_SHARE: Final = 0.25
+"""How near an open place the mesh is made finer, as a share of the radius."""
+_MOST_TRIANGLES: Final = 200_000
 _HIDDEN_SHARE: Final = 0.04
 """Share of the tolerance that is left for holes too shallow to look for."""
 _SURE_M: Final = 1e-3
@@ -145,10 +149,11 @@ class _Maker:
 
     def __init__(self, source: Source, aim: Aim, shared: DistanceField, thinner: int) -> None:
         self._source, self._aim = source, aim
-        unseen_m = thinner**2 * aim.unseen_m
-        self._rough = Reading(shared.rough, geodesic_spread(aim.radius_m) + 2 * unseen_m)
+        spread_m, unseen_m = geodesic_spread(aim.radius_m), thinner**2 * aim.unseen_m
+        self._rough = Reading(shared.rough, spread_m + 2 * unseen_m)
         within_m = 2 * aim.unseen_m + stretched_spread(aim.vertex_m)
         own = DistanceField(source, aim.radius_m)
+        self._fuller = Reading(own.rough, spread_m + 2 * aim.unseen_m)
         self._precise = Reading(partial(own.precise, within_m=within_m), _SURE_M)
 
     def band(self) -> Band:
@@ -160,13 +165,20 @@ class _Maker:
         return Band(low, high + 2 * self._rough.error_m, edge_m)
 
     def made(self, even: Mesh) -> Proven:
-        """Return the first buffer whose bound is within the tolerance, or else the best."""
+        """Return the first buffer whose bound is within the tolerance, or else the best.
+
+        After the first try the mesh is read from all nodes: from few, a hole that is shallower than
+        they are rough is not seen on any mesh.
+        """
         mesh, best = self._finer_where_flat(even), Proven(Polygon(), np.inf)
         for _ in range(_MOST_TRIES):
             made, doubts = self._attempt(mesh)
             best = min(made, best, key=lambda one: one.bound_m)
-            if len(doubts) == 0:
+            if len(doubts) == 0 or len(mesh.triangles) > _MOST_TRIANGLES:
                 break
+            if self._rough is not self._fuller:
+                self._rough = self._fuller
+                mesh = mesh._replace(values=self._fuller.field(mesh.nodes))
             doubts = doubts[:: 1 + len(doubts) // _MOST_PLACES]
             mesh = refine_near(mesh, self._rough.field, doubts, _FINER)
         return best
@@ -187,14 +199,28 @@ class _Maker:
         front = trace(self._source, _seeds(curves, self._aim), self._aim)
         area = region(front.curves(), witness)
         error_m = float(front.error_m.max())
-        open_ = front.points[front.error_m > self._aim.tolerance_m]
+        open_ = front.along(np.flatnonzero(front.error_m > self._aim.tolerance_m))
         if len(open_):
-            return Proven(area, np.inf), from_lon_lat(open_)
+            return Proven(area, np.inf), self._astray(mesh, open_)
         level_m = self._aim.radius_m + error_m
         least_m = _HIDDEN_SHARE * self._aim.tolerance_m
         hidden = hidden_summits(mesh, self._rough, self._precise, level_m, least_m)
         wrong = _wrong_side(area, self._source, hidden.nodes)
         return Proven(area, np.inf if len(wrong) else error_m + hidden.height_m), wrong
+
+    def _astray(self, mesh: Mesh, open_: Floats) -> Floats:
+        """Mesh points where the mesh is too coarse: near open places where the level may be.
+
+        A strait that the mesh does not show leaves the front open at its ends only; in a channel
+        all seeds of one shore may have gone to the other.
+        """
+        places = from_lon_lat(open_)
+        corners, at = mesh.nodes[mesh.triangles], mesh.values[mesh.triangles]
+        middles, size = corners.mean(axis=1), circumradius_m(corners)
+        off = np.abs(at - self._aim.vertex_m).min(axis=1)
+        way, _ = cKDTree(places).query(middles)
+        may = (off <= size) & (way <= _ASTRAY_SHARE * self._aim.radius_m / A)
+        return np.vstack([places, middles[may]])
 
     def _outside(self, mesh: Mesh) -> Mesh:
         """The mesh with values that are zero nowhere nearer than vertex_m, but not much further."""

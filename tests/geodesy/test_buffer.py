@@ -300,3 +300,17 @@ def test_what_the_campaign_found_to_be_invalid(found):
     radius_m, tolerance_m, source = found.split(maxsplit=2)
     made = geodesy.buffer(shapely.from_wkt(source), float(radius_m), float(tolerance_m))
     assert shapely.is_valid_reason(made) == "Valid Geometry"
+
+
+def test_a_strait_that_is_narrower_than_the_mesh():
+    """Some 70 m long and 3 m wide, found by the campaign: the front stays open at its ends."""
+    found = Path(__file__).with_name("strait.txt").read_text("ascii")
+    radius_m, tolerance_m, source = found.split(maxsplit=2)
+    shape = shapely.from_wkt(source)
+    made = geodesy.buffers(shape, [float(radius_m)], float(tolerance_m))[0]
+    assert made.bound_m <= float(tolerance_m)
+    start, end = (shapely.get_coordinates(made.geometry)[n:] for n in (0, 1))
+    middles = shapely.points((start[:-1] + end) / 2)
+    is_edge = shapely.dwithin(made.geometry.boundary, middles, 1e-9)
+    metres = geodesy.nearest_m(shape, middles[is_edge])
+    assert np.abs(metres - float(radius_m)).max() <= made.bound_m + 0.01

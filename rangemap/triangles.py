@@ -1,6 +1,7 @@
 """Regions cut into triangles, each region in an equal-area plane of its own.
 
-That takes as long as measuring distances to them, and no origin matters to it: it is kept.
+That takes as long as measuring distances to them, and no origin matters to it: it is kept, but for
+regions of so many vertices that strangers could fill the memory with them.
 """
 
 from collections.abc import Callable
@@ -17,7 +18,8 @@ _EDGE_DEGREES = 0.1  # the longest edge that is taken as straight in the plane t
 _MOST_CELL_KM = 20.0
 _CELLS_ACROSS = 8
 _SAME_PLACE_KM = 1e-4
-_KEPT = 200  # some 0.1 MB each
+_KEPT = 120  # some 0.1 MB each, 1 MB at most: all bundled regions
+_MOST_VERTICES_KEPT = 12_000
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,9 +41,18 @@ class Triangulation:
         return np.column_stack(self._to_plane(*positions.T, direction="INVERSE"))
 
 
-@lru_cache(_KEPT)
 def triangulation(region: BaseGeometry) -> Triangulation:
     """A region, lon, lat in degrees, edges straight in them, as triangles; nobody changes it."""
+    is_kept = shapely.get_num_coordinates(region) <= _MOST_VERTICES_KEPT
+    return _kept(region) if is_kept else _made(region)
+
+
+@lru_cache(_KEPT)
+def _kept(region: BaseGeometry) -> Triangulation:
+    return _made(region)
+
+
+def _made(region: BaseGeometry) -> Triangulation:
     to_plane = _plane(region)
     fine = shapely.segmentize(region, _EDGE_DEGREES)
     flat = shapely.make_valid(shapely.transform(fine, lambda xy: np.column_stack(to_plane(*xy.T))))

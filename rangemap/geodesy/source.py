@@ -50,7 +50,7 @@ class Source:
     lon_lat (n, 2) are the nodes, xyz (n, 3) their stretched earth-centred coordinates; before and
     after (n,) their neighbours along the line, a node's own index where there is none. place (n,)
     numbers the source: edge k runs from k to k + 1, lines are one apart; extent (n,) is the share
-    of its edge that the piece after a node takes.
+    of its edge that the piece after a node takes. spacing_m is how far apart nodes can be.
     """
 
     def __init__(

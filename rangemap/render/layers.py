@@ -91,9 +91,7 @@ def _rings(reach: Reach) -> gpd.GeoDataFrame:
                 line = shapely.line_merge(shape) if shape.geom_type != "LineString" else shape
                 label = ring_label(each, reach.scenario.language)
                 drawn.append((each.weapon, label, firm, line))
-    names = ("weapon", "label", "firm", "geometry")
-    columns = {name: [row[place] for row in drawn] for place, name in enumerate(names)}
-    return gpd.GeoDataFrame(columns, crs=CRS)
+    return gpd.GeoDataFrame(drawn, columns=["weapon", "label", "firm", "geometry"], crs=CRS)
 
 
 def _touched(reach: Reach) -> NDArray[np.bool_]:

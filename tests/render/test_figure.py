@@ -316,11 +316,13 @@ def test_a_share_that_stands_on_another_range_says_which_it_is_of():
 
 def test_a_map_speaks_one_language():
     made = drawn("ukrainian", dpi=72)
-    names = texts(made, "region-names", "town-names", "country-names", "sea-names", "origin-names")
+    kinds = ("region", "town", "country", "sea", "origin", "graticule")
+    names = texts(made, *(f"{kind}-names" for kind in kinds))
     words = [name for name in names if not re.fullmatch(r"all|nearly all|under 1 %|\d+ %", name)]
     assert "УКРАЇНА" in words
     assert "КУРСЬКА ОБЛ." in words
     assert "Полтава" in words
+    assert any(word.endswith("ш.") for word in words)  # a parallel's degrees
     assert [word for word in words if re.search("[A-Za-z]", word)] == []
 
 

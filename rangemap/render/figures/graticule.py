@@ -11,6 +11,7 @@ from rangemap.render.figures import lettering
 from rangemap.render.figures.name_labels import Label, Line
 from rangemap.render.figures.panel import Panel
 from rangemap.render.figures.placing import Taken
+from rangemap.render.language import Language
 
 _GRID_STEPS = (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
 _MOST_PARALLELS = 6
@@ -19,9 +20,9 @@ _WIDE_SPAN_DEGREES = 30
 
 @dataclass(frozen=True)
 class GridLine:
-    """A meridian or parallel in metres of the projection, and its degrees: ``50° N``."""
+    """A meridian or parallel in metres of the projection, and its degrees: south, west below 0."""
 
-    name: str
+    degrees: float
     is_parallel: bool
     shape: BaseGeometry
 
@@ -34,24 +35,24 @@ def graticule(panel: Panel) -> list[GridLine]:
     low, high = max(lat.min() - 2, -90), min(lat.max() + 2, 90)
     turns, rises = np.linspace(-180, 180, 721), np.linspace(low, high, 181)
     parallels = [
-        (_degrees(at, "S", "N"), True, np.column_stack([turns, np.full_like(turns, at)]))
+        (float(at), True, np.column_stack([turns, np.full_like(turns, at)]))
         for at in np.arange(-90 + step, 90, step)
         if low <= at <= high
     ]
     meridians = [
-        (_degrees(at, "W", "E"), False, np.column_stack([np.full_like(rises, at), rises]))
+        (float(at), False, np.column_stack([np.full_like(rises, at), rises]))
         for at in np.arange(-180, 180, 2 * step if span > _WIDE_SPAN_DEGREES else step)
     ]
     lines = [*parallels, *meridians]
     shapes = panel.scene.drawn([shapely.LineString(points) for _, _, points in lines])
     return [
-        GridLine(name, is_parallel, shape)
-        for (name, is_parallel, _), shape in zip(lines, shapes, strict=True)
+        GridLine(degrees, is_parallel, shape)
+        for (degrees, is_parallel, _), shape in zip(lines, shapes, strict=True)
         if not shape.is_empty
     ]
 
 
-def graticule_labels(panel: Panel, size: float, taken: Taken) -> Iterator[Label]:
+def graticule_labels(panel: Panel, said: Language, size: float, taken: Taken) -> Iterator[Label]:
     """Degrees where the graticule meets the frame: parallels at the sides, meridians above, below.
 
     Each line is named once, at the first of its ends that is free.
@@ -59,26 +60,28 @@ def graticule_labels(panel: Panel, size: float, taken: Taken) -> Iterator[Label]
     west, south, east, north = taken.frame.bounds
     side = (west + size, east - size)
     for each in graticule(panel):
-        shape = panel.on_sheet([each.shape])[0]
+        shape, name = panel.on_sheet([each.shape])[0], _degrees(each, said)
         for at in side if each.is_parallel else (south + 0.6 * size, north - 0.6 * size):
             across = [(at, south), (at, north)] if each.is_parallel else [(west, at), (east, at)]
             cut = shapely.intersection(shape, shapely.LineString(across))
             if cut.geom_type != "Point":
                 continue
-            wide = lettering.width(each.name, size)
+            wide = lettering.width(name, size)
             left = cut.x - wide / 2
             if each.is_parallel:
                 left = west if at == side[0] else east - wide
             ground = shapely.box(left, cut.y - 0.5 * size, left + wide, cut.y + 0.6 * size)
             if taken.is_free(ground):
                 taken.add([ground])
-                line = Line(each.name, left, cut.y - 0.36 * size, size)
-                yield Label(each.name, (line,), ground, quiet=True)
+                line = Line(name, left, cut.y - 0.36 * size, size)
+                yield Label(name, (line,), ground, quiet=True)
                 break
 
 
-def _degrees(at: float, below: str, above: str) -> str:
+def _degrees(each: GridLine, said: Language) -> str:
     """``50° N``; ``0°`` and ``180°`` belong to neither side."""
+    at = each.degrees
     if at in {0, -180}:
         return f"{abs(at):g}°"
-    return f"{abs(at):g}° {above if at > 0 else below}"
+    below, above = "SN" if each.is_parallel else "WE"
+    return f"{abs(at):g}° {said.say(f'position.{above if at > 0 else below}')}"

@@ -97,7 +97,10 @@ def letter_map(plate: Plate, taken: Taken) -> None:
         ("country-names", _country_labels(plate, taken)),
         ("sea-names", _sea_labels(plate, taken)),
         ("town-names", _town_labels(plate, towns, taken)),
-        ("graticule-names", graticule_labels(plate.panel, _GRID_SIZE * plate.text, taken)),
+        (
+            "graticule-names",
+            graticule_labels(plate.panel, plate.said, _GRID_SIZE * plate.text, taken),
+        ),
     ):
         paint.add_to_sheet(plate.figure, name, _artists(plate, list(labels)), above=11)
 

@@ -30,7 +30,7 @@ from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
 from .ellipsoid import A, Bools, Floats, row_norm
-from .mesh import Field, Mesh, circumradius_m, halved, unit
+from .mesh import Field, Mesh, halved, unit
 
 _UPHILL: Final = 4.0
 _NEIGHBOURS: Final = 48
@@ -72,71 +72,77 @@ def hidden_summits(
     doubted = mesh.triangles[_may_hide(mesh, rough, level_m)]
     used, corners = np.unique(doubted, return_inverse=True)
     reading, nodes, values = rough, mesh.nodes[used], mesh.values[used]
-    part = Mesh(nodes, values, corners.reshape(-1, 3), len(nodes))
+    part = Mesh.of(nodes, values, corners.reshape(-1, 3), len(nodes))
     while len(part.triangles):
-        size_m = float(circumradius_m(part.nodes[part.triangles]).min())
-        if reading is rough and size_m < _FINE * rough.error_m:
+        if reading is rough and part.shape.radius_m.min() < _FINE * rough.error_m:
             reading, part = precise, part._replace(values=precise.field(part.nodes))
         found.append(part.nodes[part.values - reading.error_m > level_m])
-        left = part.triangles[_may_hide_from_probes(part, reading, level_m)]
-        if len(left) == 0:
+        part = part.taken(_may_hide_from_probes(part, reading, level_m))
+        if len(part.triangles) == 0:
             break
-        part = part._replace(triangles=left)
         height = float(_highest(part, reading, level_m).max()) - level_m
-        if height <= least_m or len(left) > _MOST_TRIANGLES:
+        if height <= least_m or len(part.triangles) > _MOST_TRIANGLES:
             return Hidden(np.vstack(found), height)
-        more, triangles = halved(part.nodes, left)
+        more, triangles = halved(part.nodes, part.triangles)
         nodes = np.vstack([part.nodes, more])
-        part = Mesh(nodes, np.append(part.values, reading.field(more)), triangles, len(nodes))
+        values = np.append(part.values, reading.field(more))
+        part = Mesh.of(nodes, values, triangles, len(nodes))
     return Hidden(np.vstack(found), 0.0)
 
 
 def _may_hide(mesh: Mesh, reading: Reading, level_m: float) -> Bools:
     """Whether a triangle may hide a summit, by its corners, by one place uphill, then by nodes."""
     may = _may_reach(mesh, reading, level_m)
-    some = np.flatnonzero(may)
-    part = mesh._replace(triangles=mesh.triangles[some])
-    size, high = circumradius_m(mesh.nodes[part.triangles]), _highest(part, reading, level_m)
-    sure = mesh.values[part.triangles].max(axis=1) - reading.error_m
-    left = sure - _fall(2 * size, level_m) <= high
-    may[some] = left
-    some, size, high = some[left], size[left], high[left]
-    part = mesh._replace(triangles=mesh.triangles[some])
+    for is_hiding in (_by_corners, _by_uphill, _by_nodes):
+        part = mesh.taken(may)
+        may[may] = is_hiding(part, _highest(part, reading, level_m), reading, level_m)
+    return may
+
+
+def _by_corners(part: Mesh, high: Floats, reading: Reading, level_m: float) -> Bools:
+    """Whether no corner excludes a summit as high as that, (t,)."""
+    sure = part.most() - reading.error_m
+    return np.asarray(sure - _fall(2 * part.shape.radius_m, level_m) <= high)
+
+
+def _by_uphill(part: Mesh, high: Floats, reading: Reading, level_m: float) -> Bools:
+    """Whether a place uphill does not."""
+    size = part.shape.radius_m
     step = np.minimum(_UPHILL * size, level_m / 4)
     sure = reading.field(_uphill(part, step / A)) - reading.error_m
-    left = sure - _fall(step + size, level_m) <= high
-    may[some] = left
-    some, size, high = some[left], size[left], high[left]
-    tree = cKDTree(mesh.nodes[: mesh.even])
-    middle = unit(mesh.nodes[mesh.triangles[some]].mean(axis=1))
-    chord, node = tree.query(middle, k=min(_NEIGHBOURS, mesh.even))
-    sure = mesh.values[node] - reading.error_m - _fall(1.01 * A * chord + size[:, None], level_m)
-    may[some] = sure.max(axis=1) <= high
-    return may
+    return np.asarray(sure - _fall(step + size, level_m) <= high)
+
+
+def _by_nodes(part: Mesh, high: Floats, reading: Reading, level_m: float) -> Bools:
+    """Whether none of the evenly spaced nodes round a triangle does."""
+    tree = cKDTree(part.nodes[: part.even])
+    chord, node = tree.query(unit(part.middles()), k=min(_NEIGHBOURS, part.even))
+    apart = 1.01 * A * chord + part.shape.radius_m[:, None]
+    sure = part.values[node] - reading.error_m - _fall(apart, level_m)
+    return np.asarray(sure.max(axis=1) <= high)
 
 
 def _may_hide_from_probes(mesh: Mesh, reading: Reading, level_m: float) -> Bools:
     """Whether a triangle may hold a summit, by the field all round some of the triangles."""
     may = _may_reach(mesh, reading, level_m)
-    some = np.flatnonzero(may)
-    if len(some) == 0:
+    part = mesh.taken(may)
+    if len(part.triangles) == 0:
         return may
-    middle = unit(mesh.nodes[mesh.triangles[some]].mean(axis=1))
-    size = circumradius_m(mesh.nodes[mesh.triangles[some]])
+    middle, size = unit(part.middles()), part.shape.radius_m
     probes = _probes(middle[:: 1 + len(middle) // _MOST_CENTERS], float(size.min()), level_m)
-    sure = reading.field(probes) - reading.error_m
-    high = _highest(mesh._replace(triangles=mesh.triangles[some]), reading, level_m)
-    for k in range(0, len(some), _CHUNK):
-        chord = cdist(middle[k : k + _CHUNK], probes)
-        fall = _fall(1.01 * A * chord + size[k : k + _CHUNK, None], level_m)
-        may[some[k : k + _CHUNK]] = (sure - fall).max(axis=1) <= high[k : k + _CHUNK]
+    sure, high = reading.field(probes) - reading.error_m, _highest(part, reading, level_m)
+    left = np.empty(len(middle), bool)
+    for k in range(0, len(middle), _CHUNK):
+        some = slice(k, k + _CHUNK)
+        fall = _fall(1.01 * A * cdist(middle[some], probes) + size[some, None], level_m)
+        left[some] = (sure - fall).max(axis=1) <= high[some]
+    may[may] = left
     return may
 
 
 def _may_reach(mesh: Mesh, reading: Reading, level_m: float) -> Bools:
     """Whether a triangle may have points above the level, and does not consist of them."""
-    low = mesh.values[mesh.triangles].min(axis=1) - circumradius_m(mesh.nodes[mesh.triangles])
-    is_above = low - reading.error_m > level_m
+    is_above = mesh.least() - mesh.shape.radius_m - reading.error_m > level_m
     return np.asarray((_ceiling(mesh) + reading.error_m > level_m) & ~is_above)
 
 
@@ -160,11 +166,8 @@ def _probes(centers: Floats, size_m: float, level_m: float) -> Floats:
 
 def _ceiling(mesh: Mesh) -> Floats:
     """What the field cannot exceed on each triangle, (t,)."""
-    at, corners = mesh.values[mesh.triangles], mesh.nodes[mesh.triangles]
-    sides = np.max([row_norm(corners[:, i] - corners[:, i - 1]) for i in range(3)], 0)
-    return np.asarray(
-        np.minimum(at.max(axis=1) + circumradius_m(corners), at.min(axis=1) + 1.01 * A * sides)
-    )
+    by_radius = mesh.most() + mesh.shape.radius_m
+    return np.asarray(np.minimum(by_radius, mesh.least() + 1.01 * mesh.shape.side_m))
 
 
 def _highest(mesh: Mesh, reading: Reading, level_m: float) -> Floats:
@@ -173,14 +176,14 @@ def _highest(mesh: Mesh, reading: Reading, level_m: float) -> Floats:
     From a summit higher than the circumradius above the level there is a way to a corner that
     stays above the level.
     """
-    shown = level_m + circumradius_m(mesh.nodes[mesh.triangles]) + 2 * reading.error_m
+    shown = level_m + mesh.shape.radius_m + 2 * reading.error_m
     return np.asarray(np.minimum(_ceiling(mesh) + reading.error_m, shown))
 
 
 def _uphill(mesh: Mesh, step: Floats) -> Floats:
     """Mesh points (t, 3), step (t,) away from the middle of each triangle where values rise."""
-    corners, at = mesh.nodes[mesh.triangles], mesh.values[mesh.triangles]
-    middle = corners.mean(axis=1)
-    slope = np.einsum("ti,tij->tj", at - at.mean(axis=1)[:, None], corners - middle[:, None, :])
+    middle, at = mesh.middles(), mesh.values[mesh.triangles]
+    arms = mesh.nodes[mesh.triangles] - middle[:, None, :]
+    slope = np.einsum("ti,tij->tj", at - at.mean(axis=1)[:, None], arms)
     length = np.maximum(row_norm(slope), 1e-300)
     return unit(unit(middle) + slope * (step / length)[:, None])

@@ -235,7 +235,7 @@ def _settled(source: Source, parts: _Parts, is_flat: Bools, longest: Floats) -> 
     part, node = source.nodes_within(sagging.middle, reach)
     sagging = sagging.taken(part)
     start, end = earth_centred(*sagging.start.T), earth_centred(*sagging.end.T)
-    share, _ = share_along(source.xyz[node], start, end)
+    share, _ = share_along(source.xyz[node] - start, end - start)
     at = sagging.start + share[:, None] * (sagging.end - sagging.start)
     np.minimum.at(least, sagging.owner, distance(source.lon_lat[node], at))
     return least

@@ -30,6 +30,7 @@ _SHORTEST_EDGE_M: Final = 0.01
 _MOST_FEET: Final = 8
 _EASY_SHARE: Final = 0.1
 _DEEPEST_NOTCH: Final = 16.0
+_NEAR: Final = 1.5
 _LEAST_SHARE: Final = 0.02
 _MOST_SPREAD: Final = 4.0
 
@@ -93,11 +94,11 @@ class Front(NamedTuple):
 
         Neither need be the nearest: what an edge is judged by is how far its ends are from them.
         """
-        points = self.points[index]
-        off = [
-            np.abs(distance(foot, points) - aim.vertex_m) for foot in (kinks.feet, kinks.next_feet)
-        ]
-        set_ = np.maximum(*off) <= _KINK_M
+        if len(index) == 0:
+            return self
+        feet = np.vstack([kinks.feet, kinks.next_feet])
+        off = np.abs(distance(feet, self.points[np.append(index, index)]) - aim.vertex_m)
+        set_ = off.reshape(2, -1).max(axis=0) <= _KINK_M
         index, kinks = index[set_], kinks.taken(set_)
         feet, places = self.feet.copy(), self.places.copy()
         next_feet, next_places = feet.copy(), places.copy()
@@ -197,8 +198,9 @@ def _excess(front: Front, start: Ints, end: Ints, aim: Aim, length: Floats) -> F
     excess = np.where(same, _gap_excess(front, start, end, aim, length), np.inf)
     hard = np.flatnonzero(excess > _EASY_SHARE * aim.tolerance_m)
     start, end = start[hard], end[hard]
-    one = np.maximum(distance(front.next_feet[start], front.points[end]) - aim.vertex_m, 0.0)
-    other = np.maximum(distance(front.feet[end], front.points[start]) - aim.vertex_m, 0.0)
+    feet = np.vstack([front.next_feet[start], front.feet[end]])
+    beyond = distance(feet, front.points[np.append(end, start)]) - aim.vertex_m
+    one, other = np.maximum(beyond, 0.0).reshape(2, -1)
     crossing = one * other / np.maximum(one + other, 1e-300)
     excess[hard] = np.minimum(excess[hard], crossing + _KINK_M)
     return excess
@@ -218,8 +220,7 @@ def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front,
     target = _middle(p, q)
     bent = np.flatnonzero(~_is_facing(front, edge, ahead))
     kinks = _kinks(source, front, (edge[bent], ahead[bent]), target[bent], aim)
-    good = _is_between(kinks.points, p[bent], q[bent])
-    good[good] = _is_way_open(source, target[bent[good]], kinks.points[good], aim)
+    good = _is_between(source, kinks.points, (p[bent], q[bent]), target[bent], aim)
     bent, kinks = bent[good], kinks.taken(good)
     target[bent] = kinks.points
     new = pushed(source, target, front.curve[edge], aim).with_both_feet(bent, kinks, aim)
@@ -242,10 +243,10 @@ def _kinks(
     place, other = front.next_places[ends[0]], front.places[ends[1]]
     open_ = np.arange(len(guess))
     for _ in range(_MOST_FEET):
-        point[open_] = meeting_points(first[open_], second[open_], point[open_], aim.vertex_m)
-        open_ = open_[np.isfinite(point[open_, 0])]
         if len(open_) == 0:
             break
+        point[open_] = meeting_points(first[open_], second[open_], point[open_], aim.vertex_m)
+        open_ = open_[np.isfinite(point[open_, 0])]
         found = source.feet(point[open_], aim.within_m)
         point[open_[found.distance_m > aim.vertex_m + aim.tolerance_m]] = np.nan  # not found at all
         is_hidden = found.distance_m < aim.radius_m
@@ -273,21 +274,25 @@ def _middle(start: Floats, end: Floats) -> Floats:
     return lon_lat((earth_centred(*start.T) + earth_centred(*end.T)) / 2)
 
 
-def _is_way_open(source: Source, start: Floats, end: Floats, aim: Aim) -> Bools:
-    """Whether the way from start to end, (n, 2), keeps out of reach of the source, at three places.
+def _is_between(
+    source: Source, kink: Floats, ends: tuple[Floats, Floats], middle: Floats, aim: Aim
+) -> Bools:
+    """Whether kinks (n, 2) are well between the ends, and not so far off that they are others'.
 
     Two circles meet twice; from the middle of an edge there is an open way to the kink behind it.
     """
+    one, other = (edge_lengths(kink, end) for end in ends)
+    length, far = edge_lengths(*ends), np.maximum(one, other)
+    good = (far < _DEEPEST_NOTCH * length) & (np.minimum(one, other) > _LEAST_SHARE * length)
+    asked = np.flatnonzero(good & (far > _NEAR * length))
+    if len(asked):
+        good[asked] = _is_way_open(source, middle[asked], kink[asked], aim)
+    return good
+
+
+def _is_way_open(source: Source, start: Floats, end: Floats, aim: Aim) -> Bools:
+    """Whether the way from start to end, (n, 2), keeps out of reach of the source, at three places."""
     a, b = earth_centred(*start.T), earth_centred(*end.T)
     between = lon_lat(np.vstack([a + share * (b - a) for share in (0.25, 0.5, 0.75)]))
     metres = source.feet(between, aim.within_m).distance_m.reshape(3, -1)
     return np.asarray((metres > aim.radius_m - aim.tolerance_m).all(axis=0))
-
-
-def _is_between(point: Floats, start: Floats, end: Floats) -> Bools:
-    """Whether point is well between the ends, and not so far off that it must belong elsewhere."""
-    one, other, length = (
-        edge_lengths(*ends) for ends in ((point, start), (point, end), (start, end))
-    )
-    is_near = np.maximum(one, other) < _DEEPEST_NOTCH * length
-    return np.asarray(is_near & (np.minimum(one, other) > _LEAST_SHARE * length))

@@ -15,7 +15,7 @@ from .ellipsoid import (
 )
 
 _ROUNDS: Final = 6
-_DONE_M: Final = 1e-4
+_DONE_M: Final = 1e-6
 _LEAST_SINE: Final = 1e-6
 _LONGEST_STEP_M: Final = 50_000.0
 
@@ -45,38 +45,45 @@ def _mirrored(point: Floats, first: Floats, second: Floats) -> Floats:
 
 def _sine(first: Floats, second: Floats, point: Floats) -> Floats:
     """Sine of the turn from the direction away from first to that away from second, at point."""
-    back = [np.radians(inverse(foot, point)[1]) for foot in (first, second)]
-    return np.asarray(np.sin(back[0] - back[1]))
+    (first_back, second_back), _ = _backwards(first, second, point)
+    return np.asarray(np.sin(first_back - second_back))
+
+
+def _backwards(first: Floats, second: Floats, point: Floats) -> tuple[Floats, Floats]:
+    """Azimuths, radians, at point back to first and second, and metres to them: both (2, n)."""
+    _, back, metres = inverse(np.vstack([first, second]), np.vstack([point, point]))
+    return np.radians(back).reshape(2, -1), metres.reshape(2, -1)
 
 
 def _near(first: Floats, second: Floats, guess: Floats, radius_m: float) -> Floats:
     """Points (n, 2) at radius_m from both first and second, (n, 2), near guess.
 
     Newton's method in local east and north: the gradient of a distance is the unit vector away
-    from its foot. NaN where the two directions are parallel.
+    from its foot. A circle leaves its tangent by x^2 / 2 radius on a way of x, which is what a
+    step leaves to the next. NaN where the two directions are parallel.
     """
     point = guess.copy()
     for _ in range(_ROUNDS):
-        east, north = _step(first, second, point, radius_m)
+        east, north, sine = _step(first, second, point, radius_m)
         length = np.hypot(east, north)
         with np.errstate(invalid="ignore"):
             scale = np.minimum(1.0, _LONGEST_STEP_M / np.maximum(length, 1e-300))
         point = _moved(point, east * scale, north * scale)
-        if not (length > _DONE_M).any():
+        if not (length**2 > _DONE_M * radius_m * np.abs(sine)).any():
             break
     return point
 
 
-def _step(first: Floats, second: Floats, point: Floats, radius_m: float) -> tuple[Floats, Floats]:
-    """East and north, metres, to the crossing of the two circles' tangents."""
-    _, back1, length1 = inverse(first, point)
-    _, back2, length2 = inverse(second, point)
-    e1, n1 = -np.sin(np.radians(back1)), -np.cos(np.radians(back1))
-    e2, n2 = -np.sin(np.radians(back2)), -np.cos(np.radians(back2))
+def _step(
+    first: Floats, second: Floats, point: Floats, radius_m: float
+) -> tuple[Floats, Floats, Floats]:
+    """East and north, metres, to the crossing of the two circles' tangents; sine of their angle."""
+    back, metres = _backwards(first, second, point)
+    (e1, e2), (n1, n2) = -np.sin(back), -np.cos(back)
     sine = e1 * n2 - n1 * e2
     sine[np.abs(sine) < _LEAST_SINE] = np.nan
-    r1, r2 = radius_m - length1, radius_m - length2
-    return (r1 * n2 - r2 * n1) / sine, (e1 * r2 - e2 * r1) / sine
+    r1, r2 = radius_m - metres
+    return (r1 * n2 - r2 * n1) / sine, (e1 * r2 - e2 * r1) / sine, sine
 
 
 def _moved(point: Floats, east: Floats, north: Floats) -> Floats:

@@ -6,12 +6,12 @@ plane: poles and +-180 degrees are like any other place, and a curve may go roun
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 from scipy.spatial import cKDTree
 
-from .ellipsoid import A, B, Bools, Floats, Ints, lon_lat, row_norm
+from .ellipsoid import A, B, Bools, Floats, Ints, lon_lat, row_dot, row_norm
 
 Field = Callable[[Floats], Floats]
 """Metres, (n,), at mesh points (n, 3); changes by no more than a metre per metre."""
@@ -35,8 +35,60 @@ class Mesh(NamedTuple):
     """The field at the nodes, (n,)."""
     triangles: Ints
     """The finest triangles, counter-clockwise, (t, 3): outside them the level cannot be."""
+    shape: "Shape"
+    """How large those are."""
     even: int
     """So many of the nodes, the first ones, are spaced evenly; the others by `refine_near`."""
+
+    @classmethod
+    def of(cls, nodes: Floats, values: Floats, triangles: Ints, even: int) -> Self:
+        return cls(nodes, values, triangles, Shape.of(nodes[triangles]), even)
+
+    def taken(self, chosen: Bools | Ints) -> Self:
+        """Only the chosen triangles."""
+        return self._replace(triangles=self.triangles[chosen], shape=self.shape.taken(chosen))
+
+    def middles(self) -> Floats:
+        """Middles of the flat triangles, (t, 3)."""
+        a, b, c = self.triangles.T
+        return np.asarray((self.nodes[a] + self.nodes[b] + self.nodes[c]) / 3)
+
+    def least(self) -> Floats:
+        """Least value at the corners of each triangle, (t,)."""
+        return np.asarray(self.values[self.triangles.T].min(axis=0))
+
+    def most(self) -> Floats:
+        """Greatest value at the corners of each triangle, (t,)."""
+        return np.asarray(self.values[self.triangles.T].max(axis=0))
+
+
+class Shape(NamedTuple):
+    """How large triangles are, metres, (t,)."""
+
+    radius_m: Floats
+    """Geodesic metres within which every point of a triangle has a corner, at most.
+
+    On the sphere the three corners lie on a small circle whose chord radius is that of the flat
+    triangle; the ellipsoid stretches no arc by more than A.
+    """
+    side_m: Floats
+    """Chord of the longest side, times A."""
+
+    @classmethod
+    def of(cls, corners: Floats) -> Self:
+        """Shapes of triangles (t, 3, 3), of which none is a thin splinter."""
+        sides = [corners[:, i] - corners[:, i - 1] for i in range(3)]
+        a2, b2, c2 = (row_dot(side, side) for side in sides)
+        chord2 = a2 * b2 * c2 / (4 * a2 * b2 - (a2 + b2 - c2) ** 2)
+        longest2 = np.maximum(np.maximum(a2, b2), c2)
+        return cls(A * np.arcsin(np.sqrt(np.minimum(chord2, 1.0))), A * np.sqrt(longest2))
+
+    def taken(self, chosen: Bools | Ints) -> Self:
+        return type(self)._make(values[chosen] for values in self)
+
+    def joined(self, other: Self) -> Self:
+        """These, and after them the others."""
+        return type(self)._make(np.append(*both) for both in zip(self, other, strict=True))
 
 
 class Band(NamedTuple):
@@ -57,15 +109,15 @@ def refine(field: Field, bands: Sequence[Band]) -> list[Mesh]:
     values = field(nodes)
     made: dict[int, Mesh] = {}
     while True:
-        spread, at = circumradius_m(nodes[triangles])[:, None], values[triangles]
+        mesh = Mesh.of(nodes, values, triangles, len(nodes))
+        lowest, highest = mesh.least() - mesh.shape.radius_m, mesh.most() + mesh.shape.radius_m
         wanted = np.zeros(len(triangles), bool)
         for k, band in enumerate(bands):
             if k in made:
                 continue
-            is_above, is_below = at - spread > band.high, at + spread < band.low
-            may = ~(is_above.all(axis=1) | is_below.all(axis=1))
-            if longest_edge_m(nodes, triangles[may]) <= band.edge_m:
-                made[k] = Mesh(nodes, values, triangles[may], len(nodes))
+            may = (lowest <= band.high) & (highest >= band.low)
+            if mesh.shape.side_m[may].max(initial=0.0) <= band.edge_m:
+                made[k] = mesh.taken(may)
             else:
                 wanted |= may
         if len(made) == len(bands):
@@ -81,16 +133,17 @@ def refine_near(mesh: Mesh, field: Field, places: Floats, times: int) -> Mesh:
     Triangles beside them are cut in two or three, so that no node lies on another's edge.
     """
     tree = cKDTree(places)
-    corners = mesh.nodes[mesh.triangles]
-    widest = circumradius_m(corners).max(initial=0.0)
-    is_near = tree.query(corners.mean(axis=1))[0] <= _ASIDE * widest / A
-    part = mesh._replace(triangles=mesh.triangles[is_near])
+    widest = mesh.shape.radius_m.max(initial=0.0)
+    is_near = tree.query(mesh.middles())[0] <= _ASIDE * widest / A
+    part = mesh.taken(is_near)
     for _ in range(times):
-        corners = part.nodes[part.triangles]
-        reach = _REACH * circumradius_m(corners) / A
-        marked = tree.query(corners.mean(axis=1))[0] <= reach
-        part = _split(part, field, marked)
-    return part._replace(triangles=np.vstack([mesh.triangles[~is_near], part.triangles]))
+        reach = _REACH * part.shape.radius_m / A
+        part = _split(part, field, tree.query(part.middles())[0] <= reach)
+    aside = mesh.taken(~is_near)
+    return part._replace(
+        triangles=np.vstack([aside.triangles, part.triangles]),
+        shape=aside.shape.joined(part.shape),
+    )
 
 
 def _split(mesh: Mesh, field: Field, marked: Bools) -> Mesh:
@@ -104,23 +157,26 @@ def _split(mesh: Mesh, field: Field, marked: Bools) -> Mesh:
     middle = len(mesh.nodes) + at
     triangles = np.concatenate(list(_cut_pieces(mesh.triangles, middle, is_cut)))
     values = np.append(mesh.values, field(more))
-    return Mesh(np.vstack([mesh.nodes, more]), values, triangles, mesh.even)
+    return Mesh.of(np.vstack([mesh.nodes, more]), values, triangles, mesh.even)
 
 
 def _cut_pieces(triangles: Ints, middle: Ints, is_cut: Bools) -> Iterator[Ints]:
     """Triangles (k, 3) that remain of those whose sides ab, bc, ca are cut at middle, or not."""
-    count = is_cut.sum(axis=1)
-    yield triangles[count == 0]
-    a, b, c, ab, bc, ca = np.hstack([triangles, middle])[count == 3].T  # noqa: PLR2004 - sides
+    none, one, two, three = (is_cut.sum(axis=1) == count for count in range(4))
+    yield triangles[none]
+    a, b, c, ab, bc, ca = *triangles[three].T, *middle[three].T
     yield from _stacked((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))
-    for first in range(3):
-        order = [first, (first + 1) % 3, (first + 2) % 3]
-        turned = np.hstack([triangles[:, order], middle[:, order]])
-        is_first, is_second, is_third = is_cut[:, order].T
-        a, b, c, ab, _, _ = turned[is_first & ~is_second & ~is_third].T
-        yield from _stacked((a, ab, c), (ab, b, c))
-        a, b, c, ab, bc, _ = turned[is_first & is_second & ~is_third].T
-        yield from _stacked((ab, b, bc), (a, ab, bc), (a, bc, c))
+    a, b, c, ab, _, _ = _turned(triangles[one], middle[one], is_cut[one].argmax(axis=1))
+    yield from _stacked((a, ab, c), (ab, b, c))
+    a, b, c, ab, bc, _ = _turned(triangles[two], middle[two], is_cut[two].argmin(axis=1) + 1)
+    yield from _stacked((ab, b, bc), (a, ab, bc), (a, bc, c))
+
+
+def _turned(triangles: Ints, middle: Ints, first: Ints) -> Ints:
+    """Corners a, b, c and middles ab, bc, ca, (6, k), so that side number first becomes ab."""
+    order = (first[:, None] + np.arange(3)) % 3
+    corners, middles = (np.take_along_axis(each, order, axis=1) for each in (triangles, middle))
+    return np.vstack([corners.T, middles.T])
 
 
 def _stacked(*triangles: tuple[Ints, Ints, Ints]) -> Iterator[Ints]:
@@ -162,29 +218,12 @@ def halved(nodes: Floats, triangles: Ints) -> tuple[Floats, Ints]:
     return unit(nodes[start] + nodes[end]), np.concatenate(list(four))
 
 
-def circumradius_m(corners: Floats) -> Floats:
-    """Geodesic metres, (t,), within which every point of a triangle (t, 3, 3) has a corner.
-
-    On the sphere the three corners lie on a small circle whose chord radius is that of the flat
-    triangle; the ellipsoid stretches no arc by more than A.
-    """
-    a, b, c = (row_norm(corners[:, i] - corners[:, i - 1]) for i in range(3))
-    normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    chord = a * b * c / (2 * row_norm(normal))
-    return np.asarray(A * np.arcsin(np.minimum(chord, 1.0)))
-
-
 def slopes(mesh: Mesh) -> Floats:
     """Metres per metre, (t,), by which values rise across each triangle, about."""
-    corners, at = mesh.nodes[mesh.triangles], mesh.values[mesh.triangles]
-    arms = A * (corners - corners.mean(axis=1)[:, None, :])
+    middles, at = mesh.middles(), mesh.values[mesh.triangles]
+    arms = A * (mesh.nodes[mesh.triangles] - middles[:, None, :])
     rise = np.einsum("ti,tij->tj", at - at.mean(axis=1)[:, None], arms)
-    return np.asarray(2 * row_norm(rise) / (arms**2).sum(axis=(1, 2)))
-
-
-def longest_edge_m(nodes: Floats, triangles: Ints) -> float:
-    """Greatest edge of the triangles, metres; 0 without any."""
-    return float(A * max(_edges(nodes, triangles, i).max(initial=0.0) for i in range(3)))
+    return np.asarray(2 * row_norm(rise) / np.einsum("tij,tij->t", arms, arms))
 
 
 def unit(vectors: Floats) -> Floats:
@@ -203,10 +242,6 @@ def from_lon_lat(points: Floats) -> Floats:
     beta = np.arctan2(B * np.sin(phi), A * np.cos(phi))
     cos = np.cos(beta)
     return np.column_stack([cos * np.cos(lam), cos * np.sin(lam), np.sin(beta)])
-
-
-def _edges(nodes: Floats, triangles: Ints, side: int) -> Floats:
-    return np.asarray(row_norm(nodes[triangles[:, side]] - nodes[triangles[:, side - 1]]))
 
 
 _TURN: Final = np.linalg.qr(

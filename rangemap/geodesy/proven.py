@@ -20,7 +20,6 @@ from .front import Aim, trace
 from .mesh import (
     Band,
     Mesh,
-    circumradius_m,
     from_lon_lat,
     refine,
     refine_near,
@@ -185,10 +184,8 @@ class _Maker:
 
     def _finer_where_flat(self, mesh: Mesh) -> Mesh:
         """The mesh, finer where a summit or pass may be near."""
-        flat = mesh.triangles[slopes(mesh) < _FLAT]
-        if len(flat) == 0:
-            return mesh
-        return refine_near(mesh, self._rough.field, mesh.nodes[flat].mean(axis=1), _FINER)
+        flat = mesh.taken(slopes(mesh) < _FLAT).middles()
+        return refine_near(mesh, self._rough.field, flat, _FINER) if len(flat) else mesh
 
     def _attempt(self, mesh: Mesh) -> tuple[Proven, Floats]:
         """Make a buffer, and mesh points where the mesh was too coarse to prove it."""
@@ -215,19 +212,18 @@ class _Maker:
         all seeds of one shore may have gone to the other.
         """
         places = from_lon_lat(open_)
-        corners, at = mesh.nodes[mesh.triangles], mesh.values[mesh.triangles]
-        middles, size = corners.mean(axis=1), circumradius_m(corners)
-        off = np.abs(at - self._aim.vertex_m).min(axis=1)
+        middles = mesh.middles()
+        off = np.abs(mesh.values[mesh.triangles] - self._aim.vertex_m).min(axis=1)
         way, _ = cKDTree(places).query(middles)
-        may = (off <= size) & (way <= _ASTRAY_SHARE * self._aim.radius_m / A)
+        may = (off <= mesh.shape.radius_m) & (way <= _ASTRAY_SHARE * self._aim.radius_m / A)
         return np.vstack([places, middles[may]])
 
     def _outside(self, mesh: Mesh) -> Mesh:
         """The mesh with values that are zero nowhere nearer than vertex_m, but not much further."""
-        size = circumradius_m(mesh.nodes[mesh.triangles])
+        at_most = interpolation_excess(mesh.shape.radius_m, self._aim.radius_m)
         excess = np.zeros(len(mesh.nodes))
         for corner in mesh.triangles.T:
-            np.maximum.at(excess, corner, interpolation_excess(size, self._aim.radius_m))
+            np.maximum.at(excess, corner, at_most)
         return mesh._replace(values=mesh.values - excess - self._aim.vertex_m - self._rough.error_m)
 
 

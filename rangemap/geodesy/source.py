@@ -167,15 +167,17 @@ class Source:
 
     def foot_beside(self, xyz: Floats, node: Ints) -> tuple[Floats, Floats]:
         """Nearest points on the two pieces that meet at each node: lon, lat (n, 2), and places."""
-        foot, place = self.lon_lat[node], self.place[node]
-        best = np.full(len(node), np.inf)
-        for start, end in ((self.before[node], node), (node, self.after[node])):
-            share, squared = share_along(xyz, self.xyz[start], self.xyz[end])
-            nearer = squared < best
-            best[nearer] = squared[nearer]
-            step = share[:, None] * (self.lon_lat[end] - self.lon_lat[start])
-            foot[nearer] = (self.lon_lat[start] + step)[nearer]
-            place[nearer] = (self.place[start] + share * self.extent[start])[nearer]
+        foot, place = self.lon_lat.take(node, axis=0), self.place[node]
+        at, here = self.xyz.take(node, axis=0), foot.copy()
+        way, most = xyz - at, np.zeros(len(node))
+        for neighbour, is_after in ((self.before[node], False), (self.after[node], True)):
+            share, gain = share_along(way, self.xyz.take(neighbour, axis=0) - at)
+            nearer = np.flatnonzero(gain > most)
+            most[nearer] = gain[nearer]
+            to, share = neighbour[nearer], share[nearer]
+            foot[nearer] = here[nearer] + share[:, None] * (self.lon_lat[to] - here[nearer])
+            start, share = (node[nearer], share) if is_after else (to, 1.0 - share)
+            place[nearer] = self.place[start] + share * self.extent[start]
         return foot, place
 
 
@@ -184,13 +186,15 @@ def _stretch(radius_m: float) -> Floats:
     return np.array([1.0, 1.0, polar_stretch(radius_m)])
 
 
-def share_along(xyz: Floats, start: Floats, end: Floats) -> tuple[Floats, Floats]:
-    """Where on chords start -> end (n, 3) they are nearest to xyz, 0 to 1, and squared how near."""
-    piece, way = end - start, xyz - start
-    squared = row_dot(piece, piece)
-    share = np.clip(row_dot(way, piece) / np.where(squared > 0, squared, 1.0), 0.0, 1.0)
-    rest = way - share[:, None] * piece
-    return share, row_dot(rest, rest)
+def share_along(way: Floats, piece: Floats) -> tuple[Floats, Floats]:
+    """Where straight pieces are nearest to the ends of ways, and by how much they are nearer there.
+
+    Both are vectors (n, 3) from the start of the piece. Returns shares of the piece, 0 to 1, and
+    how much shorter the squared chord is than from its start, each (n,).
+    """
+    along, squared = row_dot(way, piece), row_dot(piece, piece)
+    share = np.clip(along / np.where(squared > 0, squared, 1.0), 0.0, 1.0)
+    return share, share * (2 * along - share * squared)
 
 
 def is_same_edge(place: Floats, other: Floats) -> Bools:

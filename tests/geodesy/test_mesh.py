@@ -6,7 +6,7 @@ from rangemap.geodesy.ellipsoid import A, distance
 from rangemap.geodesy.mesh import (
     AXES,
     Band,
-    circumradius_m,
+    Shape,
     from_lon_lat,
     halved,
     icosahedron,
@@ -41,12 +41,13 @@ def test_every_point_of_a_triangle_has_a_corner_within_the_circumradius():
     weights = rng.dirichlet([1, 1, 1], size=(200, len(triangles)))
     inside = np.einsum("ntk,tkj->ntj", weights, nodes[triangles])
     inside /= np.linalg.norm(inside, axis=2)[..., None]
+    radius_m = Shape.of(nodes[triangles]).radius_m
     for t, triangle in enumerate(triangles):
         at = [
             distance(to_lon_lat(np.tile(nodes[k], (200, 1))), to_lon_lat(inside[:, t]))
             for k in triangle
         ]
-        assert np.min(at, axis=0).max() <= circumradius_m(nodes[triangles])[t]
+        assert np.min(at, axis=0).max() <= radius_m[t]
 
 
 def test_mesh_points_and_degrees():

@@ -55,6 +55,16 @@ def lengths_and_bends(
     return length, np.where(length > LONGEST_EDGE_M, np.maximum(bent, length / 2), bent)
 
 
+def plain_step_deg(length_m: float, bend_m: float) -> float:
+    """Edges with such steps of longitude and latitude, degrees, taken together, or less, are short.
+
+    They are at most length_m long and bend by at most bend_m, wherever they lie: a degree is
+    longest at the poles, and |x| hypot(x, 2 y) is at most (|x| + |y|)^2.
+    """
+    steps = (length_m / MAX_CURVATURE_RADIUS, (8 * bend_m / (1.01 * A)) ** 0.5)
+    return float(np.degrees(min(*steps, LONGEST_EDGE_M / MAX_CURVATURE_RADIUS)))
+
+
 def _length(turn: Floats, rise: Floats, cos_low: Floats, sin_high: Floats) -> Floats:
     """Metres, at most, of edges with such an `_extent`."""
     w2 = 1 - E2 * sin_high**2

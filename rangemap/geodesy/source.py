@@ -22,7 +22,12 @@ import shapely
 from scipy.spatial import cKDTree
 from shapely import Geometry
 
-from .bounds import chord_to_geodesic, lengths_and_bends, polar_stretch
+from .bounds import (
+    chord_to_geodesic,
+    lengths_and_bends,
+    plain_step_deg,
+    polar_stretch,
+)
 from .ellipsoid import Bools, Floats, Ints, earth_centred, inverse, row_dot
 from .shapes import outlines, simple_parts
 
@@ -97,8 +102,8 @@ class Source:
 
     def thinned(self, times: int) -> Self:
         """The same lines in pieces up to so many times as long; itself where that is no gain."""
-        fewer = self._pieces.fewer(times)
-        if len(fewer.edge) > _WORTH_IT * len(self.lon_lat):
+        fewer = self._pieces.fewer(times, _WORTH_IT * len(self.lon_lat))
+        if fewer is None:
             return self
         other = copy(self)
         other.spacing_m *= times
@@ -212,12 +217,15 @@ class _Pieces(NamedTuple):
 
     @classmethod
     def of(cls, vertices: Floats, line: Ints, spacing_m: float, bend_m: float) -> Self:
-        end = np.roll(vertices, -1, axis=0)
-        is_edge = np.append(line[1:] == line[:-1], False)
-        length, bent = lengths_and_bends(vertices, end, is_short_way=False)
+        """Equal pieces of each edge, short enough in length and bend."""
+        turn, rise = np.abs(np.diff(vertices, axis=0)).T
+        is_edge = line[1:] == line[:-1]
+        some = np.flatnonzero(is_edge & (turn + rise > plain_step_deg(spacing_m, bend_m)))
+        length, bent = lengths_and_bends(vertices[some], vertices[some + 1], is_short_way=False)
         parts = np.maximum(length / spacing_m, np.sqrt(bent / bend_m))
-        wanted = np.where(is_edge, np.ceil(parts), 1.0)
-        return cls._equal(np.maximum(1, wanted).astype(np.int64))
+        number = np.ones(len(vertices), np.int64)
+        number[some] = np.maximum(1, np.ceil(parts))
+        return cls._equal(number)
 
     @classmethod
     def _equal(cls, number: Ints) -> Self:
@@ -226,14 +234,17 @@ class _Pieces(NamedTuple):
         share = (np.arange(len(edge)) - first[edge]) / number[edge]
         return cls(edge, share, number)
 
-    def fewer(self, times: int) -> Self:
-        """So many times fewer on each edge, but at least one."""
-        return self._equal(-(-self.number // times))
+    def fewer(self, times: int, most: float) -> Self | None:
+        """So many times fewer on each edge, but at least one; None where more remain than most."""
+        number = -(-self.number // times)
+        return self._equal(number) if number.sum() <= most else None
 
     def at(self, vertices: Floats) -> Floats:
         """Where the pieces start, lon, lat."""
-        step = np.roll(vertices, -1, axis=0) - vertices
-        return vertices[self.edge] + self.share[:, None] * step[self.edge]
+        points, inner = vertices.take(self.edge, axis=0), np.flatnonzero(self.share)
+        edge = self.edge[inner]
+        points[inner] += self.share[inner, None] * (vertices[edge + 1] - vertices[edge])
+        return points
 
 
 def _neighbours(nodes: Floats, owner: Ints) -> tuple[Ints, Ints]:

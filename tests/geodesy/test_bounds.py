@@ -172,3 +172,19 @@ def bearing(start, end):
     from rangemap.geodesy.ellipsoid import inverse  # noqa: PLC0415
 
     return inverse(start, end)[0][0]
+
+
+@pytest.mark.parametrize(("length_m", "bend_m"), [(180.0, 0.01), (2e4, 0.5), (1e9, 1e9)])
+def test_plain_steps_are_short_and_straight_wherever_they_are(length_m, bend_m):
+    step = bounds.plain_step_deg(length_m, bend_m)
+    rng = np.random.default_rng(4)
+    start = rng.uniform((-170, -90), (170, 90), (20_000, 2))
+    start[:1_000, 1] = rng.choice([-1, 1], 1_000) * rng.uniform(89.5, 90, 1_000)
+    share = rng.uniform(0, 1, 20_000)
+    way = rng.choice([-1, 1], (20_000, 2)) * step * np.column_stack([share, 1 - share])
+    end = np.clip(start + way, (-180, -90), (180, 90))
+    length, bent = bounds.lengths_and_bends(start, end, is_short_way=False)
+    most_m = min(length_m, bounds.LONGEST_EDGE_M)
+    assert length.max() <= most_m * (1 + 1e-12)
+    assert bent.max() <= bend_m
+    assert length.max() > 0.9 * most_m or bent.max() > 0.4 * bend_m

@@ -1,7 +1,8 @@
 """How long the geodesic core takes, beside the least that geodesic problems alone would take.
 
 Best of several runs, warm, in processor time, so that what else the machine does matters little.
-The floor is one direct and one inverse problem for each vertex of the result.
+The floor is one direct and one inverse problem for each vertex of the result. They are solved right
+before and after each run, for the machine's speed changes by the minute; the ratio is the median.
 """
 
 import time
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import Geod
 from shapely import Geometry, LineString, MultiPoint, Point
 
@@ -20,8 +22,8 @@ from rangemap.scenario import Scenario
 
 RADII_M = (80_467.2, 305_775.36)
 SHORT_M, LONG_M = RADII_M
-RUNS, MANY = 9, 60
-SOLVED = 200_000
+RUNS, MANY = 15, 60
+SOLVED = 20_000
 STRAY = 0.15
 """How far vertices put into a line stray sideways, in lengths of the edge they are put into."""
 GEOD = Geod(ellps="WGS84")
@@ -37,16 +39,21 @@ class Work(NamedTuple):
 
 def main() -> None:
     """Time everything and print a table."""
-    direct_ms, inverse_ms = million_problems_ms()
+    problems = Problems.random()
+    direct_ms, inverse_ms = (
+        min(processor_ms(solve) for _ in range(MANY)) * 1e6 / SOLVED
+        for solve in (problems.direct, problems.inverse)
+    )
     print(f"A million direct problems: {direct_ms:.0f} ms; inverse: {inverse_ms:.0f} ms.\n")
     print("| work | ms | vertices | times the floor | in million inverse problems |")
     print("|---|---:|---:|---:|---:|")
     for each in works():
-        ms, made = best_ms(each.run, each.runs)
-        vertices = vertices_of(made)
-        floor_ms = vertices * (direct_ms + inverse_ms) / 1e6
-        ratio = f"{vertices:,} | {ms / floor_ms:.1f}" if vertices else " |"
-        print(f"| {each.name} | {ms:.1f} | {ratio} | {ms / inverse_ms:.3f} |", flush=True)
+        vertices = vertices_of(each.run())
+        runs = [timed(each.run, problems) for _ in range(each.runs)]
+        best_ms = min(ms for ms, _ in runs)
+        ratio = np.median([ms / floor_ms for ms, floor_ms in runs]) * SOLVED / max(vertices, 1)
+        of_vertices = f"{vertices:,} | {ratio:.1f}" if vertices else " |"
+        print(f"| {each.name} | {best_ms:.1f} | {of_vertices} | {best_ms / inverse_ms:.3f} |")
 
 
 def works() -> Iterable[Work]:
@@ -78,24 +85,43 @@ def works() -> Iterable[Work]:
         yield Work(f"whole reach of the {name}, 83 regions", reach(Scenario((origin,))))
 
 
-def million_problems_ms() -> tuple[float, float]:
-    """Direct and inverse problems about the border."""
-    rng = np.random.default_rng(1)
-    start, end = rng.uniform((20, 45), (60, 60), (2, SOLVED, 2))
-    azimuth, length_m = rng.uniform(0, 360, SOLVED), np.full(SOLVED, LONG_M)
-    direct_ms, _ = best_ms(lambda: GEOD.fwd(*start.T, azimuth, length_m), RUNS)
-    inverse_ms, _ = best_ms(lambda: GEOD.inv(*start.T, *end.T), RUNS)
-    return direct_ms * 1e6 / SOLVED, inverse_ms * 1e6 / SOLVED
+class Problems(NamedTuple):
+    """SOLVED geodesic problems about the border."""
+
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+    azimuth: NDArray[np.float64]
+    length_m: NDArray[np.float64]
+
+    @classmethod
+    def random(cls) -> "Problems":
+        rng = np.random.default_rng(1)
+        start, end = rng.uniform((20, 45), (60, 60), (2, SOLVED, 2))
+        return cls(start, end, rng.uniform(0, 360, SOLVED), np.full(SOLVED, LONG_M))
+
+    def direct(self) -> None:
+        GEOD.fwd(*self.start.T, self.azimuth, self.length_m)
+
+    def inverse(self) -> None:
+        GEOD.inv(*self.start.T, *self.end.T)
+
+    def floor_ms(self) -> float:
+        """Milliseconds for all of both, just now."""
+        return processor_ms(self.direct) + processor_ms(self.inverse)
 
 
-def best_ms(run: Callable[[], object], runs: int) -> tuple[float, object]:
-    """Milliseconds of the quickest of several runs after a first one, and what that made."""
-    made, times = run(), []
-    for _ in range(runs):
-        start = time.process_time()
-        run()
-        times.append(time.process_time() - start)
-    return 1000 * min(times), made
+def timed(run: Callable[[], object], problems: Problems) -> tuple[float, float]:
+    """Milliseconds of a run, and of the problems right before and after it, in the mean."""
+    before = problems.floor_ms()
+    ms = processor_ms(run)
+    return ms, (before + problems.floor_ms()) / 2
+
+
+def processor_ms(run: Callable[[], object]) -> float:
+    """Processor time of a run, milliseconds."""
+    start = time.process_time()
+    run()
+    return 1000 * (time.process_time() - start)
 
 
 def vertices_of(made: object) -> int:

@@ -27,6 +27,9 @@ _EXACT_M: Final = 1e-4
 _KINK_M: Final = 1e-5
 """How far a kink may be from vertex_m from either of its feet."""
 _SHORTEST_EDGE_M: Final = 0.01
+_SPARE: Final = 1.1
+_MOST_PARTS: Final = 8
+"""An edge that faces one straight edge is cut in as many parts as its error asks for."""
 _MOST_FEET: Final = 8
 _EASY_SHARE: Final = 0.1
 _DEEPEST_NOTCH: Final = 16.0
@@ -109,7 +112,7 @@ class Front(NamedTuple):
     def along(self, edges: Ints) -> Floats:
         """Ends and middles, lon, lat, of the edges that start at those vertices."""
         start, end = self.points[edges], self.points[self.following()[edges]]
-        return np.vstack([start, _middle(start, end), end])
+        return np.vstack([start, _on_chord(start, end, 0.5), end])
 
     def curves(self) -> list[Floats]:
         """The closed curves, each (n, 2)."""
@@ -213,12 +216,15 @@ def _gap_excess(front: Front, start: Ints, end: Ints, aim: Aim, length: Floats) 
     return bent + bulge(np.maximum(span, length), aim.radius_m)
 
 
-def _between(source: Source, front: Front, edge: Ints, aim: Aim) -> tuple[Front, Ints]:
+def _between(source: Source, front: Front, wide: Ints, aim: Aim) -> tuple[Front, Ints]:
     """New vertices within edges that are too wide, and the vertices they come after."""
-    ahead = front.following()[edge]
+    ahead = front.following()[wide]
+    is_facing = _is_facing(front, wide, ahead)
+    parts = np.ceil(np.sqrt(_SPARE * front.error_m[wide] / aim.tolerance_m)).clip(2, _MOST_PARTS)
+    which, share = _cuts(np.where(is_facing, parts, 2.0).astype(np.int64))
+    edge, ahead, bent = wide[which], ahead[which], np.flatnonzero(~is_facing[which])
     p, q = front.points[edge], front.points[ahead]
-    target = _middle(p, q)
-    bent = np.flatnonzero(~_is_facing(front, edge, ahead))
+    target = _on_chord(p, q, share[:, None])
     kinks = _kinks(source, front, (edge[bent], ahead[bent]), target[bent], aim)
     good = _is_between(source, kinks.points, (p[bent], q[bent]), target[bent], aim)
     bent, kinks = bent[good], kinks.taken(good)
@@ -238,7 +244,7 @@ def _kinks(
     two, that foot slides there; else the curve leaves the first circle earlier, for that of the
     other foot. Then the kink is looked for again.
     """
-    point = guess.copy()
+    point, hidden = guess.copy(), np.full(len(guess), np.inf)
     first, second = front.next_feet[ends[0]], front.feet[ends[1]]
     place, other = front.next_places[ends[0]], front.places[ends[1]]
     open_ = np.arange(len(guess))
@@ -249,13 +255,16 @@ def _kinks(
         open_ = open_[np.isfinite(point[open_, 0])]
         found = source.feet(point[open_], aim.within_m)
         point[open_[found.distance_m > aim.vertex_m + aim.tolerance_m]] = np.nan  # not found at all
-        is_hidden = found.distance_m < aim.radius_m
+        before, hidden[open_] = hidden[open_], aim.vertex_m - found.distance_m
+        is_hidden = (hidden[open_] > aim.vertex_m - aim.radius_m) | (
+            (hidden[open_] > _KINK_M) & (hidden[open_] < before / 10)
+        )
         open_, foot, at = open_[is_hidden], found.foot[is_hidden], found.place[is_hidden]
         is_nearer = np.abs(place[open_] - at) < np.abs(other[open_] - at)
         slides = is_same_edge(place[open_], at) & (is_nearer | ~is_same_edge(other[open_], at))
         first[open_[slides]], place[open_[slides]] = foot[slides], at[slides]
         second[open_[~slides]], other[open_[~slides]] = foot[~slides], at[~slides]
-    point[open_] = np.nan
+    point[hidden > aim.vertex_m - aim.radius_m] = np.nan
     return _Kinks(point, first, place, second, other)
 
 
@@ -269,9 +278,18 @@ def _is_facing(front: Front, start: Ints, end: Ints) -> Bools:
     return is_same_edge(front.next_places[start], front.places[end]) & is_near
 
 
-def _middle(start: Floats, end: Floats) -> Floats:
-    """Points half-way, by the chord."""
-    return lon_lat((earth_centred(*start.T) + earth_centred(*end.T)) / 2)
+def _cuts(parts: Ints) -> tuple[Ints, Floats]:
+    """Where edges are cut in so many parts: for each cut the index of the edge, and the share."""
+    number = parts - 1
+    which = np.repeat(np.arange(len(parts)), number)
+    nth = np.arange(1, len(which) + 1) - (np.cumsum(number) - number)[which]
+    return which, nth / parts[which]
+
+
+def _on_chord(start: Floats, end: Floats, share: Floats | float) -> Floats:
+    """Points at a share of the way from start to end, by the chord."""
+    a, b = earth_centred(*start.T), earth_centred(*end.T)
+    return lon_lat(a + share * (b - a))
 
 
 def _is_between(
@@ -292,7 +310,6 @@ def _is_between(
 
 def _is_way_open(source: Source, start: Floats, end: Floats, aim: Aim) -> Bools:
     """Whether the way from start to end, (n, 2), keeps out of reach of the source, at three places."""
-    a, b = earth_centred(*start.T), earth_centred(*end.T)
-    between = lon_lat(np.vstack([a + share * (b - a) for share in (0.25, 0.5, 0.75)]))
+    between = np.vstack([_on_chord(start, end, share) for share in (0.25, 0.5, 0.75)])
     metres = source.feet(between, aim.within_m).distance_m.reshape(3, -1)
     return np.asarray((metres > aim.radius_m - aim.tolerance_m).all(axis=0))

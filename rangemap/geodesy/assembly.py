@@ -35,7 +35,7 @@ def region(curves: Sequence[Floats], inside: tuple[float, float]) -> Area:
     cap = _cap(curves[0]) if len(curves) == 1 else None
     made = map(_valid, [cap] if cap else map(_face, curves))
     faces = [face for face in made if not face.is_empty]
-    if len(faces) == 1 and _is_plain(faces[0]) and shapely.contains_xy(faces[0], *inside):
+    if len(faces) == 1 and _is_plain(faces[0]) and shapely.intersects_xy(faces[0], *inside):
         return cast("Area", shapely.orient_polygons(faces[0]))
     plain = [face for face in faces if _is_plain(face)]
     cut = [_cut(face) for face in faces if not _is_plain(face)]

@@ -1,8 +1,9 @@
 """Geodesic circles as polygons.
 
 Every vertex lies on the geodesic circle; what is bounded is how far an edge, straight in
-longitude and latitude, leaves the circle between two vertices (`_deviation`). Equal steps of
-azimuth keep to the tolerance except near the poles, where edges bend; there the steps are cut.
+longitude and latitude, leaves the circle between two vertices. A circle is cut into arcs, and an
+arc into equal steps of azimuth, as many as its latitudes ask for (`_steps`). Only beside a pole
+is that not sure: there each edge is judged (`_deviation`), and cut until it is good.
 
 A point of the circle is a smooth periodic function of the azimuth at which the centre sees it,
 on the sphere a single harmonic. On the ellipsoid the harmonics fall off a hundredfold each or
@@ -16,7 +17,7 @@ import shapely
 
 from . import arguments
 from .assembly import Area, polygonal, region
-from .bounds import lengths_and_bends
+from .bounds import LONGEST_EDGE_M, lengths_and_bends
 from .ellipsoid import (
     INJECTIVITY_RADIUS,
     MAX_CURVATURE_RADIUS,
@@ -25,22 +26,22 @@ from .ellipsoid import (
     B,
     Bools,
     Floats,
+    Ints,
     direct,
     earth_centred,
     lon_lat,
     row_dot,
 )
 
-_TAME_TO_LAT: Final = 75.0
-"""Latitude up to which equal steps of azimuth suffice, if edges are at most _TAME_EDGE_M."""
-_TAME_EDGE_M: Final = 50_000.0
-_LEAST_VERTICES: Final = 16
-_MOST_CUTS: Final = 40
 _SAMPLES: Final = 32
+_ARCS: Final = 16
+_SAMPLED: Final = np.linspace(360.0, 0.0, _SAMPLES, endpoint=False)
+"""Azimuths, descending: counter-clockwise. Every other one starts an arc."""
+_SURE_SPREAD: Final = 1.5
+"""How much longer a degree of longitude may be at one end of an edge than at the other."""
+_MOST_CUTS: Final = 40
 _NEGLIGIBLE_M: Final = 1e-9
 _SPARE: Final = 1.05
-_COARSER: Final = 4
-"""Near the poles so many times fewer edges are tried first, and cut as each one needs."""
 _HALF_WAY_M: Final = 9_900_000.0
 """Up to this radius, metres, circles curve round their centres, wherever they are."""
 
@@ -71,18 +72,17 @@ def discs_union(centers: Floats, radius_m: float, tolerance_m: float) -> Area:
 def circle(center: Floats, radius_m: float, tolerance_m: float) -> Floats:
     """Vertices (n, 2), counter-clockwise and open, of the circle round center (1, 2)."""
     tolerance_m = min(tolerance_m, (INJECTIVITY_RADIUS - radius_m) / 2)
-    harmonics = _harmonics(center, radius_m)
-    count, is_tame = _vertex_count(float(center[0, 1]), radius_m, tolerance_m)
-    if not is_tame:
-        count = max(_LEAST_VERTICES, count // _COARSER)
-    azimuths = np.linspace(360.0, 0.0, count, endpoint=False)  # descending: counter-clockwise
+    samples = direct(np.broadcast_to(center, (_SAMPLES, 2)), _SAMPLED, radius_m)
+    harmonics = _harmonics(samples)
+    steps, is_sure = _steps(float(center[0, 1]), samples[:, 1], radius_m, tolerance_m)
+    azimuths = _cut(_SAMPLED[::2], steps)
     points = _at(harmonics, azimuths)
     vertices = lon_lat(points)
-    for _ in range(0 if is_tame else _MOST_CUTS):
+    for _ in range(0 if is_sure else _MOST_CUTS):
         share = _deviation(points, vertices, radius_m, tolerance_m) / tolerance_m
         if share.max() <= 1:
             break
-        azimuths = _cut(azimuths, np.ceil(np.sqrt(_SPARE * share)))
+        azimuths = _cut(azimuths, _whole(np.sqrt(_SPARE * share)))
         points = _at(harmonics, azimuths)
         vertices = lon_lat(points)
     return vertices
@@ -98,14 +98,12 @@ def annulus(center: Floats, outer_m: float, inner_m: float | None, tolerance_m: 
     return polygonal(shapely.difference(disc, hole))
 
 
-def _harmonics(center: Floats, radius_m: float) -> Floats:
+def _harmonics(samples: Floats) -> Floats:
     """Cosines and sines of 0, 1, 2... times the azimuth, metres (k, 2, 3), that make the circle."""
-    azimuths = np.linspace(0.0, 360.0, _SAMPLES, endpoint=False)
-    ends = direct(np.broadcast_to(center, (_SAMPLES, 2)), azimuths, radius_m)
-    wave = np.fft.rfft(earth_centred(*ends.T), axis=0)[:-1] / (_SAMPLES / 2)
+    wave = np.fft.rfft(earth_centred(*samples.T), axis=0)[:-1] / (_SAMPLES / 2)
     wave[0] /= 2
     last = np.flatnonzero(np.abs(wave).max(axis=1) > _NEGLIGIBLE_M)[-1]
-    return np.stack([wave.real, -wave.imag], axis=1)[: last + 1]
+    return np.stack([wave.real, wave.imag], axis=1)[: last + 1]
 
 
 def _at(harmonics: Floats, azimuths: Floats) -> Floats:
@@ -115,10 +113,14 @@ def _at(harmonics: Floats, azimuths: Floats) -> Floats:
     return np.asarray(waves.view(float) @ harmonics.reshape(-1, 3))
 
 
-def _cut(azimuths: Floats, parts: Floats) -> Floats:
+def _whole(numbers: Floats) -> Ints:
+    """The next whole numbers, 1 at least."""
+    return np.maximum(1, np.ceil(numbers)).astype(np.int64)
+
+
+def _cut(azimuths: Floats, number: Ints) -> Floats:
     """Descending azimuths with the step after each one cut into so many equal parts."""
     step = np.diff(azimuths, append=azimuths[0] - 360.0)
-    number = parts.astype(np.int64).clip(1)
     first = np.cumsum(number) - number
     share = (np.arange(number.sum()) - np.repeat(first, number)) / np.repeat(number, number)
     return np.asarray(np.repeat(azimuths, number) + share * np.repeat(step, number))
@@ -134,20 +136,37 @@ def _circle_curvature(radius_m: float, tolerance_m: float) -> float:
     return float(max(abs(most), abs(least)))
 
 
-def _vertex_count(lat: float, radius_m: float, tolerance_m: float) -> tuple[int, bool]:
-    """Vertices with which equal steps of azimuth keep to the tolerance, and whether that is sure.
+def _steps(
+    lat: float, sample_lats: Floats, radius_m: float, tolerance_m: float
+) -> tuple[Ints, bool]:
+    """In how many steps of azimuth each arc is cut, (_ARCS,), and whether that surely suffices.
 
-    An edge of length l bends by at most tan(lat) l^2 / 8a times max |x| hypot(x, 2 y) = 1.155 over
-    its directions (`bounds.bend`). Flattening, and what changes along 50 km up to 75 degrees of
-    latitude, add 5 %; beyond, edges are judged one by one.
+    lat is the centre's, sample_lats (_SAMPLES,) the circle's. Between the ends of a step the way
+    along the circle is l at most. With top the highest latitude of its arc, and a degree of
+    longitude no more than spread times longer at one end than at the other, an edge bends by at
+    most 1.18 spread tan(top) l^2 / 8a (`bounds.bend`: 1.01 for itself, 1.155 for the most of
+    |x| hypot(x, 2 y), 1.007 from A to the least M). What of it counts, see `_deviation`: round a
+    pole all edges bend outwards, for a convex circle round it runs eastwards everywhere.
     """
     around_m = 2 * np.pi * MAX_CURVATURE_RADIUS * abs(np.sin(radius_m / MAX_CURVATURE_RADIUS))
-    highest = abs(lat) + np.degrees(radius_m / MIN_CURVATURE_RADIUS)
-    bending = 1.22 * float(np.tan(np.radians(min(highest, _TAME_TO_LAT)))) / A
-    curvature = _circle_curvature(radius_m, tolerance_m) + bending
-    edge_m = np.sqrt(8 * tolerance_m / curvature)
-    is_tame = highest <= _TAME_TO_LAT and edge_m <= _TAME_EDGE_M
-    return max(_LEAST_VERTICES, int(np.ceil(around_m / edge_m))), bool(is_tame)
+    curvature = _circle_curvature(radius_m, tolerance_m)
+    longest_m = np.sqrt(8 * tolerance_m / curvature)
+    high = np.abs(sample_lats)
+    beyond = np.degrees(around_m / _SAMPLES / 2 / MIN_CURVATURE_RADIUS)
+    top = beyond + np.max([high[::2], high[1::2], np.roll(high, -2)[::2]], axis=0)
+    cos = np.cos(np.radians(np.minimum(top, 90.0)))
+    least_cos = longest_m / MIN_CURVATURE_RADIUS / (_SURE_SPREAD - 1)
+    is_sure = bool((cos >= least_cos).all() and longest_m <= LONGEST_EDGE_M)
+    cos = np.clip(cos, least_cos, 1.0)
+    spread = 1 + longest_m / MIN_CURVATURE_RADIUS / cos
+    bending = 1.18 * spread * np.sqrt(1 - cos**2) / cos / A
+    total = spread**2 * curvature + bending
+    is_round_pole = np.radians(90 - abs(lat)) * MAX_CURVATURE_RADIUS < radius_m < _HALF_WAY_M
+    if is_round_pole and high.min() > beyond and abs(sample_lats.sum()) == high.sum():
+        least = 0.93 * (B * np.sin(radius_m / B) * 2 * np.pi / around_m) ** 2
+        inwards = least / (B * np.tan(radius_m / B))
+        total = np.maximum(spread**2 * curvature, bending - inwards)
+    return _whole(around_m / _ARCS / np.sqrt(8 * tolerance_m / total)), is_sure
 
 
 def _deviation(points: Floats, start: Floats, radius_m: float, tolerance_m: float) -> Floats:

@@ -115,7 +115,9 @@ def _by_uphill(part: Mesh, high: Floats, reading: Reading, level_m: float) -> Bo
 
 def _by_nodes(part: Mesh, high: Floats, reading: Reading, level_m: float) -> Bools:
     """Whether none of the evenly spaced nodes round a triangle does."""
-    tree = cKDTree(part.nodes[: part.even])
+    if len(part.triangles) == 0:
+        return np.zeros(0, bool)
+    tree = cKDTree(part.nodes[: part.even], balanced_tree=False, compact_nodes=False)
     chord, node = tree.query(unit(part.middles()), k=min(_NEIGHBOURS, part.even))
     apart = 1.01 * A * chord + part.shape.radius_m[:, None]
     sure = part.values[node] - reading.error_m - _fall(apart, level_m)

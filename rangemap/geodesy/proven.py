@@ -30,7 +30,7 @@ from .mesh import (
 from .shapes import POLYGON
 from .source import Source
 
-_UNSEEN_SHARE: Final = 0.05
+_UNSEEN_SHARE: Final = 0.08
 """Share of the tolerance that spacing the source's nodes may use up."""
 _BEND_SHARE: Final = 0.01
 """Share of the tolerance that the bend of the source's pieces may use up."""

@@ -27,14 +27,19 @@ def to_edge_m(start, end, point, rounds=7):
 
 
 def edges(geometry):
-    """(start, end) of every edge; a point is an edge of no length."""
+    """(start, end) of every edge; a point is an edge of no length.
+
+    Edges of more than 90 degrees are cut: both ends of one all round a pole are the same place.
+    """
     for part in shapely.get_parts(shapely.get_parts(geometry)):
         rings = shapely.get_rings(part) if part.geom_type == "Polygon" else [part]
         for line in rings:
             c = shapely.get_coordinates(line)
             if len(c) == 1:
                 yield c[0], c[0]
-            yield from itertools.pairwise(c)
+            for start, end in itertools.pairwise(c):
+                cuts = 2 + int(abs(end[0] - start[0]) / 90)
+                yield from itertools.pairwise(np.linspace(start, end, cuts))
 
 
 def to_geometry_m(geometry, point):

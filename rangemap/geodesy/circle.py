@@ -10,6 +10,7 @@ on the sphere a single harmonic. On the ellipsoid the harmonics fall off a hundr
 faster: sixteen give the circle to nanometres at any radius, so a few direct problems stand for all.
 """
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -122,8 +123,8 @@ def _cut(azimuths: Floats, number: Ints) -> Floats:
     """Descending azimuths with the step after each one cut into so many equal parts."""
     step = np.diff(azimuths, append=azimuths[0] - 360.0)
     first = np.cumsum(number) - number
-    share = (np.arange(number.sum()) - np.repeat(first, number)) / np.repeat(number, number)
-    return np.asarray(np.repeat(azimuths, number) + share * np.repeat(step, number))
+    start, part = azimuths - first * step / number, step / number
+    return np.asarray(np.repeat(start, number) + np.arange(number.sum()) * np.repeat(part, number))
 
 
 def _circle_curvature(radius_m: float, tolerance_m: float) -> float:
@@ -131,9 +132,9 @@ def _circle_curvature(radius_m: float, tolerance_m: float) -> float:
 
     Comparison (Rauch): it lies between those on spheres of the greatest and least curvature.
     """
-    most = 1 / (MAX_CURVATURE_RADIUS * np.tan((radius_m - tolerance_m) / MAX_CURVATURE_RADIUS))
-    least = 1 / (B * np.tan((radius_m + tolerance_m) / B))
-    return float(max(abs(most), abs(least)))
+    most = 1 / (MAX_CURVATURE_RADIUS * math.tan((radius_m - tolerance_m) / MAX_CURVATURE_RADIUS))
+    least = 1 / (B * math.tan((radius_m + tolerance_m) / B))
+    return max(abs(most), abs(least))
 
 
 def _steps(
@@ -148,23 +149,23 @@ def _steps(
     |x| hypot(x, 2 y), 1.007 from A to the least M). What of it counts, see `_deviation`: round a
     pole all edges bend outwards, for a convex circle round it runs eastwards everywhere.
     """
-    around_m = 2 * np.pi * MAX_CURVATURE_RADIUS * abs(np.sin(radius_m / MAX_CURVATURE_RADIUS))
+    around_m = 2 * math.pi * MAX_CURVATURE_RADIUS * abs(math.sin(radius_m / MAX_CURVATURE_RADIUS))
     curvature = _circle_curvature(radius_m, tolerance_m)
-    longest_m = np.sqrt(8 * tolerance_m / curvature)
+    longest_m = math.sqrt(8 * tolerance_m / curvature)
     high = np.abs(sample_lats)
-    beyond = np.degrees(around_m / _SAMPLES / 2 / MIN_CURVATURE_RADIUS)
-    top = beyond + np.max([high[::2], high[1::2], np.roll(high, -2)[::2]], axis=0)
+    beyond = math.degrees(around_m / _SAMPLES / 2 / MIN_CURVATURE_RADIUS)
+    top = beyond + np.maximum(np.maximum(high[:-1:2], high[1::2]), np.append(high[2::2], high[0]))
     cos = np.cos(np.radians(np.minimum(top, 90.0)))
     least_cos = longest_m / MIN_CURVATURE_RADIUS / (_SURE_SPREAD - 1)
-    is_sure = bool((cos >= least_cos).all() and longest_m <= LONGEST_EDGE_M)
-    cos = np.clip(cos, least_cos, 1.0)
+    is_sure = bool(cos.min() >= least_cos and longest_m <= LONGEST_EDGE_M)
+    cos = np.maximum(cos, min(least_cos, 1.0))
     spread = 1 + longest_m / MIN_CURVATURE_RADIUS / cos
     bending = 1.18 * spread * np.sqrt(1 - cos**2) / cos / A
     total = spread**2 * curvature + bending
-    is_round_pole = np.radians(90 - abs(lat)) * MAX_CURVATURE_RADIUS < radius_m < _HALF_WAY_M
+    is_round_pole = math.radians(90 - abs(lat)) * MAX_CURVATURE_RADIUS < radius_m < _HALF_WAY_M
     if is_round_pole and high.min() > beyond and abs(sample_lats.sum()) == high.sum():
-        least = 0.93 * (B * np.sin(radius_m / B) * 2 * np.pi / around_m) ** 2
-        inwards = least / (B * np.tan(radius_m / B))
+        least = 0.93 * (B * math.sin(radius_m / B) * 2 * math.pi / around_m) ** 2
+        inwards = least / (B * math.tan(radius_m / B))
         total = np.maximum(spread**2 * curvature, bending - inwards)
     return _whole(around_m / _ARCS / np.sqrt(8 * tolerance_m / total)), is_sure
 

@@ -95,14 +95,17 @@ class Problems(NamedTuple):
 
     @classmethod
     def random(cls) -> "Problems":
+        """Starts and ends strewn about it, and ways of the longer range."""
         rng = np.random.default_rng(1)
         start, end = rng.uniform((20, 45), (60, 60), (2, SOLVED, 2))
         return cls(start, end, rng.uniform(0, 360, SOLVED), np.full(SOLVED, LONG_M))
 
     def direct(self) -> None:
+        """Solve the direct problems."""
         GEOD.fwd(*self.start.T, self.azimuth, self.length_m)
 
     def inverse(self) -> None:
+        """Solve the inverse problems."""
         GEOD.inv(*self.start.T, *self.end.T)
 
     def floor_ms(self) -> float:

@@ -309,7 +309,7 @@ def _is_between(
 
 
 def _is_way_open(source: Source, start: Floats, end: Floats, aim: Aim) -> Bools:
-    """Whether the way from start to end, (n, 2), keeps out of reach of the source, at three places."""
+    """Whether the way from start to end, (n, 2), keeps out of reach, at three places of it."""
     between = np.vstack([_on_chord(start, end, share) for share in (0.25, 0.5, 0.75)])
     metres = source.feet(between, aim.within_m).distance_m.reshape(3, -1)
     return np.asarray((metres > aim.radius_m - aim.tolerance_m).all(axis=0))

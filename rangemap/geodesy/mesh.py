@@ -42,6 +42,7 @@ class Mesh(NamedTuple):
 
     @classmethod
     def of(cls, nodes: Floats, values: Floats, triangles: Ints, even: int) -> Self:
+        """A mesh of those nodes and triangles, and how large these are."""
         return cls(nodes, values, triangles, Shape.of(nodes[triangles]), even)
 
     def taken(self, chosen: Bools | Ints) -> Self:
@@ -84,6 +85,7 @@ class Shape(NamedTuple):
         return cls(A * np.arcsin(np.sqrt(np.minimum(chord2, 1.0))), A * np.sqrt(longest2))
 
     def taken(self, chosen: Bools | Ints) -> Self:
+        """Only those of the chosen triangles."""
         return type(self)._make(values[chosen] for values in self)
 
     def joined(self, other: Self) -> Self:
@@ -164,7 +166,7 @@ def _cut_pieces(triangles: Ints, middle: Ints, is_cut: Bools) -> Iterator[Ints]:
     """Triangles (k, 3) that remain of those whose sides ab, bc, ca are cut at middle, or not."""
     none, one, two, three = (is_cut.sum(axis=1) == count for count in range(4))
     yield triangles[none]
-    a, b, c, ab, bc, ca = *triangles[three].T, *middle[three].T
+    a, b, c, ab, bc, ca = np.vstack([triangles[three].T, middle[three].T])
     yield from _stacked((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))
     a, b, c, ab, _, _ = _turned(triangles[one], middle[one], is_cut[one].argmax(axis=1))
     yield from _stacked((a, ab, c), (ab, b, c))

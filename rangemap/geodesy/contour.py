@@ -4,11 +4,14 @@ In a triangle whose corners are neither all below nor all above the level, the c
 between two of its sides.
 """
 
+from typing import Final
+
 import numpy as np
 
 from .ellipsoid import A, Bools, Floats, Ints, row_norm
 from .mesh import Mesh, side_keys, unit
 
+_LEAST_POINTS: Final = 12
 # What the side opposite each corner is called by its start: side i runs from corner i to i + 1.
 _ENTRY_EXIT = {0: (0, 2), 1: (1, 0), 2: (2, 1)}
 
@@ -29,14 +32,15 @@ def level_curves(mesh: Mesh) -> list[Floats]:
 
 
 def spaced(curve: Floats, step_m: Floats) -> Floats:
-    """Points (m, 3) along a closed curve (n, 3), at least three, as far apart as steps ask.
+    """Points (m, 3) along a closed curve (n, 3), a dozen at least, as far apart as steps ask.
 
+    Of fewer, all may lie at two of the three shores of a small hole, and the third is not found.
     step_m (n,) is how far apart they may be at most, about, round each point of the curve.
     """
     closed, least = np.vstack([curve, curve[:1]]), np.append(step_m, step_m[0])
     steps = A * row_norm(np.diff(closed, axis=0)) / np.minimum(least[1:], least[:-1])
     walked = np.append(0.0, np.cumsum(steps))
-    at = np.linspace(0.0, walked[-1], max(3, int(np.ceil(walked[-1]))), endpoint=False)
+    at = np.linspace(0.0, walked[-1], max(_LEAST_POINTS, int(np.ceil(walked[-1]))), endpoint=False)
     return unit(np.column_stack([np.interp(at, walked, closed[:, k]) for k in range(3)]))
 
 

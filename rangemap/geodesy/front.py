@@ -34,6 +34,7 @@ _MOST_FEET: Final = 8
 _EASY_SHARE: Final = 0.1
 _DEEPEST_NOTCH: Final = 16.0
 _NEAR: Final = 1.5
+"""Up to so many lengths of an edge from its ends a kink is its own without a look at the way."""
 _LEAST_SHARE: Final = 0.02
 _MOST_SPREAD: Final = 4.0
 
@@ -242,9 +243,10 @@ def _kinks(
 
     Another foot may be nearer to that point. If it lies on the same straight edge as one of the
     two, that foot slides there; else the curve leaves the first circle earlier, for that of the
-    other foot. Then the kink is looked for again.
+    other foot. Then the kink is looked for again: until its edges are good whatever hides it, and
+    on while it is hidden ten times less each time, until it has both feet.
     """
-    point, hidden = guess.copy(), np.full(len(guess), np.inf)
+    point, hidden, margin = guess.copy(), np.full(len(guess), np.inf), aim.vertex_m - aim.radius_m
     first, second = front.next_feet[ends[0]], front.feet[ends[1]]
     place, other = front.next_places[ends[0]], front.places[ends[1]]
     open_ = np.arange(len(guess))
@@ -256,15 +258,14 @@ def _kinks(
         found = source.feet(point[open_], aim.within_m)
         point[open_[found.distance_m > aim.vertex_m + aim.tolerance_m]] = np.nan  # not found at all
         before, hidden[open_] = hidden[open_], aim.vertex_m - found.distance_m
-        is_hidden = (hidden[open_] > aim.vertex_m - aim.radius_m) | (
-            (hidden[open_] > _KINK_M) & (hidden[open_] < before / 10)
-        )
+        is_nearing = (hidden[open_] > _KINK_M) & (hidden[open_] < before / 10)
+        is_hidden = is_nearing | (hidden[open_] > margin)
         open_, foot, at = open_[is_hidden], found.foot[is_hidden], found.place[is_hidden]
         is_nearer = np.abs(place[open_] - at) < np.abs(other[open_] - at)
         slides = is_same_edge(place[open_], at) & (is_nearer | ~is_same_edge(other[open_], at))
         first[open_[slides]], place[open_[slides]] = foot[slides], at[slides]
         second[open_[~slides]], other[open_[~slides]] = foot[~slides], at[~slides]
-    point[hidden > aim.vertex_m - aim.radius_m] = np.nan
+    point[hidden > margin] = np.nan
     return _Kinks(point, first, place, second, other)
 
 

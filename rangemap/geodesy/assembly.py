@@ -86,6 +86,8 @@ def _cap(curve: Floats) -> Polygon | None:
 
     It starts and ends where the curve crosses, so it needs no cut; two such faces share a border.
     """
+    if np.ptp(curve[:, 0]) <= 180:  # noqa: PLR2004 - half a turn
+        return None
     step = np.roll(curve[:, 0], -1) - curve[:, 0]
     crossings = np.flatnonzero(np.abs(step) > 180)  # noqa: PLR2004 - half a turn
     if len(crossings) != 1:

@@ -246,10 +246,10 @@ def _kinks(
     other foot. Then the kink is looked for again: until its edges are good whatever hides it, and
     on while it is hidden ten times less each time, until it has both feet.
     """
-    point, hidden, margin = guess.copy(), np.full(len(guess), np.inf), aim.vertex_m - aim.radius_m
     first, second = front.next_feet[ends[0]], front.feet[ends[1]]
     place, other = front.next_places[ends[0]], front.places[ends[1]]
-    open_ = np.arange(len(guess))
+    point, hidden = guess.copy(), np.full(len(first), np.inf)
+    open_, margin = np.arange(len(first)), aim.vertex_m - aim.radius_m
     for _ in range(_MOST_FEET):
         if len(open_) == 0:
             break

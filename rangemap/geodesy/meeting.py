@@ -4,15 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from .ellipsoid import (
-    Floats,
-    earth_centred,
-    inverse,
-    lon_lat,
-    meridian_radius,
-    normal_radius,
-    row_dot,
-)
+from .ellipsoid import A, Floats, direct, inverse, meridian_radius, normal_radius
 
 _ROUNDS: Final = 6
 _DONE_M: Final = 1e-6
@@ -24,45 +16,15 @@ def meeting_points(first: Floats, second: Floats, guess: Floats, radius_m: float
     """Where a front leaves the circle round first for that round second: lon, lat (n, 2).
 
     Two circles meet twice. A front has what it surrounds on its left, so it turns to the right
-    there: of the two the one is meant where second lies to the right of first, seen from it. guess
-    (n, 2) is any point near either. NaN where nothing is to be found.
-    """
-    point = _near(first, second, guess, radius_m)
-    other = np.flatnonzero(_sine(first, second, point) > 0)
-    if len(other):
-        mirrored = _mirrored(point[other], first[other], second[other])
-        point[other] = _near(first[other], second[other], mirrored, radius_m)
-    return point
-
-
-def _mirrored(point: Floats, first: Floats, second: Floats) -> Floats:
-    """Points (n, 2) on the other side of the great circles through first and second, (n, 2)."""
-    xyz = earth_centred(*point.T)
-    normal = np.cross(earth_centred(*first.T), earth_centred(*second.T))
-    away = row_dot(xyz, normal) / row_dot(normal, normal)
-    return lon_lat(xyz - 2 * away[:, None] * normal)
-
-
-def _sine(first: Floats, second: Floats, point: Floats) -> Floats:
-    """Sine of the turn from the direction away from first to that away from second, at point."""
-    (first_back, second_back), _ = _backwards(first, second, point)
-    return np.asarray(np.sin(first_back - second_back))
-
-
-def _backwards(first: Floats, second: Floats, point: Floats) -> tuple[Floats, Floats]:
-    """Azimuths, radians, at point back to first and second, and metres to them: both (2, n)."""
-    _, back, metres = inverse(np.vstack([first, second]), np.vstack([point, point]))
-    return np.radians(back).reshape(2, -1), metres.reshape(2, -1)
-
-
-def _near(first: Floats, second: Floats, guess: Floats, radius_m: float) -> Floats:
-    """Points (n, 2) at radius_m from both first and second, (n, 2), near guess.
+    there: of the two the one is meant where second lies to the right of first, seen from it.
+    Where circles do not meet, any place off guess (n, 2), or NaN.
 
     Newton's method in local east and north: the gradient of a distance is the unit vector away
     from its foot. A circle leaves its tangent by x^2 / 2 radius on a way of x, which is what a
-    step leaves to the next. NaN where the two directions are parallel.
+    step leaves to the next.
     """
-    point = guess.copy()
+    point = _on_a_sphere(first, second, radius_m)
+    point = np.where(np.isnan(point), guess, point)
     for _ in range(_ROUNDS):
         east, north, sine = _step(first, second, point, radius_m)
         length = np.hypot(east, north)
@@ -72,6 +34,28 @@ def _near(first: Floats, second: Floats, guess: Floats, radius_m: float) -> Floa
         if not (length**2 > _DONE_M * radius_m * np.abs(sine)).any():
             break
     return point
+
+
+def _on_a_sphere(first: Floats, second: Floats, radius_m: float) -> Floats:
+    """Where they would meet on a sphere, (n, 2): off the middle of the feet, to the right.
+
+    There cos(radius) = cos(half the way between the feet) cos(way from their middle). Even where
+    circles all but touch that is near the right one of their two meetings.
+    """
+    ahead, _, apart_m = inverse(first, second)
+    middle = direct(first, ahead, apart_m / 2)
+    towards, _, _ = inverse(middle, second)
+    half, whole = apart_m / 2 / A, radius_m / A
+    with np.errstate(invalid="ignore", divide="ignore"):
+        square = np.sin((whole + half) / 2) * np.sin((whole - half) / 2) / np.cos(half)
+        off_m = 2 * A * np.arcsin(np.sqrt(square))
+    return direct(middle, towards + 90.0, off_m)
+
+
+def _backwards(first: Floats, second: Floats, point: Floats) -> tuple[Floats, Floats]:
+    """Azimuths, radians, at point back to first and second, and metres to them: both (2, n)."""
+    _, back, metres = inverse(np.vstack([first, second]), np.vstack([point, point]))
+    return np.radians(back).reshape(2, -1), metres.reshape(2, -1)
 
 
 def _step(

@@ -35,7 +35,7 @@ from .ellipsoid import (
 )
 
 _SAMPLES: Final = 32
-_ARCS: Final = 16
+_ARCS: Final = _SAMPLES // 2
 _SAMPLED: Final = np.linspace(360.0, 0.0, _SAMPLES, endpoint=False)
 """Azimuths, descending: counter-clockwise. Every other one starts an arc."""
 _SURE_SPREAD: Final = 1.5

@@ -52,21 +52,16 @@ def _on_a_sphere(first: Floats, second: Floats, radius_m: float) -> Floats:
     return direct(middle, towards + 90.0, off_m)
 
 
-def _backwards(first: Floats, second: Floats, point: Floats) -> tuple[Floats, Floats]:
-    """Azimuths, radians, at point back to first and second, and metres to them: both (2, n)."""
-    _, back, metres = inverse(np.vstack([first, second]), np.vstack([point, point]))
-    return np.radians(back).reshape(2, -1), metres.reshape(2, -1)
-
-
 def _step(
     first: Floats, second: Floats, point: Floats, radius_m: float
 ) -> tuple[Floats, Floats, Floats]:
     """East and north, metres, to the crossing of the two circles' tangents; sine of their angle."""
-    back, metres = _backwards(first, second, point)
-    (e1, e2), (n1, n2) = -np.sin(back), -np.cos(back)
+    _, back, metres = inverse(np.vstack([first, second]), np.vstack([point, point]))
+    to_feet = np.radians(back).reshape(2, -1)
+    (e1, e2), (n1, n2) = -np.sin(to_feet), -np.cos(to_feet)
     sine = e1 * n2 - n1 * e2
     sine[np.abs(sine) < _LEAST_SINE] = np.nan
-    r1, r2 = radius_m - metres
+    r1, r2 = radius_m - metres.reshape(2, -1)
     return (r1 * n2 - r2 * n1) / sine, (e1 * r2 - e2 * r1) / sine, sine
 
 

@@ -22,12 +22,7 @@ import shapely
 from scipy.spatial import cKDTree
 from shapely import Geometry
 
-from .bounds import (
-    chord_to_geodesic,
-    lengths_and_bends,
-    plain_step_deg,
-    polar_stretch,
-)
+from .bounds import chord_to_geodesic, lengths_and_bends, plain_step_deg, polar_stretch
 from .ellipsoid import Bools, Floats, Ints, earth_centred, inverse, row_dot
 from .shapes import outlines, simple_parts
 

@@ -3,13 +3,22 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: app test check format data bench fuzz lock clean
+.PHONY: app test quick cover check format data bench fuzz lock clean
 
 app: $(READY)
 	$(BIN)/rangemap app
 
 test: $(READY)
 	$(MAKE) --no-print-directory check
+	$(BIN)/pytest -m "not browser" -n 2 --dist loadfile
+	$(BIN)/pytest -m browser
+
+# what a change is tried with while it is made
+quick: $(READY)
+	$(BIN)/pytest -m "not browser and not slow" -n 2 --dist loadfile
+
+# which lines the tests reach: takes twice as long, and asserts nothing
+cover: $(READY)
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 check: $(READY)

@@ -11,12 +11,6 @@ ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 WAIT_MS = 30_000  # a machine that does other things too
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The address of ``rangemap app``, started from a directory that has nothing to do with it."""

@@ -49,3 +49,7 @@ class DataError(RangemapError):
         """Say of a file or folder what is wrong with it and what to do."""
         super().__init__(f"{path} {trouble}")
         self.file = Path(path).name
+
+
+class InternalError(RangemapError):
+    """Rangemap found a fault of its own (exit code 1): no input mends it; it is to be reported."""

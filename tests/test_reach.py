@@ -285,3 +285,21 @@ def test_permitted_plus_withheld_is_all(codes, excepting):
     )
     named = limited.reached["region"].isin(codes)
     assert (limited.reached["permitted"] == (named if codes and not excepting else ~named)).all()
+
+
+def test_a_region_is_not_lost_where_an_origin_all_but_stands_on_its_corner():
+    """Regions that come from a plane end a rounding beside the vertex that is the origin."""
+    bundled = boundaries.regions().set_index("region", drop=False)
+    three = bundled.loc[["RU-BRY", "RU-KRS", "RU-BEL"]].to_crs(32637).to_crs(4326)
+    for lat, lon in [(51.125251777347614, 36.376208937292574), _corner(three, bundled)]:
+        rows = compute(Scenario((PointOrigin(lat, lon),), weapons=("atacms",)), three).reached
+        assert set(rows["region"]) == {"RU-BRY", "RU-KRS", "RU-BEL"}
+        assert rows.set_index("region")["nearest_km"]["RU-KRS"] < 1e-6
+
+
+def _corner(moved, bundled):
+    """A vertex of Kursk Oblast that a way through a plane and back moved, but hardly."""
+    before, after = (shapely.get_coordinates(each.geometry["RU-KRS"]) for each in (bundled, moved))
+    off = np.abs(after - before).max(axis=1)
+    lon, lat = before[np.argmin(np.where(off > 0, off, np.inf))]
+    return float(lat), float(lon)

@@ -7,6 +7,8 @@ than chords under equal geodesics can differ stay in, and the geodesic decides.
 
 Error, up to 1,000 km: the bend of the source's pieces and the sag of the target's parts, 5 and 2
 millimetres; and below a millimetre because feet are taken by the chord on a piece of 300 m.
+Beyond, the ends of the piece are tried as well: the nearer is within 150 m of the foot, and so
+nearer to its distance than 150^2 / 2 d, which is 11 mm at 1,000 km and less further away.
 """
 
 from collections.abc import Iterable
@@ -15,6 +17,8 @@ from typing import Any, Final, NamedTuple, Self
 import numpy as np
 import shapely
 from shapely import Geometry, Point
+
+from rangemap.errors import InternalError
 
 from . import arguments
 from .bounds import chord_to_geodesic, geodesic_spread, lengths_and_bends
@@ -37,6 +41,7 @@ _SURE_M: Final = 1_000_000.0
 """Past this length not every part of a target that might hold its nearest point is tried."""
 _DRIFTING_M: Final = 15_000_000.0
 _MOST_PAIRS: Final = 4_000_000
+_NEGLIGIBLE_M: Final = 1e-3
 
 
 class Foot(NamedTuple):
@@ -53,10 +58,12 @@ def nearest_m(source: Any, targets: Iterable[Geometry] | Any) -> Floats:
 
     source and targets are points, lines or areas (or mixtures), lon, lat in degrees, edges straight
     in those coordinates; targets measured to again and again are best made `Targets` once. Right to
-    a centimetre up to 1,000 km; beyond, points are right to what docs/geodesy.md has measured, 1 cm
-    up to 5,000 km and 250 m on the other side of the world, lines and areas where no other part of
-    them is nearly as near.
-    Raises GeometryError for geometry that is empty, not finite or outside the world.
+    a centimetre up to 1,000 km; beyond, to what docs/geodesy.md has measured for points, and lines
+    and areas where no other part of them is nearly as near. To a point it is what `nearest_point`
+    gives from the same source.
+
+    Raises InternalError rather than give a distance that is no number, and GeometryError for
+    geometry that is empty, not finite or outside the world.
     """
     origin = arguments.geometry(source)
     ready = targets if isinstance(targets, Targets) else Targets(targets)
@@ -66,7 +73,7 @@ def nearest_m(source: Any, targets: Iterable[Geometry] | Any) -> Floats:
     if apart.any():
         measured = _least(origin, ready, apart)
         least[apart] = measured[apart]
-    return least
+    return _finite(least)
 
 
 def nearest_point(geometry: Any, point: Any) -> Foot:
@@ -75,9 +82,20 @@ def nearest_point(geometry: Any, point: Any) -> Foot:
     if shapely.intersects(shape, Point(at[0])):
         return Foot(float(at[0, 0]), float(at[0, 1]), 0.0)
     source = Source(shape, _SPACING_M, _BEND_M)
-    chord, _ = source.nearest_nodes(source.stretched(at))
-    feet = source.feet(at, np.hypot(_longest(chord), _SPACING_M / 2) - chord)
-    return Foot(float(feet.foot[0, 0]), float(feet.foot[0, 1]), float(feet.distance_m[0]))
+    chord, node = source.nearest_nodes(earth_centred(*at.T))
+    _, metres, foot = _pairs(source, at, chord, node)
+    least = int(np.argmin(_finite(metres)))
+    return Foot(float(foot[least, 0]), float(foot[least, 1]), float(metres[least]))
+
+
+def _finite(metres: Floats) -> Floats:
+    """Distances (n,) as they are; one that is no number would be taken for one past every range."""
+    if not np.isfinite(metres).all():
+        raise InternalError(
+            "rangemap could not measure a distance, which is a fault of its own; "
+            "please report it, with the geometries"
+        )
+    return metres
 
 
 class _Parts(NamedTuple):
@@ -214,7 +232,8 @@ def _may_be_nearest(parts: _Parts, least: Floats, most: Floats, extent_m: float)
     way = row_norm(parts.middle - parts.middle[nearest]) + parts.half_m + parts.half_m[nearest]
     known = chord_to_geodesic(most[nearest])
     could = known + _drift(known) * (way + extent_m + _SPACING_M)
-    return np.asarray(chord_to_geodesic(least) <= could)
+    is_nearest = nearest == np.arange(len(nearest))  # whatever rounding makes of its bounds
+    return np.asarray(is_nearest | (chord_to_geodesic(least) <= could))
 
 
 def _settled(source: Source, parts: _Parts, is_flat: Bools, longest: Floats) -> Floats:
@@ -242,25 +261,39 @@ def _settled(source: Source, parts: _Parts, is_flat: Bools, longest: Floats) -> 
 
 
 def _to_source(source: Source, points: Floats, chord: Floats, nearest: Ints) -> Floats:
-    """Geodesic distance, (n,), of points whose nearest nodes are at the ends of chords.
-
-    By how much a geodesic exceeds what its chord tells changes by no more than a drift along the
-    way from the nearest node to another: so few of those whose chords could belong are tried.
-    """
+    """Geodesic distance, (n,), of points whose nearest nodes are at the ends of chords."""
     least = np.full(len(points), np.inf)
     size = max(1, _MOST_PAIRS // len(source.xyz))
     for first in range(0, len(points), size):
         some = slice(first, first + size)
-        at, metres = earth_centred(*points[some].T), chord[some]
-        point, node = source.nodes_within(at, np.hypot(_longest(metres), _SPACING_M / 2))
-        longer = row_norm(at[point] - source.xyz[node])
-        way = row_norm(source.xyz[nearest[some][point]] - source.xyz[node])
-        known = chord_to_geodesic(np.hypot(metres, _SPACING_M / 2))[point]
-        could = chord_to_geodesic(longer) <= (known + _drift(known) * (way + _SPACING_M))
-        point, node = point[could], node[could]
-        foot, _ = source.foot_beside(at[point], node)
-        np.minimum.at(least, first + point, distance(foot, points[some][point]))
+        point, metres, _ = _pairs(source, points[some], chord[some], nearest[some])
+        np.minimum.at(least, first + point, metres)
     return least
+
+
+def _pairs(
+    source: Source, points: Floats, chord: Floats, nearest: Ints
+) -> tuple[Ints, Floats, Floats]:
+    """Points paired with the places of the source that may be nearest: index, distance, place.
+
+    By how much a geodesic exceeds what its chord tells changes by no more than a drift along the
+    way from the nearest node to another: so few of those whose chords could belong are tried. The
+    foot by the chord is off the geodesic's by the drift along a piece; where that matters the node
+    is tried too.
+    """
+    at = earth_centred(*points.T)
+    point, node = source.nodes_within(at, np.hypot(_longest(chord), _SPACING_M / 2))
+    longer = row_norm(at[point] - source.xyz[node])
+    way = row_norm(source.xyz[nearest[point]] - source.xyz[node])
+    known = chord_to_geodesic(np.hypot(chord, _SPACING_M / 2))[point]
+    drift = _drift(known)
+    could = chord_to_geodesic(longer) <= known + drift * (way + _SPACING_M)
+    point, node, drift = point[could], node[could], drift[could]
+    foot, _ = source.foot_beside(at[point], node)
+    is_drifting = drift * _SPACING_M > _NEGLIGIBLE_M
+    point = np.append(point, point[is_drifting])
+    place = np.vstack([foot, source.lon_lat[node[is_drifting]]])
+    return point, distance(place, points[point]), place
 
 
 def _sure_m(source: Source) -> float:
@@ -284,5 +317,6 @@ def _drift(length_m: Floats) -> Floats:
     Measured over all latitudes and azimuths (`test_distance.py` does it again): 1.5 times the
     spread over the length, and more past a quarter of the way round the world.
     """
-    share = 1.5 * (1 + (length_m / 1.35e7) ** 2) * geodesic_spread(length_m) / length_m
+    spread_share = geodesic_spread(1.0) * length_m**2  # spread over length, where that is 0 too
+    share = 1.5 * (1 + (length_m / 1.35e7) ** 2) * spread_share
     return np.where(length_m < _DRIFTING_M, share, np.inf)

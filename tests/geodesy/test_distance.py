@@ -1,15 +1,19 @@
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
-from rangemap import geodesy
-from rangemap.errors import GeometryError
+from rangemap import boundaries, geodesy
+from rangemap.errors import GeometryError, InternalError
+from rangemap.geodesy import distance
 from rangemap.geodesy.bounds import chord_to_geodesic, geodesic_spread
 from rangemap.geodesy.distance import _drift
 from rangemap.geodesy.ellipsoid import direct, earth_centred
 
+from . import oracle
 from .oracle import to_geometry_m
 
 ZIGZAG = LineString([(30, 50), (31, 51), (32, 50), (35, 53.5), (36, 49)])
@@ -133,3 +137,83 @@ def test_the_spread_bounds_chords_under_equal_geodesics(length_m):
     lon, end, _ = geod.fwd(0 * lat, lat, azimuth, 0 * lat + length_m)
     chord = np.linalg.norm(earth_centred(lon, end) - earth_centred(0 * lat, lat), axis=1)
     assert np.ptp(chord) <= geodesic_spread(length_m)
+
+
+CORNER = LineString(
+    [
+        (49.19273557439095, 3.0429524547287334),
+        (49.06045046973014, 2.850429020218798),
+        (48.93575464064509, 2.6521733158751872),
+    ]
+)
+
+
+@pytest.mark.parametrize("line", [CORNER, LineString(CORNER.coords[:2]), CORNER.reverse()])
+def test_far_away_the_nearest_place_may_be_a_vertex_though_chords_point_beside_it(line):
+    """By the chord alone a place on the piece beside the vertex was taken, 46 mm farther."""
+    far = (10.782125097729221, 23.45377236398555)
+    expected = oracle.length_m(CORNER.coords[1], far)
+    foot = geodesy.nearest_point(line, far)
+    assert foot.distance_m == pytest.approx(expected, abs=1e-6)
+    assert (foot.lon, foot.lat) == CORNER.coords[1]
+    assert geodesy.nearest_m(line, [Point(far)])[0] == foot.distance_m
+    assert geodesy.nearest_m(Point(far), [line])[0] == pytest.approx(expected, abs=1e-6)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    azimuth=st.floats(0, 360),
+    far_m=st.floats(0, 7).map(lambda log: 10**log),
+    turn=st.floats(0, 360),
+    length_m=st.floats(1, 7).map(lambda log: 10**log),
+)
+def test_both_functions_measure_the_same(azimuth, far_m, turn, length_m):
+    start = np.array([[30.0, 50.0]])
+    end = direct(start, np.array([turn]), length_m)
+    point = direct(start, np.array([azimuth]), far_m)[0]
+    line = LineString(np.vstack([start, end]))
+    foot = geodesy.nearest_point(line, point)
+    assert foot.distance_m == geodesy.nearest_m(line, [Point(point)])[0]
+    assert foot.distance_m == pytest.approx(oracle.length_m((foot.lon, foot.lat), point), abs=1e-6)
+    assert shapely.distance(line, Point(foot.lon, foot.lat)) < 1e-9
+    assert foot.distance_m <= min(oracle.length_m(each, point) for each in line.coords) + 1e-6
+    if far_m < 5e6:
+        assert foot.distance_m <= to_geometry_m(line, point) + 0.01
+
+
+@pytest.mark.parametrize(
+    "plane",
+    [
+        "EPSG:32637",
+        "EPSG:3857",
+        "EPSG:3576",
+        "+proj=lcc +lat_1=48 +lat_2=56 +lon_0=36",
+        "+proj=aeqd +lat_0=51.1 +lon_0=36.4",
+    ],
+)
+def test_vertices_of_regions_that_went_through_a_plane_and_back(plane):
+    """An origin on a vertex, but for a rounding: once 0 by 0 was divided, and no distance left."""
+    bundled = boundaries.regions().set_index("region").geometry
+    regions = bundled[["RU-BRY", "RU-KRS", "RU-BEL"]]
+    vertices, owner = shapely.get_coordinates(regions.to_numpy(), return_index=True)
+    ready = geodesy.Targets(regions.to_crs(plane).to_crs(4326))
+    for vertex, region in zip(vertices[::2], owner[::2], strict=True):
+        metres = geodesy.nearest_m(Point(vertex), ready)
+        assert np.isfinite(metres).all()
+        assert metres[region] < 1e-3
+
+
+def test_an_end_that_all_but_coincides_with_the_origin():
+    for nearly in (0.0, 1e-17, 1e-16, 3e-15, 1e-14, 1e-12, 1e-9):
+        square = box(40 + nearly, 50, 42, 52)
+        for origin in (Point(40, 50), LineString([(39, 50), (40, 50)]), MultiPoint([(40, 50)])):
+            (metres,) = geodesy.nearest_m(origin, [square])
+            assert 0 <= metres < 112_000 * nearly + 1e-8
+
+
+def test_a_distance_that_is_no_number_is_said_and_not_given(monkeypatch):
+    monkeypatch.setattr(
+        distance, "_least", lambda _origin, ready, _apart: np.full(len(ready.members), np.inf)
+    )
+    with pytest.raises(InternalError, match="please report it"):
+        geodesy.nearest_m(Point(30, 50), [SQUARE])

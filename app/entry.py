@@ -11,9 +11,9 @@ from rangemap.origin_files import origins_of_bytes, read_origins_csv
 from rangemap.origin_geometry import place_origin
 from rangemap.origin_text import parse_point
 from rangemap.origins import Origin, PointOrigin, ShapeOrigin
+from rangemap.positions import is_like_a_position
 from rangemap.scenario import Scenario
 
-_POSITION = re.compile(r"\s*[-+−]?\d+(\.\d+)?\s*[,;\s]\s*[-+−]?\d")
 # more are for the command line, which has no clock running
 _MOST_ORIGINS, _MOST_VERTICES = 500, 100_000
 
@@ -25,8 +25,8 @@ def typed_origin(text: str, language: str) -> PointOrigin:
 
     Raises OriginError, with near names or the choices, where it is neither.
     """
-    if _POSITION.match(text):
-        return parse_point(re.sub(r"^(\s*[^\s,;]+)\s*[,;\s]\s*", r"\1,", text))
+    if is_like_a_position(text):
+        return parse_point(text)
     return place_origin(text, language=language)
 
 

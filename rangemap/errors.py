@@ -4,7 +4,16 @@ from pathlib import Path
 
 
 class RangemapError(Exception):
-    """Root of every error that rangemap raises on purpose; its text is fit to show a user."""
+    """Root of every error that rangemap raises on purpose; its text is fit to show a user.
+
+    reason: a short key by which a page may say it in its own words and language, empty where there
+    is none; values: what fills these words in.
+    """
+
+    def __init__(self, text: str = "", /, *, reason: str = "", **values: object) -> None:
+        """Say what went wrong, and what is needed to say it in other words."""
+        super().__init__(text)
+        self.reason, self.values = reason, values
 
 
 class InputError(RangemapError):

@@ -13,8 +13,8 @@ from rangemap.errors import InputError, OriginError
 from rangemap.intake.limits import MOST_FEATURES, Allowed
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes
-from rangemap.origin_text import parse_degrees
 from rangemap.origins import Origin, PointOrigin, ShapeOrigin
+from rangemap.positions import read_coordinate
 
 _Placed = PointOrigin | ShapeOrigin
 
@@ -113,8 +113,8 @@ def _csv_origin(row: list[str], header: _Header, where: str) -> PointOrigin:
     name = header.name
     try:
         return PointOrigin(
-            parse_degrees(row[header.lat], "latitude"),
-            parse_degrees(row[header.lon], "longitude"),
+            read_coordinate(row[header.lat], "latitude"),
+            read_coordinate(row[header.lon], "longitude"),
             row[name].strip() if name is not None and name < len(row) else "",
         )
     except InputError as error:

@@ -8,40 +8,22 @@ import shapely
 from rangemap.errors import LengthError, OriginError, ScenarioError
 from rangemap.fields import check_fields, number_field, text_field
 from rangemap.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
+from rangemap.positions import read_position
 from rangemap.units import Length, parse_length
 
 _NUMBER = re.compile(r"[-+−]?([0-9]{1,4}(\.[0-9]{0,20})?|\.[0-9]{1,20})(e[-+]?[0-9]{1,3})?")
-_WHOLE_NUMBER = re.compile(r"[-+−]?[0-9]+")
-_IN_NUMBERS = frozenset("0123456789+-−., ")
+# as repr writes a float: with a point, an exponent or both, so that no comma can be a decimal one
+_FLOAT = r"-?[0-9]{1,3}(?:\.[0-9]{1,17}(?:e-[0-9]{1,3})?|e-[0-9]{1,3})"
+_WRITTEN = re.compile(rf"{_FLOAT},{_FLOAT},")
 
 
 def parse_point(text: str) -> PointOrigin:
-    """Read ``LAT,LON[,NAME]``, latitude first, as maps print it: ``"51.0,34.7,Sumy"``.
+    """Read a position and its name: ``"51.0,34.7,Sumy"``, latitude first; see `positions`.
 
-    Raises OriginError when a part is missing, not a number or off the Earth, and where the commas
-    may be decimal ones.
+    Raises OriginError where it is no position or off the Earth, and where it may be two.
     """
-    parts = text.split(",", 2)
-    if len(parts) < 2:  # noqa: PLR2004  a position is two numbers
-        raise OriginError(f"{text[:60]!r} is not a point; write latitude,longitude as in 51.0,34.7")
-    lat, lon = parse_degrees(parts[0], "latitude"), parse_degrees(parts[1], "longitude")
-    name = parts[2].strip() if len(parts) > 2 else ""  # noqa: PLR2004  the third is the name
-    if name and _IN_NUMBERS.issuperset(name) and _WHOLE_NUMBER.fullmatch(parts[1].strip()):
-        # 51,5,34,7 is 51.5, 34.7 to whoever writes decimals with a comma
-        raise OriginError(
-            f"{text.strip()[:60]!r} can be read in two ways; write decimals with a point, as in "
-            "51.0,34.7, and give the point a name that is no number"
-        )
-    return PointOrigin(lat, lon, name)
-
-
-def parse_degrees(text: str, what: str) -> float:
-    """Read decimal degrees. what is ``"latitude"`` or ``"longitude"``, for the message."""
-    if not _NUMBER.fullmatch(text.strip()):
-        raise OriginError(
-            f"{what} {text.strip()[:40]!r} is not a number; write decimal degrees, as in 51.0,34.7"
-        )
-    return float(text.strip().replace("−", "-"))
+    read = read_position(text)
+    return PointOrigin(read.lat, read.lon, read.name)
 
 
 def parse_stretch(text: str, *, neighbour: str = "RU", setback: str = "") -> BorderOrigin:
@@ -127,10 +109,7 @@ def parse_origin(text: str) -> Origin:
     kind, _, rest = text.partition(":")
     match kind:
         case "point":
-            lat, lon, name = (*rest.split(",", 2), "", "")[:3]
-            return PointOrigin(
-                parse_degrees(lat, "latitude"), parse_degrees(lon, "longitude"), name
-            )
+            return _linked_point(rest)
         case "border":
             neighbour, stretch, setback, name = (*rest.split(",", 3), "", "", "")[:4]
             if stretch:
@@ -141,6 +120,14 @@ def parse_origin(text: str) -> Origin:
             geometry, _, name = rest.partition("};")
             return _shape(geometry + "}", name)
     raise ScenarioError(f"the link has an origin of an unknown kind {kind[:40]!r}")
+
+
+def _linked_point(text: str) -> PointOrigin:
+    """A point as origin_text writes it, whose numbers are never whole; or as a person does."""
+    if not _WRITTEN.match(text):
+        return parse_point(text)
+    lat, lon, name = text.split(",", 2)
+    return PointOrigin(float(lat), float(lon), name)
 
 
 def _parse_km(text: str, whole: str) -> float:

@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.choices import NEIGHBOURS
 from rangemap.errors import OriginError
+from rangemap.positions import MAX_LATITUDE, MAX_LONGITUDE
 from rangemap.text import checked_text
 from rangemap.units import Length
 
@@ -20,7 +21,15 @@ NEIGHBOUR_NAMES = {
     "RO": "Romania",
     "MD": "Moldova",
 }
-_MOST_LONGITUDE, _MOST_LATITUDE = 180.0, 90.0
+_MIN_METRES = 100_000  # of both numbers of a plane: UTM's eastings are more, save far outside
+_MIN_POINTLESS = 1_000  # less is a degree too many rather than a decimal point too few
+_MISTAKES = {
+    "full_circle": "west of Greenwich degrees are negative: subtract 360",
+    "swapped": "are latitude and longitude swapped?",
+    "metres": "are these metres? Give degrees",
+    "point": "was a decimal point lost?",
+    "metres_or_point": "are these metres, or was a decimal point lost?",
+}
 
 
 @dataclass(frozen=True)
@@ -134,9 +143,33 @@ def position_text(lat: float, lon: float) -> str:
 def _check_position(lat: float, lon: float, what: str) -> None:
     if not (math.isfinite(lat) and math.isfinite(lon)):
         raise OriginError(f"{what}: latitude and longitude must be numbers, not {lat}, {lon}")
-    if abs(lat) > _MOST_LATITUDE:
-        swapped = abs(lat) <= _MOST_LONGITUDE and abs(lon) <= _MOST_LATITUDE
-        hint = "; are latitude and longitude swapped?" if swapped else ""
-        raise OriginError(f"{what}: latitude {lat:g} is outside -90..90{hint}")
-    if abs(lon) > _MOST_LONGITUDE:
-        raise OriginError(f"{what}: longitude {lon:g} is outside -180..180")
+    for axis, value, most in (("latitude", lat, MAX_LATITUDE), ("longitude", lon, MAX_LONGITUDE)):
+        if abs(value) > most:
+            likely = _likely_mistake(lat, lon)
+            hint = f"; {_MISTAKES[likely]}" if likely else ""
+            raise OriginError(
+                f"{what}: {axis} {value:.12g} is outside -{most:g}..{most:g}{hint}",
+                reason=f"outside_{likely}" if likely else "outside",
+                what=what,
+                axis=axis,
+                value=f"{value:.12g}",
+                most=f"{most:g}",
+            )
+
+
+def _likely_mistake(lat: float, lon: float) -> str:
+    """What is probably wrong with numbers that are off the Earth; empty where nothing is likely."""
+    if MAX_LATITUDE < abs(lat) <= MAX_LONGITUDE and abs(lon) <= MAX_LATITUDE:
+        return "swapped"
+    if abs(lat) <= MAX_LATITUDE and MAX_LONGITUDE < lon <= 2 * MAX_LONGITUDE:
+        return "full_circle"
+    greater, lesser = max(abs(lat), abs(lon)), min(abs(lat), abs(lon))
+    if _MIN_POINTLESS <= greater < _MIN_METRES:
+        return "point"
+    if lesser < _MIN_METRES:
+        return ""
+    whole = lat.is_integer() and lon.is_integer()
+    if whole and len(f"{greater:.0f}") == len(f"{lesser:.0f}"):
+        # digits of both were lost alike, or a plane that counts metres from far away
+        return "point" if greater < _MIN_METRES * 10 else "metres_or_point"
+    return "metres"

@@ -7,6 +7,7 @@ sentence, within LIMIT_S of processor time. What it answers is held against an o
 nothing of the parser: decimal arithmetic, tomllib, csv, json, and reading back what was written.
 """
 
+import contextlib
 import csv
 import io
 import json
@@ -17,7 +18,8 @@ import sys
 import time
 import tomllib
 from collections import Counter
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,8 +29,9 @@ from rangemap.intake.found import Wanted
 from rangemap.intake.shapes import ready
 from rangemap.intake.worker import find
 from rangemap.origin_files import _origins_of, read_origins_csv
-from rangemap.origin_text import parse_degrees, parse_origin, parse_point, parse_stretch
+from rangemap.origin_text import parse_origin, parse_point, parse_stretch
 from rangemap.origins import PointOrigin, ShapeOrigin
+from rangemap.positions import read_coordinate
 from rangemap.scenario import Scenario, parse_range
 from rangemap.units import parse_length
 
@@ -92,16 +95,58 @@ def check_length(text):
 
 
 def check_degrees(text):
-    assert parse_degrees(text, "latitude") == float(number(text))
+    read = read_coordinate(text, "latitude")
+    letters = re.search(r"\s*[nsNS]\s*$", text)
+    text = text[: letters.start()] if letters else text
+    for written in (text, text.replace(",", "."), f"-{text}"):
+        with contextlib.suppress(InvalidOperation):
+            assert read == float(number(written))
+            return
+    # degrees, minutes and seconds, or a letter: no digit is lost, and none is made up
+    parts = [Decimal(each) for each in re.findall(r"[0-9.]+", text.replace(",", "."))]
+    assert abs(read) == float(sum(Fraction(each) / 60**n for n, each in enumerate(parts)))
+    assert all(each < 60 for each in parts[1:])
+
+
+def readings(text):
+    """Every way to cut a text into two numbers and a name: any mark may part them.
+
+    Knows nothing of how the parser cuts: it tries each pair of places.
+    """
+    found = set()
+    cuts = [match.start() for match in re.finditer(r"[,;\t]", text)][:12]
+    spaces = [match.start() for match in re.finditer(r"\s", text)][:12]
+    for first in {*cuts, *spaces}:
+        for second in {*(cut for cut in cuts if cut > first), len(text)}:
+            lat, lon = plain_number(text[:first]), plain_number(text[first + 1 : second])
+            if lat is not None and lon is not None and abs(lat) <= 90 and abs(lon) <= 180:
+                found.add((lat, lon, text[second + 1 :].strip()))
+    return found
+
+
+def plain_number(text):
+    """The number that a text is, its decimals after a point or a comma; None where it is none."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9+\-−–]+,[0-9]+", text):
+        text = text.replace(",", ".")
+    is_long = re.search(r"[_a-df-zA-DF-Z]|[eE][-+−]?[0-9]{4}", text)  # nan, 1_000, 1e-9994
+    is_long = is_long or not text.replace("−", "-").replace("–", "-").isascii()
+    try:
+        return None if is_long else float(number(text.replace("–", "-")))
+    except InvalidOperation:
+        return None
 
 
 def check_point(text):
     point = parse_point(text)
-    lat, lon, *rest = text.split(",", 2)
-    assert (point.lat, point.lon) == (float(number(lat)), float(number(lon)))
-    assert point.name == (rest[0].strip() if rest else "")
     assert abs(point.lat) <= 90
     assert abs(point.lon) <= 180
+    if re.search(r"[°º'’\"”:()]|[^\W\d]{1}", text[: text.find(point.name) if point.name else None]):
+        return  # signs and letters: what they say is asked of positions made for the purpose
+    found = readings(text)
+    assert (point.lat, point.lon, point.name) in found or not found
+    if not re.search(r"[;\s]", text):
+        assert len({(lat, lon) for lat, lon, _ in found}) == 1
 
 
 def check_stretch(text):
@@ -140,8 +185,9 @@ def check_query(text):
 def check_origin(text):
     origin = parse_origin(text)
     if isinstance(origin, PointOrigin):
-        lat, lon = text.removeprefix("point:").split(",")[:2]
-        assert (origin.lat, origin.lon) == (float(number(lat)), float(number(lon)))
+        link = text.removeprefix("point:")
+        if (origin.lat, origin.lon) != tuple(map(plain_number, link.split(",")[:2])):
+            check_point(link)
     check_on_earth(origin)
 
 
@@ -256,8 +302,25 @@ source = { title = "A", publisher = "B", accessed = "2024" }
 # per parser: what checks it, seeds, and its share of the cases
 PARSERS = {
     "length": (check_length, ("190 mi", "306km", "80.5 km", "165 nautical miles", "5e2 m"), 20),
-    "degrees": (check_degrees, ("51.0", "-34.75", "+.5", "−12.", "5.1e1"), 20),
-    "point": (check_point, ("51.0,34.7,Sumy", "-90,180", " 1.5 , −2.5 , a, b "), 20),
+    "degrees": (
+        check_degrees,
+        ("51.0", "-34.75", "+.5", "−12.", "5.1e1", "50,9", "50°54'27.7"),
+        20,
+    ),
+    "point": (
+        check_point,
+        (
+            "51.0,34.7,Sumy",
+            "-90,180",
+            " 1.5 , −2.5 , a, b ",
+            "51,5,34,7,Sumy",
+            "51.0,34,7,Sumy",
+            "50,9; 34,7; Sumy",
+            "50.908° N, 34.798° E",
+            "50°54'27.7\"N 34°47'53.2\"E",
+        ),
+        20,
+    ),
     "stretch": (check_stretch, ("300", "300:500", "1.5e2: 900.25"), 15),
     "range": (check_range, ("75 mi", "New=75 mi", "New=70 km..300 km"), 15),
     "origin": (

@@ -1,0 +1,302 @@
+"""Positions as people write them: one reader for the command line, the page, files and lists.
+
+All readings that a text allows are listed; where there is more than one, none is taken.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from urllib.parse import parse_qs
+
+from rangemap.errors import OriginError
+
+LATITUDE, LONGITUDE = "latitude", "longitude"
+MAX_LATITUDE, MAX_LONGITUDE = 90.0, 180.0
+_MAX_SHOWN = 60  # characters of what was typed that a message repeats
+_MAX_MINUTES = 60
+_BLANKS = (
+    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # unseen: maps and telephones copy them along
+)
+_SPACE = rf"[\s{_BLANKS}]"
+_SIGN = "[-+−–]"
+_DEGREE = r"(?:[°º˚∘]|deg(?:rees?)?\b\.?|град(?:ус(?:а|ів|ов|и)?)?\b\.?)"
+_MINUTE = r"(?:['’‘′´`ʹʼ‛]|min\b\.?|мин\b\.?|мін\b\.?)"
+_SECOND = r"""(?:["”“″ʺ„‟]|''|’’|′′|sec\b\.?|сек\b\.?)"""
+_WITH_POINT, _WITH_COMMA = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", r"[0-9]+,[0-9]+"
+_SIXTIETHS = r"[0-9]{1,2}(?:\.[0-9]{0,20})?", r"[0-9]{1,2},[0-9]{1,20}"
+_NO_MORE_DIGITS = r"(?![0-9])(?!\.[0-9])"
+_HEMISPHERES = {
+    "N": "n(?:orth)?|північної широти|северной широты|(?:пн|півн|с|сев)(?:SPACE*ш)?",
+    "S": "s(?:outh)?|південної широти|южной широты|(?:пд|півд|ю|юж)(?:SPACE*ш)?",
+    "E": "e(?:ast)?|східної довготи|восточной долготы|(?:сх|схід|в|вост)(?:SPACE*д)?",
+    "W": "w(?:est)?|західної довготи|западной долготы|(?:зх|зах|захід|з|зап)(?:SPACE*д)?",
+}
+_AXES = {
+    LATITUDE: r"lat(?:itude)?|широта|шир",
+    LONGITUDE: r"lon(?:g(?:itude)?)?|lng|довгота|довг|долгота|долг",
+}
+_AXIS_OF = {"N": LATITUDE, "S": LATITUDE, "E": LONGITUDE, "W": LONGITUDE}
+
+
+def _words(alternatives: dict[str, str], prefix: str) -> str:
+    """Alternatives as groups of a name each; none may go on as a longer word."""
+    spaced = {
+        name: words.replace("SPACE", rf"\.?{_SPACE}").replace("ї ", rf"ї{_SPACE}+")
+        for name, words in alternatives.items()
+    }
+    groups = "|".join(rf"(?P<{prefix}{name}>{words})" for name, words in spaced.items())
+    return rf"(?:(?:{groups})(?![^\W\d_])\.?)"
+
+
+_BEFORE = rf"(?:{_words(_AXES, 'is_')}{_SPACE}*[:=]?{_SPACE}*)?"
+_PARTS_SIGN = rf"(?:{_SPACE}*(?:{_DEGREE}|:){_SPACE}*|{_SPACE}+)"
+_MINUTES_SIGN = rf"(?:{_SPACE}*(?:{_MINUTE}|:){_SPACE}*|{_SPACE}+)"
+
+
+def _patterns() -> Iterator[re.Pattern[str]]:
+    """A coordinate in degrees, in degrees and minutes, with seconds; a hemisphere on one side."""
+    letter_before = rf"{_words(_HEMISPHERES, 'h_')}{_SPACE}*"
+    letter_after = rf"{_SPACE}*{_words(_HEMISPHERES, 'h_')}"
+    degrees = rf"(?P<d>[0-9]{{1,3}})(?P<mark>{_PARTS_SIGN})"
+    for decimal, sixtieths in zip((_WITH_POINT, _WITH_COMMA), _SIXTIETHS, strict=True):
+        exponent = r"(?:[eE][-+−]?[0-9]{1,3}(?![0-9]))?"
+        for written in (
+            rf"(?P<d>{decimal}{exponent})(?P<mark>{_SPACE}*{_DEGREE})?",
+            rf"{degrees}(?P<m>{sixtieths})(?:{_SPACE}*{_MINUTE})?",
+            rf"{degrees}(?P<m>[0-9]{{1,2}}){_MINUTES_SIGN}(?P<s>{sixtieths})(?:{_SPACE}*{_SECOND})?",
+        ):
+            number = rf"(?P<sign>{_SIGN})?{written}{_NO_MORE_DIGITS}"
+            for whole in (
+                rf"{_BEFORE}{number}",
+                rf"{_BEFORE}{letter_before}{number}",
+                rf"{_BEFORE}{number}{letter_after}",
+            ):
+                yield re.compile(whole, re.IGNORECASE)
+
+
+_COORDINATES = tuple(_patterns())
+_PLAIN = re.compile(r"[-+−]?[0-9]{1,3}(?:\.[0-9]{0,17})?")
+_BETWEEN = re.compile(rf"{_SPACE}*[,;]{_SPACE}*|{_SPACE}+|")
+_NAME = re.compile(rf"(?P<mark>{_SPACE}*[,;\t]){_SPACE}*(?P<name>.*)\Z", re.DOTALL)
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)(.*)", re.DOTALL)
+_GEO_ADDRESS = re.compile(
+    r"geo:(?P<at>[-+0-9.]+,[-+0-9.]+)(?:,[-+0-9.]+)?(?P<more>(?:;[^;?]*)*)(?:\?(?P<query>.*))?",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[a-z]+://", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Position:
+    """A reading of a text: lat and lon in degrees (WGS 84), and the name that follows them."""
+
+    lat: float
+    lon: float
+    name: str = ""
+
+    @property
+    def is_on_earth(self) -> bool:
+        """Whether latitude and longitude are within their bounds."""
+        return abs(self.lat) <= MAX_LATITUDE and abs(self.lon) <= MAX_LONGITUDE
+
+    def __str__(self) -> str:
+        """The position as it can be read in one way only: ``51.5,34.7 (called Sumy)``."""
+        called = f" (called {self.name[:20]})" if self.name else ""
+        return f"{self.lat!r},{self.lon!r}{called}"
+
+
+@dataclass(frozen=True)
+class _Coordinate:
+    """One number of a position: its value, its axis if it is said, and how it is written."""
+
+    value: float
+    end: int
+    axis: str
+    parts: int
+    is_marked: bool
+    has_letter: bool
+    has_comma: bool
+
+
+def read_position(text: str) -> Position:
+    """Read a position and the name that may follow it: ``51.0,34.7,Sumy``; latitude first.
+
+    Degrees are decimal or have minutes and seconds; signs or letters (in English, Ukrainian,
+    Russian) tell the hemisphere; where both numbers have letters, either may come first. Decimals
+    have a point, or a comma where nothing else can be meant. ``geo:`` addresses are read too.
+    Raises OriginError where it is no position, or may be two. The numbers may be off the Earth.
+    """
+    found = positions(text)
+    if len(found) > 1:
+        first, second = found[-1], found[0]
+        raise OriginError(
+            f"{text.strip()[:_MAX_SHOWN]!r} can be read in two ways; write decimals with a point, "
+            f"as in {first} or in {second}",
+            reason="two_ways",
+            text=text.strip()[:_MAX_SHOWN],
+            first=str(first),
+            second=str(second),
+        )
+    if not found:
+        raise _refusal(text)
+    return found[0]
+
+
+def read_coordinate(text: str, what: str) -> float:
+    """Read one coordinate. what is ``"latitude"`` or ``"longitude"``, for letters and the message.
+
+    Raises OriginError where the text is none, or is of the other kind.
+    """
+    stripped = _stripped(text)
+    if _PLAIN.fullmatch(stripped):
+        return float(stripped.replace("−", "-"))
+    for each in _coordinates(stripped, 0):
+        if each.end == len(stripped) and each.axis in ("", what):
+            return each.value
+    raise OriginError(
+        f"{what} {text.strip()[:40]!r} is not a number; write decimal degrees, as in 51.0,34.7",
+        reason=f"no_{what}",
+        text=text.strip()[:40],
+    )
+
+
+def is_like_a_position(text: str) -> bool:
+    """Whether the text begins as a position does, so that it can be no town's name."""
+    stripped = _stripped(text).lstrip("(")
+    is_address = stripped[:4].casefold() == "geo:" or bool(_ADDRESS.match(stripped))
+    return is_address or next(_coordinates(stripped, 0), None) is not None
+
+
+def positions(text: str) -> list[Position]:
+    """Every reading of a text as a position, those on the Earth if there are any."""
+    stripped = _stripped(text)
+    if address := _GEO_ADDRESS.fullmatch(stripped):
+        return _geo_address(address)
+    if bracketed := _IN_BRACKETS.fullmatch(stripped):
+        inner = positions(bracketed[1])
+        named = _NAME.fullmatch(bracketed[2]) if bracketed[2] else None
+        if any(each.name for each in inner) or (bracketed[2] and not named):
+            return []
+        name = named["name"].strip() if named else ""
+        return [Position(each.lat, each.lon, name) for each in inner]
+    found = [
+        (reading, first, second, between)
+        for first in _coordinates(stripped, 0)
+        if (between := _BETWEEN.match(stripped, first.end))
+        for second in _coordinates(stripped, between.end())
+        for reading in _joined(stripped, first, between, second)
+    ]
+    # a sign of degrees belongs to its number; beside semicolons or spaces commas are decimal ones
+    if any(first.is_marked and second.is_marked for _, first, second, _ in found):
+        found = [each for each in found if each[1].is_marked and each[2].is_marked]
+    if any(
+        "," not in between[0] and (first.has_comma or second.has_comma)
+        for _, first, second, between in found
+    ):
+        found = [each for each in found if each[3][0] != ","]
+    distinct = list(dict.fromkeys(reading for reading, *_ in found))
+    return [each for each in distinct if each.is_on_earth] or distinct[-1:]
+
+
+def _joined(
+    text: str, first: _Coordinate, between: re.Match[str], second: _Coordinate
+) -> Iterator[Position]:
+    """The position of two coordinates that belong together, with what follows them as its name."""
+    if not between[0] and not (first.has_letter and second.has_letter):
+        return
+    axes = first.axis or LATITUDE, second.axis or LONGITUDE
+    if axes == (LONGITUDE, LATITUDE) and first.axis and second.axis:
+        lat, lon = second.value, first.value
+    elif axes == (LATITUDE, LONGITUDE):
+        lat, lon = first.value, second.value
+    else:
+        return
+    if first.parts != second.parts and not (first.is_marked and second.is_marked):
+        return
+    if second.end == len(text):
+        yield Position(lat, lon)
+    elif named := _NAME.match(text, second.end):
+        mark_end = named.end("mark")
+        # where something else parts the numbers, a comma between digits is a decimal one
+        is_decimal = between[0] != "," and re.match(
+            r"[0-9],[0-9]", text[mark_end - 2 : mark_end + 1]
+        )
+        if not is_decimal:
+            yield Position(lat, lon, named["name"].strip())
+
+
+def _coordinates(text: str, start: int) -> Iterator[_Coordinate]:
+    """Every coordinate that begins there, in each way in which it can be read."""
+    for pattern in _COORDINATES:
+        match = pattern.match(text, start)
+        if match and (read := _coordinate(match)):
+            yield read
+
+
+def _coordinate(match: re.Match[str]) -> _Coordinate | None:
+    groups = match.groupdict()
+    letter = next((name for name in _HEMISPHERES if groups.get(f"h_{name}")), "")
+    said = next((axis for axis in _AXES if groups[f"is_{axis}"]), "")
+    axis = _AXIS_OF[letter] if letter else said
+    if (said and axis != said) or (letter and groups["sign"]):
+        return None
+    numbers = [groups[key].replace(",", ".") for key in "dms" if groups.get(key)]
+    if any(float(each) >= _MAX_MINUTES for each in numbers[1:]):
+        return None
+    if len(numbers) == 1:
+        value = float(numbers[0].replace("−", "-"))
+    else:
+        value = float(sum(Fraction(Decimal(each)) / 60**n for n, each in enumerate(numbers)))
+    is_negative = letter in ("S", "W") or (groups["sign"] or "+") in "-−–"
+    return _Coordinate(
+        value=(-value if is_negative else value) + 0.0,
+        end=match.end(),
+        axis=axis,
+        parts=len(numbers),
+        is_marked=bool(letter or (groups["mark"] or "").strip()),
+        has_letter=bool(letter or said),
+        has_comma=any("," in (groups.get(key) or "") for key in "dms"),
+    )
+
+
+def _geo_address(address: re.Match[str]) -> list[Position]:
+    """The position of a geo: address (RFC 5870); a place asked for (q) goes before its view."""
+    if re.search(r";crs=(?!wgs84)", address["more"], re.IGNORECASE):
+        return []
+    asked = parse_qs(address["query"] or "").get("q")
+    if asked is None:
+        return positions(address["at"])
+    place = re.fullmatch(r"([-+0-9.]+,[-+0-9.]+)(?:\((.*)\))?", asked[0])
+    if place is None:
+        return []
+    return [Position(each.lat, each.lon, place[2] or "") for each in positions(place[1])]
+
+
+def _refusal(text: str) -> OriginError:
+    """Why a text is no position."""
+    shown = text.strip()[:_MAX_SHOWN]
+    if _ADDRESS.match(shown):
+        return OriginError(
+            f"{shown!r} is an address; copy the position itself from the map, as in 51.0,34.7",
+            reason="address",
+            text=shown,
+        )
+    mark = next((mark for mark in (";", ",", "\t") if mark in text), None)
+    if mark is not None:
+        first, second = text.split(mark, 2)[:2]
+        for part, what in ((first, LATITUDE), (second, LONGITUDE)):
+            try:
+                read_coordinate(part, what)
+            except OriginError as error:
+                return error
+    return OriginError(
+        f"{shown!r} is not a point; write latitude,longitude as in 51.0,34.7",
+        reason="no_point",
+        text=shown,
+    )
+
+
+def _stripped(text: str) -> str:
+    return text.strip().strip(_BLANKS).strip()

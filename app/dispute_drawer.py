@@ -17,6 +17,8 @@ from rangemap.disputes import Disputes
 from rangemap.reach import Reach
 from rangemap.render import disputed_shares
 from rangemap.render.figures.dispute_subject import dispute_subject
+from rangemap.render.language import language
+from rangemap.render.provenance import citation_text
 from rangemap.render.web.bar_data import dispute_bars
 from rangemap.render.wording import both_units, length_text
 
@@ -46,12 +48,13 @@ def _weapon(found: Disputes, weapon: Weapon) -> None:
     """Intervals of one weapon, as bars and as a table; its figures with their sources."""
     rows = found.regions[found.regions["weapon"] == weapon.id]
     least, greatest = weapon.band
+    name = weapon.name_in(session.state().language)
     if least.length.metres != greatest.length.metres and not rows.empty:
-        st.markdown(f"**{plain(weapon.name)}**")
+        st.markdown(f"**{plain(name)}**")
         drawn.bars(dispute_bars(found, weapon, look.style()), key=f"disputes-{weapon.id}")
         st.caption(say("disputes.bars"))
         _table(found, weapon)
-    st.markdown(f"**{say('disputes.sources', name=weapon.name)}**\n\n{_figures(weapon)}")
+    st.markdown(f"**{say('disputes.sources', name=name)}**\n\n{_figures(weapon)}")
 
 
 def _table(found: Disputes, weapon: Weapon) -> None:
@@ -77,7 +80,7 @@ def _table(found: Disputes, weapon: Weapon) -> None:
         ],
         foot=[[(say("table.total"), ""), *sums]],
         key=f"disputes-table-{weapon.id}",
-        caption=say("disputes.caption", name=weapon.name),
+        caption=say("disputes.caption", name=weapon.name_in(code)),
     )
 
 
@@ -88,9 +91,12 @@ def _figures(weapon: Weapon) -> str:
 
 
 def _figure(figure: PublishedRange, is_used: bool) -> str:
+    code = session.state().language
     used = f" ({say('disputes.chosen')})" if is_used else ""
-    variant = f" ({plain(figure.variant)}; {say('disputes.apart')})" if figure.variant else ""
-    title = plain(str(figure.source))
+    variant = (
+        f" ({plain(figure.variant_in(code))}; {say('disputes.apart')})" if figure.variant else ""
+    )
+    title = plain(citation_text(figure.source, language(code)))
     source = f"[{title}]({figure.source.url})" if figure.source.url else title
-    length = both_units(figure.length, session.state().language)
+    length = both_units(figure.length, code)
     return f"**{plain(length)}**{used}{variant}: {source}"

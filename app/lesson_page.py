@@ -73,7 +73,7 @@ def _asked_for() -> Handout | None:
         words.say("page.range"),
         _ranges(),
         key=f"{_ASKED}-{_RANGE}",
-        format_func=_range_name,
+        format_func=functools.partial(_range_name, language),
         accept_new_options=True,
     )
     right.segmented_control(
@@ -95,13 +95,15 @@ def _asked_for() -> Handout | None:
 
 def _ranges() -> list[str]:
     """The catalogue's weapons, round ranges, and what the address or the reader has named."""
-    known = [*(weapon.id for weapon in bundled_catalog().weapons), *_OTHERS]
+    published = (each for each in bundled_catalog().weapons if not each.is_claimed)
+    known = [*(weapon.id for weapon in published), *_OTHERS]
     asked = st.session_state[f"{_ASKED}-{_RANGE}"]
     return known if asked in known else [*known, asked]
 
 
-def _range_name(text: str) -> str:
-    return {weapon.id: weapon.name for weapon in bundled_catalog().weapons}.get(text, text)
+def _range_name(language: str, text: str) -> str:
+    names = {weapon.id: weapon.name_in(language) for weapon in bundled_catalog().weapons}
+    return names.get(text, text)
 
 
 def _handout(lat: int, range_text: str, language: str) -> Handout:

@@ -14,6 +14,8 @@ from words import plain
 
 from rangemap.catalog import Weapon as CatalogWeapon
 from rangemap.catalog import bundled_catalog
+from rangemap.render.language import language
+from rangemap.render.provenance import citation_text
 from rangemap.render.wording import both_units, length_text
 from rangemap.scenario import CustomRange
 from rangemap.units import Length, parse_length
@@ -24,7 +26,11 @@ _UNITS = ("km", "mi", "nmi")
 def weapons(state: State) -> None:
     """Ranges in one tap, their sources, a range of one's own, the band of published figures."""
     st.subheader(say("ranges.heading"))
-    catalog = {weapon.id: weapon for weapon in bundled_catalog().weapons}
+    catalog = {
+        weapon.id: weapon
+        for weapon in bundled_catalog().weapons
+        if not weapon.is_claimed or weapon.id in state.weapons
+    }
     custom = {each.name: each for each in state.weapons if isinstance(each, CustomRange)}
     st.session_state["weapons"] = [
         each if isinstance(each, str) else each.name for each in state.weapons
@@ -52,7 +58,7 @@ def weapons(state: State) -> None:
 
 def _pill(weapon: CatalogWeapon | None, custom: CustomRange | None) -> str:
     if weapon:
-        return f"{weapon.name} {_length(weapon.range.length)}"
+        return f"{weapon.name_in(session.state().language)} {_length(weapon.range.length)}"
     return f"{plain(custom.name)} {_length(custom.length)}" if custom else ""
 
 
@@ -74,22 +80,22 @@ def _choose_weapons() -> Changed | None:
 def _sources(weapon: CatalogWeapon) -> None:
     least, greatest = weapon.band
     ends = {"least": _length(least.length), "greatest": _length(greatest.length)}
-    differ = "" if least == greatest else f" · {say('ranges.differ', **ends)}"
-    with st.expander(
-        f"{weapon.name}: {both_units(weapon.range.length, session.state().language)}{differ}"
-    ):
-        st.caption(weapon.description)
+    differ = f" · {say('ranges.differ', **ends)}" if weapon.is_disputed else ""
+    code = session.state().language
+    with st.expander(f"{weapon.name_in(code)}: {both_units(weapon.range.length, code)}{differ}"):
+        st.caption(weapon.description_in(code))
         # as one element: a browser draws each anew after every click
         st.markdown("\n\n".join(_cited(weapon)))
 
 
 def _cited(weapon: CatalogWeapon) -> Iterator[str]:
     """Each figure of a weapon with its source."""
+    code = session.state().language
     for figure in (*weapon.ranges, *weapon.minimums):
         minimum = f"{say('ranges.minimum')} " if figure in weapon.minimums else ""
-        variant = f" ({figure.variant})" if figure.variant else ""
+        variant = f" ({figure.variant_in(code)})" if figure.variant else ""
         source = figure.source
-        title = plain(str(source))
+        title = plain(citation_text(source, language(code)))
         shown = f"[{title}]({source.url})" if source.url else title
         yield f"**{minimum}{_length(figure.length)}**{variant}: {shown}"
 

@@ -5,10 +5,11 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rangemap.choices import LANGUAGES
 from rangemap.errors import CatalogError, DataError, LengthError
 from rangemap.fields import check_fields
 from rangemap.text import checked_text
@@ -19,6 +20,10 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _URL = re.compile(r"https?://[^\s\"'<>]+")
 _MOST_BYTES = 1_000_000
+_WEAPON_FIELDS = {"id", "name", "names", "description", "descriptions", "claimed"}
+_FIGURE_LISTS = {"range", "minimum"}
+_FIGURE_FIELDS = {"value", "as_printed", "source", "note", "variant", "variants", "restates"}
+_SOURCE_FIELDS = {"title", "publisher", "citing", "via", "date", "accessed", "url"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,8 @@ class Citation:
     """Where a figure was published.
 
     date is ISO 8601, of publication: a year, a month or a day. accessed stands in for it where the
-    publisher gives none. url is empty for print.
+    publisher gives none. url is empty for print. citing: whose report the publisher passes on.
+    via: who reprints the publisher.
     """
 
     title: str
@@ -34,11 +40,15 @@ class Citation:
     date: str = ""
     accessed: str = ""
     url: str = ""
+    citing: str = ""
+    via: str = ""
 
     def __str__(self) -> str:
         """One line: title, publisher, date."""
+        passed_on = f", via {self.via}" if self.via else ""
+        citing = f", citing {self.citing}" if self.citing else ""
         when = self.date or f"undated, accessed {self.accessed}"
-        return f"{self.title} ({self.publisher}, {when})"
+        return f"{self.title} ({self.publisher}{passed_on}{citing}, {when})"
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,9 @@ class PublishedRange:
     """One figure as one source prints it.
 
     length: value and unit as published. as_printed: the literal figure. variant: empty where it
-    speaks of the same thing as the weapon's first figure, else which version it is for.
+    speaks of the same thing as the weapon's first figure, else which version it is for. restates:
+    the figure that this one rounds, converts or bounds, if it does. variants: variant by language,
+    where it is not as in English.
     """
 
     length: Length
@@ -54,6 +66,12 @@ class PublishedRange:
     as_printed: str = ""
     note: str = ""
     variant: str = ""
+    restates: str = ""
+    variants: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def variant_in(self, language: str) -> str:
+        """The variant in a language; empty where the figure is for none in particular."""
+        return self.variants.get(language, self.variant)
 
     @property
     def range_km(self) -> float:
@@ -63,13 +81,28 @@ class PublishedRange:
 
 @dataclass(frozen=True)
 class Weapon:
-    """A catalogue entry. The first of its ranges is the one that maps use."""
+    """A catalogue entry. The first of its ranges is the one that maps use.
+
+    names, descriptions: by language, where they are not as in English. is_claimed: whether only
+    officials or the maker state the range.
+    """
 
     id: str
     name: str
     description: str
     ranges: tuple[PublishedRange, ...]
     minimums: tuple[PublishedRange, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    descriptions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    is_claimed: bool = False
+
+    def name_in(self, language: str) -> str:
+        """The name in a language: ``Neptune``, ``«Нептун»``."""
+        return self.names.get(language, self.name)
+
+    def description_in(self, language: str) -> str:
+        """The description in a language."""
+        return self.descriptions.get(language, self.description)
 
     @property
     def range(self) -> PublishedRange:
@@ -84,11 +117,26 @@ class Weapon:
     @property
     def band(self) -> tuple[PublishedRange, PublishedRange]:
         """The least and the greatest figure published for the same variant as the first."""
-        same = [figure for figure in self.ranges if not figure.variant]
         return (
-            min(same, key=lambda figure: figure.range_km),
-            max(same, key=lambda figure: figure.range_km),
+            min(self.comparable, key=lambda figure: figure.range_km),
+            max(self.comparable, key=lambda figure: figure.range_km),
         )
+
+    @property
+    def comparable(self) -> tuple[PublishedRange, ...]:
+        """The figures for the same variant as the first."""
+        return tuple(figure for figure in self.ranges if not figure.variant)
+
+    @property
+    def independent(self) -> tuple[PublishedRange, ...]:
+        """The comparable figures that restate no other; all of them where each one does."""
+        own = tuple(figure for figure in self.comparable if not figure.restates)
+        return own or self.comparable
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether figures differ by more than that one rounds, converts or bounds another."""
+        return len({figure.length.metres for figure in self.independent}) > 1
 
 
 @dataclass(frozen=True)
@@ -147,7 +195,7 @@ def _refuse_twins(ids: Iterable[str], path: Path) -> None:
 
 
 def _weapon(entry: Any, where: str) -> Weapon:
-    check_fields(entry, {"id", "name", "description", "range", "minimum"}, where, CatalogError)
+    check_fields(entry, _WEAPON_FIELDS | _FIGURE_LISTS, where, CatalogError)
     weapon_id = _text(entry, "id", where)
     if not _ID.fullmatch(weapon_id):
         raise CatalogError(
@@ -163,12 +211,28 @@ def _weapon(entry: Any, where: str) -> Weapon:
         description=_text(entry, "description", where, required=False, most=1000),
         ranges=ranges,
         minimums=_figures(entry, "minimum", where),
+        names=_by_language(entry, "names", where),
+        descriptions=_by_language(entry, "descriptions", where),
+        is_claimed=_flag(entry, "claimed", where),
     )
     if ranges[0].variant:
         raise CatalogError(f"{where}: the first range is the one maps use and carries no variant")
     if weapon.minimum and weapon.minimum.range_km >= weapon.range.range_km:
         raise CatalogError(f"{where}: the minimum range must be less than the range")
     return weapon
+
+
+def _by_language(table: Mapping[str, Any], key: str, where: str) -> dict[str, str]:
+    texts, where = table.get(key, {}), f"{where}, {key}"
+    check_fields(texts, set(LANGUAGES), where, CatalogError)
+    return {code: _text(texts, code, where, most=1000) for code in texts}
+
+
+def _flag(entry: Mapping[str, Any], key: str, where: str) -> bool:
+    value = entry.get(key, False)
+    if not isinstance(value, bool):
+        raise CatalogError(f"{where}: {key} must be true or false")
+    return value
 
 
 def _figures(entry: Mapping[str, Any], key: str, where: str) -> tuple[PublishedRange, ...]:
@@ -179,7 +243,7 @@ def _figures(entry: Mapping[str, Any], key: str, where: str) -> tuple[PublishedR
 
 
 def _figure(item: Any, where: str) -> PublishedRange:
-    check_fields(item, {"value", "as_printed", "source", "note", "variant"}, where, CatalogError)
+    check_fields(item, _FIGURE_FIELDS, where, CatalogError)
     try:
         length = parse_length(_text(item, "value", where))
     except LengthError as error:
@@ -190,6 +254,8 @@ def _figure(item: Any, where: str) -> PublishedRange:
         as_printed=_text(item, "as_printed", where, required=False),
         note=_text(item, "note", where, required=False, most=1000),
         variant=_text(item, "variant", where, required=False),
+        restates=_text(item, "restates", where, required=False),
+        variants=_by_language(item, "variants", where),
     )
 
 
@@ -197,7 +263,7 @@ def _citation(source: Any, where: str) -> Citation:
     where = f"{where}, source"
     if source is None:
         raise CatalogError(f"{where}: is missing; every figure carries title, publisher and date")
-    check_fields(source, {"title", "publisher", "date", "accessed", "url"}, where, CatalogError)
+    check_fields(source, _SOURCE_FIELDS, where, CatalogError)
     dates = {key: _text(source, key, where, required=False) for key in ("date", "accessed")}
     if not any(dates.values()):
         raise CatalogError(f"{where}: needs date, or accessed where the publisher gives none")
@@ -207,9 +273,9 @@ def _citation(source: Any, where: str) -> Citation:
     url = _text(source, "url", where, required=False, most=500)
     if url and not _URL.fullmatch(url):
         raise CatalogError(f"{where}: url {url[:60]!r} is not a web address")
-    return Citation(
-        _text(source, "title", where), _text(source, "publisher", where), url=url, **dates
-    )
+    others = {key: _text(source, key, where, required=False) for key in ("citing", "via")}
+    title, publisher = (_text(source, key, where) for key in ("title", "publisher"))
+    return Citation(title, publisher, url=url, **dates, **others)
 
 
 def _text(

@@ -1,5 +1,6 @@
 """Ranges: a scenario's weapons looked up in the catalogue, with the figures behind them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rangemap.catalog import Catalog, PublishedRange
@@ -13,7 +14,8 @@ class Range:
     """A range as a scenario uses it: a catalogue entry's figure, or one of the user's own.
 
     weapon: catalogue id, or the custom range's name. label: the name on maps. published: the
-    figures and sources behind it, the one used first; empty for a custom range.
+    figures and sources behind it, the one used first; empty for a custom range. is_claimed: whether
+    only officials or the maker state it.
     """
 
     weapon: str
@@ -21,6 +23,14 @@ class Range:
     length: Length
     minimum: Length | None = None
     published: tuple[PublishedRange, ...] = ()
+    is_claimed: bool = False
+
+    @property
+    def standing(self) -> str:
+        """Who stands for the length: ``published``, ``claimed`` or, of a custom range, ``own``."""
+        if not self.published:
+            return "own"
+        return "claimed" if self.is_claimed else "published"
 
     @property
     def own_name(self) -> str:
@@ -40,18 +50,25 @@ class Range:
 
 def resolve_ranges(scenario: Scenario, catalog: Catalog) -> tuple[Range, ...]:
     """The scenario's ranges, in its order, with the published figures behind them."""
-    return tuple(_resolve_range(each, catalog) for each in scenario.weapons)
+    return tuple(_resolve_range(each, catalog, scenario.language) for each in scenario.weapons)
 
 
-def _resolve_range(given: str | CustomRange, catalog: Catalog) -> Range:
+def joint_standing(ranges: Sequence[Range]) -> str:
+    """Who stands for all lengths: a standing that all ranges have, or ``mixed``."""
+    standings = {each.standing for each in ranges}
+    return standings.pop() if len(standings) == 1 else "mixed"
+
+
+def _resolve_range(given: str | CustomRange, catalog: Catalog, language: str) -> Range:
     if isinstance(given, CustomRange):
         return Range(given.name, given.name, given.length, given.minimum)
     weapon = catalog[given]
     check_range(weapon.range.length)
     return Range(
         weapon=weapon.id,
-        label=weapon.name,
+        label=weapon.name_in(language),
         length=weapon.range.length,
         minimum=weapon.minimum.length if weapon.minimum else None,
         published=weapon.ranges + weapon.minimums,
+        is_claimed=weapon.is_claimed,
     )

@@ -40,7 +40,7 @@ def test_json_is_the_table_with_scenario_totals_sources_and_caveat(run):
     assert document["caveat"] == "Maximum published range. Not a prediction."
     assert document["scenario"]["origins"] == [{"lat": 51.0, "lon": 34.7}]
     titles = " ".join(source["title"] for source in document["sources"])
-    assert "Biden Approves" in titles
+    assert "Biden for the first time OKs" in titles
     assert "Natural Earth" in titles
     assert "GeoNames" in titles
 
@@ -223,11 +223,14 @@ def test_depth_counts_origins(run, tmp_path):
 def test_weapons_lists_every_figure_with_its_source(run):
     _, out, _ = run("weapons")
     assert "himars" in out
-    assert "Biden Approves" in out
+    assert "(POLITICO, 2022-06-23)" in out
+    assert "FP-5" in out
     _, out, _ = run("weapons", "--json")
     document = json.loads(out)
     assert [each["weapon"] for each in document[:2]] == ["himars", "atacms"]
     assert document[0]["published"][0]["value"] == "50 mi"
+    claimed = [each["weapon"] for each in document if each["claimed"]]
+    assert claimed == ["long-neptune", "peklo", "flamingo"]
 
 
 def test_regions_lists_codes_names_and_areas_in_three_languages(run):

@@ -49,9 +49,9 @@ def _said(found: Disputes, weapon: Weapon, key: str) -> str:
     least, greatest = weapon.band
     if least.length.metres == greatest.length.metres:
         length = both_units(least.length, code)
-        return said.say("disputes.agree", range=weapon.name, length=length)
+        return said.say("disputes.agree", range=weapon.name_in(code), length=length)
     band = {
-        "range": weapon.name,
+        "range": weapon.name_in(code),
         "least": both_units(least.length, code),
         "greatest": both_units(greatest.length, code),
         "origins": origins_text(found),
@@ -108,7 +108,9 @@ def table(found: Disputes) -> str:
             for row in rows
         ]
         lines = columns([heading, *cells], right=(2, 3, 4))
-        blocks.append("\n".join([weapon_heading(weapon), *figure_lines(weapon), *lines]))
+        blocks.append(
+            "\n".join([weapon_heading(weapon, code), *figure_lines(weapon, code), *lines])
+        )
     return "\n\n".join([*blocks, said.say("caveat")])
 
 

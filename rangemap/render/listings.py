@@ -11,8 +11,9 @@ from rangemap.catalog import Catalog, PublishedRange, Weapon
 from rangemap.choices import WORLDVIEWS
 from rangemap.render.geojson import rfc7946_geometry
 from rangemap.render.language import language as language_of
+from rangemap.render.provenance import citation_text
 from rangemap.render.table import columns
-from rangemap.render.wording import area_text, both_units
+from rangemap.render.wording import area_text, both_units, length_span, length_text
 
 Record = dict[str, Any]
 
@@ -23,6 +24,8 @@ def weapon_records(catalog: Catalog) -> list[Record]:
         {
             "weapon": weapon.id,
             "name": weapon.name,
+            "names": dict(weapon.names),
+            "claimed": weapon.is_claimed,
             "description": weapon.description,
             "range_km": weapon.range.range_km,
             "minimum_km": weapon.minimum.range_km if weapon.minimum else None,
@@ -136,29 +139,41 @@ def _figure_record(figure: PublishedRange) -> Record:
         "value": str(figure.length),
         "as_printed": figure.as_printed,
         "variant": figure.variant,
+        "restates": figure.restates,
         "note": figure.note,
         "source": asdict(figure.source),
     }
 
 
-def weapon_heading(weapon: Weapon) -> str:
-    """Id, name, range, and the band of figures where publications disagree."""
-    least, greatest = weapon.band
-    band = "" if least == greatest else f", published figures {least.length} to {greatest.length}"
-    return f"{weapon.id}  {weapon.name}  {both_units(weapon.range.length)}{band}"
+def weapon_heading(weapon: Weapon, language: str = "en") -> str:
+    """Id, name, range, and the band of figures: whether publications disagree or only round."""
+    said = language_of(language)
+    least, greatest = (figure.length for figure in weapon.band)
+    heading = (
+        f"{weapon.id}  {weapon.name_in(language)}  {both_units(weapon.range.length, language)}"
+    )
+    if least.metres == greatest.metres:
+        return heading
+    kind = "differ" if weapon.is_disputed else "rounded"
+    span = length_span(least, greatest, language)
+    return f"{heading}, {said.say(f'catalog.{kind}', span=span)}"
 
 
-def figure_lines(weapon: Weapon) -> list[str]:
+def figure_lines(weapon: Weapon, language: str = "en") -> list[str]:
     """Every published figure with its source, the one that maps use first."""
+    said = language_of(language)
     lines = []
-    for what, figures in (("", weapon.ranges), ("minimum ", weapon.minimums)):
-        for figure in figures:
-            variant = f" [{figure.variant}]" if figure.variant else ""
-            lines.append(f"  {what}{figure.length}{variant}: {figure.source}")
-            lines += [f"      {figure.source.url}"] if figure.source.url else []
+    for figure in (*weapon.ranges, *weapon.minimums):
+        length = length_text(figure.length, language)
+        if figure in weapon.minimums:
+            length = said.say("catalog.minimum", length=length)
+        variant = f" [{figure.variant_in(language)}]" if figure.variant else ""
+        lines.append(f"  {length}{variant}: {citation_text(figure.source, said)}")
+        lines += [f"      {figure.source.url}"] if figure.source.url else []
     return lines
 
 
 def _weapon_block(weapon: Weapon) -> str:
+    claimed = f"  ({language_of('en').say('catalog.claimed')})" if weapon.is_claimed else ""
     described = [f"  {weapon.description}"] if weapon.description else []
-    return "\n".join([weapon_heading(weapon), *described, *figure_lines(weapon)])
+    return "\n".join([weapon_heading(weapon) + claimed, *described, *figure_lines(weapon)])

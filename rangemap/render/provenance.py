@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Protocol
 
 from rangemap import boundaries
+from rangemap.catalog import Citation
 from rangemap.ranges import Range
 from rangemap.render.language import Language
 from rangemap.render.language import language as language_of
@@ -57,6 +58,17 @@ def source_line(measured: Measured) -> str:
     return said.say("source.line", ranges=ranges, data=data)
 
 
+def citation_text(cited: Citation, said: Language) -> str:
+    """Title, publisher, who reprints whom, and date, in one line; names as they were printed."""
+    publisher = cited.publisher
+    if cited.via:
+        publisher = said.say("source.via", publisher=publisher, via=cited.via)
+    if cited.citing:
+        publisher = said.say("source.citing", publisher=publisher, citing=cited.citing)
+    when = cited.date or said.say("source.undated", accessed=cited.accessed)
+    return f"{cited.title} ({publisher}, {when})"
+
+
 def _attribution(source: boundaries.Source, said: Language) -> str:
     """What a bundled source asks for, in the language; the user's own as it was given."""
     known = dict(zip(boundaries.sources(), ("boundaries", "places"), strict=True))
@@ -66,9 +78,7 @@ def _attribution(source: boundaries.Source, said: Language) -> str:
 def _source(each: Range, said: Language) -> str:
     if not each.published:
         return said.say("source.own")
-    cited = each.published[0].source
-    when = cited.date or said.say("source.undated", accessed=cited.accessed)
-    return f"{cited.title} ({cited.publisher}, {when})"
+    return citation_text(each.published[0].source, said)
 
 
 def _range_records(each: Range) -> list[dict[str, str]]:
@@ -77,7 +87,7 @@ def _range_records(each: Range) -> list[dict[str, str]]:
     records = []
     for figure in each.published:
         what = {"for": f"{each.weapon} {figure.length}", "as_printed": figure.as_printed}
-        extra = {"variant": figure.variant, "note": figure.note}
+        extra = {"variant": figure.variant, "restates": figure.restates, "note": figure.note}
         records.append(_known(what | asdict(figure.source) | extra))
     return records
 

@@ -116,6 +116,16 @@ def both_units(length: Length, language: str = "en") -> str:
     return f"{_in_unit(length, 'km', language)} ({_in_unit(length, 'mi', language)})"
 
 
+def length_span(least: Length, greatest: Length, language: str = "en") -> str:
+    """Two lengths as one interval, the unit once: ``70 to 84 km``, ``290 to 306 km``.
+
+    Kilometres to whole units.
+    """
+    said = language_of(language)
+    low, high = (said.number(round(length.km)) for length in (least, greatest))
+    return said.say("unit.km", n=said.say("number.span", low=low, high=high))
+
+
 def _in_unit(length: Length, unit: str, language: str) -> str:
     if length.unit == unit:
         return length_text(length, language)

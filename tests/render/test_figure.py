@@ -269,7 +269,7 @@ def test_the_words_around_say_finding_assumption_and_sources():
     notes = " ".join(texts(made, "notes"))
     for part in (
         CAVEAT,
-        "HIMARS 50 mi, ATACMS 190 mi: Biden Approves",
+        "ATACMS 190 mi: Biden for the first time OKs",
         "Natural Earth 5.1",
         "GeoNames",
         "68/262",

@@ -88,7 +88,7 @@ def test_an_svg_tells_what_it_shows_and_where_from(svg):
         "GeoNames",
         "public domain",
         "CC BY 4.0",
-        "Biden Approves",
+        "Biden for the first time OKs",
         f"rangemap {__version__}",
     ):
         assert part in metadata
@@ -137,7 +137,7 @@ def test_a_png_holds_its_scenario_sources_caption_and_licence(png):
     assert png.text["Description"] == alt_text(reach)
     assert png.text["Disclaimer"] == CAVEAT
     assert "GeoNames" in png.text["Copyright"]
-    assert "Biden Approves" in png.text["Source"]
+    assert "Biden for the first time OKs" in png.text["Source"]
     assert png.text["Software"] == f"rangemap {__version__}"
 
 

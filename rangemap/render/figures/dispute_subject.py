@@ -32,11 +32,15 @@ _LEAST, _GREATEST = "least", "greatest"
 def dispute_subject(found: Disputes, subtitle: str | None = None) -> Subject:
     """Of the weapon whose figures differ most: its band hatched, shares as intervals.
 
+    One whose figures differ by more than rounding comes before others.
+
     Raises OutputError where the scenario has no published range.
     """
     if not found.weapons:
         raise OutputError("no range here is a published one; there is nothing disputed to draw")
-    place, weapon = max(enumerate(found.weapons), key=lambda each: _width_km(each[1]))
+    place, weapon = max(
+        enumerate(found.weapons), key=lambda each: (each[1].is_disputed, _width_km(each[1]))
+    )
     reach, said = found.reaches[place], language(found.scenario.language)
     used = replace(found.ranges[place], weapon=_GREATEST, length=weapon.band[1].length)
     greatest = replace(reach.narrowed(_GREATEST), scenario=found.scenario, ranges=(used,))
@@ -67,15 +71,15 @@ def dispute_subject(found: Disputes, subtitle: str | None = None) -> Subject:
             said,
         ),
         lambda size: _key(weapon, number, said, size),
-        source_line(replace(reach, scenario=found.scenario, ranges=_cited(weapon))),
+        source_line(replace(reach, scenario=found.scenario, ranges=_cited(weapon, said.code))),
         draw_areas=lambda plate: _draw_areas(plate, reach, number),
     )
 
 
-def _cited(weapon: Weapon) -> tuple[Range, ...]:
+def _cited(weapon: Weapon, language: str) -> tuple[Range, ...]:
     """The least and the greatest figure as ranges, each with its own publication behind it."""
     return tuple(
-        Range(weapon.id, weapon.name, figure.length, published=(figure,))
+        Range(weapon.id, weapon.name_in(language), figure.length, published=(figure,))
         for figure in dict.fromkeys(weapon.band)
     )
 
@@ -90,7 +94,7 @@ def _layers(reach: Reach, weapon: Weapon, said: Language) -> Layers:
     shown = layers(reach)
     figures = _figures(weapon, said)
     rings = shown.rings[shown.rings["weapon"].isin(figures)]
-    labels = [f"{weapon.name} {figures[each]}" for each in rings["weapon"]]
+    labels = [f"{weapon.name_in(said.code)} {figures[each]}" for each in rings["weapon"]]
     named = gpd.GeoDataFrame(rings.assign(label=labels).reset_index(drop=True))
     return replace(shown, rings=named)
 
@@ -145,4 +149,4 @@ def _key(weapon: Weapon, number: int, said: Language, size: float) -> Key:
         (_agreed_sign(number), said.say("disputes.agreed")),
         (_disputed_sign(number), said.say("disputes.disputed")),
     ]
-    return Key([*rows, *signs], weapon.name, size)
+    return Key([*rows, *signs], weapon.name_in(said.code), size)

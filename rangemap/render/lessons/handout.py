@@ -10,6 +10,7 @@ from rangemap.catalog import Catalog
 from rangemap.errors import ScenarioError
 from rangemap.lesson import GEODESIC, Drawn, Lesson, Undrawn, lesson
 from rangemap.render.language import Language, language
+from rangemap.render.provenance import citation_text
 from rangemap.render.wording import both_units
 from rangemap.units import Length, parse_length
 
@@ -204,7 +205,8 @@ def handed_out(
         length, source = parse_length(range_), ""
     else:
         published = catalog[weapon or _USUAL].range
-        length, source = published.length, str(published.source)
+        length = published.length
+        source = citation_text(published.source, language(lang))
     return Handout(lesson(lon, lat, length.km), length, source, lang)
 
 

@@ -3,16 +3,12 @@
 What is seen first is sent first: the browser draws the map while the rest is still on its way.
 """
 
-import analyses
-import controls
-import installation
-import lesson_page
-import map_panel
-import page
-import region_table
-import session
 import streamlit as st
-import takeaway
+
+from rangemap.page import analyses, installation, page, region_table, session, takeaway
+from rangemap.page import lesson as lesson_page
+from rangemap.page import map as map_panel
+from rangemap.page.controls import report as controls
 
 page.set_up()
 installation.check()

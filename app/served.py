@@ -8,15 +8,15 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import early
-from packed import Packed
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from rangemap.render.web.mapdata import ground_data
+from rangemap.page import early
+from rangemap.page.packed import Packed
+from rangemap.web.mapdata import ground_data
 
 _FOR_EVER = "public, max-age=31536000, immutable"  # for what has its version in its address
 _NOT_KEPT = "no-cache"

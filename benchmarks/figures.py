@@ -3,10 +3,10 @@
 import statistics
 import time
 
-from rangemap.origins import BorderOrigin, PointOrigin
-from rangemap.reach import Reach, compute
-from rangemap.render.figures.files import FigureOptions, render
-from rangemap.scenario import Scenario
+from rangemap.analysis.reach import Reach, compute
+from rangemap.figures.files import FigureOptions, render
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.scenario.scenario import Scenario
 
 SCENES = {
     "one point": (PointOrigin(51.0, 34.7),),

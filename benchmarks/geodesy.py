@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from pyproj import Geod
 from shapely import Geometry, LineString, MultiPoint, Point
 
-from rangemap import boundaries, geodesy
-from rangemap.origins import BorderOrigin, PointOrigin
-from rangemap.reach import Reach, compute
-from rangemap.scenario import Scenario
+from rangemap import geodesy
+from rangemap.analysis.reach import Reach, compute
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.scenario.scenario import Scenario
+from rangemap.world import boundaries
 
 RADII_M = (80_467.2, 305_775.36)
 SHORT_M, LONG_M = RADII_M

@@ -9,11 +9,12 @@ from collections.abc import Callable
 import numpy as np
 from pyproj import Geod
 
-from rangemap import boundaries, geodesy
-from rangemap.origins import BorderOrigin, PointOrigin
-from rangemap.reach import compute
-from rangemap.scenario import Scenario
-from rangemap.thresholds import thresholds
+from rangemap import geodesy
+from rangemap.analysis.reach import compute
+from rangemap.analysis.thresholds import thresholds
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.scenario.scenario import Scenario
+from rangemap.world import boundaries
 
 
 def best_ms(work: Callable[[], object], runs: int = 7) -> float:

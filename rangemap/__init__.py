@@ -11,10 +11,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rangemap.analysis.reach import Reach, compute
     from rangemap.errors import RangemapError
-    from rangemap.origins import BorderOrigin, PointOrigin, ShapeOrigin
-    from rangemap.reach import Reach, compute
-    from rangemap.scenario import CustomRange, Permission, Scenario
+    from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
+    from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 
 __version__ = "0.1.0"
 __all__ = [
@@ -31,15 +31,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "BorderOrigin": "origins",
-    "CustomRange": "scenario",
-    "Permission": "scenario",
-    "PointOrigin": "origins",
+    "BorderOrigin": "scenario.origins",
+    "CustomRange": "scenario.scenario",
+    "Permission": "scenario.scenario",
+    "PointOrigin": "scenario.origins",
     "RangemapError": "errors",
-    "Reach": "reach",
-    "Scenario": "scenario",
-    "ShapeOrigin": "origins",
-    "compute": "reach",
+    "Reach": "analysis.reach",
+    "Scenario": "scenario.scenario",
+    "ShapeOrigin": "scenario.origins",
+    "compute": "analysis.reach",
 }
 
 

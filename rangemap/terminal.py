@@ -2,7 +2,7 @@
 
 import click
 
-from rangemap.text import terminal_text
+from rangemap.scenario.text import terminal_text
 
 
 def say(text: str, *, err: bool = False) -> None:

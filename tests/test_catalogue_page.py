@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from rangemap.catalog import bundled_catalog
-from rangemap.render.wording import both_units, length_span
-from rangemap.units import parse_length
+from rangemap.scenario.units import parse_length
+from rangemap.wording.quantities import both_units, length_span
+from rangemap.world.catalog import bundled_catalog
 
 PAGE = Path(__file__).parents[1] / "docs/catalogue.md"
 

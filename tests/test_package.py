@@ -35,11 +35,11 @@ def installed(wheel, tmp_path_factory):
 def test_the_wheel_carries_data_catalogue_page_and_licences(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     for needed in (
-        "rangemap/weapons.toml",
+        "rangemap/world/weapons.toml",
         "rangemap/data/boundaries/regions.fgb",
         "rangemap/data/boundaries/SHA256SUMS",
         "rangemap/data/boundaries/land.fgb",
-        "rangemap/render/lessons/texts/uk.toml",
+        "rangemap/wording/messages/lesson/uk.toml",
         "rangemap/app/served.py",
         "rangemap/app/main.py",
     ):
@@ -75,7 +75,7 @@ def test_the_installed_package_works_from_any_folder(installed, tmp_path):
 
 
 def test_the_installed_app_finds_its_page(installed):
-    code = "from rangemap.serve import app_script; print(app_script())"
+    code = "from rangemap.page.serve import app_script; print(app_script())"
     environment = os.environ | {"PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1"}
     out = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True

@@ -215,7 +215,7 @@ function ticks(most) {
   return Array.from({ length: Math.ceil(Math.max(most, 1) / step) + 1 }, (_, number) => number * step);
 }
 
-/* The rules of rangemap/render/wording.py: no more digits than the error allows, an interval where it is large. */
+/* The rules of rangemap/wording/quantities.py: no more digits than the error allows, an interval where it is large. */
 function areaText(km2, error, numbers) {
   const text = (n) => filled(numbers.km2, { n });
   if (km2 + error < 1) return filled(numbers.under, { what: text(1) });

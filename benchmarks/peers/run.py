@@ -11,7 +11,7 @@ from methods import METHODS, SkippedError
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from campaign import boundary_points, distances_m
 
-from rangemap import boundaries
+from rangemap.world import boundaries
 
 RADII_M = (80_467.2, 305_775.0)
 DOCS = Path(__file__).parents[2] / "docs"

@@ -10,15 +10,15 @@ import pytest
 from PIL import Image
 from visit import Visit
 
-from rangemap.curve_errors import curve_errors
-from rangemap.depth import depth
-from rangemap.disputes import disputes
-from rangemap.origins import PointOrigin
-from rangemap.reach import compute
-from rangemap.render.language import language
-from rangemap.render.wording import area_text, rounded, share_text
-from rangemap.scenario import Scenario
-from rangemap.thresholds import thresholds
+from rangemap.analysis.curve_errors import curve_errors
+from rangemap.analysis.depth import depth
+from rangemap.analysis.disputes import disputes
+from rangemap.analysis.reach import compute
+from rangemap.analysis.thresholds import thresholds
+from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.scenario import Scenario
+from rangemap.wording.language import language
+from rangemap.wording.quantities import area_text, rounded, share_text
 
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

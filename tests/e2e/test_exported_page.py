@@ -2,11 +2,11 @@ import re
 
 import pytest
 
-from rangemap import render
-from rangemap.origins import BorderOrigin, PointOrigin
-from rangemap.reach import compute
-from rangemap.scenario import CustomRange, Permission, Scenario
-from rangemap.units import parse_length
+from rangemap.analysis.reach import compute
+from rangemap.export import reports as render
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.scenario.scenario import CustomRange, Permission, Scenario
+from rangemap.scenario.units import parse_length
 
 EVIL = "{{7*7}}<script>hacked=1</script><img src=x onerror=hacked=2>\"'`${hacked=3}\\"
 FILES = r"file:|data:|blob:"

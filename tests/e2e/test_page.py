@@ -11,10 +11,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from visit import Visit
 
-from rangemap.origins import PointOrigin
-from rangemap.reach import compute
-from rangemap.render.web.region_facts import region_facts
-from rangemap.scenario import Scenario
+from rangemap.analysis.reach import compute
+from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.scenario import Scenario
+from rangemap.web.region_facts import region_facts
 
 APP = Path(__file__).parents[2] / "app"
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}

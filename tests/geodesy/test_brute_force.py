@@ -9,7 +9,8 @@ import shapely
 from pyproj import Geod
 from shapely import LineString, MultiPoint, Polygon, box
 
-from rangemap import boundaries, geodesy
+from rangemap import geodesy
+from rangemap.world import boundaries
 
 from . import compiled, oracle
 

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
-from rangemap import boundaries, geodesy
+from rangemap import geodesy
 from rangemap.errors import GeometryError, InternalError
 from rangemap.geodesy import distance
 from rangemap.geodesy.bounds import chord_to_geodesic, geodesic_spread
 from rangemap.geodesy.distance import _drift
 from rangemap.geodesy.ellipsoid import direct, earth_centred
+from rangemap.world import boundaries
 
 from . import oracle
 from .oracle import to_geometry_m

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
-from rangemap import boundaries, geodesy
+from rangemap import geodesy
 from rangemap.errors import GeometryError
+from rangemap.world import boundaries
 
 from . import compiled
 from .oracle import length_m, to_geometry_m

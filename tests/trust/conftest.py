@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rangemap import Scenario, compute
-from rangemap.origins import PointOrigin
+from rangemap.scenario.origins import PointOrigin
 
 # the load driver's sessions; by its path, because benchmarks and app have modules of one name
 _LOAD = Path(__file__).parents[2] / "benchmarks/load.py"

@@ -23,17 +23,17 @@ from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rangemap.catalog import read_catalog
 from rangemap.errors import LengthError, RangemapError
 from rangemap.intake.found import Wanted
+from rangemap.intake.origins import _origins_of, read_origins_csv
 from rangemap.intake.shapes import ready
 from rangemap.intake.worker import find
-from rangemap.origin_files import _origins_of, read_origins_csv
-from rangemap.origin_text import parse_origin, parse_point, parse_stretch
-from rangemap.origins import PointOrigin, ShapeOrigin
-from rangemap.positions import read_coordinate
-from rangemap.scenario import Scenario, parse_range
-from rangemap.units import parse_length
+from rangemap.scenario.origin_text import parse_origin, parse_point, parse_stretch
+from rangemap.scenario.origins import PointOrigin, ShapeOrigin
+from rangemap.scenario.positions import read_coordinate
+from rangemap.scenario.scenario import Scenario, parse_range
+from rangemap.scenario.units import parse_length
+from rangemap.world.catalog import read_catalog
 
 LIMIT_S = 5.0
 TOKENS = (

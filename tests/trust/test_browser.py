@@ -7,10 +7,11 @@ import payloads
 import pytest
 from playwright.sync_api import expect
 
-from rangemap import compute, render
-from rangemap.origins import PointOrigin
-from rangemap.scenario import CustomRange, Scenario
-from rangemap.units import parse_length
+from rangemap import compute
+from rangemap.export import reports as render
+from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.scenario import CustomRange, Scenario
+from rangemap.scenario.units import parse_length
 
 TEXTS = payloads.INERT
 SCENARIO = Scenario(

@@ -15,8 +15,9 @@ import load
 import pytest
 from playwright.sync_api import expect
 
-from rangemap import commands, files, render
+from rangemap.cli import commands, files
 from rangemap.errors import OutputError, RangemapError
+from rangemap.export import reports as render
 
 ROOM = 100  # bytes; every output is larger
 ROOT = Path(__file__).parents[2]
@@ -100,7 +101,7 @@ def test_of_several_files_each_is_whole_and_the_message_says_which(tmp_path, mon
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from rangemap import files
+from rangemap.cli import files
 def killed(descriptor):
     os.kill(os.getpid(), signal.SIGKILL)
 {when}
@@ -207,7 +208,7 @@ DAMAGES = [
     ("data/boundaries/borders.fgb", "cut", ("border",)),
     ("data/boundaries/places.csv", "missing", ("places", "Sudzha")),
     ("data/boundaries/SHA256SUMS", "missing", ("regions",)),
-    ("rangemap/weapons.toml", "cut", ("weapons",)),
+    ("rangemap/world/weapons.toml", "cut", ("weapons",)),
 ]
 
 

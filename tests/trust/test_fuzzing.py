@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rangemap.errors import LengthError, RangemapError
-from rangemap.origin_text import origin_text, parse_origin, parse_point
-from rangemap.origins import BorderOrigin, PointOrigin
-from rangemap.scenario import CustomRange, Scenario, parse_range, range_text
-from rangemap.units import Length, parse_length
+from rangemap.scenario.origin_text import origin_text, parse_origin, parse_point
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.scenario.scenario import CustomRange, Scenario, parse_range, range_text
+from rangemap.scenario.units import Length, parse_length
 
 CASES = 20_000
 

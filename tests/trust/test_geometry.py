@@ -8,11 +8,12 @@ import pytest
 import shapely
 from geographiclib.geodesic import Geodesic
 
-from rangemap import compute, geodesy, render
+from rangemap import compute, geodesy
 from rangemap.errors import RangemapError
-from rangemap.origins import PointOrigin, ShapeOrigin
-from rangemap.scenario import CustomRange, Scenario
-from rangemap.units import parse_length
+from rangemap.export import reports as render
+from rangemap.scenario.origins import PointOrigin, ShapeOrigin
+from rangemap.scenario.scenario import CustomRange, Scenario
+from rangemap.scenario.units import parse_length
 
 SPHERE_KM2 = 510_065_621.724  # WGS 84's whole surface: 4 pi times its authalic radius squared
 HALF_ROUND_KM = 20_003.931  # from pole to pole

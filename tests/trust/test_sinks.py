@@ -18,16 +18,21 @@ import pypdf
 import pytest
 from PIL import Image
 
-from rangemap import cli, compute, render
-from rangemap.catalog import read_catalog
+from rangemap import compute
+from rangemap.cli import options as cli
 from rangemap.errors import RangemapError
-from rangemap.origin_files import origins_of_bytes
-from rangemap.origins import BorderOrigin, PointOrigin
-from rangemap.region_files import read_regions
-from rangemap.render import comparisons, coverage, disputed_shares, threshold_curves
-from rangemap.render.lessons import answer as lessons
-from rangemap.scenario import CustomRange, Permission, Scenario
-from rangemap.units import parse_length
+from rangemap.export import reports as render
+from rangemap.figures.lesson import answer as lessons
+from rangemap.intake.origins import origins_of_bytes
+from rangemap.intake.regions import read_regions
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.scenario.scenario import CustomRange, Permission, Scenario
+from rangemap.scenario.units import parse_length
+from rangemap.wording import comparison as comparisons
+from rangemap.wording import depth as coverage
+from rangemap.wording import disputes as disputed_shares
+from rangemap.wording import thresholds as threshold_curves
+from rangemap.world.catalog import read_catalog
 
 PARSED = {".kml", ".svg", ".html"}  # those whose structure is compared
 CALM = tuple(re.sub(r"\W", "x", each) for each in payloads.INERT)

@@ -1,0 +1,1 @@
+"""What follows: reach, comparison, thresholds, disputes, depth, lesson."""

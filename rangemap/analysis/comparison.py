@@ -1,0 +1,169 @@
+"""Before and after: what one reach has that another has not, region by region."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from rangemap.analysis import uncertainty
+from rangemap.analysis.reach import CRS, Reach, areas_km2, polygons_of
+from rangemap.errors import ScenarioError
+
+COLUMNS = (
+    "region",
+    "name",
+    "area_km2",
+    "before_km2",
+    "after_km2",
+    "gained_km2",
+    "lost_km2",
+    "gained_error_km2",
+    "lost_error_km2",
+    "before_share",
+    "after_share",
+    "before_share_error",
+    "after_share_error",
+    "newly_reached",
+)
+
+
+_LEAST_M2 = 1.0  # below it, what is left of two equal edges by the rounding of their coordinates
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two reaches, and what came between them.
+
+    A region counts as reached as far as any range of its scenario reaches it and its permission
+    allows it. regions: COLUMNS, one row per region that either reaches, the most gained area first;
+    GeoDataFrame in EPSG:4326, geometry: the part gained, empty where nothing is. gained and lost
+    areas are disjoint, so after = before + gained - lost. gained_edges, lost_edges: what is around
+    them, which tells how far they may be off.
+    """
+
+    before: Reach
+    after: Reach
+    regions: gpd.GeoDataFrame
+    gained_edges: tuple[uncertainty.Edges, ...]
+    lost_edges: tuple[uncertainty.Edges, ...]
+
+    def totals(self) -> dict[str, float | int]:
+        """Sums over regions: before_km2, after_km2, gained_km2, lost_km2, regions_newly_reached.
+
+        gained_error_km2, lost_error_km2: by how much they may be off (see uncertainty).
+        """
+        sums = {
+            column: float(self.regions[column].sum())
+            for column in ("before_km2", "after_km2", "gained_km2", "lost_km2")
+        }
+        errors = {
+            "gained_error_km2": uncertainty.total_error_km2(self.gained_edges),
+            "lost_error_km2": uncertainty.total_error_km2(self.lost_edges),
+        }
+        return sums | errors | {"regions_newly_reached": int(self.regions["newly_reached"].sum())}
+
+
+def compare(before: Reach, after: Reach) -> Comparison:
+    """What became reachable between two reaches of the same regions.
+
+    Raises ScenarioError where they report different regions.
+    """
+    codes = before.outlines["region"]
+    if not codes.equals(after.outlines["region"]):
+        raise ScenarioError("the two scenarios report different regions; give both one country")
+    first, second = _reached_shapes(before), _reached_shapes(after)
+    gained, lost = _cut(second, first), _cut(first, second)
+    outlines = after.outlines.geometry.to_numpy()
+    rounding_km = max(each.rounding_km for each in (*before.ranges, *after.ranges))
+    edges = {
+        what: [
+            uncertainty.edges_of(shape, [outline], rounding_km)
+            for shape, outline in zip(shapes, outlines, strict=True)
+        ]
+        for what, shapes in (("gained", gained), ("lost", lost))
+    }
+    areas = {
+        "before_km2": areas_km2(first),
+        "after_km2": areas_km2(second),
+        "gained_km2": areas_km2(gained),
+        "lost_km2": areas_km2(lost),
+    }
+    area_km2 = after.outlines["area_km2"].to_numpy()
+    shares = {
+        "before_share": areas["before_km2"] / area_km2,
+        "after_share": areas["after_km2"] / area_km2,
+    }
+    frame = gpd.GeoDataFrame(
+        {
+            "region": codes,
+            "name": after.outlines["name"],
+            "area_km2": area_km2,
+            **areas,
+            **{f"{what}_error_km2": _errors_km2(found) for what, found in edges.items()},
+            **shares,
+            "before_share_error": _share_errors(first, shares["before_share"], before),
+            "after_share_error": _share_errors(second, shares["after_share"], after),
+            "newly_reached": (areas["before_km2"] == 0) & (areas["after_km2"] > 0),
+        },
+        geometry=gained,
+        crs=CRS,
+    )
+    reached = frame[(frame["before_km2"] > 0) | (frame["after_km2"] > 0)]
+    ordered = reached.sort_values(["gained_km2", "region"], ascending=[False, True])
+    return Comparison(
+        before,
+        after,
+        ordered.reset_index(drop=True),
+        tuple(edges["gained"]),
+        tuple(edges["lost"]),
+    )
+
+
+def shortest_and_longest(reach: Reach) -> Comparison:
+    """The ready case: a scenario's shortest range alone, then its longest alone.
+
+    Raises ScenarioError where the scenario has only one range.
+    """
+    if len(reach.ranges) == 1:
+        raise ScenarioError("the scenario has one range; give two to compare, as himars and atacms")
+    by_range = sorted(reach.ranges, key=lambda each: each.range_km)
+    return compare(reach.narrowed(by_range[0].weapon), reach.narrowed(by_range[-1].weapon))
+
+
+def _share_errors(
+    shapes: NDArray[np.object_], share: NDArray[np.float64], reach: Reach
+) -> NDArray[np.float64]:
+    rounding_km = max(each.rounding_km for each in reach.ranges)
+    edges = [
+        uncertainty.edges_of(shape, [outline], rounding_km)
+        for shape, outline in zip(shapes, reach.outlines.geometry, strict=True)
+    ]
+    rows = pd.DataFrame({"share": share, "area_km2": reach.outlines["area_km2"]})
+    return uncertainty.columns(rows, edges)["share_error"]
+
+
+def _errors_km2(edges: Sequence[uncertainty.Edges]) -> list[float]:
+    return [uncertainty.total_error_km2([each]) for each in edges]
+
+
+def _reached_shapes(reach: Reach) -> NDArray[np.object_]:
+    """Of each reported region the part that any range reaches; none where it is withheld."""
+    allowed = reach.regions[reach.regions["permitted"]]
+    by_region = {code: rows.geometry.to_numpy() for code, rows in allowed.groupby("region")}
+    shapes = np.full(len(reach.outlines), shapely.Polygon(), dtype=object)
+    for number, code in enumerate(reach.outlines["region"]):
+        parts = [part for part in by_region.get(code, ()) if not part.is_empty]
+        if parts:
+            shapes[number] = polygons_of(shapely.union_all(parts))
+    return shapes
+
+
+def _cut(shapes: NDArray[np.object_], away: NDArray[np.object_]) -> NDArray[np.object_]:
+    cut = np.empty(len(shapes), dtype=object)
+    cut[:] = [polygons_of(shape) for shape in shapely.difference(shapes, away)]
+    cut[areas_km2(cut) < _LEAST_M2 / 1e6] = shapely.Polygon()
+    return cut

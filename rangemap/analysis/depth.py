@@ -1,0 +1,80 @@
+"""Coverage depth: how many of several origins reach a place, as areas by count."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.analysis import uncertainty
+from rangemap.analysis.ranges import Range
+from rangemap.analysis.reach import CRS, UNION, Reach, areas_km2, polygons_of
+from rangemap.errors import ScenarioError
+
+MOST_ORIGINS = 50
+COLUMNS = ("weapon", "origins", "area_km2", "error_km2")
+
+
+@dataclass(frozen=True, eq=False)
+class Depth:
+    """The reported regions by how many origins reach them.
+
+    areas: COLUMNS, one row per weapon and count from 1 to the number of origins; `origins` is the
+    count, `area_km2` the area that exactly so many reach, `error_km2` by how much it may be off
+    (see uncertainty); GeoDataFrame in EPSG:4326. Areas of one weapon sum to its reach: "any" is
+    their sum, "all" the last.
+    """
+
+    reach: Reach
+    areas: gpd.GeoDataFrame
+
+
+def depth(reach: Reach) -> Depth:
+    """Count the origins that reach each place of the reported regions.
+
+    Raises ScenarioError for more than MOST_ORIGINS origins, whose overlaps would be too many.
+    """
+    if len(reach.origins) > MOST_ORIGINS:
+        raise ScenarioError(
+            f"{len(reach.origins):,} origins are too many to count by; give {MOST_ORIGINS} at most"
+        )
+    frames = [_areas(reach, each) for each in reach.ranges]
+    return Depth(reach, pd.concat(frames, ignore_index=True))
+
+
+def _areas(reach: Reach, each: Range) -> gpd.GeoDataFrame:
+    weapon = each.weapon
+    rows = reach.buffers[(reach.buffers["weapon"] == weapon) & (reach.buffers["origin"] != UNION)]
+    reached = reach.regions[reach.regions["weapon"] == weapon].geometry.to_numpy()
+    ground = shapely.union_all(reached)
+    at_least = _at_least([shapely.intersection(shape, ground) for shape in rows.geometry])
+    beyond = [*at_least[1:], shapely.Polygon()]
+    exactly = [
+        polygons_of(shapely.difference(shape, more))
+        for shape, more in zip(at_least, beyond, strict=True)
+    ]
+    areas = areas_km2(np.array(exactly, dtype=object))
+    is_near = reach.outlines["region"].isin(reach.reached["region"])
+    outlines = reach.outlines.geometry[is_near].to_numpy()
+    edges = [uncertainty.edges_of(shape, outlines, each.rounding_km) for shape in exactly]
+    columns = {
+        "weapon": weapon,
+        "origins": range(1, len(exactly) + 1),
+        "area_km2": areas,
+        "error_km2": [uncertainty.total_error_km2([around]) for around in edges],
+    }
+    return gpd.GeoDataFrame(columns, geometry=exactly, crs=CRS)
+
+
+def _at_least(shapes: list[BaseGeometry]) -> list[BaseGeometry]:
+    """Where at least one, two, … of the shapes lie over each other."""
+    levels: list[BaseGeometry] = [shapely.Polygon()] * len(shapes)
+    for shape in shapes:
+        deeper = [shape, *(shapely.intersection(level, shape) for level in levels[:-1])]
+        levels = [
+            polygons_of(shapely.union(level, more))
+            for level, more in zip(levels, deeper, strict=True)
+        ]
+    return levels

@@ -1,0 +1,115 @@
+"""Disputed figures: what follows where publications disagree about a range."""
+
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import pandas as pd
+
+from rangemap.analysis.ranges import Range, resolve_ranges
+from rangemap.analysis.reach import Reach, compute, sources_of
+from rangemap.scenario.scenario import CustomRange, Scenario
+from rangemap.world.boundaries import Source
+from rangemap.world.catalog import Catalog, PublishedRange, Weapon, bundled_catalog
+
+COLUMNS = (
+    "region",
+    "name",
+    "area_km2",
+    "weapon",
+    "least_km",
+    "used_km",
+    "greatest_km",
+    "least_share",
+    "used_share",
+    "greatest_share",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Disputes:
+    """The shares of regions as intervals, from the least to the greatest published figure.
+
+    weapons: those of the scenario that the catalogue has, with all their figures; ranges: the same
+    as a scenario uses them. regions: COLUMNS, one row per region and weapon that the greatest
+    figure reaches, widest interval first. totals: one row per weapon, `weapon`, and for least, used
+    and greatest the area in all, `…_km2`, and by how much outlines may make it wrong,
+    `…_error_km2`. reaches: one per weapon, with the ranges `least`, `used`, `greatest`. sources:
+    where regions, borders and places come from.
+    """
+
+    scenario: Scenario
+    weapons: tuple[Weapon, ...]
+    ranges: tuple[Range, ...]
+    regions: pd.DataFrame
+    totals: pd.DataFrame
+    reaches: tuple[Reach, ...]
+    sources: tuple[Source, ...]
+
+
+def disputes(
+    scenario: Scenario, regions: gpd.GeoDataFrame | None = None, catalog: Catalog | None = None
+) -> Disputes:
+    """Measure a scenario at the least, the used and the greatest figure of each of its weapons.
+
+    Only figures of the same variant as the used one count. Ranges of the user's own have no
+    publications and are left out. Raises what ``compute`` raises.
+    """
+    known = catalog or bundled_catalog()
+    ranges = tuple(each for each in resolve_ranges(scenario, known) if each.published)
+    weapons = tuple(known[each.weapon] for each in ranges)
+    reaches = [_reach(weapon, scenario, regions) for weapon in weapons]
+    both = list(zip(weapons, reaches, strict=True))
+    rows = [row for weapon, reach in both for row in _rows(weapon, reach)]
+    totals = pd.DataFrame([_totals(weapon, reach) for weapon, reach in both])
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    width = frame["greatest_share"] - frame["least_share"]
+    order = width.sort_values(ascending=False, kind="stable").index
+    return Disputes(
+        scenario,
+        weapons,
+        ranges,
+        frame.loc[order].reset_index(drop=True),
+        totals,
+        tuple(reaches),
+        sources_of(regions),
+    )
+
+
+def _figures(weapon: Weapon) -> dict[str, PublishedRange]:
+    least, greatest = weapon.band
+    return {"least": least, "used": weapon.range, "greatest": greatest}
+
+
+def _reach(weapon: Weapon, scenario: Scenario, regions: gpd.GeoDataFrame | None) -> Reach:
+    ranges = (CustomRange(name, figure.length) for name, figure in _figures(weapon).items())
+    return compute(replace(scenario, weapons=tuple(ranges)), regions)
+
+
+def _totals(weapon: Weapon, reach: Reach) -> dict[str, object]:
+    totals = reach.totals().set_index("weapon")
+    areas = {f"{name}_km2": totals.loc[name, "reached_km2"] for name in totals.index}
+    errors = {f"{name}_error_km2": totals.loc[name, "reached_error_km2"] for name in totals.index}
+    return {"weapon": weapon.id, **areas, **errors}
+
+
+def _rows(weapon: Weapon, reach: Reach) -> list[dict[str, object]]:
+    figures = _figures(weapon)
+    reached = set(reach.reached["region"])
+    shares = {name: _shares(reach, name) for name in figures}
+    return [
+        {
+            "region": row["region"],
+            "name": row["name"],
+            "area_km2": row["area_km2"],
+            "weapon": weapon.id,
+            **{f"{name}_km": figure.range_km for name, figure in figures.items()},
+            **{f"{name}_share": shares[name][row["region"]] for name in figures},
+        }
+        for row in reach.outlines[["region", "name", "area_km2"]].to_dict("records")
+        if row["region"] in reached
+    ]
+
+
+def _shares(reach: Reach, name: str) -> dict[str, float]:
+    rows = reach.regions[reach.regions["weapon"] == name]
+    return dict(zip(rows["region"], rows["share"], strict=True))

@@ -1,0 +1,115 @@
+"""Where an origin stands: its geometry, with stretches of the border and setbacks resolved."""
+
+import functools
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap import geodesy
+from rangemap.errors import OriginError
+from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
+from rangemap.world import boundaries
+
+_SETBACK_STEP_DEGREES = 0.002  # about 200 m: how finely a setback line is cut into stretches
+_SETBACK_SLACK_M = 5.0  # the setback line's own tolerance (1 m) and its chords, with room to spare
+
+
+def origin_geometry(origin: Origin) -> BaseGeometry:
+    """The origin's point, line or area in lon, lat degrees (WGS 84).
+
+    Raises OriginError where a setback leaves no place inside Ukraine, and BoundaryError for a
+    stretch past the border's end.
+    """
+    match origin:
+        case PointOrigin():
+            return shapely.Point(origin.lon, origin.lat)
+        case BorderOrigin():
+            return _border_geometry(origin)
+        case ShapeOrigin():
+            return origin.geometry
+
+
+def place_origin(name: str, *, language: str = "en") -> PointOrigin:
+    """The town of that name as an origin, named in that language.
+
+    ``"Kirovsk, RU-LEN"`` says which of several towns of one name is meant; without the region the
+    greatest is taken only if it has ten times the people of the next. Raises OriginError, with
+    near matches or the choices, where no town or more than one is meant.
+    """
+    wanted, _, region = (part.strip() for part in name.partition(","))
+    found = boundaries.find_places(wanted, language=language)
+    exact = found[found["exact"]]
+    if region:
+        exact = exact[exact["region"].str.casefold() == region.casefold()]
+    if exact.empty:
+        near = ", ".join(dict.fromkeys(found["name"].head(3)))
+        hint = f"did you mean {near}?" if near else "give a point instead, as in --at 51.0,34.7"
+        raise OriginError(f"no town is called {name[:60]!r}; {hint}")
+    if len(exact) > 1 and exact["population"].iloc[0] < 10 * exact["population"].iloc[1]:
+        choices = ", ".join(f"{wanted}, {code}" for code in exact["region"].head(4))
+        raise OriginError(f"{len(exact)} towns are called {wanted!r}; say which: {choices}")
+    town = exact.iloc[0]
+    return PointOrigin(lat=town.geometry.y, lon=town.geometry.x, name=town["name"])
+
+
+def _border_geometry(origin: BorderOrigin) -> BaseGeometry:
+    border = boundaries.border(origin.neighbour)
+    part = border.line
+    if origin.start_km is not None:
+        point = origin.end_km is None
+        part = (
+            border.point(origin.start_km)
+            if origin.end_km is None
+            else border.stretch(origin.start_km, origin.end_km)
+        )
+    if origin.setback is None:
+        return part
+    line = setback_line(origin.neighbour, origin.setback.metres)
+    if origin.start_km is None:
+        return line
+    return _nearest_on(line, part) if point else _facing(line, part, origin)
+
+
+@functools.lru_cache(maxsize=32)
+def setback_line(neighbour: str, setback_m: float) -> BaseGeometry:
+    """The line inside Ukraine whose every point is setback_m from the border with that neighbour.
+
+    It is the part of the boundary of the border's geodesic buffer that lies in Ukraine: right to
+    1 m. Raises OriginError where no such place exists.
+    """
+    around = geodesy.buffer(boundaries.border(neighbour).line, setback_m, tolerance_m=1.0)
+    line = shapely.intersection(around.boundary, boundaries.ukraine())
+    if line.is_empty:
+        raise OriginError(
+            f"no place in Ukraine is {setback_m / 1000:g} km from its border with {neighbour}; "
+            "give a smaller setback"
+        )
+    return shapely.line_merge(line)
+
+
+def _nearest_on(line: BaseGeometry, point: shapely.Point) -> shapely.Point:
+    """The point of the setback line nearest to a point of the border."""
+    lon, lat, _ = geodesy.nearest_point(line, point)
+    return shapely.Point(lon, lat)
+
+
+def _facing(line: BaseGeometry, stretch: BaseGeometry, origin: BorderOrigin) -> BaseGeometry:
+    """The parts of the setback line whose nearest point of the border lies in the stretch."""
+    assert origin.setback is not None
+    within_m = origin.setback.metres + _SETBACK_SLACK_M
+    runs: list[shapely.LineString] = []
+    for part in shapely.get_parts(shapely.segmentize(line, _SETBACK_STEP_DEGREES)):
+        vertices = shapely.get_coordinates(part)
+        near = geodesy.nearest_m(stretch, shapely.points(vertices)) <= within_m
+        runs += [
+            shapely.LineString(run)
+            for run in np.split(vertices, np.flatnonzero(np.diff(near)) + 1)[not near[0] :: 2]
+            if len(run) > 1
+        ]
+    if not runs:
+        raise OriginError(
+            f"no place {origin.setback} inside Ukraine faces km {origin.start_km:g} to "
+            f"{origin.end_km:g} of the border; widen the stretch or lessen the setback"
+        )
+    return shapely.MultiLineString(runs) if len(runs) > 1 else runs[0]

@@ -1,0 +1,74 @@
+"""Ranges: a scenario's weapons looked up in the catalogue, with the figures behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rangemap.analysis.uncertainty import rounding_km
+from rangemap.scenario.scenario import CustomRange, Scenario, check_range
+from rangemap.scenario.units import Length
+from rangemap.world.catalog import Catalog, PublishedRange
+
+
+@dataclass(frozen=True)
+class Range:
+    """A range as a scenario uses it: a catalogue entry's figure, or one of the user's own.
+
+    weapon: catalogue id, or the custom range's name. label: the name on maps. published: the
+    figures and sources behind it, the one used first; empty for a custom range. is_claimed: whether
+    only officials or the maker state it.
+    """
+
+    weapon: str
+    label: str
+    length: Length
+    minimum: Length | None = None
+    published: tuple[PublishedRange, ...] = ()
+    is_claimed: bool = False
+
+    @property
+    def standing(self) -> str:
+        """Who stands for the length: ``published``, ``claimed`` or, of a custom range, ``own``."""
+        if not self.published:
+            return "own"
+        return "claimed" if self.is_claimed else "published"
+
+    @property
+    def own_name(self) -> str:
+        """The label; nothing where it only says the length, which is told beside it anyway."""
+        return "" if self.label == str(self.length) else self.label
+
+    @property
+    def range_km(self) -> float:
+        """The range in kilometres."""
+        return self.length.km
+
+    @property
+    def rounding_km(self) -> float:
+        """By how much a published figure may be off because it was rounded; 0 for one's own."""
+        return rounding_km(self.length) if self.published else 0.0
+
+
+def resolve_ranges(scenario: Scenario, catalog: Catalog) -> tuple[Range, ...]:
+    """The scenario's ranges, in its order, with the published figures behind them."""
+    return tuple(_resolve_range(each, catalog, scenario.language) for each in scenario.weapons)
+
+
+def joint_standing(ranges: Sequence[Range]) -> str:
+    """Who stands for all lengths: a standing that all ranges have, or ``mixed``."""
+    standings = {each.standing for each in ranges}
+    return standings.pop() if len(standings) == 1 else "mixed"
+
+
+def _resolve_range(given: str | CustomRange, catalog: Catalog, language: str) -> Range:
+    if isinstance(given, CustomRange):
+        return Range(given.name, given.name, given.length, given.minimum)
+    weapon = catalog[given]
+    check_range(weapon.range.length)
+    return Range(
+        weapon=weapon.id,
+        label=weapon.name_in(language),
+        length=weapon.range.length,
+        minimum=weapon.minimum.length if weapon.minimum else None,
+        published=weapon.ranges + weapon.minimums,
+        is_claimed=weapon.is_claimed,
+    )

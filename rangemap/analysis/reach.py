@@ -1,0 +1,395 @@
+"""Reach: what lies within the ranges of a scenario, region by region."""
+
+import html
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from rangemap import geodesy
+from rangemap.analysis import uncertainty
+from rangemap.analysis.origin_geometry import origin_geometry
+from rangemap.analysis.ranges import Range, resolve_ranges
+from rangemap.errors import BoundaryError
+from rangemap.scenario.scenario import Scenario
+from rangemap.world import boundaries
+from rangemap.world.catalog import Catalog, bundled_catalog
+
+CAVEAT = "Maximum published range. Not a prediction."
+CRS = boundaries.CRS
+UNION = "union"
+REGION_COLUMNS = (
+    "region",
+    "name",
+    "weapon",
+    "range_km",
+    "area_km2",
+    "reached_km2",
+    "share",
+    "nearest_km",
+    "permitted",
+)
+BUFFER_COLUMNS = ("weapon", "range_km", "origin")
+PLACE_COLUMNS = ("place", "name", "country", "region", "population", "weapon", "distance_km")
+_M2_PER_KM2 = 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """What lies within the ranges of a scenario. All frames are GeoDataFrames in EPSG:4326.
+
+    ranges: in the scenario's order.
+    origins: one row per origin (`origin`, its label; geometry: where it stands).
+    buffers: BUFFER_COLUMNS; one row per origin and weapon, and one per weapon for the union of all
+        origins, whose `origin` is ``"union"``. Boundaries are within 1 m of the range.
+    regions: REGION_COLUMNS; one row per reported region and weapon, reached or not, widest range
+        last within a region; geometry: the reached part, empty where nothing is reached.
+    outlines: the reported regions, whole (`region`, `name`, `area_km2`).
+    places: PLACE_COLUMNS; towns of the reported countries within reach, one row per town and
+        weapon, most people first.
+    sources: where regions, borders and places come from.
+    measured: where geometries here are thinned for display, the reach whose numbers these are.
+    """
+
+    scenario: Scenario
+    ranges: tuple[Range, ...]
+    origins: gpd.GeoDataFrame
+    buffers: gpd.GeoDataFrame
+    regions: gpd.GeoDataFrame
+    outlines: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+    sources: tuple[boundaries.Source, ...] = field(default_factory=boundaries.sources)
+    measured: "Reach | None" = None
+
+    @cached_property
+    def reached(self) -> gpd.GeoDataFrame:
+        """The rows of regions of which something is reached, the most reached area first.
+
+        With ERROR_COLUMNS: by how much area and share may be off (see uncertainty). Worked out
+        once; never change it.
+        """
+        return self._ordered.assign(**uncertainty.columns(self._ordered, self._edges))
+
+    @cached_property
+    def findings(self) -> list[dict[str, Any]]:
+        """The rows of `reached` as dictionaries, without the geometries, which are slow to select.
+
+        Worked out once; never change them.
+        """
+        names = [name for name in self.reached.columns if name != "geometry"]
+        columns = [self.reached[name].tolist() for name in names]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+    @cached_property
+    def _ordered(self) -> gpd.GeoDataFrame:
+        rows = self.regions[self.regions["reached_km2"] > 0]
+        place = {each.weapon: n for n, each in enumerate(self.ranges)}
+        keys = (
+            rows["region"].to_numpy(dtype=str),
+            -rows["reached_km2"].to_numpy(),
+            [place[weapon] for weapon in rows["weapon"]],
+        )
+        return rows.iloc[np.lexsort(keys)].reset_index(drop=True)
+
+    @cached_property
+    def _edges(self) -> list[uncertainty.Edges]:
+        """The edges around the reached part of each row of `reached`."""
+        if self.measured:
+            return self.measured._edges  # noqa: SLF001 - a Reach like this one
+        rows = self._ordered
+        rounding_km = {each.weapon: each.rounding_km for each in self.ranges}
+        shapes = self.outlines.geometry.to_numpy()
+        outlines = dict(zip(self.outlines["region"].tolist(), shapes, strict=True))
+        parts = zip(
+            rows["region"].tolist(), rows["weapon"].tolist(), rows.geometry.to_numpy(), strict=True
+        )
+        return [
+            uncertainty.edges_of(part, [outlines[region]], rounding_km[weapon])
+            for region, weapon, part in parts
+        ]
+
+    def union(self, weapon: str) -> BaseGeometry:
+        """The reach of that weapon from all origins together."""
+        return self._unions[weapon]
+
+    @cached_property
+    def _unions(self) -> dict[str, BaseGeometry]:
+        rows = zip(
+            self.buffers["weapon"], self.buffers["origin"], self.buffers.geometry, strict=True
+        )
+        return {weapon: shape for weapon, origin, shape in rows if origin == UNION}
+
+    def narrowed(self, weapon: str) -> "Reach":
+        """The reach of one of its weapons alone, as if the scenario had named no other."""
+        chosen = [n for n, each in enumerate(self.ranges) if each.weapon == weapon]
+        return replace(
+            self,
+            scenario=replace(
+                self.scenario, weapons=tuple(self.scenario.weapons[n] for n in chosen)
+            ),
+            ranges=tuple(self.ranges[n] for n in chosen),
+            buffers=_of_weapon(self.buffers, weapon),
+            regions=_of_weapon(self.regions, weapon),
+            places=_of_weapon(self.places, weapon),
+            measured=self.measured and self.measured.narrowed(weapon),
+        )
+
+    def figure(self, **options: Any) -> Any:
+        """The reach as a matplotlib Figure to go on with; options of render.figures.figure."""
+        return _drawer("figures.figure").figure(self, **options)
+
+    def map(self) -> Any:
+        """The reach as a folium map to go on with; it needs no internet."""
+        return _drawer("web.webmap").web_map(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the page, with its map and its table, in a frame of its own."""
+        page: bytes = _drawer("web.html").render(self)
+        source = html.escape(page.decode(), quote=True)
+        return f'<iframe title="rangemap" srcdoc="{source}" width="100%" height="900"></iframe>'
+
+    def totals(self) -> pd.DataFrame:
+        """One row per weapon, in the scenario's order.
+
+        weapon, range_km, reached_km2 and regions_reached count all reported regions;
+        permitted_km2 and regions_permitted those of them that the scenario permits, withheld_km2
+        and regions_withheld the others. …_error_km2: by how much these areas may be off.
+        """
+        return pd.DataFrame(list(self._totals.values()))
+
+    def total(self, weapon: str) -> dict[str, Any]:
+        """The row of `totals` for that weapon."""
+        return dict(self._totals[weapon])
+
+    @cached_property
+    def _totals(self) -> dict[str, dict[str, Any]]:
+        edges = np.array(self._edges, dtype=object)
+        weapon = self.reached["weapon"].to_numpy(dtype=object)
+        km2 = self.reached["reached_km2"].to_numpy()
+        allowed = self.reached["permitted"].to_numpy(dtype=bool)
+        rows = {}
+        for each in self.ranges:
+            is_reached = weapon == each.weapon
+            parts = {
+                "reached": is_reached,
+                "permitted": is_reached & allowed,
+                "withheld": is_reached & ~allowed,
+            }
+            row: dict[str, Any] = {"weapon": each.weapon, "range_km": each.range_km}
+            for name, chosen in parts.items():
+                row[f"{name}_km2"] = float(km2[chosen].sum())
+                row[f"regions_{name}"] = int(chosen.sum())
+            for name, chosen in parts.items():
+                row[f"{name}_error_km2"] = uncertainty.total_error_km2(edges[chosen])
+            rows[each.weapon] = row
+        return rows
+
+
+def _drawer(module: str) -> Any:
+    """A module of render, found only when a picture is asked for: reach itself knows no output."""
+    return importlib.import_module(f"rangemap.{module}")
+
+
+def compute(
+    scenario: Scenario, regions: gpd.GeoDataFrame | None = None, catalog: Catalog | None = None
+) -> Reach:
+    """Measure a scenario: buffers on the WGS 84 ellipsoid, and what they reach of each region.
+
+    regions: columns `region`, `name`, geometry in EPSG:4326, edges straight in lon/lat, and in
+    ``attrs["source"]`` the fields of a boundaries.Source where they have one; by default the
+    bundled first-level regions of the scenario's country. catalog: the bundled one by default.
+    Areas are ellipsoidal, at full resolution; share is reached over whole area, 0 to 1; nearest is
+    the least geodesic distance from any origin, 0 inside.
+
+    Raises CatalogError, OriginError, ScenarioError or BoundaryError where the scenario names what
+    does not exist.
+    """
+    outlines = regions_of(scenario, regions)
+    _check_permission(scenario, outlines)
+    ranges = resolve_ranges(scenario, catalog or bundled_catalog())
+    origins = gpd.GeoDataFrame(
+        {"origin": [origin.label for origin in scenario.origins]},
+        geometry=[origin_geometry(origin) for origin in scenario.origins],
+        crs=CRS,
+    )
+    source = together(list(origins.geometry))
+    reached = _buffers_of(source, ranges)
+    unions = {each.weapon: shape for each, shape in zip(ranges, reached, strict=True)}
+    targets = _bundled_targets(scenario.country) if regions is None else outlines.geometry
+    nearest_km = geodesy.nearest_m(source, targets) / 1000
+    return Reach(
+        scenario=scenario,
+        ranges=ranges,
+        origins=origins,
+        buffers=_buffers(origins, ranges, reached),
+        regions=_regions(scenario, outlines, ranges, unions, nearest_km),
+        outlines=outlines,
+        places=_places(scenario, ranges, unions, source),
+        sources=sources_of(regions),
+    )
+
+
+def _of_weapon(frame: gpd.GeoDataFrame, weapon: str) -> gpd.GeoDataFrame:
+    return frame[frame["weapon"] == weapon].reset_index(drop=True)
+
+
+def _check_permission(scenario: Scenario, outlines: gpd.GeoDataFrame) -> None:
+    known = set(outlines["region"])
+    for code in scenario.permission.codes:
+        if code not in known:
+            boundaries.check_region_codes([code])
+            raise BoundaryError(
+                f"the region {code} is not among those reported; report its country, or drop it"
+            )
+
+
+def regions_of(scenario: Scenario, regions: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    """The regions that a scenario reports: the user's own, or the bundled ones of its country."""
+    if regions is None:
+        return boundaries.regions(scenario.country, language=scenario.language)
+    frame = regions[["region", "name", "geometry"]].reset_index(drop=True)
+    return frame.assign(area_km2=areas_km2(frame.geometry.to_numpy()))
+
+
+def sources_of(regions: gpd.GeoDataFrame | None) -> tuple[boundaries.Source, ...]:
+    """Where regions come from, if they are the user's own, and the bundled data around them."""
+    if regions is None:
+        return boundaries.sources()
+    unnamed = {"title": "the user's own regions", "attribution": "Regions: the user's own"}
+    own = {"version": "", "licence": "", **unnamed, **regions.attrs.get("source", {})}
+    return (boundaries.Source(**own), *boundaries.sources())
+
+
+@cache
+def _bundled_targets(country: str) -> geodesy.Targets:
+    """The bundled regions made ready to measure distances to, once per process and country."""
+    return geodesy.Targets(boundaries.regions(country).geometry)
+
+
+def together(geometries: Sequence[BaseGeometry]) -> BaseGeometry:
+    """All origins as one geometry, for what is measured from them together."""
+    if len(geometries) == 1:
+        return geometries[0]
+    return shapely.geometrycollections(shapely.get_parts(np.array(geometries, dtype=object)))
+
+
+def _buffers(
+    origins: gpd.GeoDataFrame, ranges: tuple[Range, ...], unions: list[BaseGeometry]
+) -> gpd.GeoDataFrame:
+    """Buffers of each origin, then of all together; one origin's own is its union."""
+    is_single = len(origins) == 1
+    own = [unions if is_single else _buffers_of(each, ranges) for each in origins.geometry]
+    labels = [*origins["origin"], UNION]
+    columns = {
+        "weapon": [each.weapon for _ in labels for each in ranges],
+        "range_km": [each.range_km for _ in labels for each in ranges],
+        "origin": [label for label in labels for _ in ranges],
+    }
+    shapes = [shape for shapes in [*own, unions] for shape in shapes]
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
+
+
+def _buffers_of(geometry: BaseGeometry, ranges: tuple[Range, ...]) -> list[BaseGeometry]:
+    plain = [each for each in ranges if each.minimum is None]
+    made = {}
+    if plain:
+        results = geodesy.buffers(geometry, [each.length.metres for each in plain])
+        made = {each.weapon: result.geometry for each, result in zip(plain, results, strict=True)}
+    for each in ranges:
+        if each.minimum is not None:
+            made[each.weapon] = geodesy.buffer(
+                geometry, each.length.metres, min_radius_m=each.minimum.metres
+            )
+    return [made[each.weapon] for each in ranges]
+
+
+def _regions(
+    scenario: Scenario,
+    outlines: gpd.GeoDataFrame,
+    ranges: tuple[Range, ...],
+    unions: dict[str, BaseGeometry],
+    nearest_km: NDArray[np.float64],
+) -> gpd.GeoDataFrame:
+    count = len(outlines)
+    rows = outlines[["region", "name"]].iloc[np.tile(np.arange(count), len(ranges))]
+    reached = [
+        _reached_parts(outlines, nearest_km <= each.range_km, unions[each.weapon])
+        for each in ranges
+    ]
+    areas = np.tile(outlines["area_km2"].to_numpy(), len(ranges))
+    reached_km2 = np.concatenate([km2 for _, km2 in reached])
+    permitted = [scenario.permission.allows(code) for code in outlines["region"]]
+    columns = {
+        "region": rows["region"].array,
+        "name": rows["name"].array,
+        "weapon": np.repeat([each.weapon for each in ranges], count),
+        "range_km": np.repeat([each.range_km for each in ranges], count),
+        "area_km2": areas,
+        "reached_km2": reached_km2,
+        "share": reached_km2 / areas,
+        "nearest_km": np.tile(nearest_km, len(ranges)),
+        "permitted": permitted * len(ranges),
+    }
+    return gpd.GeoDataFrame(columns, geometry=np.concatenate([p for p, _ in reached]), crs=CRS)
+
+
+def _reached_parts(
+    outlines: gpd.GeoDataFrame, near: NDArray[np.bool_], union: BaseGeometry
+) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Of each region the part within the union, and its area in km²; only near ones are cut."""
+    shapes, areas = outlines.geometry.to_numpy(), outlines["area_km2"].to_numpy()
+    parts = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    reached_km2 = np.zeros(len(shapes))
+    shapely.prepare(union)
+    whole = near & shapely.covers(union, shapes)
+    parts[whole], reached_km2[whole] = shapes[whole], areas[whole]
+    cut = np.flatnonzero(near & ~whole)
+    parts[cut] = [polygons_of(shape) for shape in shapely.intersection(shapes[cut], union)]
+    reached_km2[cut] = np.minimum(areas_km2(parts[cut]), areas[cut])
+    return parts, reached_km2
+
+
+def areas_km2(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Areas on the ellipsoid in km², (n,), of shapes whose edges are straight in lon, lat."""
+    return geodesy.areas_m2(shapes) / _M2_PER_KM2
+
+
+def polygons_of(geometry: BaseGeometry) -> BaseGeometry:
+    """The polygons of an intersection, right-handed; lines and points where shapes touch go."""
+    if geometry.geom_type == "GeometryCollection":
+        parts = shapely.get_parts(geometry)
+        polygons = shapely.get_parts(parts[shapely.get_dimensions(parts) == 2])  # noqa: PLR2004
+        geometry = polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+    elif shapely.get_dimensions(geometry) < 2:  # noqa: PLR2004  two dimensions make an area
+        geometry = shapely.Polygon()
+    return shapely.orient_polygons(geometry)
+
+
+def _places(
+    scenario: Scenario,
+    ranges: tuple[Range, ...],
+    unions: dict[str, BaseGeometry],
+    source: BaseGeometry,
+) -> gpd.GeoDataFrame:
+    places = boundaries.places(language=scenario.language)
+    points = places.geometry.to_numpy()
+    within = np.stack([shapely.covers(unions[each.weapon], points) for each in ranges])
+    if scenario.country != "all":
+        within &= (places["country"] == scenario.country).to_numpy()
+    near = np.flatnonzero(within.any(axis=0))
+    distance_km = np.full(len(places), np.nan)
+    distance_km[near] = geodesy.nearest_m(source, points[near]) / 1000
+    place, weapon = np.nonzero(within.T)  # places come with most people first
+    rows = places.iloc[place].reset_index(drop=True)
+    names = np.array([each.weapon for each in ranges])
+    return rows.assign(weapon=names[weapon], distance_km=distance_km[place])[
+        [*PLACE_COLUMNS, "geometry"]
+    ]

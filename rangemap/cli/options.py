@@ -1,0 +1,354 @@
+"""Command line: what may be asked, and what is said when something goes wrong.
+
+Only names and options are here, so that ``--help`` answers at once; `commands` does the work and
+imports what is heavy.
+"""
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rangemap import __version__
+from rangemap.errors import InputError
+from rangemap.scenario.choices import (
+    COUNTRIES,
+    FIGURE_SIZES,
+    FIGURE_STYLES,
+    LANGUAGES,
+    LESSON_LANGUAGES,
+    NEIGHBOURS,
+)
+from rangemap.terminal import say
+
+_PATH = click.Path(path_type=Path)
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, numbers unrounded.")
+output_option = click.option(
+    "-o", "--output", multiple=True, type=_PATH, metavar="FILE", help="Written by its suffix."
+)
+force_option = click.option("--force", is_flag=True, help="Replace an existing output.")
+lang_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="Language of names; default en."
+)
+country_option = click.option(
+    "--country", type=click.Choice(COUNTRIES), help="Regions to report; default RU."
+)
+border_with_option = click.option(
+    "--border-with", type=click.Choice(NEIGHBOURS), help="Ukraine's border with; default RU."
+)
+catalog_option = click.option(
+    "--catalog", type=_PATH, metavar="FILE", help="A catalogue of your own (TOML)."
+)
+
+
+_OWN_REGIONS = (
+    click.option(
+        "--regions", metavar="FILE | URL", help="Regions of your own; postgresql:// for PostGIS."
+    ),
+    click.option("--regions-sql", metavar="SELECT", help="What to read from PostGIS."),
+    click.option("--region-key", metavar="COLUMN", help="Their keys; found by usual names."),
+    click.option("--region-name", metavar="COLUMN", help="Their names; found by usual names."),
+    click.option("--region-layer", metavar="LAYER", help="Which layer of the file they are."),
+)
+_ORIGINS = (
+    click.option("--at", multiple=True, metavar="LAT,LON[,NAME]", help="A point; repeatable."),
+    click.option("--place", multiple=True, metavar="NAME", help="A town by name; repeatable."),
+    click.option("--border", is_flag=True, help="The whole border."),
+    click.option(
+        "--border-km",
+        multiple=True,
+        metavar="A | A:B",
+        help="A point or a stretch of it, in km along.",
+    ),
+    click.option(
+        "--origins", multiple=True, type=_PATH, metavar="FILE", help="CSV, GeoJSON, GeoPackage, …"
+    ),
+    border_with_option,
+    click.option("--setback", metavar='"20 km"', help="Moves border origins inland."),
+)
+_RANGES = (
+    click.option(
+        "--weapon", multiple=True, metavar="ID", help="Default himars and atacms; repeatable."
+    ),
+    click.option(
+        "--range", "ranges", multiple=True, metavar='[NAME=]"75 mi"', help="A range of your own."
+    ),
+)
+_REPORT = (
+    country_option,
+    *_OWN_REGIONS,
+    click.option(
+        "--only", metavar="CODE,…", help="Regions that are permitted; the rest is withheld."
+    ),
+    click.option("--except", "except_", metavar="CODE,…", help="Regions that are withheld."),
+    lang_option,
+    click.option("--title", help="Title of pictures and pages."),
+    catalog_option,
+)
+_CHANGE = (
+    click.argument("scenarios", nargs=2, required=False, type=_PATH, metavar="[BEFORE AFTER]"),
+    click.option(
+        "--before", multiple=True, metavar="ID", help="A weapon before; default himars; repeatable."
+    ),
+    click.option(
+        "--after", multiple=True, metavar="ID", help="A weapon after; default atacms; repeatable."
+    ),
+)
+
+
+_FIGURE = (
+    click.option(
+        "--size", type=click.Choice(FIGURE_SIZES), help="Of .png, .svg, .pdf; default article."
+    ),
+    click.option("--style", type=click.Choice(FIGURE_STYLES), help="Of the same; default light."),
+    click.option("--dpi", type=click.IntRange(30, 1200), help="Of .png; default 200, A4 300."),
+    click.option("--subtitle", help="Instead of the assumption under the title."),
+)
+_CAPTION = (
+    click.option("--caption", is_flag=True, help="Print a caption and alternative text too."),
+)
+
+
+def _all_of(options: Sequence[Decorator]) -> Decorator:
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+asked_options = _all_of(
+    (
+        click.argument("scenario", required=False, type=_PATH),
+        *_ORIGINS,
+        *_RANGES,
+        *_REPORT,
+    )
+)
+change_options = _all_of((*_CHANGE, *_ORIGINS, *_REPORT))
+figure_options = _all_of((*_FIGURE, *_CAPTION))
+answer_options = _all_of((output_option, json_option, force_option))
+drawn_answer_options = _all_of((*_FIGURE, output_option, json_option, force_option))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="rangemap")
+@click.option("--debug", is_flag=True, help="Show the whole trace of an unexpected error.")
+def cli(debug: bool) -> None:
+    """How far a published range reaches from here, and what lies inside it.
+
+    Maximum published ranges, measured on the WGS 84 ellipsoid; not a prediction.
+    """
+
+
+@cli.command()
+@asked_options
+@figure_options
+@answer_options
+def reach(
+    *,
+    output: Sequence[Path],
+    as_json: bool,
+    force: bool,
+    size: str | None,
+    style: str | None,
+    dpi: int | None,
+    subtitle: str | None,
+    caption: bool,
+    **asked: Any,
+) -> None:
+    """What lies within reach, from a SCENARIO.toml or from options; -o writes files by suffix.
+
+    Suffixes: .geojson .gpkg .csv .kml .png .svg .pdf .html .toml
+
+    rangemap reach --at 51.0,34.7 -o sumy.png -o sumy.geojson
+    """
+    from rangemap.cli import commands
+
+    commands.check_outputs(output, force=force)
+    looks = commands.figure_options(output, size=size, style=style, dpi=dpi, subtitle=subtitle)
+    measured = commands.measure(asked)
+    commands.write_outputs(measured, output, looks)
+    commands.show_reach(measured, as_json=as_json)
+    if caption:
+        commands.show_caption(measured, as_json=as_json)
+    commands.say_written(output)
+
+
+@cli.command()
+@change_options
+@drawn_answer_options
+def compare(**asked: Any) -> None:
+    """What became reachable: HIMARS against ATACMS, or BEFORE.toml against AFTER.toml.
+
+    Suffixes: .geojson .csv .png .svg .pdf
+
+    rangemap compare --border -o change.png
+
+    rangemap compare --place Sumy --before himars --after himars --after atacms
+    """
+    from rangemap.cli import commands
+
+    commands.answer_compare(*commands.apart(asked))
+
+
+@cli.command()
+@asked_options
+@click.option("--region", multiple=True, metavar="CODE", help="Only that region; repeatable.")
+@answer_options
+def thresholds(
+    output: Sequence[Path], force: bool, as_json: bool, region: Sequence[str], **asked: Any
+) -> None:
+    """From which range on each region is touched, half covered, wholly covered.
+
+    Suffixes: .csv (reached area at every km up to 1,000) .png .svg (the same as a plot)
+    """
+    from rangemap.cli import commands
+
+    commands.answer_thresholds(asked, region, commands.Answer(output, force, as_json))
+
+
+@cli.command()
+@asked_options
+@drawn_answer_options
+def disputes(**asked: Any) -> None:
+    """What follows where publications disagree: shares as intervals.
+
+    Suffixes: .csv .png .svg .pdf (the weapon whose figures differ most)
+    """
+    from rangemap.cli import commands
+
+    commands.answer_disputes(*commands.apart(asked))
+
+
+@cli.command()
+@asked_options
+@drawn_answer_options
+def depth(**asked: Any) -> None:
+    """How many of several origins reach a place, as areas by count.
+
+    Suffixes: .csv .png .svg .pdf (the widest range)
+    """
+    from rangemap.cli import commands
+
+    commands.answer_depth(*commands.apart(asked))
+
+
+@cli.command()
+@click.option("--lat", type=float, default=50.0, help="Latitude in degrees; default 50.")
+@click.option("--lon", type=float, default=31.0, help="Longitude in degrees; default 31.")
+@click.option("--weapon", metavar="ID", help="Whose published range; default atacms.")
+@click.option("--range", "range_", metavar='"75 mi"', help="A range of your own, 10 to 2,000 km.")
+@click.option("--lang", type=click.Choice(LESSON_LANGUAGES), default="en", help="Default en.")
+@catalog_option
+@answer_options
+def lesson(
+    *, output: Sequence[Path], force: bool, as_json: bool, catalog: Path | None, **asked: Any
+) -> None:
+    """Why a range is not a circle: one range drawn in six ways, and how wrong each is.
+
+    Suffixes: .pdf .png .svg (one A4 sheet to print)
+
+    rangemap lesson --lat 60 --lang uk -o sheet.pdf
+    """
+    from rangemap.cli import commands
+
+    commands.answer_lesson(asked, catalog, commands.Answer(output, force, as_json))
+
+
+@cli.command()
+@catalog_option
+@json_option
+def weapons(catalog: Path | None, as_json: bool) -> None:
+    """The catalogue of published ranges, with every figure's source."""
+    from rangemap.cli import commands
+
+    commands.show_weapons(catalog, as_json=as_json)
+
+
+@cli.command()
+@country_option
+@lang_option
+@json_option
+def regions(country: str | None, lang: str | None, as_json: bool) -> None:
+    """The regions that a reach reports: code, name, area."""
+    from rangemap.cli import commands
+
+    commands.show_regions(country or "RU", lang or "en", as_json=as_json)
+
+
+@cli.command()
+@click.argument("name")
+@lang_option
+@json_option
+def places(name: str, lang: str | None, as_json: bool) -> None:
+    """Towns of that name, the most populous first."""
+    from rangemap.cli import commands
+
+    commands.show_places(name, lang or "en", as_json=as_json)
+
+
+@cli.command()
+@border_with_option
+@click.option("-o", "--output", type=_PATH, metavar="FILE", help="A .geojson file.")
+@json_option
+@force_option
+def border(border_with: str | None, output: Path | None, as_json: bool, force: bool) -> None:
+    """The border line that --border measures from: its length, its distances, a file of it."""
+    from rangemap.cli import commands
+
+    if output:
+        commands.write_border(border_with or "RU", output, force=force)
+        commands.say_written([output])
+    commands.show_border(border_with or "RU", as_json=as_json)
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, help="Default 8501.")
+@click.option("--address", default="127.0.0.1", help="Default 127.0.0.1: this machine only.")
+@click.option("--host", "hosts", multiple=True, metavar="NAME", help="Public name; repeatable.")
+@click.option("--headless", is_flag=True, help="Do not open a browser.")
+def app(port: int, address: str, hosts: Sequence[str], headless: bool) -> None:
+    """The browser front end."""
+    from rangemap.page.serve import serve
+
+    sys.exit(serve(port, address, headless=headless, hosts=hosts))
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line; one sentence and an exit code for everything that goes wrong.
+
+    0 done, 2 bad usage or input, 1 anything else.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    sys.exit(exit_code(lambda: cli.main(arguments, standalone_mode=False), "--debug" in arguments))
+
+
+def exit_code(run: Callable[[], Any], debug: bool) -> int:
+    """Run, and turn what it raises into a sentence on standard error and an exit code."""
+    try:
+        run()
+    except click.exceptions.NoArgsIsHelpError as error:
+        say(error.format_message())
+        code, sentence = 2, ""
+    except click.ClickException as error:
+        code, sentence = 2, error.format_message().rstrip(".")
+    except click.Abort:
+        code, sentence = 1, "interrupted"
+    except InputError as error:
+        code, sentence = 2, str(error)
+    except Exception as error:  # noqa: BLE001  the last resort: never a traceback unasked
+        if debug:
+            traceback.print_exc()
+        code, sentence = 1, str(error) or type(error).__name__
+    else:
+        return 0
+    if sentence:
+        say(f"rangemap: {' '.join(sentence.split())}", err=True)
+    return code

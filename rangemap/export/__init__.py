@@ -1,0 +1,1 @@
+"""Data files, and the one table of what can be written."""

@@ -1,0 +1,108 @@
+"""GeoPackage: one layer per kind, with QGIS styles inside, so that it opens coloured."""
+
+import json
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from rangemap.analysis.reach import CAVEAT, Reach
+from rangemap.errors import RangemapError
+from rangemap.export.features import layer_frames
+from rangemap.export.qgis_style import line_style, point_style, polygon_style
+from rangemap.wording.provenance import source_line
+from rangemap.wording.summary import provenance
+
+# GDAL stamps the time of writing; a fixed one makes the same reach the same bytes
+_FIXED_TIME = "2000-01-01T00:00:00.000Z"
+_STYLES = {
+    "regions": polygon_style(opacity=0.7),
+    "buffers": line_style(),
+    "origins": point_style(),  # QGIS applies it where all origins are points, and only there
+    "places": point_style(),
+}
+
+
+def render(reach: Reach, _suffix: str = ".gpkg") -> bytes:
+    """The reach as a GeoPackage with the layers regions, buffers, origins and places.
+
+    Scenario, sources, caveat and data version are in the file's metadata (gpkg_metadata). Raises
+    RangemapError where the folder for temporary files has no room.
+    """
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            return _made(Path(folder) / "reach.gpkg", reach)
+    except (OSError, sqlite3.Error, DataSourceError, DataLayerError) as error:
+        raise RangemapError(
+            f"a GeoPackage could not be made in {tempfile.gettempdir()} ({error}); make room there"
+        ) from error
+
+
+def _made(file: Path, reach: Reach) -> bytes:
+    options = {"OGR_CURRENT_DATE": _FIXED_TIME}
+    previous = {name: pyogrio.get_gdal_config_option(name) for name in options}
+    pyogrio.set_gdal_config_options(options)
+    try:
+        for layer, frame in _layers(reach).items():
+            _write(file, layer, frame, reach)
+    finally:
+        pyogrio.set_gdal_config_options(previous)
+    _add_styles(file)
+    return file.read_bytes()
+
+
+def _layers(reach: Reach) -> dict[str, gpd.GeoDataFrame]:
+    frames = layer_frames(reach)
+    for frame in frames.values():
+        types = set(frame.geom_type)
+        if types & {"Polygon", "MultiPolygon"} and len(types) > 1:
+            frame.geometry = [_as_multi(shape) for shape in frame.geometry]
+    return {layer: frame for layer, frame in frames.items() if len(frame)}
+
+
+def _as_multi(shape: shapely.Geometry) -> shapely.Geometry:
+    return shapely.multipolygons([shape]) if shape.geom_type == "Polygon" else shape
+
+
+def _write(file: Path, layer: str, frame: gpd.GeoDataFrame, reach: Reach) -> None:
+    about = {"scenario": reach.scenario.to_dict(), **provenance(reach)}
+    pyogrio.write_dataframe(
+        frame,
+        file,
+        layer=layer,
+        driver="GPKG",
+        append=file.exists(),
+        layer_metadata={
+            "DESCRIPTION": f"{CAVEAT} {source_line(reach)}",
+            "RANGEMAP": json.dumps(about, ensure_ascii=False),
+        },
+    )
+
+
+def _add_styles(file: Path) -> None:
+    """Fill the table that QGIS reads default styles from."""
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute(
+            "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, "
+            "f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256), "
+            "f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT, "
+            "useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), "
+            "update_time DATETIME)"
+        )
+        database.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) "
+            "VALUES ('layer_styles', 'attributes', 'layer_styles', ?)",
+            [_FIXED_TIME],
+        )
+        layers = {name for (name,) in database.execute("SELECT table_name FROM gpkg_contents")}
+        database.executemany(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
+            "f_geometry_column, styleName, styleQML, useAsDefault, update_time) "
+            "VALUES ('', '', ?, 'geom', 'rangemap', ?, 1, ?)",
+            [(layer, style, _FIXED_TIME) for layer, style in _STYLES.items() if layer in layers],
+        )

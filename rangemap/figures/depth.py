@@ -1,0 +1,110 @@
+"""Coverage depth as a figure: the ground by how many of the origins reach it."""
+
+from dataclasses import replace
+
+import geopandas as gpd
+import pandas as pd
+from matplotlib.artist import Artist
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.analysis.depth import Depth
+from rangemap.analysis.reach import UNION
+from rangemap.figures import paint
+from rangemap.figures.key import Key, Sign, line_sign
+from rangemap.figures.layers import Layers, by_range, layers, ring_label
+from rangemap.figures.palette import Style, colour_numbers, count_class
+from rangemap.figures.plate import Plate
+from rangemap.figures.ranking import Bar, Entry, Ranking
+from rangemap.figures.subject import Subject
+from rangemap.figures.words import subtitle_text
+from rangemap.wording.depth import count_names, sentence
+from rangemap.wording.language import Language, language
+from rangemap.wording.provenance import source_line
+from rangemap.wording.quantities import about_area, area_text
+
+
+def depth_subject(counted: Depth, subtitle: str | None = None) -> Subject:
+    """The widest range's reach, darker where more of the origins reach."""
+    each = by_range(counted.reach)[-1]
+    reach = counted.reach.narrowed(each.weapon)
+    own = replace(counted, reach=reach)
+    said = language(reach.scenario.language)
+    numbers = colour_numbers(other.weapon for other in counted.reach.ranges)
+    number = numbers[each.weapon]
+    areas = counted.areas[counted.areas["weapon"] == each.weapon].reset_index(drop=True)
+    total, last = reach.total(each.weapon), areas.drop(columns="geometry").to_dict("records")[-1]
+    caption = sentence(own)
+    title = said.say(
+        "depth.title",
+        len(areas),
+        range=each.label,
+        any=about_area(total["reached_km2"], said.code, total["reached_error_km2"]),
+        all=about_area(last["area_km2"], said.code, last["error_km2"]),
+    )
+    return Subject(
+        reach,
+        _with_own_rings(own),
+        numbers,
+        reach.scenario.title or title,
+        subtitle or subtitle_text(reach, "figure.withheld_counted"),
+        caption,
+        said.say("figure.alternative", caption=caption, caveat=said.say("caveat")),
+        dict.fromkeys(reach.reached["region"], ""),
+        _ranking(areas, number, said),
+        lambda size: Key(
+            [(line_sign(number), ring_label(each, said.code)), *_rows(areas, number, said)],
+            said.say("depth.legend"),
+            size,
+        ),
+        source_line(reach),
+        draw_areas=lambda plate: _draw_areas(plate, areas, number),
+    )
+
+
+def _with_own_rings(counted: Depth) -> Layers:
+    """The layers, with each origin's own ring as a faint line."""
+    reach = counted.reach
+    shown = layers(reach)
+    own = reach.buffers[reach.buffers["origin"] != UNION]
+    faint = gpd.GeoDataFrame(
+        {"weapon": own["weapon"], "label": shown.rings["label"].iloc[0], "firm": False},
+        geometry=own.geometry.boundary,
+        crs=own.crs,
+    )
+    rings = gpd.GeoDataFrame(pd.concat([shown.rings, faint], ignore_index=True))
+    return replace(shown, rings=rings)
+
+
+def _rows(areas: gpd.GeoDataFrame, number: int, said: Language) -> list[tuple[Sign, str]]:
+    """One row for each class that counts fall in: ``1``, ``2 to 3``, … ``all 9``."""
+    return [
+        (_area_sign(number, step), name) for step, name in count_names(len(areas), said).items()
+    ]
+
+
+def _ranking(areas: gpd.GeoDataFrame, number: int, said: Language) -> Ranking:
+    most = max(float(areas["area_km2"].max()), 1.0)
+    entries = [
+        Entry(
+            said.say("depth.count", row["origins"]),
+            area_text(row["area_km2"], said.code, row["error_km2"]) if row["area_km2"] else "–",
+            Bar(0.0, row["area_km2"] / most),
+        )
+        for row in areas.drop(columns="geometry").to_dict("records")
+    ]
+    return Ranking(said.say("depth.ranking"), entries, number, said)
+
+
+def _draw_areas(plate: Plate, areas: gpd.GeoDataFrame, number: int) -> None:
+    artists: list[Artist] = []
+    shapes = plate.thinned_m(areas.geometry.to_numpy())
+    for count, shape in zip(areas["origins"], shapes, strict=True):
+        artists += _area_sign(number, count_class(count, len(areas)))(shape, plate.style)
+    paint.add(plate.axes, "depth", artists, above=2)
+
+
+def _area_sign(number: int, step: int) -> Sign:
+    def draw(shape: BaseGeometry, style: Style) -> list[Artist]:
+        return [paint.area(shape, style.share_ink(number, step))]
+
+    return draw

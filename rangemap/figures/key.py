@@ -1,0 +1,88 @@
+"""Key: a legend of plain rows, a sign and words, for what is not shaded by share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import shapely
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.figures import lettering, paint
+from rangemap.figures.palette import Style, dash
+
+_SIGN, _ROW, _PADDING, _SMALL = 2.3, 1.45, 0.75, 0.8
+
+
+class Card(Protocol):
+    """A legend that takes a corner of the map: width and height in points."""
+
+    @property
+    def width(self) -> float:
+        """In points."""
+
+    @property
+    def height(self) -> float:
+        """In points."""
+
+    def drawn(self, figure: Figure, corner: tuple[float, float], style: Style) -> list[Artist]:
+        """Its artists, its lower left corner at a point of the sheet."""
+
+
+class Sign(Protocol):
+    """Draws an area of the map, or a sample of it in the legend's box."""
+
+    def __call__(self, shape: BaseGeometry, style: Style, /) -> list[Artist]:
+        """The artists."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """Rows of a sign and its words, under a heading that may be empty. size: of text, in points."""
+
+    rows: Sequence[tuple[Sign, str]]
+    heading: str
+    size: float
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        widest = max(lettering.width(text, self.size) for _, text in self.rows)
+        heading = lettering.width(self.heading, _SMALL * self.size)
+        return max(widest + (_SIGN + 0.5) * self.size, heading) + 2 * _PADDING * self.size
+
+    @property
+    def height(self) -> float:
+        """In points."""
+        return (_ROW * (len(self.rows) + bool(self.heading)) + 2 * _PADDING) * self.size
+
+    def drawn(self, figure: Figure, corner: tuple[float, float], style: Style) -> list[Artist]:
+        """Its artists, its lower left corner at a point of the sheet."""
+        left, bottom = corner
+        size, theme = self.size, style.theme
+        x, y = left + _PADDING * size, bottom + self.height - _PADDING * size
+        made: list[Artist] = [
+            paint.area(shapely.box(*corner, left + self.width, bottom + self.height), theme.paper)
+        ]
+        if self.heading:
+            y -= _ROW * size
+            at = (x, y + 0.4 * size)
+            made += paint.words(figure, self.heading, at, _SMALL * size, theme.quiet_text)
+        for sign, text in self.rows:
+            y -= _ROW * size
+            made += sign(shapely.box(x, y + 0.3 * size, x + _SIGN * size, y + 1.2 * size), style)
+            at = (x + (_SIGN + 0.5) * size, y + 0.4 * size)
+            made += paint.words(figure, text, at, size, theme.text)
+        return made
+
+
+def line_sign(number: int) -> Sign:
+    """A ring's line across the middle of the box."""
+
+    def draw(box: BaseGeometry, style: Style) -> list[Artist]:
+        west, south, east, north = box.bounds
+        line = shapely.LineString([(west, (south + north) / 2), (east, (south + north) / 2)])
+        return [paint.line(line, style.ink(number), style.ring_pt, dashes=dash(number))]
+
+    return draw

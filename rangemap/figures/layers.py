@@ -1,0 +1,129 @@
+"""Layers: what is drawn of a reach, in which order; every picture and page draws these."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.analysis.ranges import Range
+from rangemap.analysis.reach import CRS, Reach, polygons_of
+from rangemap.figures.palette import share_class
+from rangemap.scenario.origins import NEIGHBOUR_NAMES, BorderOrigin
+from rangemap.wording.quantities import both_units
+from rangemap.world import boundaries
+
+
+@dataclass(frozen=True, eq=False)
+class Layers:
+    """What is drawn, from the ground up. All frames are GeoDataFrames in EPSG:4326.
+
+    reach: `region`, `name`, `weapon`, `share`, `step` (share class 0 to 4), `permitted`; the part
+        of each region within that range and beyond every shorter one, so that no two overlap.
+    rings: `weapon`, `label`, `firm`; the edge of each range's reach: firm where it runs over the
+        reported regions, else faint.
+    border: `neighbour`, `name`; the state border that the scenario is about.
+    origins: `origin`; where the ranges are measured from.
+    towns: `name`, `population`; within reach, most people first.
+    """
+
+    reach: gpd.GeoDataFrame
+    rings: gpd.GeoDataFrame
+    border: gpd.GeoDataFrame
+    origins: gpd.GeoDataFrame
+    towns: gpd.GeoDataFrame
+
+
+def layers(reach: Reach) -> Layers:
+    """The layers of a reach, at full resolution."""
+    return Layers(
+        reach=_reach_parts(reach),
+        rings=_rings(reach),
+        border=_border(reach),
+        origins=reach.origins,
+        towns=reach.places.drop_duplicates("place").reset_index(drop=True),
+    )
+
+
+def by_range(reach: Reach) -> list[Range]:
+    """The ranges from the shortest to the longest: inner bands first."""
+    return sorted(reach.ranges, key=lambda each: each.range_km)
+
+
+def ring_label(each: Range, language: str = "en") -> str:
+    """What a ring says on its line: ``ATACMS 306 km (190 mi)``; a length is not its own name."""
+    return f"{each.own_name} {both_units(each.length, language)}".lstrip()
+
+
+def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:
+    weapon = reach.reached["weapon"].to_numpy(dtype=object)
+    whole = reach.reached.geometry.to_numpy()
+    shapes, order = np.full(len(whole), shapely.Polygon(), dtype=object), []
+    covered: BaseGeometry = shapely.Polygon()
+    for each in by_range(reach):
+        rows = np.flatnonzero(weapon == each.weapon)
+        beyond = shapely.difference(whole[rows], covered)
+        shapes[rows] = [polygons_of(shape) for shape in beyond]
+        order.append(rows[~shapely.is_empty(shapes[rows])])
+        covered = shapely.union(covered, reach.union(each.weapon))
+    drawn = np.concatenate(order)
+    columns = {
+        name: reach.reached[name].array[drawn]
+        for name in ("region", "name", "weapon", "share", "permitted")
+    }
+    steps = np.array([share_class(share) for share in columns["share"]], dtype=int)
+    return gpd.GeoDataFrame(columns | {"step": steps}, geometry=shapes[drawn], crs=CRS)
+
+
+def _rings(reach: Reach) -> gpd.GeoDataFrame:
+    reported = shapely.union_all(reach.outlines.geometry.to_numpy()[_touched(reach)])
+    drawn = []
+    for each in by_range(reach):
+        edge = _edge(reach.union(each.weapon))
+        for firm, shape in (
+            (True, shapely.intersection(edge, reported)),
+            (False, shapely.difference(edge, reported)),
+        ):
+            if not shape.is_empty:
+                line = shapely.line_merge(shape) if shape.geom_type != "LineString" else shape
+                label = ring_label(each, reach.scenario.language)
+                drawn.append((each.weapon, label, firm, line))
+    return gpd.GeoDataFrame(drawn, columns=["weapon", "label", "firm", "geometry"], crs=CRS)
+
+
+def _touched(reach: Reach) -> NDArray[np.bool_]:
+    return np.isin(reach.outlines["region"], reach.reached["region"])
+
+
+def _edge(shape: BaseGeometry) -> BaseGeometry:
+    """The boundary of a reach, without the cuts at the antimeridian."""
+    edge = shape.boundary
+    west, _, east, _ = shape.bounds
+    if west > -180 or east < 180:  # noqa: PLR2004  the antimeridian
+        return edge
+    return shapely.difference(
+        edge, shapely.MultiLineString([[(-180, -90), (-180, 90)], [(180, -90), (180, 90)]])
+    )
+
+
+def _border(reach: Reach) -> gpd.GeoDataFrame:
+    neighbours = {
+        each.neighbour for each in reach.scenario.origins if isinstance(each, BorderOrigin)
+    } or {"RU"}
+    return _borders(frozenset(neighbours))
+
+
+@cache
+def _borders(neighbours: frozenset[str]) -> gpd.GeoDataFrame:
+    rows = [
+        {
+            "neighbour": each,
+            "name": f"Border with {NEIGHBOUR_NAMES[each]}",
+            "geometry": boundaries.border(each).line,
+        }
+        for each in sorted(neighbours)
+    ]
+    return gpd.GeoDataFrame(rows, crs=CRS)

@@ -1,0 +1,226 @@
+"""Legend: each range's line and its five steps of share, and what else the map uses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import shapely
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+
+from rangemap.analysis.ranges import Range
+from rangemap.analysis.reach import Reach
+from rangemap.figures import lettering, paint
+from rangemap.figures.layers import by_range, ring_label
+from rangemap.figures.palette import SHARE_CLASSES, Style, colour_numbers, dash
+from rangemap.wording.language import Language, language
+from rangemap.wording.quantities import both_units, share_classes
+
+_SWATCH, _SMALL, _PADDING = 3.35, 0.72, 0.75
+_MOST_RANGES = 6
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A range in the legend: its number in the scenario and whether the map shades its shares."""
+
+    number: int
+    range: Range
+    is_shaded: bool
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What the legend holds.
+
+    origin: ``point``, ``line`` or ``area``. size: of its text, in points.
+    """
+
+    entries: tuple[Entry, ...]
+    origin: str
+    is_withholding: bool
+    size: float
+    said: Language
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        signed = [self.label(each) for each in self.entries] + [self.said.say("legend.origin")]
+        signed += [self.said.say("legend.withheld")] if self.is_withholding else []
+        widest = max(lettering.width(text, self.size) for text in signed) + 2.8 * self.size
+        heading = lettering.width(self.said.say("legend.shares"), self.size * _SMALL)
+        steps = max(5 * _SWATCH * self.size, heading) if self._is_shaded else 0.0
+        return max(steps, widest) + 2 * _PADDING * self.size
+
+    @property
+    def height(self) -> float:
+        """In points."""
+        rows = sum(self._entry_height(each) for each in self.entries)
+        others = 1.45 * (1 + self.is_withholding) + (2.7 if self._is_shaded else 0)
+        return (rows + others + 2 * _PADDING) * self.size
+
+    def drawn(self, figure: Figure, corner: tuple[float, float], style: Style) -> list[Artist]:
+        """Its artists, its lower left corner at a point of the sheet."""
+        return draw(figure, self, corner, style)
+
+    def label(self, entry: Entry) -> str:
+        """What stands beside a range's line."""
+        return ring_label(entry.range, self.said.code)
+
+    @property
+    def _is_shaded(self) -> bool:
+        return any(each.is_shaded for each in self.entries)
+
+    def _entry_height(self, entry: Entry) -> float:
+        return 1.5 + (1.0 if entry.range.minimum else 0) + (1.25 if entry.is_shaded else 0)
+
+
+def legend(reach: Reach, size: float) -> Legend:
+    """The legend of a reach. Beyond six ranges the shortest ones keep only their lines."""
+    numbers = colour_numbers(each.weapon for each in reach.ranges)
+    shaded = set(reach.reached["weapon"]) if len(reach.ranges) <= _MOST_RANGES else set()
+    kinds = {shapely.get_dimensions(shape) for shape in reach.origins.geometry}
+    return Legend(
+        tuple(Entry(numbers[each.weapon], each, each.weapon in shaded) for each in by_range(reach)),
+        {0: "point", 1: "line", 2: "area"}[max(kinds)],
+        bool((~reach.reached["permitted"]).any()),
+        size,
+        language(reach.scenario.language),
+    )
+
+
+def draw(figure: Figure, legend: Legend, corner: tuple[float, float], style: Style) -> list[Artist]:
+    """The legend's artists, its lower left corner at a point of the sheet."""
+    left, bottom = corner
+    size, pad = legend.size, _PADDING * legend.size
+    card = shapely.box(left, bottom, left + legend.width, bottom + legend.height)
+    artists: list[Artist] = [paint.area(card, style.theme.paper)]
+    x, y = left + pad, bottom + legend.height - pad
+    for entry in legend.entries:
+        y -= 1.5 * size
+        artists += _range_row(
+            figure, legend.label(entry), entry.number, (x, y), size=size, style=style
+        )
+        if entry.range.minimum:
+            y -= size
+            length = both_units(entry.range.minimum, legend.said.code)
+            text = legend.said.say("legend.minimum", length=length)
+            artists += paint.words(
+                figure,
+                text,
+                (x + 2.8 * size, y + 0.3 * size),
+                size * _SMALL,
+                style.theme.quiet_text,
+            )
+        if entry.is_shaded:
+            y -= 1.25 * size
+            artists += _swatches(entry, (x, y + 0.2 * size), size, style)
+    if any(entry.is_shaded for entry in legend.entries):
+        y -= 2.7 * size
+        artists += _class_names(figure, legend.said, (x, y), size, style)
+    y -= 1.45 * size
+    artists += _origin_row(figure, legend, (x, y), style)
+    if legend.is_withholding:
+        y -= 1.45 * size
+        artists += _withheld_row(figure, legend, (x, y), style)
+    return artists
+
+
+def hatching(shape: shapely.Geometry, ground: str, ink: str) -> PathPatch:
+    """An area that the scenario withholds: hatched in the range's colour."""
+    return paint.area(shape, ground, hatch="/////", edgecolor=ink, hatch_linewidth=0.9)
+
+
+def _range_row(
+    figure: Figure,
+    label: str,
+    number: int,
+    at: tuple[float, float],
+    *,
+    size: float,
+    style: Style,
+) -> Sequence[Artist]:
+    x, y = at
+    sample = shapely.LineString([(x, y + 0.75 * size), (x + 2.3 * size, y + 0.75 * size)])
+    return [
+        paint.line(sample, style.ink(number), style.ring_pt, dashes=dash(number)),
+        *paint.words(figure, label, (x + 2.8 * size, y + 0.4 * size), size, style.theme.text),
+    ]
+
+
+def _swatches(entry: Entry, at: tuple[float, float], size: float, style: Style) -> Sequence[Artist]:
+    x, y = at
+    wide = _SWATCH * size
+    return [
+        paint.area(
+            shapely.box(x + step * wide, y, x + (step + 1) * wide - 0.1 * size, y + 0.9 * size),
+            style.share_ink(entry.number, step),
+        )
+        for step in range(len(SHARE_CLASSES))
+    ]
+
+
+def _class_names(
+    figure: Figure, said: Language, at: tuple[float, float], size: float, style: Style
+) -> Sequence[Artist]:
+    x, y = at
+    small, made = size * _SMALL, []
+    for step, name in enumerate(share_classes(said.code)):
+        at = (x + (step + 0.5) * _SWATCH * size, y + 1.75 * size)
+        made += paint.words(figure, name, at, small, style.theme.quiet_text, align="center")
+    heading = said.say("legend.shares")
+    made += paint.words(figure, heading, (x, y + 0.75 * size), small, style.theme.quiet_text)
+    return made
+
+
+def _origin_row(
+    figure: Figure, legend: Legend, at: tuple[float, float], style: Style
+) -> Sequence[Artist]:
+    (x, y), size, kind = at, legend.size, legend.origin
+    middle = (x + 1.15 * size, y + 0.75 * size)
+    if kind == "point":
+        sign: list[Artist] = origin_dot(middle, size * 0.36, style)
+    elif kind == "line":
+        along = shapely.LineString([(x, middle[1]), (x + 2.3 * size, middle[1])])
+        sign = [paint.line(along, style.theme.border, style.origin_pt)]
+    else:
+        box = shapely.box(x, y + 0.3 * size, x + 2.3 * size, y + 1.2 * size)
+        sign = origin_area(box, style)
+    name = legend.said.say("legend.origin")
+    return [
+        *sign,
+        *paint.words(figure, name, (x + 2.8 * size, y + 0.4 * size), size, style.theme.text),
+    ]
+
+
+def _withheld_row(
+    figure: Figure, legend: Legend, at: tuple[float, float], style: Style
+) -> Sequence[Artist]:
+    (x, y), size = at, legend.size
+    box = shapely.box(x, y + 0.3 * size, x + 2.3 * size, y + 1.2 * size)
+    return [
+        hatching(box, style.theme.land, style.theme.quiet_text),
+        *paint.words(
+            figure,
+            legend.said.say("legend.withheld"),
+            (x + 2.8 * size, y + 0.4 * size),
+            size,
+            style.theme.text,
+        ),
+    ]
+
+
+def origin_dot(at: tuple[float, float], radius: float, style: Style) -> list[Artist]:
+    """The sign of a launch point."""
+    dot = shapely.Point(at).buffer(radius, quad_segs=16)
+    return [
+        paint.area(dot, style.theme.border, edgecolor=style.theme.halo, linewidth=radius * 0.45)
+    ]
+
+
+def origin_area(shape: shapely.Geometry, style: Style) -> list[Artist]:
+    """The sign of an area to measure from."""
+    return [
+        paint.area(shape, style.theme.border, alpha=0.22),
+        paint.line(shape.boundary, style.theme.border, style.border_pt),
+    ]

@@ -1,0 +1,266 @@
+"""Name labels: regions with their shares, countries, seas and towns, where there is room.
+
+Everything is in points of the sheet. Labels are placed in the order of what counts; one that has
+no room without touching another is left out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.figures import lettering
+from rangemap.figures.placing import Taken, box_around, middles_in, points_in, visual_middle
+from rangemap.world import boundaries
+
+_DOT = 0.19  # radius over the size of the name
+_PADDING = 0.22
+_CAPITALS = 0.84  # over the size of the share beneath
+_WORD_SPACE = 0.4
+_MOST_SMALL_TRIED = 150
+_ENDINGS = {
+    "en": {" Oblast": "", " Krai": "", "Republic of ": "", " Republic": "", " Autonomous": " Aut."},
+    "uk": {" область": " обл.", "Республіка ": "", " Республіка": " Респ."},
+    "ru": {" область": " обл.", "Республика ": "", " Республика": " Респ."},
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a label: its text, where its baseline starts, its size and style.
+
+    align: which end of the baseline x, y is: ``left``, ``center`` or ``right``.
+    """
+
+    text: str
+    x: float
+    y: float
+    size: float
+    bold: bool = False
+    italic: bool = False
+    align: str = "left"
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is written of one thing. key: a region's or country's code, a town's number.
+
+    dot: where a town's dot stands, else None. quiet: context, not part of the answer.
+    is_water: the name of a sea.
+    """
+
+    key: str
+    lines: tuple[Line, ...]
+    ground: BaseGeometry
+    dot: tuple[float, float] | None = None
+    quiet: bool = False
+    is_water: bool = False
+
+
+def short_names(names: Sequence[str], language: str) -> list[str]:
+    """Regions' names as maps print them: ``Kursk Oblast`` is ``Kursk``; no two alike."""
+    short = [_short_name(name, language) for name in names]
+    return [
+        name if short.count(brief) > 1 else brief for name, brief in zip(names, short, strict=True)
+    ]
+
+
+def _short_name(name: str, language: str) -> str:
+    short = name
+    for ending, brief in _ENDINGS[language].items():
+        short = short.replace(ending, brief)
+    return short.strip() or name
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where a region's label may stand: an area, the ground it must leave alone, its size.
+
+    share: what the label says beneath the name when it stands there.
+    """
+
+    area: BaseGeometry
+    taken: Taken
+    size: float
+    share: str
+
+
+def region_label(key: str, name: str, rooms: Sequence[Room]) -> Label | None:
+    """A region's name in small spaced capitals, its share beneath, in the first room that fits.
+
+    Where none does, in the last room's area wherever it touches nothing taken: it may then reach
+    over the neighbours.
+    """
+    for room in rooms:
+        share = room.share
+        stack, free = _region_stack(name, share, room.size), room.taken.rest_of(room.area)
+        found = visual_middle(free, stack.width, stack.height)
+        if found and found[2] >= 1:
+            return _stacked_label(key, stack, found[0], found[1])
+        for x, y in middles_in(free, stack.width, stack.height)[:1]:
+            return _stacked_label(key, stack, x, y)
+        wide, high = _flat_size(name, share, room.size)
+        if not share:
+            continue
+        for x, y in middles_in(free, wide, high)[:1]:
+            return _flat_label(key, (name, share), (x, y), room.size)
+    last = rooms[-1]
+    stack = _region_stack(name, last.share, last.size)
+    for x, y in points_in(last.area, last.size)[:_MOST_SMALL_TRIED]:
+        if last.taken.is_free(box_around(x, y, stack.width, stack.height)):
+            return _stacked_label(key, stack, x, y)
+    return None
+
+
+def quiet_label(
+    key: str,
+    name: str,
+    room: BaseGeometry,
+    size: float,
+    taken: Taken,
+    *,
+    is_water: bool = False,
+) -> Label | None:
+    """A country's name in wide capitals, or a sea's in italics, if it fits in the room."""
+    text = name if is_water else lettering.spaced(lettering.spaced(name.upper()))
+    stack = _stack(((text, size, False),))
+    found = visual_middle(taken.rest_of(room), stack.width, 1.6 * stack.height)
+    if not found or found[2] < 1:
+        return None
+    label = _stacked_label(key, stack, found[0], found[1], italic=is_water)
+    return replace(label, quiet=True, is_water=is_water)
+
+
+def town_labels(
+    towns: gpd.GeoDataFrame, size: float, most: int, apart: float, taken: Taken
+) -> Iterator[Label]:
+    """Dots and names of towns, most important first, where neither touches what is taken.
+
+    No name twice: two towns of one name cannot be told apart on a map.
+
+    towns: `place`, `name`, `x`, `y`, `quiet`, in the order of importance. apart: least distance
+    between two dots.
+    """
+    placed: list[tuple[float, float]] = []
+    names: set[str] = set()
+    for town in towns.itertuples():
+        if len(placed) == most:
+            return
+        if town.name in names or any(np.hypot(town.x - x, town.y - y) < apart for x, y in placed):
+            continue
+        label = _town_label(town, size, taken)
+        if label is not None:
+            placed.append((town.x, town.y))
+            names.add(town.name)
+            taken.add([label.ground])
+            yield label
+
+
+def country_names(language: str) -> dict[str, str]:
+    """Countries' names by code."""
+    table = boundaries.countries(language=language)
+    return dict(zip(table["country"], table["name"], strict=True))
+
+
+@dataclass(frozen=True)
+class _Stack:
+    lines: tuple[tuple[str, float, bool], ...]
+    width: float
+    height: float
+
+
+def _region_stack(name: str, share: str, size: float) -> _Stack:
+    if not share:
+        return _stack(((lettering.spaced(name.upper()), _CAPITALS * size, False),))
+    return _stack(((lettering.spaced(name.upper()), _CAPITALS * size, False), (share, size, True)))
+
+
+def _flat_size(name: str, share: str, size: float) -> tuple[float, float]:
+    padding = 2 * _PADDING * size
+    letters = lettering.width(lettering.spaced(name.upper()), _CAPITALS * size)
+    wide = letters + lettering.width(share, size, bold=True) + _WORD_SPACE * size
+    return wide + padding, 1.12 * size + padding
+
+
+def _flat_label(
+    key: str, words: tuple[str, str], middle: tuple[float, float], size: float
+) -> Label:
+    """Name and share on one line."""
+    wide, high = _flat_size(*words, size)
+    left, base = middle[0] - wide / 2 + _PADDING * size, middle[1] - 0.36 * size
+    right = middle[0] + wide / 2 - _PADDING * size
+    capitals = lettering.spaced(words[0].upper())
+    lines = (
+        Line(capitals, left, base, _CAPITALS * size),
+        Line(words[1], right, base, size, bold=True, align="right"),
+    )
+    return Label(key, lines, box_around(*middle, wide, high))
+
+
+def _stack(lines: tuple[tuple[str, float, bool], ...]) -> _Stack:
+    widths = [lettering.width(text, size, bold=bold) for text, size, bold in lines]
+    padding = _PADDING * lines[-1][1]
+    return _Stack(
+        lines,
+        max(widths) + 2 * padding,
+        sum(1.12 * size for _, size, _ in lines) + padding,
+    )
+
+
+def _stacked_label(key: str, stack: _Stack, x: float, y: float, *, italic: bool = False) -> Label:
+    top = y + stack.height / 2 - _PADDING * stack.lines[-1][1] / 2
+    lines = []
+    for text, size, bold in stack.lines:
+        top -= 1.12 * size
+        lines.append(Line(text, x, top + 0.24 * size, size, bold, italic, "center"))
+    return Label(key, tuple(lines), box_around(x, y, stack.width, stack.height))
+
+
+def point_label(
+    key: str,
+    name: str,
+    at: tuple[float, float],
+    size: float,
+    taken: Taken,
+    *,
+    dot: float = _DOT,
+    bold: bool = False,
+) -> Label | None:
+    """A name beside a point, on the first of eight sides that is free. dot: radius over size."""
+    x, y = at
+    wide, gap = lettering.width(name, size, bold=bold), (dot + 0.22) * size
+    level, above, below = y - 0.34 * size, y + 0.5 * gap, y - 0.72 * size - 0.5 * gap
+    right, left, middle = x + gap, x - gap - wide, x - wide / 2
+    nearer, further = 0.2 * gap, 0.4 * gap
+    sides = (
+        (right, level, "left"),
+        (left, level, "right"),
+        (right - nearer, above, "left"),
+        (right - nearer, below, "left"),
+        (left + nearer, above, "right"),
+        (left + nearer, below, "right"),
+        (middle, above + further, "center"),
+        (middle, below - further, "center"),
+    )
+    pad = 0.15 * size
+    for start, base, align in sides:
+        box = shapely.box(start - pad, base - 0.26 * size, start + wide + pad, base + 0.82 * size)
+        if taken.is_free(box):
+            anchor = {"left": start, "center": x, "right": start + wide}[align]
+            return Label(key, (Line(name, anchor, base, size, bold, align=align),), box)
+    return None
+
+
+def _town_label(town: Any, size: float, taken: Taken) -> Label | None:
+    spot = box_around(town.x, town.y, 3 * _DOT * size, 3 * _DOT * size)
+    if not taken.is_free(spot):
+        return None
+    label = point_label(str(town.place), town.name, (town.x, town.y), size, taken)
+    if label is None:
+        return None
+    ground = shapely.union(label.ground, spot)
+    return replace(label, ground=ground, dot=(town.x, town.y), quiet=bool(town.quiet))

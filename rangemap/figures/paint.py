@@ -1,0 +1,253 @@
+"""Paint: shapes and words as matplotlib artists, gathered in named layers."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D, Bbox, Transform
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.figures import lettering
+
+HALO_SHARE = 0.28  # halo's stroke over the size of the letters
+
+
+class Layer(Artist):
+    """Artists drawn together; its name is the id of their group in an SVG."""
+
+    def __init__(self, name: str, children: Sequence[Artist]) -> None:
+        """Gather artists that already have their transforms, lowest first."""
+        super().__init__()
+        self.set_gid(name)
+        self._members = list(children)
+
+    def get_children(self) -> list[Artist]:
+        """The artists of the layer."""
+        return self._members
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the artists in their order, within one group."""
+        if not self.get_visible():
+            return
+        renderer.open_group("layer", gid=self.get_gid())
+        for child in self._members:
+            child.draw(renderer)
+        renderer.close_group("layer")
+
+
+class CurvedWords(Layer):
+    """A line of text along a curve: letter by letter, but in an SVG one text on its path.
+
+    curve: the baseline in points of the sheet, one row each.
+    """
+
+    def __init__(
+        self, name: str, letters: Sequence[Artist], text: str, curve: NDArray[np.float64]
+    ) -> None:
+        """Take the letters as `words` makes them, with their halos beneath."""
+        super().__init__(name, letters)
+        self._text, self._curve = text, curve
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the letters, or in an SVG their halos and the text as one."""
+        writer = getattr(renderer, "writer", None)
+        if writer is None:
+            super().draw(renderer)
+            return
+        letters = [each for each in self.get_children() if isinstance(each, Words)]
+        renderer.open_group("layer", gid=self.get_gid())
+        for child in self.get_children():
+            if child not in letters:
+                child.draw(renderer)
+        _, height = renderer.get_canvas_width_height()
+        steps = " L ".join(f"{x:.2f} {height - y:.2f}" for x, y in self._curve)
+        curve = f"{self.get_gid()}-curve"
+        writer.element("path", id=curve, d=f"M {steps}", style="fill: none; stroke: none")
+        size, colour = letters[0].get_fontsize(), to_hex(letters[0].get_color())
+        style = f"font: 700 {size:g}px '{lettering.FAMILY}'; text-anchor: middle"
+        writer.start("text", style=f"{style}; fill: {colour}")
+        writer.element("textPath", self._text, attrib={"href": f"#{curve}", "startOffset": "50%"})
+        writer.end("text")
+        renderer.close_group("layer")
+
+
+def add(axes: Axes, name: str, artists: Sequence[Artist], *, above: float) -> None:
+    """Put a layer on a map: artists without a transform are in its metres; cut at its frame."""
+    for artist in artists:
+        _adopt(artist, axes)
+    layer = Layer(name, artists)
+    layer.set_zorder(above)
+    axes.add_artist(layer)
+
+
+def add_to_sheet(figure: Figure, name: str, artists: Sequence[Artist], *, above: float) -> None:
+    """Put a layer on the sheet: artists without a transform are in its points."""
+    layer = Layer(name, artists)
+    layer.set_zorder(above)
+    for artist in _all(artists):
+        artist.set_figure(figure)
+        if not artist.is_transform_set():
+            artist.set_transform(points(figure))
+    figure.add_artist(layer)
+
+
+def points(figure: Figure) -> Transform:
+    """From points (1/72 inch from the sheet's lower left corner) to pixels."""
+    return Affine2D().scale(1 / 72) + figure.dpi_scale_trans
+
+
+def area(geometry: BaseGeometry, colour: str, **options: Any) -> PathPatch:
+    """Polygons filled with a colour, without an outline."""
+    settings = {"facecolor": colour, "edgecolor": "none", "linewidth": 0} | options
+    return PathPatch(path_of(geometry), **settings)
+
+
+def line(geometry: BaseGeometry, colour: str, width_pt: float, **options: Any) -> PathPatch:
+    """Lines, or the outlines of polygons, stroked in a colour."""
+    dashes = options.pop("dashes", ())
+    settings = {
+        "facecolor": "none",
+        "edgecolor": colour,
+        "linewidth": width_pt,
+        "linestyle": (0, tuple(dashes)) if dashes else "solid",
+        "joinstyle": "round",
+        "capstyle": "butt" if dashes else "round",
+    }
+    return PathPatch(path_of(geometry), **(settings | options))
+
+
+class Words(Text):
+    """One line of text that is drawn on a screen as the outlines that were measured.
+
+    matplotlib fits letters to pixels and so moves them; in SVG and PDF text stays text.
+    """
+
+    def __init__(self, outline: PathPatch, x: float, y: float, text: str, **options: Any) -> None:
+        """Take the outline that stands for the text, and a Text's own arguments."""
+        super().__init__(x, y, text, **options)
+        self._outline = outline
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the outline as pixels, the text elsewhere."""
+        if isinstance(renderer, RendererAgg):
+            self._outline.draw(renderer)
+        else:
+            super().draw(renderer)
+
+    def get_window_extent(
+        self, renderer: RendererBase | None = None, dpi: float | None = None
+    ) -> Bbox:
+        """The box around the letters' outlines, in pixels."""
+        assert dpi is None, "the figure's own"
+        return self._outline.get_window_extent(renderer)
+
+
+def words(
+    figure: Figure,
+    text: str,
+    at: tuple[float, float],
+    size: float,
+    colour: str,
+    *,
+    align: str = "left",
+    halo: str | None = None,
+    rotation: float = 0.0,
+    bold: bool = False,
+    italic: bool = False,
+) -> list[Artist]:
+    """One line of text at a point of the sheet, on its baseline, and the halo beneath it.
+
+    align: which end of the text the point is, ``left``, ``center`` or ``right``. The halo is a
+    shape of its own, so that the text stays text in SVG and PDF.
+    """
+    text = lettering.drawable(text)
+    style = lettering.text_style(bold=bold, italic=italic)
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+    start = -share * lettering.width(text, size, bold=bold, italic=italic)
+    place = Affine2D().translate(start, 0).rotate_deg(rotation).translate(*at) + points(figure)
+    path = _text_path(text, size, bold=bold, italic=italic)
+    outline = PathPatch(path, facecolor=colour, edgecolor="none", linewidth=0, transform=place)
+    made: list[Artist] = []
+    if halo is not None and len(path):
+        shade = PathPatch(
+            path,
+            facecolor=halo,
+            edgecolor=halo,
+            linewidth=size * HALO_SHARE,
+            joinstyle="round",
+            transform=place,
+        )
+        shade.set_figure(figure)
+        made.append(shade)
+    outline.set_figure(figure)
+    line = Words(
+        outline,
+        *at,
+        text,
+        color=colour,
+        fontsize=size,
+        rotation=rotation,
+        rotation_mode="anchor",
+        ha=align,
+        va="baseline",
+        transform=points(figure),
+        **style,
+    )
+    line.set_figure(figure)
+    return [*made, line]
+
+
+def path_of(geometry: BaseGeometry) -> Path:
+    """The rings and lines of a geometry as one path; holes run against their outlines."""
+    parts = shapely.get_parts(shapely.get_parts(geometry))  # a collection's parts may be multi
+    areas = shapely.get_dimensions(parts) == 2  # noqa: PLR2004
+    rings = shapely.get_rings(shapely.orient_polygons(parts[areas]))
+    lines = [*rings, *parts[shapely.get_dimensions(parts) == 1]]
+    if not lines:
+        return Path(np.empty((0, 2)))
+    coordinates, owner = shapely.get_coordinates(np.array(lines, dtype=object), return_index=True)
+    codes = np.full(len(coordinates), Path.LINETO, dtype=np.uint8)
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    codes[starts] = Path.MOVETO
+    ends = np.append(starts[1:], len(coordinates)) - 1
+    codes[ends[: len(rings)]] = Path.CLOSEPOLY
+    return Path(coordinates, codes)
+
+
+@lru_cache(maxsize=1024)
+def _text_path(text: str, size: float, *, bold: bool, italic: bool) -> Path:
+    """The letters' outlines, never read as mathematics."""
+    style = lettering.text_style(bold=bold, italic=italic)
+    properties = FontProperties(**{key: style[key] for key in ("family", "weight", "style")})
+    vertices, codes = text_to_path.get_text_path(properties, text, ismath=False)
+    if len(codes) == 0:
+        return Path(np.empty((0, 2)))
+    return Path(np.asarray(vertices) * size / text_to_path.FONT_SCALE, codes)
+
+
+def _adopt(artist: Artist, axes: Axes) -> None:
+    artist.set_figure(axes.figure)
+    artist.axes = axes
+    if not artist.is_transform_set():
+        artist.set_transform(axes.transData)
+    artist.set_clip_path(axes.patch)
+    for child in artist.get_children():
+        _adopt(child, axes)
+
+
+def _all(artists: Sequence[Artist]) -> list[Artist]:
+    return [each for artist in artists for each in (artist, *_all(artist.get_children()))]

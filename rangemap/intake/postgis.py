@@ -1,0 +1,172 @@
+"""Regions of one's own from a PostGIS database, by a query that may only read."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from rangemap.errors import BoundaryError, InputError
+from rangemap.intake.found import Found, Wanted, chosen_columns
+from rangemap.intake.limits import MOST_BYTES
+from rangemap.intake.regions import MOST_REGIONS, Columns, regions_of_shapes
+from rangemap.intake.shapes import ready
+from rangemap.intake.wkb import shapes_of_wkb
+from rangemap.scenario.text import checked_text
+
+if TYPE_CHECKING:
+    import psycopg
+
+SCHEMES = ("postgresql://", "postgres://")
+MOST_SECONDS = 60
+_CONNECT_SECONDS = 10
+_MOST_QUERY = 2_000
+
+
+def read_regions_postgis(
+    address: str, query: str, columns: Columns | None = None
+) -> gpd.GeoDataFrame:
+    """Read regions from PostGIS; the frame is as region_files.read_regions makes it.
+
+    address: ``postgresql://user@host/database``; the password is best left to PGPASSWORD or
+    ``~/.pgpass``, and stands in no message. query: one SELECT with a geometry or geography and
+    the columns of keys and names, run in a read-only transaction, for MOST_SECONDS at most.
+    Raises BoundaryError where the server, the query or its rows cannot be used.
+    """
+    try:
+        import psycopg  # noqa: PLC0415  an extra
+    except ImportError as error:
+        raise BoundaryError(
+            "PostGIS is read by psycopg, which is not installed: pip install 'rangemap[postgis]'"
+        ) from error
+    asked = columns or Columns()
+    one_line = " ".join(query.split())
+    checked_text(one_line, "the query", BoundaryError, most=_MOST_QUERY)
+    if asked.layer:
+        raise BoundaryError("--region-layer is for files; a query says itself what it reads")
+    where = "the database"
+    try:
+        with _connection(address) as connection:
+            where = f"the database {connection.info.dbname}"
+            found = _found(connection, query.strip().rstrip(";"), Wanted(frozenset(asked.wanted)))
+            connection.rollback()  # some functions write even in a read-only transaction
+    except psycopg.Error as error:
+        raise BoundaryError(f"{where}: {_reason(error)}") from None
+    except InputError as error:
+        raise BoundaryError(f"{where}: {error}") from error
+    try:
+        shapes = ready(found, areas=True)
+    except InputError as error:
+        raise BoundaryError(f"{where}: {error}") from error
+    version = f"{datetime.now(UTC):%Y-%m-%d}, by the query: {one_line}"
+    return regions_of_shapes(shapes, where, asked, version=version)
+
+
+def _connection(address: str) -> "psycopg.Connection[Any]":
+    import psycopg  # noqa: PLC0415
+
+    try:
+        connection = psycopg.connect(
+            address, connect_timeout=_CONNECT_SECONDS, application_name="rangemap"
+        )
+    except psycopg.Error as error:
+        # what libpq says may quote the address, and so the password
+        refused = any(word in str(error) for word in ("authentication", "no password", "role"))
+        raise BoundaryError(
+            "the database refuses this user or password; PGPASSWORD or ~/.pgpass can hold it"
+            if refused
+            else "the database cannot be reached; check host, port and its name in the address"
+        ) from None
+    connection.read_only = True
+    connection.execute(f"SET statement_timeout = {1000 * MOST_SECONDS}")
+    return connection
+
+
+def _found(connection: "psycopg.Connection[Any]", query: str, wanted: Wanted) -> Found:
+    from psycopg import sql  # noqa: PLC0415
+
+    # a subquery on lines of its own: whatever it holds, it can only be one SELECT
+    rows = sql.SQL("FROM (\n{}\n) AS asked").format(sql.SQL(query))
+    names, geometry = _columns(connection, rows)
+    chosen = chosen_columns([name for name in names if name != geometry], wanted)
+    shape = sql.SQL("{}::geometry").format(sql.Identifier(geometry))
+    select = sql.SQL("SELECT ST_AsBinary(ST_Force2D(ST_CurveToLine({0}))), ST_SRID({0}){1} {2}")
+    texts = [sql.SQL(", {}::text").format(sql.Identifier(name)) for name in chosen]
+    limit = sql.SQL(" LIMIT {}").format(MOST_REGIONS + 1)
+    read: list[tuple[Any, ...]] = []
+    size = 0
+    with connection.cursor() as cursor:
+        for row in cursor.stream(select.format(shape, sql.Composed(texts), rows) + limit):
+            size += len(row[0] or b"")
+            if len(read) == MOST_REGIONS or size > MOST_BYTES:
+                raise InputError(
+                    f"the query gives more than {MOST_REGIONS:,} regions or "
+                    f"{MOST_BYTES / 1e6:.0f} MB; narrow it"
+                )
+            read.append(row)
+    cells = [[(cell or "").strip() for cell in row[2:]] for row in read]
+    return Found(
+        geometries=shapes_of_wkb(np.array([row[0] for row in read] + [None], dtype=object)[:-1]),
+        columns={name: [row[n] for row in cells] for n, name in enumerate(chosen)},
+        names=tuple(name for name in names if name != geometry),
+        crs=_crs(connection, {row[1] for row in read if row[0] is not None}),
+    )
+
+
+def _columns(connection: "psycopg.Connection[Any]", rows: Any) -> tuple[list[str], str]:
+    """The columns of the query, and which of them is the geometry."""
+    from psycopg import sql  # noqa: PLC0415
+
+    kinds = connection.execute(
+        "SELECT oid FROM pg_type WHERE typname IN ('geometry', 'geography')"
+    ).fetchall()
+    if not kinds:
+        raise InputError("has no PostGIS; run CREATE EXTENSION postgis in it")
+    # prepared, so that the server takes one statement and no more
+    described = connection.execute(sql.SQL("SELECT * {} LIMIT 0").format(rows), prepare=True)
+    columns = described.description or []
+    found = [column.name for column in columns if (column.type_code,) in kinds]
+    if len(found) != 1:
+        have = "no geometry" if not found else f"{len(found)} geometries ({', '.join(found)})"
+        raise InputError(f"the query gives {have}; select one, as in SELECT code, name, geom")
+    return [column.name for column in columns], found[0]
+
+
+def _crs(connection: "psycopg.Connection[Any]", srids: set[int]) -> CRS | None:
+    if len(srids) > 1:
+        raise InputError(f"mixes the SRIDs {_listed(srids)}; ST_Transform them into one")
+    srid = next(iter(srids), 0)
+    if srid == 0:
+        return None
+    known = connection.execute(
+        "SELECT auth_name, auth_srid, srtext FROM spatial_ref_sys WHERE srid = %s", [srid]
+    ).fetchone()
+    try:
+        if known is None:
+            raise CRSError("not in spatial_ref_sys")
+        name, code, text = known
+        return CRS(f"{name}:{code}" if name else text)
+    except CRSError as error:
+        raise InputError(f"the SRID {srid} is unknown; ST_Transform to 4326") from error
+
+
+def _reason(error: "psycopg.Error") -> str:
+    """What went wrong, in the server's words where they are about the query."""
+    from psycopg import errors, pq  # noqa: PLC0415
+
+    said = error.diag.message_primary or ""
+    if isinstance(error, errors.ReadOnlySqlTransaction):
+        return "the query writes; only reading is allowed"
+    if isinstance(error, errors.QueryCanceled):
+        return f"the query took longer than {MOST_SECONDS} s or was cancelled; narrow it"
+    is_gone = error.pgconn is not None and error.pgconn.status == pq.ConnStatus.BAD
+    if is_gone or isinstance(error, errors.AdminShutdown):
+        return "the connection broke off in the middle; nothing was read, try again"
+    return f"the query cannot be run ({' '.join(said.split())[:300] or 'no reason given'})"
+
+
+def _listed(srids: Sequence[int] | set[int]) -> str:
+    return ", ".join(map(str, sorted(srids)))

@@ -1,0 +1,1 @@
+"""The page: what stands behind app/main.py and app/served.py."""

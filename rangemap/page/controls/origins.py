@@ -1,0 +1,202 @@
+"""Controls of origins: launch points, towns, the border."""
+
+import functools
+
+import streamlit as st
+
+from rangemap.page import entry, session
+from rangemap.page.naming import named
+from rangemap.page.session import say
+from rangemap.page.state import (
+    Added,
+    BorderSet,
+    Removed,
+    Renamed,
+    State,
+    Undone,
+    border_origin,
+    with_setback,
+)
+from rangemap.page.words import plain
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.wording.language import language as language_of
+from rangemap.world import boundaries
+
+_MOST_LISTED = 12
+# people of a town that the list offers: a longer one slows the first view, and any can be typed
+_FEWEST_AT_HOME, _FEWEST_ABROAD = 30_000, 500_000
+_MOST_SETBACK_KM = 300
+_ALONG = _NOWHERE, _POINT, _STRETCH, _WHOLE = "no", "point", "stretch", "whole"
+_FIRST_POINT_KM, _FIRST_STRETCH_KM = 360.0, (152.0, 573.0)
+
+
+def launch_points(state: State) -> None:
+    """Launch points: add by name or position, rename, remove, undo."""
+    st.subheader(say("points.heading"))
+    st.caption(say("points.hint"))
+    st.session_state["town"] = None
+    st.selectbox(
+        say("points.town"),
+        list(_towns(state.language)),
+        key="town",
+        placeholder=say("points.town_hint"),
+        accept_new_options=True,
+        on_change=session.sender(_add_town),
+    )
+    with st.container():
+        _named_points(state)
+    row = st.container(horizontal=True)
+    row.button(
+        say("points.undo"),
+        key="undo",
+        disabled=not state.past,
+        width="stretch",
+        on_click=session.sender(Undone),
+    )
+    row.button(
+        say("points.remove_all"),
+        key="remove-all",
+        disabled=not state.origins,
+        width="stretch",
+        on_click=session.sender(functools.partial(Added, (), instead=True)),
+    )
+    st.toggle(
+        say("points.snap"),
+        value=True,
+        key="snap",
+        on_change=session.touch,
+    )
+
+
+def _named_points(state: State) -> None:
+    for index, origin in enumerate(state.origins[:_MOST_LISTED]):
+        row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+        key, removing = (
+            f"name-{index}",
+            say("points.remove", name=plain(named(origin, state.language))),
+        )
+        st.session_state[key] = origin.name
+        row.text_input(
+            say("points.name", number=index + 1),
+            key=key,
+            max_chars=200,
+            placeholder=named(origin, state.language),
+            label_visibility="collapsed",
+            on_change=session.sender(
+                functools.partial(_renamed, index),
+            ),
+        )
+        row.button(
+            f"✕ {removing}",  # the look keeps the mark alone
+            key=f"remove-{index}",
+            help=removing,
+            type="tertiary",
+            on_click=session.sender(functools.partial(Removed, index)),
+        )
+    if len(state.origins) > _MOST_LISTED:
+        st.caption(say("points.more", n=len(state.origins) - _MOST_LISTED))
+
+
+def _add_town() -> Added | None:
+    text = st.session_state["town"]
+    if not text:
+        return None
+    language = session.state().language
+    known = _towns(language).get(text)
+    return Added((known or entry.typed_origin(text, language),))
+
+
+def _renamed(index: int) -> Renamed:
+    return Renamed(index, st.session_state[f"name-{index}"])
+
+
+@functools.cache
+def _towns(language: str) -> dict[str, PointOrigin]:
+    """Launch points by what the list calls them: Ukraine's towns first, the greatest first."""
+    places = boundaries.places(language=language)
+    home = places["country"] == "UA"
+    fewest = home.map({True: _FEWEST_AT_HOME, False: _FEWEST_ABROAD})
+    listed = places[places["population"] >= fewest]
+    ordered = listed.sort_values("country", key=lambda country: country != "UA", kind="stable")
+    return {
+        f"{row.name_}, {row.region or row.country}": PointOrigin(
+            round(row.geometry.y, 5), round(row.geometry.x, 5), row.name_
+        )
+        for row in ordered.rename(columns={"name": "name_"}).itertuples()
+    }
+
+
+def border(state: State) -> None:
+    """A point or stretch of the border with Russia, or all of it, and its setback."""
+    st.subheader(say("border.heading"))
+    origin = border_origin(state)
+    kind = _kind(origin)
+    session.follow("along", kind)
+    st.segmented_control(
+        say("border.label"),
+        list(_ALONG),
+        key="along",
+        required=True,
+        format_func={each: say(f"border.{each}") for each in _ALONG}.__getitem__,
+        label_visibility="collapsed",
+        on_change=session.sender(_along),
+    )
+    if origin is None:
+        return
+    length_km = int(boundaries.border("RU").length_km)
+    if origin.start_km is not None:
+        ends = (origin.start_km, origin.end_km)
+        shown = ends[0] if ends[1] is None else (float(ends[0]), min(float(ends[1]), length_km))
+        session.follow("km", shown)
+        st.slider(
+            say("border.km"),
+            min_value=0.0,
+            max_value=float(length_km),
+            step=1.0,
+            format=language_of(state.language).say("unit.km", n="%.0f"),
+            key="km",
+            on_change=session.sender(_moved),
+        )
+    session.follow("setback", origin.setback.km if origin.setback else 0.0)
+    st.number_input(
+        say("border.setback"),
+        min_value=0.0,
+        max_value=float(_MOST_SETBACK_KM),
+        step=5.0,
+        format="%.0f",
+        key="setback",
+        on_change=session.sender(_moved),
+        help=say("border.setback_help"),
+    )
+
+
+def _kind(origin: BorderOrigin | None) -> str:
+    if origin is None:
+        return _NOWHERE
+    if origin.start_km is None:
+        return _WHOLE
+    return _POINT if origin.end_km is None else _STRETCH
+
+
+def _along() -> BorderSet:
+    match st.session_state["along"]:
+        case "point":
+            return BorderSet(BorderOrigin("RU", _FIRST_POINT_KM))
+        case "stretch":
+            return BorderSet(BorderOrigin("RU", *_FIRST_STRETCH_KM))
+        case "whole":
+            return BorderSet(BorderOrigin("RU"))
+    return BorderSet(None)
+
+
+def _moved() -> BorderSet | None:
+    origin = border_origin(session.state())
+    if origin is None:
+        return None
+    km = st.session_state.get("km")
+    if origin.start_km is not None and isinstance(km, tuple):
+        start, end = km
+        moved = BorderOrigin("RU", start, end if end > start else None)
+    else:
+        moved = BorderOrigin("RU", None if origin.start_km is None else km)
+    return BorderSet(with_setback(moved, st.session_state["setback"]))

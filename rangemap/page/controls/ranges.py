@@ -1,0 +1,138 @@
+"""Controls of ranges: the catalogue, and a range of one's own."""
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from rangemap.page import session
+from rangemap.page.session import say
+from rangemap.page.state import Changed, State, Weapon
+from rangemap.page.words import plain
+from rangemap.scenario.scenario import CustomRange
+from rangemap.scenario.units import Length, parse_length
+from rangemap.wording.language import language
+from rangemap.wording.provenance import citation_text
+from rangemap.wording.quantities import both_units, length_text
+from rangemap.world.catalog import Weapon as CatalogWeapon
+from rangemap.world.catalog import bundled_catalog
+
+_UNITS = ("km", "mi", "nmi")
+
+
+def weapons(state: State) -> None:
+    """Ranges in one tap, their sources, a range of one's own, the band of published figures."""
+    st.subheader(say("ranges.heading"))
+    catalog = {
+        weapon.id: weapon
+        for weapon in bundled_catalog().weapons
+        if not weapon.is_claimed or weapon.id in state.weapons
+    }
+    custom = {each.name: each for each in state.weapons if isinstance(each, CustomRange)}
+    st.session_state["weapons"] = [
+        each if isinstance(each, str) else each.name for each in state.weapons
+    ]
+    st.pills(
+        say("ranges.label"),
+        [*catalog, *custom],
+        selection_mode="multi",
+        key="weapons",
+        format_func={
+            name: _pill(catalog.get(name), custom.get(name)) for name in [*catalog, *custom]
+        }.__getitem__,
+        label_visibility="collapsed",
+        on_change=session.sender(_choose_weapons),
+    )
+    with st.container():
+        for name in [each for each in state.weapons if isinstance(each, str)]:
+            _sources(catalog[name])
+    box = session.drawer(say("ranges.own"), "custom")
+    if box is not None:
+        with box:
+            _custom_range()
+    st.toggle(say("ranges.band"), key="band", on_change=session.touch)
+
+
+def _pill(weapon: CatalogWeapon | None, custom: CustomRange | None) -> str:
+    if weapon:
+        return f"{weapon.name_in(session.state().language)} {_length(weapon.range.length)}"
+    return f"{plain(custom.name)} {_length(custom.length)}" if custom else ""
+
+
+def _length(length: Length) -> str:
+    return length_text(length, session.state().language)
+
+
+def _choose_weapons() -> Changed | None:
+    chosen = st.session_state["weapons"]
+    custom = {each.name: each for each in session.state().weapons if isinstance(each, CustomRange)}
+    if not chosen:
+        session.note(say("notice.last_range"))
+        return None
+    order = [weapon.id for weapon in bundled_catalog().weapons] + list(custom)
+    weapons: list[Weapon] = [custom.get(name, name) for name in sorted(chosen, key=order.index)]
+    return Changed(weapons=tuple(weapons))
+
+
+def _sources(weapon: CatalogWeapon) -> None:
+    least, greatest = weapon.band
+    ends = {"least": _length(least.length), "greatest": _length(greatest.length)}
+    differ = f" · {say('ranges.differ', **ends)}" if weapon.is_disputed else ""
+    code = session.state().language
+    with st.expander(f"{weapon.name_in(code)}: {both_units(weapon.range.length, code)}{differ}"):
+        st.caption(weapon.description_in(code))
+        # as one element: a browser draws each anew after every click
+        st.markdown("\n\n".join(_cited(weapon)))
+
+
+def _cited(weapon: CatalogWeapon) -> Iterator[str]:
+    """Each figure of a weapon with its source."""
+    code = session.state().language
+    for figure in (*weapon.ranges, *weapon.minimums):
+        minimum = f"{say('ranges.minimum')} " if figure in weapon.minimums else ""
+        variant = f" ({figure.variant_in(code)})" if figure.variant else ""
+        source = figure.source
+        title = plain(citation_text(source, language(code)))
+        shown = f"[{title}]({source.url})" if source.url else title
+        yield f"**{minimum}{_length(figure.length)}**{variant}: {shown}"
+
+
+def _custom_range() -> None:
+    with st.form("custom-form", border=False, clear_on_submit=True):
+        st.text_input(
+            say("ranges.own_name"),
+            key="custom-name",
+            max_chars=60,
+            placeholder=say("ranges.own_name_hint"),
+        )
+        number, unit = st.columns(2)
+        number.number_input(
+            say("ranges.own_range"),
+            min_value=0.1,
+            max_value=5000.0,
+            value=None,
+            key="custom-range",
+            format="%g",
+        )
+        unit.selectbox(say("ranges.own_unit"), _UNITS, key="custom-unit")
+        st.number_input(
+            say("ranges.own_minimum"), min_value=0.0, value=None, key="custom-minimum", format="%g"
+        )
+        st.form_submit_button(
+            say("ranges.add"), key="custom-add", on_click=session.sender(_add_custom)
+        )
+
+
+def _add_custom() -> Changed | None:
+    given = st.session_state
+    if given["custom-range"] is None:
+        session.note(say("notice.no_range"))
+        return None
+    unit = given["custom-unit"]
+    length = parse_length(f"{given['custom-range']:g} {unit}")
+    minimum = given["custom-minimum"]
+    custom = CustomRange(
+        given["custom-name"].strip() or str(length),
+        length,
+        parse_length(f"{minimum:g} {unit}") if minimum else None,
+    )
+    return Changed(weapons=(*session.state().weapons, custom))

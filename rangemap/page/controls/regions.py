@@ -1,0 +1,61 @@
+"""Controls of regions of one's own: upload a file, see what was made of it, go back."""
+
+import streamlit as st
+
+from rangemap.errors import BoundaryError
+from rangemap.intake.regions import Columns
+from rangemap.intake.shapes import SUFFIXES
+from rangemap.page import entry, own_regions, session
+from rangemap.page.session import say
+from rangemap.page.state import Changed, State
+from rangemap.page.words import plain
+from rangemap.scenario.scenario import Permission
+
+
+def regions(_state: State) -> None:
+    """Regions to measure instead of the bundled ones."""
+    box = session.drawer(say("own.heading"), "own-regions-box")
+    if box is None:
+        return
+    with box:
+        current = own_regions.current()
+        if current is not None:
+            _in_use(current.attrs["source"]["title"], len(current), current.attrs["notes"])
+            return
+        with st.form("own-regions-form", border=False, clear_on_submit=True):
+            st.file_uploader(
+                say("own.file"),
+                type=[suffix[1:] for suffix in SUFFIXES],
+                key="own-regions-file",
+            )
+            st.text_input(say("own.key"), key="own-regions-key", max_chars=60)
+            st.text_input(say("own.name"), key="own-regions-name", max_chars=60)
+            st.form_submit_button(
+                say("own.take"), key="own-regions-take", on_click=session.sender(_take)
+            )
+        st.caption(say("own.visit"))
+
+
+def _in_use(title: str, count: int, notes: list[str]) -> None:
+    st.markdown(say("own.measured", count, file=plain(title)))
+    for note in notes:
+        st.caption(plain(note))
+    st.caption(say("own.link"))
+    st.button(say("own.drop"), key="own-regions-drop", on_click=session.sender(_drop))
+
+
+def _take() -> Changed:
+    given = st.session_state
+    upload = given["own-regions-file"]
+    if upload is None:
+        raise BoundaryError(say("own.choose"))
+    columns = Columns(
+        given["own-regions-key"].strip() or None, given["own-regions-name"].strip() or None
+    )
+    own_regions.take(entry.name_of(upload.name), upload.getvalue(), columns)
+    return Changed(permission=Permission())
+
+
+def _drop() -> Changed:
+    own_regions.drop()
+    return Changed(permission=Permission())

@@ -1,0 +1,112 @@
+"""The controls: widgets that show the state and send events. The state leads, widgets follow."""
+
+import streamlit as st
+
+from rangemap.page import entry, session
+from rangemap.page.controls import origins as origin_controls
+from rangemap.page.controls import permission as permission_controls
+from rangemap.page.controls import ranges as range_controls
+from rangemap.page.controls import regions as region_controls
+from rangemap.page.session import say
+from rangemap.page.state import Added, Changed, Opened, State
+from rangemap.scenario.scenario import Permission
+
+_LANGUAGES = {"en": "English", "uk": "Українська", "ru": "Русский"}
+_COUNTRIES = ("RU", "UA", "all")
+
+
+def show() -> None:
+    """Every control, in the sidebar. An embedded page has none: it shows what its link says."""
+    if st.context.is_embedded:
+        return
+    # each in a box of its own: what grows in one does not push the widgets of the next to other
+    # places, which would make the browser build them anew after every event
+    for section in (
+        origin_controls.launch_points,
+        origin_controls.border,
+        range_controls.weapons,
+        permission_controls.permission,
+        _report,
+        region_controls.regions,
+        _files,
+    ):
+        with st.sidebar.container():
+            section(session.state())
+
+
+def snaps() -> bool:
+    """Whether clicks near the border move onto it."""
+    return bool(st.session_state.get("snap", True))
+
+
+def shows_band() -> bool:
+    """Whether the band between published figures is drawn."""
+    return bool(st.session_state.get("band", False))
+
+
+def uses_tiles() -> bool:
+    """Whether the map stands on online tiles."""
+    return bool(st.session_state.get("tiles", False))
+
+
+def _report(state: State) -> None:
+    st.subheader(say("report.heading"))
+    session.follow("language", state.language)
+    st.segmented_control(
+        say("report.language"),
+        list(_LANGUAGES),
+        key="language",
+        required=True,
+        format_func=_LANGUAGES.__getitem__,
+        on_change=session.sender(lambda: Changed(language=st.session_state["language"])),
+    )
+    with st.expander(say("report.more")):
+        session.follow("country", state.country)
+        st.selectbox(
+            say("report.country"),
+            list(_COUNTRIES),
+            key="country",
+            format_func={each: say(f"report.{each}") for each in _COUNTRIES}.__getitem__,
+            on_change=session.sender(_change_country),
+        )
+        session.follow("title", state.title)
+        st.text_input(
+            say("report.title"),
+            key="title",
+            max_chars=200,
+            placeholder=say("report.title_hint"),
+            on_change=session.sender(lambda: Changed(title=st.session_state["title"].strip())),
+        )
+        st.toggle(say("report.tiles"), key="tiles", on_change=session.touch)
+
+
+def _change_country() -> Changed:
+    return Changed(country=st.session_state["country"], permission=Permission())
+
+
+def _files(_state: State) -> None:
+    box = session.drawer(say("files.heading"), "files")
+    if box is None:
+        return
+    form = box.form("list", border=False, clear_on_submit=True)
+    form.text_area(
+        say("files.paste"),
+        key="pasted",
+        placeholder="51.0,34.7,Sumy\n50.3,36.9,Vovchansk",
+    )
+    form.file_uploader(
+        say("files.upload"),
+        type=list(entry.UPLOADS),
+        key="upload",
+    )
+    form.form_submit_button(say("files.add"), key="list-add", on_click=session.sender(_add_list))
+
+
+def _add_list() -> Added | Opened:
+    upload, pasted = st.session_state["upload"], st.session_state["pasted"]
+    if upload is None:
+        return Added(entry.pasted_origins(pasted))
+    name, content = entry.name_of(upload.name), upload.getvalue()
+    if name.lower().endswith(".toml"):
+        return Opened(entry.uploaded_scenario(name, content))
+    return Added(entry.uploaded_origins(name, content))

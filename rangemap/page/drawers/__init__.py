@@ -1,0 +1,1 @@
+"""The analyses under the map, one module a drawer."""

@@ -1,0 +1,82 @@
+"""Before and after: what became reachable, on the map and in numbers."""
+
+import functools
+from typing import Any
+
+import streamlit as st
+
+from rangemap.analysis.comparison import Comparison, shortest_and_longest
+from rangemap.analysis.reach import Reach
+from rangemap.errors import RangemapError
+from rangemap.figures.comparison import comparison_subject
+from rangemap.page import cached, elements, session, takeaway
+from rangemap.page.elements import Cell
+from rangemap.page.region_table import area, share
+from rangemap.page.session import say
+from rangemap.page.state import Kept
+from rangemap.page.words import plain
+from rangemap.scenario.scenario import Scenario
+from rangemap.wording import comparison as comparisons
+
+
+def section(reach: Reach, before: Scenario | None) -> None:
+    """Compare with the scenario kept as before; else the shortest range with the longest."""
+    has_before = before is not None
+    # another key: it opens by itself once there is a before
+    box = session.drawer(say("compare.heading"), f"compare-{has_before}", expanded=has_before)
+    if box is None:
+        return
+    with box:
+        if before is None:
+            st.button(
+                say("compare.keep"),
+                on_click=session.sender(Kept),
+                key="keep",
+                help=say("compare.keep_help"),
+            )
+            if len(reach.ranges) > 1:
+                _show(shortest_and_longest(reach))
+            else:
+                st.caption(say("compare.one_range"))
+        else:
+            forget = functools.partial(Kept, drop=True)
+            st.button(say("compare.forget"), on_click=session.sender(forget), key="forget")
+            _show_before(reach, before)
+
+
+def _show_before(reach: Reach, before: Scenario) -> None:
+    try:
+        compared = cached.comparison(cached.reach(before), reach)
+    except RangemapError as error:
+        st.info(plain(f"{error}."))
+        return
+    _show(compared)
+
+
+def _show(compared: Comparison) -> None:
+    elements.quote(comparisons.sentence(compared), key="compared")
+    names = ("before", "after", "gained", "lost", "newly")
+    elements.table(
+        [(say("table.region"), [""]), *((say(f"compare.{name}"), [""]) for name in names)],
+        [_row(each) for each in compared.regions.to_dict("records")],
+        key="comparison",
+        caption=say("compare.caption"),
+    )
+    takeaway.analysis(compared, comparisons, compared.after, "comparison", comparison_subject)
+
+
+def _row(region: dict[Any, Any]) -> list[Cell]:
+    shares = [
+        (float(region[f"{when}_share"]), region[f"{when}_share_error"])
+        for when in ("before", "after")
+    ]
+    areas = [
+        (float(region[f"{what}_km2"]), region[f"{what}_error_km2"]) for what in ("gained", "lost")
+    ]
+    newly = say("compare.yes") if region["newly_reached"] else ""
+    return [
+        (region["name"], region["name"], region["region"], 0),
+        *((share(each, error), each) for each, error in shares),
+        *((area(km2, error_km2), km2) for km2, error_km2 in areas),
+        (newly, newly),
+    ]

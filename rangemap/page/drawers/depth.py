@@ -1,0 +1,98 @@
+"""Coverage depth: how many of the launch points reach a place, in numbers and on the map."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from rangemap.analysis.depth import MOST_ORIGINS, Depth
+from rangemap.analysis.reach import Reach
+from rangemap.figures.depth import depth_subject
+from rangemap.figures.layers import by_range, ring_label
+from rangemap.page import cached, drawn, elements, look, session, takeaway
+from rangemap.page.elements import Cell
+from rangemap.page.region_table import area
+from rangemap.page.session import say
+from rangemap.page.words import plain
+from rangemap.web.bars import depth_bars
+from rangemap.web.depth import depth_legend
+from rangemap.web.mapdata import Data
+from rangemap.wording import depth as coverage
+
+_DRAWER, _SHOWN = "depth", "depth-shown"
+
+
+def section(reach: Reach) -> None:
+    """What any, several and all of the launch points reach."""
+    box = session.drawer(say("depth.heading"), _DRAWER)
+    if box is None:
+        return
+    with box:
+        if not _can_be_counted(reach):
+            many = len(reach.origins) > MOST_ORIGINS
+            st.markdown(say("depth.too_many", MOST_ORIGINS) if many else say("depth.hint"))
+            return
+        with st.spinner(say("depth.measuring")):
+            counted = cached.depth(reach)
+        elements.quote(coverage.sentence(counted), key="depth-quote")
+        if reach.reached.empty:
+            return
+        st.toggle(say("depth.show"), key=_SHOWN, on_change=session.touch)
+        drawn.look()
+        widest = by_range(reach)[-1]
+        st.markdown(f"**{plain(ring_label(widest, session.state().language))}**")
+        drawn.bars(depth_bars(counted, widest, look.style()), key="depth-bars")
+        _table(counted)
+        drawn.aside()
+        takeaway.analysis(counted, coverage, reach, "depth", depth_subject)
+
+
+class Layer(NamedTuple):
+    """What the map shades by depth instead of by share, and its key as HTML."""
+
+    parts: list[Data]
+    legend: str
+
+
+def on_map(reach: Reach) -> Layer | None:
+    """Depth as the map draws it; None unless it is asked for."""
+    asked = st.session_state.get(_DRAWER) and st.session_state.get(_SHOWN)
+    if not asked or not _can_be_counted(reach):
+        return None
+    counted = cached.depth(reach)
+    style = look.style()
+    return Layer(cached.depth_parts(counted, style.theme.name), depth_legend(counted, style))
+
+
+def _can_be_counted(reach: Reach) -> bool:
+    return 1 < len(reach.origins) <= MOST_ORIGINS
+
+
+def _table(counted: Depth) -> None:
+    """One row for each number of launch points, then what any of them and all of them reach."""
+    ranges = by_range(counted.reach)
+    areas = counted.areas.drop(columns="geometry").set_index(["weapon", "origins"])
+    most = len(counted.reach.origins)
+    totals = counted.reach.totals().set_index("weapon")
+
+    def cell(weapon: str, count: int) -> Cell:
+        row = areas.loc[(weapon, count)]
+        return (area(row["area_km2"], row["error_km2"]), float(row["area_km2"]))
+
+    def total(weapon: str) -> Cell:
+        row = totals.loc[weapon]
+        reached_km2 = float(row["reached_km2"])
+        return (area(reached_km2, row["reached_error_km2"]), reached_km2)
+
+    elements.table(
+        [(say("depth.count"), [""]), *((each.label, [""]) for each in ranges)],
+        [
+            [(say("depth.exactly", count), count), *(cell(each.weapon, count) for each in ranges)]
+            for count in range(1, most + 1)
+        ],
+        foot=[
+            [(say("depth.any"), ""), *(total(each.weapon) for each in ranges)],
+            [(say("depth.all", most), ""), *(cell(each.weapon, most) for each in ranges)],
+        ],
+        key="depth-table",
+        caption=say("depth.caption"),
+    )

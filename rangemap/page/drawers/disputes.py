@@ -1,0 +1,97 @@
+"""Disputed figures: shares as intervals, and who published which figure."""
+
+import streamlit as st
+
+from rangemap.analysis.disputes import Disputes
+from rangemap.analysis.reach import Reach
+from rangemap.figures.disputes import dispute_subject
+from rangemap.page import cached, drawn, elements, look, session, takeaway
+from rangemap.page.elements import Cell
+from rangemap.page.region_table import area, share
+from rangemap.page.session import say
+from rangemap.page.words import plain
+from rangemap.web.bars import dispute_bars
+from rangemap.wording import disputes as disputed_shares
+from rangemap.wording.language import language
+from rangemap.wording.provenance import citation_text
+from rangemap.wording.quantities import both_units, length_text
+from rangemap.world.catalog import PublishedRange, Weapon
+
+_ENDS = ("least", "used", "greatest")
+
+
+def section(reach: Reach) -> None:
+    """What follows where publications disagree about the ranges on the map."""
+    box = session.drawer(say("disputes.heading"), "disputes")
+    if box is None:
+        return
+    with box:
+        with st.spinner(say("disputes.measuring")):
+            found = cached.disputes(reach)
+        elements.quote(disputed_shares.sentence(found), key="disputes-quote")
+        if not found.weapons:
+            return
+        drawn.look()
+        for weapon in found.weapons:
+            _weapon(found, weapon)
+        st.caption(say("disputes.on_map", band=say("ranges.band")))
+        drawn.aside()
+        takeaway.analysis(found, disputed_shares, reach, "disputes", dispute_subject)
+
+
+def _weapon(found: Disputes, weapon: Weapon) -> None:
+    """Intervals of one weapon, as bars and as a table; its figures with their sources."""
+    rows = found.regions[found.regions["weapon"] == weapon.id]
+    least, greatest = weapon.band
+    name = weapon.name_in(session.state().language)
+    if least.length.metres != greatest.length.metres and not rows.empty:
+        st.markdown(f"**{plain(name)}**")
+        drawn.bars(dispute_bars(found, weapon, look.style()), key=f"disputes-{weapon.id}")
+        st.caption(say("disputes.bars"))
+        _table(found, weapon)
+    st.markdown(f"**{say('disputes.sources', name=name)}**\n\n{_figures(weapon)}")
+
+
+def _table(found: Disputes, weapon: Weapon) -> None:
+    code = session.state().language
+    figures = (weapon.band[0], weapon.range, weapon.band[1])
+    columns = [
+        (f"{say(f'disputes.{end}')}, {length_text(figure.length, code)}", [""])
+        for end, figure in zip(_ENDS, figures, strict=True)
+    ]
+    rows = found.regions[found.regions["weapon"] == weapon.id]
+    total = found.totals[found.totals["weapon"] == weapon.id].to_dict("records")[0]
+    sums: list[Cell] = [
+        (area(total[f"{end}_km2"], total[f"{end}_error_km2"]), total[f"{end}_km2"]) for end in _ENDS
+    ]
+    elements.table(
+        [(say("table.region"), [""]), *columns],
+        [
+            [
+                (row["name"], row["name"], row["region"], 0),
+                *((share(row[f"{end}_share"]), row[f"{end}_share"]) for end in _ENDS),
+            ]
+            for row in rows.to_dict("records")
+        ],
+        foot=[[(say("table.total"), ""), *sums]],
+        key=f"disputes-table-{weapon.id}",
+        caption=say("disputes.caption", name=weapon.name_in(code)),
+    )
+
+
+def _figures(weapon: Weapon) -> str:
+    """One line of Markdown per published figure, the shortest first."""
+    listed = sorted(weapon.ranges, key=lambda figure: (bool(figure.variant), figure.range_km))
+    return "\n".join(f"- {_figure(figure, figure is weapon.range)}" for figure in listed)
+
+
+def _figure(figure: PublishedRange, is_used: bool) -> str:
+    code = session.state().language
+    used = f" ({say('disputes.chosen')})" if is_used else ""
+    variant = (
+        f" ({plain(figure.variant_in(code))}; {say('disputes.apart')})" if figure.variant else ""
+    )
+    title = plain(citation_text(figure.source, language(code)))
+    source = f"[{title}]({figure.source.url})" if figure.source.url else title
+    length = both_units(figure.length, code)
+    return f"**{plain(length)}**{used}{variant}: {source}"

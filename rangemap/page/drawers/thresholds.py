@@ -1,0 +1,91 @@
+"""Thresholds: a curve to be read off, and from which range on each region is reached."""
+
+from typing import Any
+
+import streamlit as st
+
+from rangemap.analysis.distance_mesh import MOST_KM
+from rangemap.analysis.reach import Reach
+from rangemap.analysis.thresholds import Thresholds
+from rangemap.page import cached, drawn, elements, look, session, takeaway
+from rangemap.page.elements import Cell
+from rangemap.page.session import say
+from rangemap.page.words import messages, plain
+from rangemap.web.thresholds import curve_data
+from rangemap.wording import thresholds as threshold_curves
+
+_WORDS = (
+    "show",
+    "in_total",
+    "in_towns",
+    "in_people",
+    "total_axis",
+    "towns_axis",
+    "people_axis",
+    "share_axis",
+    "axis",
+    "slider",
+    "nothing",
+    "towns",
+)
+_MOST_REGIONS = 1_000  # of the user's own: measured in some five seconds
+_BEYOND_KM = 2 * MOST_KM  # sorts last
+
+
+def section(reach: Reach) -> None:
+    """From which range on regions are touched, half covered, wholly covered."""
+    box = session.drawer(say("thresholds.heading"), "thresholds")
+    if box is None:
+        return
+    with box:
+        st.caption(say("thresholds.hint"))
+        nearest_km = reach.regions.drop_duplicates("region")["nearest_km"]
+        near = int((nearest_km < MOST_KM).sum())
+        if not 0 < near <= _MOST_REGIONS:
+            st.markdown(say("thresholds.too_many", near) if near else say("thresholds.far"))
+            return
+        with st.spinner(say("thresholds.measuring")):
+            measured = cached.thresholds(reach)
+        elements.quote(threshold_curves.sentence(measured), key="thresholds-quote")
+        drawn.look()
+        data = curve_data(measured, cached.curve_errors(reach), look.style())
+        drawn.curve(data | {"words": _words()}, key="curve")
+        _notes(measured)
+        _table(measured)
+        takeaway.analysis(measured, threshold_curves, reach, "thresholds")
+
+
+def _words() -> dict[str, Any]:
+    named = messages(session.state().language)["thresholds"]
+    return {name: named[name] for name in _WORDS}
+
+
+def _notes(measured: Thresholds) -> None:
+    st.caption(say("thresholds.note"))
+    if any(each.minimum for each in measured.ranges):
+        st.caption(say("thresholds.minimum"))
+    beyond = [each.label for each in measured.ranges if each.range_km > MOST_KM]
+    if beyond:
+        st.caption(say("thresholds.unmarked", ranges=plain(", ".join(beyond))))
+    drawn.aside()
+
+
+def _table(measured: Thresholds) -> None:
+    names = threshold_curves.THRESHOLDS
+    elements.table(
+        [(say("table.region"), [""]), *((say(f"thresholds.{name}"), [""]) for name in names)],
+        [
+            [
+                (row["name"], row["name"], row["region"], 0),
+                *(_distance(row[f"{name}_km"]) for name in names),
+            ]
+            for row in measured.regions.to_dict("records")
+        ],
+        key="thresholds-table",
+        caption=say("thresholds.caption"),
+    )
+
+
+def _distance(km: float) -> Cell:
+    text = threshold_curves.distance(km, session.state().language)
+    return (text, min(km, _BEYOND_KM) if km == km else _BEYOND_KM)  # noqa: PLR0124  NaN: beyond

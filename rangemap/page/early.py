@@ -1,0 +1,187 @@
+"""What a browser shows before Streamlit's scripts have started: words, and the map itself.
+
+The page's address decides, as it does for the page that follows: a link's own scenario, or the
+first of the ready ones. What is measured here is kept for the visit that comes a second later.
+"""
+
+import contextlib
+import functools
+import re
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from streamlit import file_util
+
+from rangemap.errors import DataError, RangemapError
+from rangemap.figures.palette import STYLES
+from rangemap.page import cached, links, mapview, presets
+from rangemap.page.elements import script_version
+from rangemap.page.words import said
+from rangemap.scenario.choices import LANGUAGES
+from rangemap.web import offline
+from rangemap.web.inert import inert
+from rangemap.web.mapdata import ground_data
+from rangemap.web.webmap import colours
+from rangemap.wording.language import language as language_of
+from rangemap.wording.reach import caption, headline
+
+_LOOKS = ("light", "dark")
+_SCRIPTS = ("map.js", "labels.js", "furniture.js", "table.js", "quote.js", "early.js")
+# of Streamlit's, what draws the map and what stands around it: asked for now, not one after another
+_PARTS = ("Html", "purify.es", "BidiComponent", "serialization", "recordbatch", "Button")
+_THEIR_TITLE, _ROOT = "<title>Streamlit</title>", '<div id="root">'
+_THEIR_LANGUAGE = '<html lang="en">'
+# measured before a visit begins: more at once must wait for their visits, which can be limited
+_AT_ONCE = threading.BoundedSemaphore(2)
+
+
+def get_ready() -> None:
+    """Make what every first view needs, so that the first of all need not wait for it.
+
+    After it, what takes the longest of all that a visitor can ask for with one click.
+    """
+    with contextlib.suppress(DataError):  # told of at every visit
+        ground_data()
+        reach = cached.bundled(presets.first("en"))
+        for style in _LOOKS:
+            cached.scene(reach, style)
+        cached.bundled_thresholds(presets.presets("en")[-1].scenario)
+
+
+def page(query: Mapping[str, str], asked: str, accepted: str) -> str:
+    """Streamlit's page, with something to see and to read before it starts.
+
+    asked: the query as it came. accepted: the languages that the browser asks for, as in the header
+    Accept-Language.
+    """
+    shell, title = _shell(), "<title>rangemap</title>"
+    if "lesson" in query:
+        return shell.replace(_THEIR_TITLE, title)
+    language = query.get("lang", "")
+    if language not in LANGUAGES:
+        language = _preferred(accepted)
+    try:
+        body, head = _body(language, embedded=query.get("embed") == "true"), _head()
+    except DataError:  # the page that follows names the file
+        return shell.replace(_THEIR_TITLE, title)
+    # before what Streamlit asks for: browsers ask one server for a few things at a time
+    shell = shell.replace(_THEIR_LANGUAGE, f'<html lang="{language}">')
+    return shell.replace(_THEIR_TITLE, f"{title}{_view(asked)}{head}").replace(
+        _ROOT, f"{body}{_ROOT}"
+    )
+
+
+def view(pairs: Iterable[tuple[str, str]], accepted: str, style: str) -> dict[str, Any]:
+    """What the map shows of the scenario asked for, and the finding in words; {} for none.
+
+    A link that cannot be read is told of by the page that follows.
+    """
+    asked: links.Pairs = {}
+    for name, value in pairs:
+        asked.setdefault(name, []).append(value)
+    embedded = asked.pop("embed", [""])[0] == "true"
+    asked.pop("embed_options", None)
+    if not _AT_ONCE.acquire(blocking=False):
+        return {}
+    try:
+        scenario = links.read(asked)[0] if asked else presets.first(_preferred(accepted))
+        reach = cached.bundled(scenario)
+        scene = cached.scene(reach, style if style in _LOOKS else _LOOKS[0])
+    except RangemapError:
+        return {}
+    finally:
+        _AT_ONCE.release()
+    furniture = mapview.furniture(scenario.language, embedded=embedded)
+    return {
+        "scene": scene | furniture | {"serial": links.identity(scenario), "still": True, "fit": -1},
+        "heading": scenario.title or headline(reach),
+        "finding": f"{caption(reach)} {language_of(scenario.language).say('caveat')}",
+    }
+
+
+def _preferred(accepted: str) -> str:
+    """The first language asked for, where the page speaks it; else English."""
+    first = re.split(r"[-,;]", accepted.strip())[0].lower()
+    return first if first in LANGUAGES else "en"
+
+
+@functools.cache
+def _shell() -> str:
+    """Streamlit's own page."""
+    return Path(file_util.get_static_dir(), "index.html").read_text("utf-8")
+
+
+def _view(asked: str) -> str:
+    """Ask for the view at once, in the colours of the browser, under the address of early.js."""
+    query = inert(f"?{asked}" if asked else "")
+    return "".join(
+        f'<link rel="preload" as="fetch" crossorigin href="./first/{style}{query}" '
+        f'media="(prefers-color-scheme: {style})">'
+        for style in _LOOKS
+    )
+
+
+@functools.cache
+def _head() -> str:
+    """The look of what is seen first; what is needed soon, asked for at once."""
+    own = [_own(name) for name in _SCRIPTS]
+    parts = Path(file_util.get_static_dir(), "static", "js")
+    theirs = [
+        f"./static/js/{path.name}" for name in _PARTS for path in sorted(parts.glob(f"{name}.*.js"))
+    ]
+    light, dark = (
+        "".join(f"--rm-{name}:{each};" for name, each in colours(STYLES[style]).items())
+        for style in _LOOKS
+    )
+    themes = (
+        f"#rm-early{{{light}--rm-page:#fff;--rm-side:#f8f8f7}}@media (prefers-color-scheme:dark)"
+        f"{{#rm-early{{{dark}--rm-page:#14171b;--rm-side:#1e2329}}}}"
+    )
+    return "".join(
+        (
+            f"<style>{themes}{offline.text('early.css')}</style>",
+            '<link rel="preload" as="script" href="./app/static/leaflet/leaflet.js">',
+            '<link rel="stylesheet" href="./app/static/leaflet/leaflet.css">',
+            f'<link rel="stylesheet" href="{_own("map.css")}">',
+            f'<link rel="preload" as="fetch" crossorigin href="./ground?v={script_version()}">',
+            *(f'<link rel="modulepreload" crossorigin href="{each}">' for each in (*own, *theirs)),
+        )
+    )
+
+
+@functools.cache
+def _body(language: str, *, embedded: bool) -> str:
+    def say(key: str) -> str:
+        return inert(said(language, key))
+
+    ready = "".join(
+        f'<a href="./?{inert(_address(preset))}">{say(f"preset.{preset.key}")}</a>'
+        for preset in presets.presets(language)
+    )
+    if embedded:
+        opening = waiting = ""
+    else:
+        opening = (
+            f'<h1>{say("intro.title")}</h1><p class="rm-lead">{say("intro.lead")}</p>'
+            f"<nav>{ready}</nav>"
+        )
+        waiting = f'<p role="status" data-late="{say("early.late")}">{say("early.wait")}</p>'
+    return (
+        f'<div id="rm-early" lang="{language}" class="{"rm-embedded" if embedded else ""}">'
+        f'<div class="rm-side"></div><main>{opening}'
+        '<div class="rm-columns"><div class="rm-first-map"></div>'
+        f'<div class="rm-finding"><h2></h2><p></p>{waiting}</div></div></main></div>'
+        f'<script type="module" async crossorigin src="{_own("early.js")}"></script>'
+    )
+
+
+def _own(name: str) -> str:
+    """The address of a file of app/static, as map.js and the page's elements have it."""
+    return f"./app/static/{name}?v={script_version()}"
+
+
+def _address(preset: presets.Preset) -> str:
+    return urlencode(links.pairs(preset.scenario, preset.before), doseq=True)

@@ -1,0 +1,74 @@
+"""The page's own elements: small scripts of app/static, told what to draw as plain data.
+
+Each is a few lines that fetch the static script, so that an event costs its data and no more.
+Streamlit's own table and code block would do for some, but weigh two megabytes before the first
+map can be seen.
+"""
+
+import functools
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from rangemap.page.session import say, state
+from rangemap.web.mapdata import ground_data
+from rangemap.world.bundled import bundled_folder
+
+_STATIC = bundled_folder("app/static")
+_SCRIPT = """
+const load = () => import(new URL("app/static/{script}?v={version}", document.baseURI));
+export default function ({{ data, parentElement, setTriggerValue }}) {{
+  load().then((script) => {call});
+  return () => load().then((script) => script.remove?.(parentElement));
+}}
+"""
+
+Cell = tuple[str, float | str] | tuple[str, float, str, float]
+
+
+def element(name: str, script: str, call: str = "script.draw(parentElement, data)") -> Any:
+    """The element of that name, to be called with its data; ``call`` is run on the script."""
+    return st.components.v2.component(
+        f"rangemap_{name}",
+        js=_SCRIPT.format(script=script, version=script_version(), call=call),
+        isolate_styles=False,
+    )
+
+
+def quote(sentence: str, *, key: str) -> None:
+    """A sentence to be quoted, with a button that copies it."""
+    data = {
+        "text": sentence,
+        "copy": say("quote.copy"),
+        "copied": say("quote.copied"),
+        "lang": state().language,
+    }
+    element("quote", "quote.js")(key=key, data=data, height="content")
+
+
+def table(
+    columns: list[tuple[str, list[str]]],
+    rows: list[list[Cell]],
+    *,
+    key: str,
+    caption: str,
+    foot: Sequence[list[Cell]] = (),
+) -> None:
+    """A table that sorts: see static/table.js for what columns and cells may hold."""
+    data = {
+        "columns": [{"name": name, "sorts": sorts} for name, sorts in columns],
+        "rows": rows,
+        "foot": list(foot),
+        "caption": caption,
+        "lang": state().language,
+    }
+    element("table", "table.js")(key=key, data=data, height="content")
+
+
+@functools.cache
+def script_version() -> str:
+    """A fingerprint of scripts and ground, so that browsers fetch them anew after an upgrade."""
+    scripts = b"".join(path.read_bytes() for path in sorted(_STATIC.glob("*.*")))
+    return hashlib.sha256(scripts + ground_data()).hexdigest()[:12]

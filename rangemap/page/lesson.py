@@ -1,0 +1,191 @@
+"""The lesson: why a range is not a circle. It stands beside the map, at `?lesson`."""
+
+import functools
+import html
+import math
+
+import streamlit as st
+
+from rangemap.analysis.lesson import KM_PER_DEGREE
+from rangemap.errors import RangemapError
+from rangemap.figures.lesson import answer, pictures
+from rangemap.page import session
+from rangemap.page.words import plain
+from rangemap.scenario.choices import LESSON_LANGUAGES
+from rangemap.wording.lesson import Handout, handed_out, spoken
+from rangemap.world.catalog import bundled_catalog
+
+_ASKED, _LAT, _RANGE = "lesson", "lat", "range"
+_LANGUAGES = {"en": "English", "uk": "Українська"}
+_USUAL = "atacms"
+_OTHERS = ("100 km", "1000 km")
+_FIRST_LAT, _LON = 50, 31.0
+_MOST_PICTURES = 400  # of about 100 kB
+
+
+def is_asked() -> bool:
+    """Whether the address asks for the lesson rather than for the map."""
+    return _ASKED in st.query_params
+
+
+def invitation() -> None:
+    """The way to the lesson, under the map; not in an embedded page."""
+    if st.context.is_embedded:
+        return
+    language = session.state().language
+    spoken_here = language if language in LESSON_LANGUAGES else LESSON_LANGUAGES[0]
+    said = spoken(spoken_here).say("page.invitation")
+    st.markdown(f"[{plain(said)}](./?{_ASKED}={spoken_here})")
+
+
+def show() -> None:
+    """The whole lesson, instead of the map."""
+    _remember()
+    handout = _asked_for()
+    if handout is not None:
+        _pictures(handout)
+        _explained(handout)
+        _taken_away(handout)
+
+
+def _remember() -> None:
+    """On a first visit, what the address says, as far as it makes sense."""
+    asked = st.query_params
+    known = {
+        _ASKED: asked[_ASKED] if asked[_ASKED] in LESSON_LANGUAGES else LESSON_LANGUAGES[0],
+        _LAT: int(asked.get(_LAT, "")) if asked.get(_LAT, "").isdecimal() else _FIRST_LAT,
+        _RANGE: asked.get(_RANGE, _USUAL),
+    }
+    known[_LAT] = min(known[_LAT], 90)
+    for key, value in known.items():
+        st.session_state.setdefault(f"{_ASKED}-{key}", value)
+
+
+def _asked_for() -> Handout | None:
+    """Title and controls; the lesson that they ask for, or None where the reason is told."""
+    language = st.session_state[f"{_ASKED}-{_ASKED}"]
+    words = _handout(_FIRST_LAT, _USUAL, language)
+    st.title(words.title, anchor=False)
+    told = st.empty()
+    left, middle, right = st.columns([3, 2, 2], gap="large")
+    lat = left.slider(words.say("page.lat"), 0, 90, key=f"{_ASKED}-{_LAT}", format="%d°")
+    range_text = middle.selectbox(
+        words.say("page.range"),
+        _ranges(),
+        key=f"{_ASKED}-{_RANGE}",
+        format_func=functools.partial(_range_name, language),
+        accept_new_options=True,
+    )
+    right.segmented_control(
+        words.say("page.language"),
+        LESSON_LANGUAGES,
+        key=f"{_ASKED}-{_ASKED}",
+        format_func=_LANGUAGES.__getitem__,
+        required=True,
+    )
+    st.query_params.from_dict({_ASKED: language, _LAT: str(lat), _RANGE: range_text})
+    try:
+        handout = _handout(lat, range_text, language)
+    except RangemapError as error:
+        st.error(plain(f"{error}."))
+        return None
+    told.caption(plain(f"{handout.subtitle}. {handout.say('page.move')}"))
+    return handout
+
+
+def _ranges() -> list[str]:
+    """The catalogue's weapons, round ranges, and what the address or the reader has named."""
+    published = (each for each in bundled_catalog().weapons if not each.is_claimed)
+    known = [*(weapon.id for weapon in published), *_OTHERS]
+    asked = st.session_state[f"{_ASKED}-{_RANGE}"]
+    return known if asked in known else [*known, asked]
+
+
+def _range_name(language: str, text: str) -> str:
+    names = {weapon.id: weapon.name_in(language) for weapon in bundled_catalog().weapons}
+    return names.get(text, text)
+
+
+def _handout(lat: int, range_text: str, language: str) -> Handout:
+    catalog = bundled_catalog()
+    is_weapon = any(weapon.id == range_text for weapon in catalog.weapons)
+    asked = {"weapon" if is_weapon else "range_": range_text}
+    return handed_out(catalog, lat=float(lat), lon=_LON, lang=language, **asked)
+
+
+def _pictures(handout: Handout) -> None:
+    style = "dark" if st.context.theme.type == "dark" else "light"
+
+    def image(name: str) -> None:
+        drawn = _picture(name, handout, style)
+        st.image(drawn, width="stretch", alt=pictures.alternative(handout, name))
+
+    st.markdown(f"**{plain(handout.say('views.title'))}**")
+    for column, name in zip(
+        st.columns(2, gap="small"), (pictures.FLAT, pictures.ROUND), strict=True
+    ):
+        with column:
+            image(name)
+    left, right = st.columns([43, 30], gap="medium")
+    with left:
+        image(pictures.OUTLINES)
+    with right:
+        image(pictures.CURVE)
+
+
+_KEYS = {
+    Handout: lambda each: (
+        each.lesson.lon,
+        each.lesson.lat,
+        str(each.length),
+        each.source,
+        each.language,
+    )
+}
+
+
+@st.cache_data(max_entries=_MOST_PICTURES, show_spinner=False, hash_funcs=_KEYS)
+def _picture(name: str, handout: Handout, style: str) -> str:
+    return pictures.picture(handout, name, style).decode()
+
+
+def _explained(handout: Handout) -> None:
+    """The table, the words, the questions and their answers."""
+    st.html(_table(handout))
+    values = {"range": handout.range_text, "finding": handout.finding()}
+    for column, part in zip(st.columns(3, gap="medium"), ("rule", "true", "short"), strict=True):
+        column.markdown(f"**{plain(handout.say(f'lesson.{part}_head'))}**")
+        column.markdown(plain(handout.say(f"lesson.{part}", **values)))
+    st.markdown(f"**{plain(handout.say('lesson.ask_head'))}**")
+    km = handout.km(KM_PER_DEGREE * math.cos(math.radians(handout.lesson.lat)))
+    for question in ("mercator", "degrees"):
+        st.markdown(plain(handout.say(f"lesson.ask_{question}", lat=handout.latitude_text)))
+    with st.expander(handout.say("page.answers")):
+        for question in ("mercator", "degrees"):
+            said = handout.say(f"page.answer_{question}", lat=handout.latitude_text, km=km)
+            st.markdown(plain(said))
+
+
+def _table(handout: Handout) -> str:
+    head = "".join(f'<th scope="col">{html.escape(each)}</th>' for each in handout.heading())
+    rows = "".join(
+        f'<tr><th scope="row">{html.escape(name)}</th>'
+        + "".join(f"<td>{html.escape(each)}</td>" for each in rest)
+        + "</tr>"
+        for name, *rest in handout.rows()
+    )
+    return f'<table class="numbers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _taken_away(handout: Handout) -> None:
+    """The sheet to print, the way back, caveat and sources."""
+    left, right = st.columns([1, 3], vertical_alignment="center")
+    left.download_button(
+        handout.say("page.download"),
+        data=functools.partial(answer.render, handout, ".pdf"),
+        file_name=f"rangemap-lesson-{handout.lesson.lat:.0f}-{handout.language}.pdf",
+        on_click="ignore",
+        width="stretch",
+    )
+    right.markdown(f"[{plain(handout.say('page.back'))}](./)")
+    st.caption(plain(f"{handout.say('caveat')} {handout.source_text()}"))

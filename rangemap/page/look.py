@@ -1,0 +1,16 @@
+"""The colours of the page, light or dark as the browser has it."""
+
+import streamlit as st
+
+from rangemap.figures.palette import STYLES, Style
+from rangemap.web.webmap import colours as ground_colours
+
+
+def style() -> Style:
+    """The style in which maps are drawn now."""
+    return STYLES["dark" if st.context.theme.type == "dark" else "light"]
+
+
+def colours() -> dict[str, str]:
+    """The colours of the ground, by the names of the custom properties in static/map.css."""
+    return ground_colours(style())

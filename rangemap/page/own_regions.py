@@ -1,0 +1,58 @@
+"""Regions of the user's own, held by the visit alone: no link carries them, no one else sees them.
+
+What is measured with them is kept by what the file says and by the fingerprint of its bytes, so
+only a visit that uploaded the same file could be answered from it.
+"""
+
+import json
+
+import geopandas as gpd
+import shapely
+import streamlit as st
+
+from rangemap.errors import BoundaryError
+from rangemap.intake.limits import FROM_VISITORS
+from rangemap.intake.regions import Columns, regions_of_bytes
+
+_HELD = "own-regions"
+_MOST_REGIONS, _MOST_VERTICES = 5_000, 1_000_000  # what a page redraws in a few seconds
+
+
+def current() -> gpd.GeoDataFrame | None:
+    """The regions that this visit measures instead of the bundled ones, if any."""
+    held: gpd.GeoDataFrame | None = st.session_state.get(_HELD)
+    return held
+
+
+def take(name: str, content: bytes, columns: Columns) -> None:
+    """Measure the regions of an uploaded file from now on.
+
+    Raises BoundaryError where it holds none, or more than the page can redraw.
+    """
+    regions = regions_of_bytes(content, name, columns, allowed=FROM_VISITORS)
+    vertices = int(shapely.get_num_coordinates(regions.geometry.to_numpy()).sum())
+    if len(regions) > _MOST_REGIONS or vertices > _MOST_VERTICES:
+        raise BoundaryError(
+            f"{len(regions):,} regions with {vertices:,} vertices are too many for the page; "
+            "simplify them, or use rangemap reach --regions"
+        )
+    st.session_state[_HELD] = regions
+
+
+def drop() -> None:
+    """Go back to the bundled regions."""
+    st.session_state.pop(_HELD, None)
+
+
+def key(regions: gpd.GeoDataFrame) -> str:
+    """What tells these regions from all others: file, fingerprint, columns, what was mended."""
+    return json.dumps(regions.attrs["source"], sort_keys=True)
+
+
+def names() -> dict[str, str]:
+    """Their names by key, in the order of the alphabet; none where there are none."""
+    regions = current()
+    if regions is None:
+        return {}
+    ordered = regions.sort_values("name")
+    return dict(zip(ordered["region"], ordered["name"], strict=True))

@@ -1,0 +1,96 @@
+"""What stands around the map: what it is, the finding, what to do while there is none, notes."""
+
+import functools
+import time
+
+import streamlit as st
+
+from rangemap.analysis.reach import Reach
+from rangemap.errors import RangemapError
+from rangemap.page import cached, elements, look, presets, session
+from rangemap.page.session import say
+from rangemap.page.state import Opened
+from rangemap.page.words import plain
+from rangemap.scenario.scenario import Scenario
+from rangemap.web import offline
+from rangemap.wording.language import language
+from rangemap.wording.provenance import source_line
+from rangemap.wording.reach import caption, headline
+from rangemap.world import boundaries
+
+_TURN_S = 0.02  # Streamlit looks every 10 ms for what there is to send
+
+
+def set_up() -> None:
+    """Title, layout and the look of the pieces that the exported page shares."""
+    st.set_page_config("rangemap", layout="wide", initial_sidebar_state="auto")
+    named = "".join(f"--rm-{name}:{each};" for name, each in look.colours().items())
+    st.html(f"<style>:root{{{named}}}{offline.text('parts.css')}{offline.text('app.css')}</style>")
+
+
+def introduction() -> None:
+    """One line of what this is, and the ready scenarios; neither in an embedded page."""
+    if st.context.is_embedded:
+        return
+    st.html(f"<style>:root{{--rm-controls:'{say('intro.controls')}'}}</style>")
+    st.title(say("intro.title"), anchor=False)
+    st.caption(say("intro.lead"))
+    ready = presets.presets(session.state().language)
+    for column, preset in zip(st.columns(len(ready)), ready, strict=True):
+        column.button(
+            say(f"preset.{preset.key}"),
+            key=f"preset-{preset.key}",
+            width="stretch",
+            on_click=session.sender(functools.partial(Opened, preset.scenario, preset.before)),
+        )
+
+
+def notice() -> None:
+    """What there is to say of the last event, and of a scenario too long for a link."""
+    if session.state().notice:
+        st.info(plain(session.state().notice))
+    if not session.has_link():
+        st.info(say("notice.long"))
+
+
+def measured(scenario: Scenario | None) -> Reach | None:
+    """The reach of a scenario; None where there is none, or where the reason is told instead."""
+    if scenario is None:
+        return None
+    try:
+        return cached.reach(scenario)
+    except RangemapError as error:
+        st.error(plain(say("notice.failed", reason=error)))
+        return None
+
+
+def finding(reach: Reach) -> None:
+    """The finding as a title and as sentences to quote."""
+    st.subheader(plain(reach.scenario.title or headline(reach)), anchor=False)
+    elements.quote(f"{caption(reach)} {_caveat()}", key="finding")
+
+
+def send_now() -> None:
+    """Let what has been made be sent before the rest is made.
+
+    A thread that computes leaves so few turns to the one that sends that else the numbers come
+    with the last of the controls, 0.3 s later.
+    """
+    time.sleep(_TURN_S)
+
+
+def nothing_yet() -> None:
+    """What to do while there is no launch point."""
+    st.subheader(say("empty.heading"), anchor=False)
+    st.markdown(say("empty.hint"))
+
+
+def notes(reach: Reach | None) -> None:
+    """Caveat, sources, worldview, data version: under everything."""
+    if reach is not None:
+        st.caption(plain(source_line(reach)))
+    st.caption(f"{_caveat()} {say('notes.borders', version=boundaries.DATA_VERSION)}")
+
+
+def _caveat() -> str:
+    return language(session.state().language).say("caveat")

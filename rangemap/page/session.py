@@ -1,0 +1,130 @@
+"""The visit: one state per session, told what happens, mirrored in the address bar."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from rangemap.errors import RangemapError
+from rangemap.page import links, presets
+from rangemap.page.state import Event, State, apply, opened
+from rangemap.page.words import said
+from rangemap.scenario.choices import LANGUAGES
+
+_STATE, _LINK, _TOUCHED = "state", "link", "touched"
+
+
+def start() -> None:
+    """Open what the address bar asks for, on a first visit or when the user went elsewhere in it.
+
+    A run that a widget caused is never such a step: its query may be older than the state, when
+    events follow each other faster than the browser hears of the new address.
+    """
+    asked = links.normal(st.query_params)
+    is_event = st.session_state.pop(_TOUCHED, False)
+    if _STATE in st.session_state and (is_event or asked == st.session_state[_LINK]):
+        return
+    st.session_state[_STATE] = _opened(asked)
+    st.session_state[_LINK] = asked
+
+
+def state() -> State:
+    """The state now."""
+    held: State = st.session_state[_STATE]
+    return held
+
+
+def say(key: str, count: float | None = None, /, **values: object) -> str:
+    """A message of the page in the language of the state."""
+    return said(state().language, key, count, **values)
+
+
+def send(event: Event) -> None:
+    """Let an event make of the state what it makes."""
+    st.session_state[_STATE] = apply(state(), event)
+
+
+def sender(event: Callable[[], Event | None]) -> Callable[[], None]:
+    """A widget's callback: sends the event that the function returns, if any.
+
+    What the function refuses as unusable becomes a notice.
+    """
+
+    def call() -> None:
+        touch()
+        try:
+            made = event()
+        except RangemapError as error:
+            note(str(error))
+            return
+        if made is not None:
+            send(made)
+
+    return call
+
+
+def touch() -> None:
+    """A widget caused this run; the callback of widgets that send no event."""
+    st.session_state[_TOUCHED] = True
+
+
+def note(sentence: str) -> None:
+    """Say something about the last event."""
+    st.session_state[_STATE] = replace(state(), notice=sentence)
+
+
+def address() -> None:
+    """Write the state into the address bar, or nothing where it is too long for one."""
+    pairs = _pairs()
+    kept = pairs if pairs is not None and links.is_short(pairs) else {}
+    if kept != links.normal(st.query_params):
+        st.query_params.from_dict(kept)
+    st.session_state[_LINK] = kept
+
+
+def has_link() -> bool:
+    """Whether the address bar can hold the state."""
+    pairs = _pairs()
+    return pairs is not None and links.is_short(pairs)
+
+
+def _pairs() -> links.Pairs | None:
+    """The parameters of the state's link; None where they are sure to be too long for one."""
+    scenario, before = state().scenario(), state().before
+    if scenario is None:
+        return {}
+    if links.is_large(scenario) or (before and links.is_large(before)):
+        return None
+    return links.pairs(scenario, before)
+
+
+def _opened(asked: links.Pairs) -> State:
+    if not asked:
+        return opened(presets.first(spoken()))
+    try:
+        scenario, before = links.read(asked)
+    except RangemapError as error:
+        first = presets.first(spoken())
+        return opened(first, notice=said(first.language, "notice.link", reason=error))
+    return opened(scenario, before)
+
+
+def spoken() -> str:
+    """The language that the browser asks for, where the page speaks it; else English."""
+    asked = (st.context.locale or "").partition("-")[0]
+    return asked if asked in LANGUAGES else "en"
+
+
+def follow(key: str, value: object) -> None:
+    """Make the widget of that key show the value."""
+    st.session_state[key] = value
+
+
+def drawer(label: str, key: str, *, expanded: bool = False) -> DeltaGenerator | None:
+    """An expander whose content is asked for only while it is open; None while it is closed.
+
+    What is not sent costs the first view nothing.
+    """
+    box = st.expander(label, key=key, expanded=expanded, on_change=touch)
+    return box if box.open else None

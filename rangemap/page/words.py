@@ -1,0 +1,48 @@
+"""How the page says things: its messages in three languages, text from outside in Markdown."""
+
+import functools
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rangemap.wording.language import Language, language
+
+_MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~:$&\"'^=")
+_FOLDER = Path(__file__).parent / "messages"
+
+
+def said(language: str, key: str, count: float | None = None, /, **values: object) -> str:
+    """The message of that key, ``group.name``, its {names} filled in; count chooses the plural."""
+    texts = {name: str(value) for name, value in values.items()}
+    return _spoken(language).say(key, count, **texts)
+
+
+@functools.cache
+def messages(language: str) -> dict[str, dict[str, Any]]:
+    """Every message of the page in a language by group and name; plural ones by their forms."""
+    return tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+
+
+@functools.cache
+def _spoken(code: str) -> Language:
+    """The language with the messages of the page, and numbers as all outputs write them."""
+    spoken = language(code)
+    marks = {key: form for key, form in spoken.messages.items() if key.startswith("number.")}
+    named = {
+        f"{group}.{name}": form
+        for group, forms in messages(code).items()
+        for name, form in forms.items()
+    }
+    return replace(spoken, messages=marks | named)
+
+
+def plain(text: str) -> str:
+    """The text with every mark of Markdown escaped: it is shown as it was typed."""
+    return "".join(f"\\{each}" if each in _MARKDOWN else each for each in text)
+
+
+def or_dash(words: Callable[[float], str]) -> Callable[[Any], str]:
+    """A number in those words, or a dash where it is nothing."""
+    return lambda number: words(number) if number > 0 else "–"

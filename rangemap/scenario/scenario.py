@@ -1,0 +1,278 @@
+"""Scenario: what is asked, frozen; to and from TOML and a URL query."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlencode
+
+import tomli_w
+
+from rangemap.errors import ScenarioError
+from rangemap.scenario.choices import COUNTRIES, DEFAULT_WEAPONS, LANGUAGES, WORLDVIEWS
+from rangemap.scenario.fields import check_fields, list_field, text_field
+from rangemap.scenario.origin_text import origin_table, origin_text, parse_origin, read_origin
+from rangemap.scenario.origins import Origin
+from rangemap.scenario.text import checked_text
+from rangemap.scenario.units import Length, parse_length
+
+MOST_RANGE_KM = 5000.0
+LEAST_RANGE_KM = 0.1
+_MOST_WEAPONS = 20
+MOST_CHARACTERS = 5_000_000
+
+
+@dataclass(frozen=True)
+class CustomRange:
+    """A range of one's own: no publication stands behind it, and every output says so.
+
+    name: label on maps. length: the range. minimum: inner radius, None for none.
+    """
+
+    name: str
+    length: Length
+    minimum: Length | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ScenarioError for a range that no map can show."""
+        checked_text(self.name, "the name of a range", ScenarioError)
+        if not self.name.strip():
+            raise ScenarioError(f"the range {self.length} needs a name")
+        check_range(self.length)
+        if self.minimum and self.minimum.metres >= self.length.metres:
+            raise ScenarioError(
+                f"{self.name}: the minimum range {self.minimum} must be less than {self.length}"
+            )
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Which regions a scenario allows: all, `only` some, or all but those in `except_`.
+
+    Codes are ISO 3166-2. Ranges are measured alike for permitted and withheld regions; the
+    permission tells them apart.
+    """
+
+    only: tuple[str, ...] = ()
+    except_: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ScenarioError where both are given, or a code is given twice."""
+        if self.only and self.except_:
+            raise ScenarioError("--only and --except contradict each other; give one of them")
+        for code in (*self.only, *self.except_):
+            checked_text(code, "a region code", ScenarioError, most=60)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that it names."""
+        return self.only or self.except_
+
+    def allows(self, region: str) -> bool:
+        """Whether the region of that code is permitted."""
+        return region in self.only if self.only else region not in self.except_
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is asked: what lies within these ranges of these origins.
+
+    weapons: catalogue ids and custom ranges, in the order of the legend. country: whose regions are
+    reported (``RU``, ``UA``, ``all``). worldview: whose borders are drawn. language: of names.
+    """
+
+    origins: tuple[Origin, ...]
+    weapons: tuple[str | CustomRange, ...] = DEFAULT_WEAPONS
+    permission: Permission = field(default_factory=Permission)
+    country: str = "RU"
+    worldview: str = "un"
+    language: str = "en"
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise ScenarioError where the scenario contradicts itself."""
+        if not self.origins:
+            raise ScenarioError(
+                "no origin is given; say where the range is measured from, "
+                "as in --at 51.0,34.7 or --place Sumy or --border"
+            )
+        if not self.weapons:
+            raise ScenarioError("no range is given; name a weapon or a range, as in 75 mi")
+        if len(self.weapons) > _MOST_WEAPONS:
+            raise ScenarioError(f"more than {_MOST_WEAPONS} ranges are given; a map holds fewer")
+        names = [each if isinstance(each, str) else each.name for each in self.weapons]
+        for name in names:
+            if names.count(name) > 1:
+                raise ScenarioError(f"the range {name!r} is given twice; names must differ")
+        checked_text(self.title, "the title", ScenarioError)
+        _check_choice("country", self.country, COUNTRIES)
+        _check_choice("worldview", self.worldview, WORLDVIEWS)
+        _check_choice("language", self.language, LANGUAGES)
+
+    def to_toml(self) -> str:
+        """The scenario as a TOML document, which from_toml reads back to an equal scenario."""
+        return tomli_w.dumps(self.to_dict())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The scenario as plain tables, lists and strings: what TOML and JSON write."""
+        permission = {"only": self.permission.only, "except": self.permission.except_}
+        return {
+            "title": self.title,
+            "country": self.country,
+            "worldview": self.worldview,
+            "language": self.language,
+            "permission": {key: list(codes) for key, codes in permission.items() if codes},
+            "weapons": [
+                each if isinstance(each, str) else _range_table(each) for each in self.weapons
+            ],
+            "origins": [origin_table(origin) for origin in self.origins],
+        }
+
+    @classmethod
+    def from_toml(cls, text: str) -> Self:
+        """Read what to_toml wrote, or a person. Raises ScenarioError with the field at fault."""
+        if len(text) > MOST_CHARACTERS:
+            raise ScenarioError("a scenario of more than 5 million characters is not read")
+        try:
+            document = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise ScenarioError(f"the scenario is not TOML: {error}") from error
+        known = {"title", "country", "worldview", "language", "permission", "weapons", "origins"}
+        check_fields(document, known, "the scenario")
+        permission = document.get("permission", {})
+        check_fields(permission, {"only", "except"}, "permission")
+        return cls(
+            origins=tuple(read_origin(each) for each in list_field(document, "origins")),
+            weapons=tuple(
+                _read_weapon(each)
+                for each in list_field(document, "weapons", list(DEFAULT_WEAPONS))
+            ),
+            permission=Permission(
+                _codes(list_field(permission, "only")), _codes(list_field(permission, "except"))
+            ),
+            **{
+                key: text_field(document, key)
+                for key in ("title", "country", "worldview", "language")
+                if key in document
+            },
+        )
+
+    def to_query(self) -> str:
+        """The scenario as a URL query (without the question mark); from_query reads it back."""
+        pairs: list[tuple[str, str]] = [("origin", origin_text(each)) for each in self.origins]
+        pairs += [
+            ("weapon", each) if isinstance(each, str) else ("range", range_text(each))
+            for each in self.weapons
+        ]
+        pairs += [("only", code) for code in self.permission.only]
+        pairs += [("except", code) for code in self.permission.except_]
+        plain = (("country", self.country), ("worldview", self.worldview), ("lang", self.language))
+        defaults = {"country": "RU", "worldview": "un", "lang": "en"}
+        pairs += [(key, value) for key, value in plain if value != defaults[key]]
+        if self.title:
+            pairs.append(("title", self.title))
+        return urlencode(pairs)
+
+    @classmethod
+    def from_query(cls, query: str) -> Self:
+        """Read what to_query wrote. Raises ScenarioError for anything else."""
+        if len(query) > MOST_CHARACTERS:
+            raise ScenarioError("the link is too long to be a scenario")
+        try:
+            pairs = parse_qsl(
+                query, keep_blank_values=True, strict_parsing=bool(query), errors="strict"
+            )
+        except ValueError as error:
+            raise ScenarioError("the link is damaged; copy it again, whole") from error
+        return cls.from_pairs(pairs)
+
+    @classmethod
+    def from_pairs(cls, pairs: Sequence[tuple[str, str]]) -> Self:
+        """Read a query that is already split into names and values, in their order."""
+        known = {
+            "origin",
+            "weapon",
+            "range",
+            "only",
+            "except",
+            "country",
+            "worldview",
+            "lang",
+            "title",
+        }
+        for key, _ in pairs:
+            if key not in known:
+                raise ScenarioError(f"the link has an unknown part {key[:40]!r}")
+        weapons = tuple(
+            value if key == "weapon" else parse_range(value)
+            for key, value in pairs
+            if key in ("weapon", "range")
+        )
+        fields = {
+            "country": "country",
+            "worldview": "worldview",
+            "lang": "language",
+            "title": "title",
+        }
+        return cls(
+            origins=tuple(parse_origin(value) for key, value in pairs if key == "origin"),
+            weapons=weapons or DEFAULT_WEAPONS,
+            permission=Permission(
+                _codes([value for key, value in pairs if key == "only"]),
+                _codes([value for key, value in pairs if key == "except"]),
+            ),
+            **{fields[key]: value for key, value in pairs if key in fields},
+        )
+
+
+def check_range(length: Length) -> None:
+    """Raise ScenarioError for a range outside what rangemap measures, 100 m to 5,000 km."""
+    if not LEAST_RANGE_KM <= length.km <= MOST_RANGE_KM:
+        raise ScenarioError(
+            f"a range of {length} is outside what rangemap measures; "
+            f"give one between 100 m and {MOST_RANGE_KM:.0f} km"
+        )
+
+
+def parse_range(text: str) -> CustomRange:
+    """Read ``[NAME=][MINIMUM..]LENGTH``: ``"75 mi"``, ``"New=75 mi"``, ``"New=70 km..300 km"``."""
+    name, _, lengths = text.rpartition("=")
+    minimum, dots, length = lengths.rpartition("..")
+    return CustomRange(
+        name or lengths.strip(),
+        parse_length(length),
+        parse_length(minimum) if dots else None,
+    )
+
+
+def range_text(custom: CustomRange) -> str:
+    """A custom range as parse_range reads it."""
+    minimum = f"{custom.minimum}.." if custom.minimum else ""
+    return f"{custom.name}={minimum}{custom.length}"
+
+
+def _range_table(custom: CustomRange) -> dict[str, str]:
+    minimum = {"minimum": str(custom.minimum)} if custom.minimum else {}
+    return {"name": custom.name, "range": str(custom.length)} | minimum
+
+
+def _read_weapon(entry: Any) -> str | CustomRange:
+    if isinstance(entry, str):
+        return entry
+    check_fields(entry, {"name", "range", "minimum"}, "a weapon")
+    length = parse_length(text_field(entry, "range"))
+    minimum = parse_length(text_field(entry, "minimum")) if "minimum" in entry else None
+    return CustomRange(
+        text_field(entry, "name") if "name" in entry else str(length), length, minimum
+    )
+
+
+def _check_choice(what: str, value: str, choices: Sequence[str]) -> None:
+    if value not in choices:
+        raise ScenarioError(f"{what} {value[:20]!r} is unknown; choose from {', '.join(choices)}")
+
+
+def _codes(listed: list[Any]) -> tuple[str, ...]:
+    if not all(isinstance(code, str) for code in listed):
+        raise ScenarioError("region codes must be text in quotes")
+    return tuple(dict.fromkeys(listed))

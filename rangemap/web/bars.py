@@ -1,0 +1,62 @@
+"""Bars as the page's element draws them: app/static/bars.js."""
+
+from typing import Any
+
+from rangemap.analysis.depth import Depth
+from rangemap.analysis.disputes import Disputes
+from rangemap.analysis.ranges import Range
+from rangemap.figures.palette import Style, colour_numbers, count_class
+from rangemap.wording.depth import sentence as depth_sentence
+from rangemap.wording.disputes import finding, share_span
+from rangemap.wording.language import language as language_of
+from rangemap.wording.quantities import area_text
+from rangemap.world.catalog import Weapon
+
+Data = dict[str, Any]
+
+
+def depth_bars(counted: Depth, each: Range, style: Style) -> Data:
+    """The area that each number of origins reaches with that range, as shaded as on the map."""
+    said = language_of(counted.reach.scenario.language)
+    number = colour_numbers(one.weapon for one in counted.reach.ranges)[each.weapon]
+    rows = counted.areas[counted.areas["weapon"] == each.weapon]
+    most_km2 = max(float(rows["area_km2"].max()), 1.0)
+    return {
+        "lang": said.code,
+        "label": depth_sentence(counted),
+        "rows": [
+            {
+                "name": said.say("depth.count", row.origins),
+                "text": area_text(row.area_km2, said.code, row.error_km2) if row.area_km2 else "–",
+                "from": 0.0,
+                "to": row.area_km2 / most_km2,
+                "dot": None,
+                "ink": style.share_ink(number, count_class(row.origins, len(rows))),
+                "ground": "",
+            }
+            for row in rows.drop(columns="geometry").itertuples()
+        ],
+    }
+
+
+def dispute_bars(found: Disputes, weapon: Weapon, style: Style) -> Data:
+    """Each region's share from the least figure to the greatest, a mark at the one used."""
+    said = language_of(found.scenario.language)
+    number = colour_numbers(each.weapon for each in found.ranges)[weapon.id]
+    rows = found.regions[found.regions["weapon"] == weapon.id]
+    return {
+        "lang": said.code,
+        "label": finding(found, weapon),
+        "rows": [
+            {
+                "name": row["name"],
+                "text": share_span(row, said),
+                "from": row["least_share"],
+                "to": row["greatest_share"],
+                "dot": row["used_share"],
+                "ink": style.ink(number),
+                "ground": style.share_ink(number, 1),
+            }
+            for row in rows.to_dict("records")
+        ],
+    }

@@ -1,0 +1,55 @@
+"""Coverage depth on the page's map, in the place of shares: its shapes and its key."""
+
+from typing import Any
+
+import shapely
+
+from rangemap.analysis.depth import Depth
+from rangemap.analysis.reach import polygons_of
+from rangemap.figures.layers import by_range, ring_label
+from rangemap.figures.palette import Style, colour_numbers, count_class
+from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
+from rangemap.web.inert import inert
+from rangemap.web.mapdata import SCENE_DECIMALS, shape_data
+from rangemap.wording.depth import count_names
+from rangemap.wording.language import language as language_of
+
+Data = dict[str, Any]
+
+
+def depth_parts(counted: Depth, style: Style) -> list[Data]:
+    """What the widest range reaches, region by region, shaded by how many origins reach it."""
+    each = by_range(counted.reach)[-1]
+    number = colour_numbers(one.weapon for one in counted.reach.ranges)[each.weapon]
+    shown = at_display_resolution(counted.reach).reached
+    regions = shown[shown["weapon"] == each.weapon].geometry.to_numpy()
+    areas = counted.areas[counted.areas["weapon"] == each.weapon]
+    thin = shapely.make_valid(shapely.simplify(areas.geometry.to_numpy(), RING_TOLERANCE_DEGREES))
+    return [
+        {
+            "weapon": each.weapon,
+            "fill": style.share_ink(number, count_class(count, len(areas))),
+            "shape": shape_data(part, SCENE_DECIMALS),
+        }
+        for count, shape in zip(areas["origins"], thin, strict=True)
+        for part in map(polygons_of, shapely.intersection(regions, shape))
+        if not part.is_empty
+    ]
+
+
+def depth_legend(counted: Depth, style: Style) -> str:
+    """The key to that shading, as HTML."""
+    said = language_of(counted.reach.scenario.language)
+    each = by_range(counted.reach)[-1]
+    number = colour_numbers(one.weapon for one in counted.reach.ranges)[each.weapon]
+    most = len(counted.areas[counted.areas["weapon"] == each.weapon])
+    rows = "".join(
+        f'<tr><td style="width:30px;background:{style.share_ink(number, step)}"></td>'
+        f"<th scope=row>{inert(name)}</th></tr>"
+        for step, name in count_names(most, said).items()
+    )
+    title = inert(f"{ring_label(each, said.code)}: {said.say('depth.legend')}")
+    return (
+        f'<figcaption class="legend"><p><b>{title}</b></p>'
+        f"<table><tbody>{rows}</tbody></table></figcaption>"
+    )

@@ -1,0 +1,78 @@
+"""A reach as screens show it: the same numbers on thinner outlines."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
+
+from rangemap.analysis.reach import CRS, UNION, Reach, polygons_of
+from rangemap.figures.thinning import thinned
+from rangemap.scenario.origins import BorderOrigin, Origin
+from rangemap.web import basemap
+
+RING_TOLERANCE_DEGREES = 0.001  # about 100 m: a pixel at the closest zoom that is of use
+
+
+def at_display_resolution(reach: Reach) -> Reach:
+    """The reach with outlines thinned as the basemap's are, so that both coincide on a map.
+
+    Every number stays what it was; only geometries change. Each origin's own buffers, which no
+    screen shows, stay too.
+    """
+    outlines = reach.outlines.set_geometry(_thinned(reach.outlines), crs=CRS)
+    rings = reach.buffers.geometry.to_numpy().copy()
+    drawn = np.flatnonzero(reach.buffers["origin"] == UNION)
+    rings[drawn] = polygons(shapely.simplify(rings[drawn], RING_TOLERANCE_DEGREES))
+    buffers = reach.buffers.set_geometry(rings, crs=CRS)
+    origins = reach.origins.set_geometry(
+        [
+            _along_thinned_border(origin, shape)
+            for origin, shape in zip(reach.scenario.origins, reach.origins.geometry, strict=True)
+        ],
+        crs=CRS,
+    )
+    thin = replace(reach, outlines=outlines, buffers=buffers, origins=origins, measured=reach)
+    shape_of = dict(zip(outlines["region"].tolist(), outlines.geometry.to_numpy(), strict=True))
+    union_of = {each.weapon: thin.union(each.weapon) for each in reach.ranges}
+    shapes = np.full(len(reach.regions), shapely.Polygon(), dtype=object)
+    reached = np.flatnonzero(reach.regions["reached_km2"].to_numpy() > 0)
+    rows = reach.regions.iloc[reached]
+    shapes[reached] = polygons(
+        shapely.intersection(
+            [shape_of[region] for region in rows["region"]],
+            [union_of[weapon] for weapon in rows["weapon"]],
+        )
+    )
+    return replace(thin, regions=reach.regions.set_geometry(shapes, crs=CRS))
+
+
+def _along_thinned_border(origin: Origin, shape: BaseGeometry) -> BaseGeometry:
+    """A stretch on the border itself, as the basemap draws the border; all else but simplified."""
+    if not isinstance(origin, BorderOrigin) or origin.setback or shape.geom_type == "Point":
+        return shapely.simplify(thinned(shape), RING_TOLERANCE_DEGREES)
+    border = basemap.ground().borders[origin.neighbour]
+    if origin.start_km is None or border.geom_type != "LineString":
+        return border
+    first, *_, last = shapely.points(shapely.get_coordinates(shape))
+    ends = sorted(float(shapely.line_locate_point(border, end)) for end in (first, last))
+    return substring(border, *ends)
+
+
+def polygons(shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:
+    """Each geometry's polygons, what is thinner than that gone."""
+    return [polygons_of(shape) for shape in shapes]
+
+
+def _thinned(outlines: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """The basemap's own outlines where these are the bundled ones; else thinned afresh."""
+    bundled, nothing = basemap.thin_regions(), (shapely.Polygon(), shapely.Polygon())
+    known = [bundled.get(code, nothing) for code in outlines["region"].tolist()]
+    whole, thin = np.array(known, dtype=object).reshape(-1, 2).T
+    if shapely.equals_identical(whole, outlines.geometry.to_numpy()).all():
+        return np.asarray(thin)
+    return np.asarray(basemap.thin(outlines.geometry))

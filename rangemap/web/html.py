@@ -1,0 +1,76 @@
+"""One page, whole in one file: the map, what it says in words, and every number as a table."""
+
+from rangemap.analysis.reach import Reach
+from rangemap.figures.palette import STYLES, Style
+from rangemap.web import html_parts, offline
+from rangemap.web.inert import inert
+from rangemap.web.webmap import figure_of, web_map
+from rangemap.wording.language import Language
+from rangemap.wording.language import language as language_of
+from rangemap.wording.provenance import source_line
+from rangemap.wording.reach import caption, headline
+from rangemap.world import boundaries
+
+_PRINTING = """<script>
+MAP.attributionControl.setPrefix("Leaflet");
+addEventListener("beforeprint", () => MAP.invalidateSize({ animate: false }));
+</script>"""
+
+
+def render(reach: Reach, _suffix: str = ".html") -> bytes:
+    """The page as UTF-8; it opens from disk, prints, and makes no request.
+
+    Text is inert wherever it stands. Raises OutputError if the page would ask for anything.
+    """
+    page = _page(reach, STYLES["light"])
+    offline.check_self_contained(page)
+    return page.encode()
+
+
+def _page(reach: Reach, style: Style) -> str:
+    made = web_map(reach, style=style)
+    made.default_js, made.default_css = [], []  # as readable text below instead
+    figure = figure_of(made)
+    figure.render()
+    title = inert(reach.scenario.title or headline(reach))
+    said = language_of(reach.scenario.language)
+    map_word = said.say("web.map")
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            f'<html lang="{said.code}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f"<title>{title}</title>",
+            f'<meta name="description" content="{inert(caption(reach))}">',
+            f"<style>{offline.leaflet_style()}</style>",
+            f"<script>{offline.script('leaflet/leaflet.js')}</script>",
+            figure.header.render(),
+            f"<style>{offline.text('parts.css')}{offline.text('page.css')}</style>",
+            "</head>",
+            "<body>",
+            f"<header><h1>{title}</h1>",
+            f"<p>{inert(caption(reach))} <strong>{inert(said.say('caveat'))}</strong></p></header>",
+            f'<figure role="group" aria-label="{inert(f"{map_word}. {caption(reach)}")}">',
+            figure.html.render(),
+            html_parts.legend(reach, style),
+            "</figure>",
+            f"<section><h2>{inert(said.say('web.regions'))}</h2>",
+            html_parts.numbers(reach),
+            "</section>",
+            _footer(reach, said),
+            f"<script>{figure.script.render()}</script>",
+            _PRINTING.replace("MAP", made.get_name()),
+            "</body>",
+            "</html>\n",
+        ]
+    )
+
+
+def _look() -> str:
+    return "".join(offline.text(name) for name in ("map.css", "parts.css", "page.css"))
+
+
+def _footer(reach: Reach, said: Language) -> str:
+    ground = said.say("web.footer", worldview=said.say("worldview"), data=boundaries.DATA_VERSION)
+    return f"<footer><p>{inert(source_line(reach))}</p><p>{inert(ground)}</p></footer>"

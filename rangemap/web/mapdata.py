@@ -1,0 +1,185 @@
+"""What the page's map element draws, as plain data: the ground once a visit, the scene each time.
+
+The element (app/static/map.js) draws the same layers as the exported page. Shapes travel as nested
+lists that end in flat rings of whole numbers: a position in units of 10^-decimals degrees, lon
+before lat, then steps from one to the next. All text is plain text; the element never reads HTML.
+"""
+
+import functools
+import gzip
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.analysis.reach import Reach
+from rangemap.figures.bands import bands
+from rangemap.figures.layers import Layers, by_range, layers
+from rangemap.figures.palette import Style, colour_numbers, dash
+from rangemap.scenario.choices import LANGUAGES
+from rangemap.scenario.origins import Origin, PointOrigin
+from rangemap.web import basemap
+from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
+from rangemap.web.map_labels import ground_labels, origin_labels, reached_labels, ring_labels
+from rangemap.web.region_facts import region_facts
+from rangemap.web.webmap import colours, leaflet_bounds
+from rangemap.wording.reach import caption
+from rangemap.world import boundaries
+
+GROUND_DECIMALS, SCENE_DECIMALS = 3, 4  # about 100 m and 10 m
+_POINT, _POLYGON, _MULTI = 0, 3, 4  # shapely's type numbers: from 4 on, collections
+
+Data = dict[str, Any]
+
+
+@functools.cache
+def ground_data() -> bytes:
+    """The ground in all languages as gzipped JSON; the same bytes for every visit."""
+    ground = basemap.ground()
+    document = {
+        "decimals": GROUND_DECIMALS,
+        "languages": LANGUAGES,
+        "regions": [_land(row) | {"region": row.region} for row in ground.regions.itertuples()],
+        "countries": [_land(row) for row in ground.countries.itertuples()],
+        "labels": ground_labels(),
+        "lines": {
+            row.country: shape_data(row.geometry, GROUND_DECIMALS)
+            for row in ground.lines.itertuples()
+            if row.country in ("RU", "UA")
+        },
+        "borders": {
+            neighbour: shape_data(line, GROUND_DECIMALS)
+            for neighbour, line in ground.borders.items()
+        },
+    }
+    return gzip.compress(_json(document), mtime=0)
+
+
+def scene_data(reach: Reach, style: Style) -> Data:
+    """The reach as the element draws it. Colours are the style's; ranges go shortest first."""
+    drawn = layers(at_display_resolution(reach))
+    ranges = by_range(reach)
+    number = colour_numbers(each.weapon for each in reach.ranges)
+    return {
+        "decimals": SCENE_DECIMALS,
+        "language": reach.scenario.language,
+        "alt": caption(reach),
+        "bounds": leaflet_bounds(drawn.rings),
+        "ranges": [
+            {
+                "weapon": each.weapon,
+                "ink": style.ink(number[each.weapon]),
+                "dash": " ".join(f"{2 * length:g}" for length in dash(number[each.weapon])),
+            }
+            for each in ranges
+        ],
+        "parts": [
+            {
+                "region": row.region,
+                "weapon": row.weapon,
+                "fill": style.share_ink(number[row.weapon], row.step) if row.permitted else None,
+                "shape": shape_data(row.geometry, SCENE_DECIMALS),
+            }
+            for row in drawn.reach.itertuples()
+        ],
+        "rings": [
+            {
+                "weapon": row.weapon,
+                "firm": row.firm,
+                "shape": shape_data(row.geometry, SCENE_DECIMALS),
+            }
+            for row in drawn.rings.itertuples()
+        ],
+        "borders": list(drawn.border["neighbour"]),
+        "origins": list(_origins(reach, drawn)),
+        "labels": [
+            *(
+                label | {"colour": style.text_ink(number[weapon])}
+                for weapon, label in ring_labels(reach, drawn.rings)
+            ),
+            *origin_labels(reach),
+        ],
+        "reached": reached_labels(reach),
+        "tips": {each.region: each.lines for each in region_facts(reach)},
+        "ground": colours(style),
+    }
+
+
+def outline_data(reach: Reach) -> list[Any]:
+    """The edge of everything that a reach covers with any of its ranges."""
+    unions = [reach.union(each.weapon) for each in reach.ranges]
+    return shape_data(_thin(shapely.union_all(unions)).boundary, SCENE_DECIMALS)
+
+
+def band_data(reach: Reach) -> list[Data]:
+    """Per weapon whose published figures differ, the band between the least and the greatest."""
+    return [
+        {"weapon": row.weapon, "shape": shape_data(_thin(row.geometry), SCENE_DECIMALS)}
+        for row in bands(reach).itertuples()
+    ]
+
+
+def empty_scene(language: str, style: Style) -> Data:
+    """What the element draws while there is nothing to measure: Ukraine and its border."""
+    west, south, east, north = (float(each) for each in boundaries.ukraine().bounds)
+    return {
+        "decimals": SCENE_DECIMALS,
+        "language": language,
+        "alt": "No launch point is chosen.",
+        "bounds": [[south, west], [north, east]],
+        **{name: [] for name in ("ranges", "parts", "rings", "origins", "labels")},
+        "borders": ["RU"],
+        "reached": {},
+        "tips": {},
+        "ground": colours(style),
+    }
+
+
+def shape_data(shape: BaseGeometry, decimals: int) -> list[Any]:
+    """A shape as nested lists ending in flat rings: first position, then steps, lon before lat."""
+    kind = int(shapely.get_type_id(shape))
+    if kind >= _MULTI:
+        return [shape_data(part, decimals) for part in shapely.get_parts(shape)]
+    if kind == _POLYGON:
+        return [shape_data(ring, decimals) for ring in shapely.get_rings(shape)]
+    grid = np.rint(shapely.get_coordinates(shape) * 10**decimals).astype(int)
+    steps = np.vstack([grid[:1], np.diff(grid, axis=0)])
+    moved: list[int] = steps[np.r_[True, steps[1:].any(axis=1)]].ravel().tolist()
+    # a point is a line to itself: browsers draw a dot of that, and nothing of a lone position
+    return moved if kind != _POINT else [*moved, 0, 0]
+
+
+def _thin(shape: BaseGeometry) -> BaseGeometry:
+    return shapely.simplify(shape, RING_TOLERANCE_DEGREES)
+
+
+def _origins(reach: Reach, drawn: Layers) -> Iterator[Data]:
+    for origin, shape, label in zip(
+        reach.scenario.origins, drawn.origins.geometry, drawn.origins["origin"], strict=True
+    ):
+        where = _spot(origin, shape)
+        place = where or {"shape": shape_data(shape, SCENE_DECIMALS), "kind": shape.geom_type}
+        yield {"label": label, **place}
+
+
+def _spot(origin: Origin, shape: BaseGeometry) -> Data | None:
+    """Where an origin that is one point stands, and whether it may be dragged anywhere."""
+    if isinstance(origin, PointOrigin):
+        return {"lat": origin.lat, "lon": origin.lon}
+    return _position(shape) if shape.geom_type == "Point" else None
+
+
+def _land(row: Any) -> Data:
+    return {"country": row.country, "shape": shape_data(row.geometry, GROUND_DECIMALS)}
+
+
+def _position(point: BaseGeometry) -> dict[str, float]:
+    lon, lat = shapely.get_coordinates(point)[0]
+    return {"lat": round(float(lat), 5), "lon": round(float(lon), 5)}
+
+
+def _json(document: Data) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,312 @@
+"""The folium map: for pages that are exported and for notebooks. It asks nobody for anything."""
+
+import base64
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import branca.element
+import folium
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.analysis.reach import Reach
+from rangemap.figures.layers import Layers, by_range, layers, ring_label
+from rangemap.figures.palette import STYLES, Style, Theme, colour_numbers, dash
+from rangemap.web import basemap, offline
+from rangemap.web.display import at_display_resolution
+from rangemap.web.inert import inert
+from rangemap.web.map_labels import Label, map_labels
+from rangemap.web.region_facts import region_facts
+
+_DECIMALS = 4  # about 10 m
+_MARGIN = 0.3  # of the rings' box, on each side
+_WIDEST_SCREEN = 3.2  # a map's width over its height
+_TOP, _SIDE = 26, 12  # pixels around the rings; the label of the northernmost needs more
+
+
+class OfflineMap(folium.Map):
+    """A folium map whose scripts and styles are part of it."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take folium's own options; without tiles."""
+        super().__init__(tiles=None, **options)
+        self.default_js = [("leaflet", _data_uri("javascript", offline.script(_LEAFLET)))]
+        self.default_css = [("leaflet_css", _data_uri("css", offline.leaflet_style()))]
+
+
+_LEAFLET = "leaflet/leaflet.js"
+
+
+def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
+    """The reach as a folium map: ground, reached regions and rings per range, border, origins.
+
+    Every text in it is inert, names on the map too.
+    """
+    drawn = layers(at_display_resolution(reach))
+    west, south, east, north = scene_box(drawn).bounds
+    made = OfflineMap(
+        zoom_snap=0.25,
+        min_zoom=3,
+        max_zoom=11,
+        control_scale=True,
+        max_bounds=True,
+        min_lat=south,
+        max_lat=north,
+        min_lon=west,
+        max_lon=east,
+    )
+    for layer in (
+        *_ground_layers(scene_box(drawn), style.theme),
+        *_reach_layers(reach, drawn, style),
+    ):
+        layer.add_to(made)
+    for layer in (_border_layer(drawn, style.theme), _origin_layer(drawn, style.theme)):
+        layer.add_to(made)
+    figure = figure_of(made)
+    figure.header.add_child(folium.Element(f"<style>{_look(style)}</style>"))
+    figure.html.add_child(folium.Element(hatches(reach, style)))
+    labels = map_labels(reach, drawn, scene_box(drawn), style)
+    figure.html.add_child(folium.Element(_label_script(labels, made.get_name())))
+    folium.LayerControl(collapsed=False).add_to(made)
+    whole = folium.FitBounds(
+        leaflet_bounds(drawn.rings),
+        padding_top_left=(_SIDE, _TOP),
+        padding_bottom_right=(_SIDE, _SIDE),
+    )
+    whole.options["animate"] = False  # at once, or a page printed or pictured early is half drawn
+    made.add_child(whole)
+    return made
+
+
+def figure_of(made: folium.Map) -> branca.element.Figure:
+    """The document that a map stands in: its header, html and script."""
+    figure = made.get_root()
+    assert isinstance(figure, branca.element.Figure)
+    return figure
+
+
+def colours(style: Style) -> dict[str, str]:
+    """The colours of the ground, by the names of the custom properties in static/map.css."""
+    theme = style.theme
+    return {
+        "water": theme.water,
+        "land": theme.land,
+        "home": theme.home,
+        "line": theme.region_line,
+        "country": theme.country_line,
+        "border": theme.border,
+        "text": theme.text,
+        "quiet": theme.quiet_text,
+        "halo": theme.halo,
+    }
+
+
+def _look(style: Style) -> str:
+    named = "".join(f"--rm-{name}:{colour};" for name, colour in colours(style).items())
+    return f":root{{{named}}}{offline.text('map.css')}"
+
+
+def _label_script(labels: list[Label], name: str) -> str:
+    """The script that places the labels on the map of that name.
+
+    They travel as base64 of JSON, in which no text can be a template, a script or a tag.
+    """
+    document = json.dumps(labels, ensure_ascii=False, separators=(",", ":")).encode()
+    packed = base64.b64encode(document).decode()
+    return (
+        f'<script type="module">{offline.script("labels.js")}\n'
+        f'const packed = "{packed}";\n'
+        "const bytes = Uint8Array.from(atob(packed), (each) => each.charCodeAt(0));\n"
+        f"showLabels(L, window.{name}, JSON.parse(new TextDecoder().decode(bytes)));\n"
+        "</script>"
+    )
+
+
+def hatches(reach: Reach, style: Style) -> str:
+    """Hatching for withheld regions, one pattern per range, for ``fill="url(#withheld-0)"``."""
+    patterns = "".join(
+        f'<pattern id="withheld-{number}" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><rect width="1.6" height="6" fill="{style.ink(number)}"/>'
+        "</pattern>"
+        for number in colour_numbers(each.weapon for each in reach.ranges).values()
+    )
+    return (
+        f'<svg width="0" height="0" style="position:absolute" aria-hidden="true">{patterns}</svg>'
+    )
+
+
+def scene_box(drawn: Layers) -> BaseGeometry:
+    """Where the ground of a map ends: the rings' own box, with room around it to pan."""
+    west, south, east, north = drawn.rings.total_bounds
+    high = _MARGIN * (north - south)
+    stretch = 1 / math.cos(math.radians((south + north) / 2))  # degrees of longitude per latitude
+    wide = max(
+        _MARGIN * (east - west),
+        (_WIDEST_SCREEN * (north - south + high) * stretch - (east - west)) / 2,
+    )
+    return shapely.box(
+        max(west - wide, -180), max(south - high, -84), min(east + wide, 180), min(north + high, 84)
+    )
+
+
+def leaflet_bounds(shapes: gpd.GeoDataFrame) -> list[list[float]]:
+    """The box of some shapes as Leaflet takes it: south-west and north-east, latitude first."""
+    west, south, east, north = (float(each) for each in shapes.total_bounds)
+    return [[south, west], [north, east]]
+
+
+def _ground_layers(box: BaseGeometry, theme: Theme) -> Iterator[folium.GeoJson]:
+    ground = basemap.ground()
+    land = [
+        *zip(ground.regions["country"], ground.regions.geometry, strict=True),
+        *zip(ground.countries["country"], ground.countries.geometry, strict=True),
+    ]
+    yield _still(
+        [
+            ({"home": country == "UA"}, shapely.clip_by_rect(shape, *box.bounds))
+            for country, shape in land
+        ],
+        lambda home: {
+            "fillColor": theme.home if home["home"] else theme.land,
+            "fillOpacity": 1,
+            "color": theme.region_line,
+            "weight": 0.7,
+        },
+    )
+    yield _still(
+        [({}, shapely.clip_by_rect(shape, *box.bounds)) for shape in ground.lines.geometry],
+        lambda _: {"color": theme.country_line, "weight": 1.1, "fill": False},
+    )
+
+
+def _reach_layers(reach: Reach, drawn: Layers, style: Style) -> Iterator[folium.FeatureGroup]:
+    texts = {each.region: each.lines for each in region_facts(reach)}
+    order = colour_numbers(each.weapon for each in reach.ranges)
+    for each in reversed(by_range(reach)):
+        number = order[each.weapon]
+        rows = drawn.reach[drawn.reach["weapon"] == each.weapon]
+        group = folium.FeatureGroup(name=inert(ring_label(each, reach.scenario.language)))
+        parts = [
+            (
+                {
+                    "fill": style.share_ink(number, row.step)
+                    if row.permitted
+                    else f"url(#withheld-{number})",
+                    "tip": _lines_html(texts[row.region]),
+                },
+                row.geometry,
+            )
+            for row in rows.itertuples()
+        ]
+        if parts:
+            folium.GeoJson(
+                _collection(parts),
+                style_function=lambda feature: {
+                    "fillColor": feature["properties"]["fill"],
+                    "fillOpacity": 1,
+                    "color": style.theme.quiet_text,
+                    "weight": 0.8,
+                    "opacity": 0.7,
+                },
+                highlight_function=lambda _: {"weight": 2.5, "opacity": 1},
+                tooltip=folium.GeoJsonTooltip(["tip"], labels=False, sticky=True),
+                popup=folium.GeoJsonPopup(["tip"], labels=False),
+                smooth_factor=0,
+            ).add_to(group)
+        _ring_lines(drawn.rings[drawn.rings["weapon"] == each.weapon], number, style).add_to(group)
+        yield group
+
+
+def _ring_lines(rings: gpd.GeoDataFrame, number: int, style: Style) -> folium.GeoJson:
+    lines = []
+    for row in rings.itertuples():
+        if row.firm:
+            lines.append(({"halo": True, "firm": True}, row.geometry))
+        lines.append(({"halo": False, "firm": row.firm}, row.geometry))
+    pattern = " ".join(str(2 * length) for length in dash(number)) or None
+    return _still(
+        lines,
+        lambda line: {
+            "color": style.theme.halo if line["halo"] else style.ink(number),
+            "weight": 5 if line["halo"] else (2.6 if line["firm"] else 1.2),
+            "opacity": 0.8 if line["halo"] else (1 if line["firm"] else 0.6),
+            "dashArray": None if line["halo"] else pattern,
+            "fill": False,
+        },
+    )
+
+
+def _border_layer(drawn: Layers, theme: Theme) -> folium.GeoJson:
+    borders = basemap.ground().borders
+    return _still(
+        [({}, borders[neighbour]) for neighbour in drawn.border["neighbour"]],
+        lambda _: {"color": theme.border, "weight": 2, "fill": False},
+    )
+
+
+def _origin_layer(drawn: Layers, theme: Theme) -> folium.GeoJson:
+    return folium.GeoJson(
+        _collection(
+            [
+                ({"tip": inert(label)}, shape)
+                for label, shape in zip(
+                    drawn.origins["origin"], drawn.origins.geometry, strict=True
+                )
+            ]
+        ),
+        control=False,
+        marker=folium.CircleMarker(radius=6),
+        style_function=lambda _: (
+            {
+                "color": theme.halo,
+                "weight": 2.5,
+                "fill": True,
+                "fillColor": theme.text,
+                "fillOpacity": 1,
+            }
+            if set(drawn.origins.geom_type) <= {"Point", "MultiPoint"}
+            else {"color": theme.text, "weight": 4, "fillColor": theme.text, "fillOpacity": 0.4}
+        ),
+        tooltip=folium.GeoJsonTooltip(["tip"], labels=False),
+    )
+
+
+def _still(features: list[tuple[dict[str, Any], BaseGeometry]], style: Any) -> folium.GeoJson:
+    """A layer that answers to no pointer and stands in no layer switch."""
+    return folium.GeoJson(
+        _collection(features),
+        style_function=lambda feature: style(feature["properties"]),
+        control=False,
+        interactive=False,
+        smooth_factor=0,
+    )
+
+
+def _collection(features: list[tuple[dict[str, Any], BaseGeometry]]) -> dict[str, Any]:
+    """A FeatureCollection: properties are ours or inert, geometry is rounded for the screen."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": properties, "geometry": _rounded(shape)}
+            for properties, shape in features
+            if not shape.is_empty
+        ],
+    }
+
+
+def _rounded(shape: BaseGeometry) -> Any:
+    moved = shapely.transform(shape, lambda lon_lat: np.round(lon_lat, _DECIMALS))
+    return json.loads(shapely.to_geojson(moved))
+
+
+def _lines_html(lines: list[str]) -> str:
+    first, *rest = (inert(line) for line in lines)
+    return "<br>".join([f"<b>{first}</b>", *rest])
+
+
+def _data_uri(kind: str, text: str) -> str:
+    return f"data:text/{kind};base64,{base64.b64encode(text.encode()).decode()}"

@@ -1,0 +1,1 @@
+"""In words and plain tables, in three languages."""

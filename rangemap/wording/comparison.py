@@ -1,0 +1,183 @@
+"""A comparison as text and files: the table of differences, its sentence, CSV and GeoJSON."""
+
+import json
+from collections.abc import Hashable
+from typing import Any
+
+from rangemap.analysis.comparison import COLUMNS, Comparison
+from rangemap.analysis.reach import CAVEAT
+from rangemap.export.csv import csv_bytes
+from rangemap.export.geojson import rfc7946_geometry
+from rangemap.wording.language import Language
+from rangemap.wording.language import language as language_of
+from rangemap.wording.origins import origins_text
+from rangemap.wording.provenance import sources
+from rangemap.wording.quantities import area_text, share_text
+from rangemap.wording.reach import whose
+from rangemap.wording.summary import provenance
+from rangemap.wording.table import columns
+
+SUFFIXES = (".geojson", ".csv")
+_MOST_NAMED = 3
+_LEAST_KM2 = 1.0  # lost or gained, worth a word
+
+
+def render(comparison: Comparison, suffix: str) -> bytes:
+    """The whole file: ``.csv`` the table unrounded, ``.geojson`` the parts gained."""
+    return _geojson(comparison) if suffix.lower() == ".geojson" else _csv(comparison)
+
+
+def sentence(comparison: Comparison, *, newly: bool = True) -> str:
+    """What changed, in one sentence that can be quoted; newly: with the regions newly reached.
+
+    ``From Sumy, ATACMS reaches about 119,000 km² more than HIMARS, and 7 Russian regions …``.
+    """
+    after = comparison.after
+    said = language_of(after.scenario.language)
+    labels = [each.label for each in after.ranges]
+    return said.say(
+        "comparison.from_same" if _is_from_same(comparison) else "comparison.from_other",
+        len(labels),
+        origins=origins_text(after),
+        after=said.listed(labels),
+        change=_change(comparison, said, _reference(comparison, said)),
+        newly=_newly(comparison, said) if newly else "",
+    )
+
+
+def _is_from_same(comparison: Comparison) -> bool:
+    return comparison.before.scenario.origins == comparison.after.scenario.origins
+
+
+def _reference(comparison: Comparison, said: Language) -> str:
+    """What the later reach is measured against: other ranges, other origins, or another limit."""
+    before = comparison.before
+    labels = [each.label for each in before.ranges]
+    if not _is_from_same(comparison):
+        return said.say(
+            "comparison.reference", before=said.listed(labels), origins=origins_text(before)
+        )
+    if _differs_in_permission_alone(comparison):
+        return said.say(
+            "comparison.as_permitted" if _is_limited(comparison) else "comparison.as_before"
+        )
+    return said.listed(labels)
+
+
+def _differs_in_permission_alone(comparison: Comparison) -> bool:
+    return _is_from_same(comparison) and comparison.before.ranges == comparison.after.ranges
+
+
+def _is_limited(comparison: Comparison) -> bool:
+    both = (comparison.before, comparison.after)
+    return any(each.scenario.permission.codes for each in both)
+
+
+def _change(comparison: Comparison, said: Language, before: str) -> str:
+    totals = comparison.totals()
+    gained, lost = totals["gained_km2"], totals["lost_km2"]
+    found = {
+        (True, True): "comparison.both",
+        (True, False): "comparison.more",
+        (False, True): "comparison.less",
+        (False, False): "comparison.same",
+    }[gained >= _LEAST_KM2, lost >= _LEAST_KM2]
+    change = said.say(
+        found,
+        gained=area_text(gained, said.code, totals["gained_error_km2"]),
+        lost=area_text(lost, said.code, totals["lost_error_km2"]),
+        before=before,
+    )
+    is_measured_anew = not _differs_in_permission_alone(comparison)
+    if is_measured_anew and _is_limited(comparison):
+        return said.say("comparison.within_limits", change=change)
+    return change
+
+
+def _newly(comparison: Comparison, said: Language) -> str:
+    rows = comparison.regions[comparison.regions["newly_reached"]]
+    if rows.empty:
+        return ""
+    country = whose(comparison.after)
+    return said.say(
+        "comparison.newly" if len(rows) <= _MOST_NAMED else "comparison.newly_many",
+        len(rows),
+        regions=said.say(f"regions.into_{country}", len(rows)),
+        names=said.listed(list(rows["name"].head(_MOST_NAMED))),
+    )
+
+
+def summary(comparison: Comparison) -> dict[str, Any]:
+    """Both scenarios, one record per region, totals, sources of both, caveat."""
+    return {
+        "before": comparison.before.scenario.to_dict(),
+        "after": comparison.after.scenario.to_dict(),
+        "regions": comparison.regions[list(COLUMNS)].to_dict("records"),
+        "totals": comparison.totals(),
+        "sentence": sentence(comparison),
+        **provenance(comparison.after),
+        "sources": _sources(comparison),
+    }
+
+
+def table(comparison: Comparison) -> str:
+    """One line per region, the most gained first; figures rounded to what they carry."""
+    code = comparison.after.scenario.language
+    said = language_of(code)
+    rows = [
+        (
+            row["region"],
+            row["name"],
+            _share(row, "before", code),
+            _share(row, "after", code),
+            _area(row, "gained", code),
+            _area(row, "lost", code),
+            said.say("table.newly") if row["newly_reached"] else "",
+        )
+        for row in comparison.regions[list(COLUMNS)].to_dict("records")
+    ]
+    names = ("region", "name", "before", "after", "gained", "lost")
+    heading = (*(said.say(f"table.{name}") for name in names), "")
+    lines = columns([heading, *rows], right=(2, 3, 4, 5))
+    return "\n".join([sentence(comparison), "", *lines, "", said.say("caveat")])
+
+
+def _share(row: dict[Hashable, Any], when: str, language: str) -> str:
+    if not row[f"{when}_km2"]:
+        return "–"
+    return share_text(row[f"{when}_share"], language, row[f"{when}_share_error"])
+
+
+def _area(row: dict[Hashable, Any], what: str, language: str) -> str:
+    if not row[f"{what}_km2"]:
+        return "–"
+    return area_text(row[f"{what}_km2"], language, row[f"{what}_error_km2"])
+
+
+def _sources(comparison: Comparison) -> list[dict[str, str]]:
+    before, after = comparison.before, comparison.after
+    listed = sources([*before.ranges, *after.ranges], [*before.sources, *after.sources])
+    return [each for n, each in enumerate(listed) if each not in listed[:n]]
+
+
+def _csv(comparison: Comparison) -> bytes:
+    rows = comparison.regions[list(COLUMNS)].itertuples(index=False)
+    return csv_bytes([*COLUMNS, "caveat"], ((*row, CAVEAT) for row in rows))
+
+
+def _geojson(comparison: Comparison) -> bytes:
+    frame = comparison.regions[~comparison.regions.geometry.is_empty]
+    records = frame[list(COLUMNS)].to_dict("records")
+    document = {
+        "type": "FeatureCollection",
+        **{key: value for key, value in summary(comparison).items() if key != "regions"},
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"kind": "gained", **record},
+                "geometry": rfc7946_geometry(shape),
+            }
+            for record, shape in zip(records, frame.geometry, strict=True)
+        ],
+    }
+    return (json.dumps(document, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,93 @@
+"""Coverage depth as text, JSON and CSV: areas by how many origins reach them."""
+
+from typing import Any
+
+from rangemap.analysis.depth import COLUMNS, Depth
+from rangemap.analysis.ranges import Range
+from rangemap.export.csv import csv_bytes
+from rangemap.figures.palette import count_class
+from rangemap.wording.language import Language
+from rangemap.wording.language import language as language_of
+from rangemap.wording.origins import origins_text
+from rangemap.wording.quantities import about_area, area_text, length_text
+from rangemap.wording.reach import reaching
+from rangemap.wording.summary import provenance
+from rangemap.wording.table import columns
+
+SUFFIXES = (".csv",)
+
+
+def render(counted: Depth, _suffix: str = ".csv") -> bytes:
+    """Areas by count, unrounded."""
+    rows = counted.areas[list(COLUMNS)].itertuples(index=False)
+    return csv_bytes(list(COLUMNS), rows)
+
+
+def sentence(counted: Depth) -> str:
+    """Per range what any and what every one of the origins reaches, to be quoted."""
+    return " ".join(_finding(counted, each) for each in counted.reach.ranges)
+
+
+def _finding(counted: Depth, each: Range) -> str:
+    code = counted.reach.scenario.language
+    said = language_of(code)
+    rows = counted.areas[counted.areas["weapon"] == each.weapon].to_dict("records")
+    total, last = counted.reach.total(each.weapon), rows[-1]
+    some = "depth.never" if total["reached_km2"] > 0 else "depth.nothing"
+    found = "depth.some" if last["area_km2"] > 0 else some
+    return said.say(
+        found,
+        len(rows),
+        origins=origins_text(counted.reach),
+        reaching=reaching(each, said),
+        any=about_area(total["reached_km2"], code, total["reached_error_km2"]),
+        all=about_area(last["area_km2"], code, last["error_km2"]),
+    )
+
+
+def table(counted: Depth) -> str:
+    """Per weapon the area that exactly so many origins reach, and what any and all reach."""
+    code = counted.reach.scenario.language
+    said = language_of(code)
+    heading = (said.say("table.origins"), said.say("table.area"))
+    blocks = [sentence(counted)]
+    for each in counted.reach.ranges:
+        rows = counted.areas[counted.areas["weapon"] == each.weapon].to_dict("records")
+        cells = [
+            (str(row["origins"]), _area(row["area_km2"], row["error_km2"], code)) for row in rows
+        ]
+        lines = columns([heading, *cells], right=(0, 1))
+        total = counted.reach.total(each.weapon)
+        any_of = _area(total["reached_km2"], total["reached_error_km2"], code)
+        all_of = said.say("depth.all", len(rows), area=cells[-1][1])
+        totals = f"{said.say('depth.any', area=any_of)}, {all_of}"
+        title = f"{each.own_name} {length_text(each.length, code)}".lstrip()
+        blocks.append("\n".join([title, *lines, totals]))
+    return "\n\n".join([*blocks, said.say("caveat")])
+
+
+def summary(counted: Depth) -> dict[str, Any]:
+    """Scenario and areas by count, unrounded."""
+    return {
+        "scenario": counted.reach.scenario.to_dict(),
+        "areas": counted.areas[list(COLUMNS)].to_dict("records"),
+        "sentence": sentence(counted),
+        **provenance(counted.reach),
+    }
+
+
+def count_names(most: int, said: Language) -> dict[int, str]:
+    """By share class the counts that it shows: ``1 origin``, ``2–3 origins``, … up to most."""
+    by_class: dict[int, list[int]] = {}
+    for count in range(1, most + 1):
+        by_class.setdefault(count_class(count, most), []).append(count)
+    return {
+        step: said.say(
+            "depth.count", counts[-1], n="–".join(map(str, dict.fromkeys((counts[0], counts[-1]))))
+        )
+        for step, counts in by_class.items()
+    }
+
+
+def _area(area_km2: float, error_km2: float, language: str) -> str:
+    return area_text(area_km2, language, error_km2) if area_km2 > 0 else "–"

@@ -1,0 +1,87 @@
+"""Languages of outputs: numbers, plurals and messages in English, Ukrainian and Russian.
+
+Formats and plural categories follow Unicode CLDR 48 (cardinal rules of en, uk, ru). What is said
+stands in messages/: one TOML file for each language.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rangemap.errors import ScenarioError
+from rangemap.scenario.choices import LANGUAGES
+
+_FOLDER = Path(__file__).with_name("messages")
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a language writes numbers, chooses plurals and says things.
+
+    code: ``en``, ``uk`` or ``ru``. messages: by dotted key.
+    """
+
+    code: str
+    category: Callable[[float], str]
+    messages: Mapping[str, Any]
+
+    def say(self, key: str, count: float | None = None, /, **values: str) -> str:
+        """The message of that key, its {names} filled in.
+
+        count chooses among plural forms, and is written where the message has {n}, unless n is
+        given as text.
+        """
+        form = self.messages[key]
+        if count is not None:
+            form = form.get(self.category(count), form["other"]) if isinstance(form, dict) else form
+            values.setdefault("n", self.number(count))
+        return str(form).format(**values)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number in digits, thousands apart: ``126,000``, ``126 000``; 1.5 is ``1,5``."""
+        written = f"{value:,.{decimals}f}"
+        marks = {",": self.messages["number.group"], ".": self.messages["number.decimal"]}
+        return written.translate(str.maketrans(marks))
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """``a``, ``a and b``, ``a, b and c``."""
+        if len(parts) == 1:
+            return parts[0]
+        return self.say("number.and", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of that code. Raises ScenarioError for one that is not spoken here."""
+    if code not in LANGUAGES:
+        raise ScenarioError(f"unknown language {code[:20]!r}; choose from {', '.join(LANGUAGES)}")
+    document = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    category = _english if code == "en" else _east_slavic
+    return Language(code, category, dict(_flat(document)))
+
+
+def _flat(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    found = []
+    for key, value in document.items():
+        if isinstance(value, dict):
+            found += [(f"{key}.{name}", message) for name, message in value.items()]
+        else:
+            found.append((key, value))
+    return found
+
+
+def _english(count: float) -> str:
+    return "one" if count == 1 else "other"
+
+
+def _east_slavic(count: float) -> str:
+    """1, 21, 101 are one; 2 to 4, 22 few; 0, 5 to 20, 111 many; fractions other."""
+    if count != int(count):
+        return "other"
+    ones, teens = int(count) % 10, int(count) % 100 // 10 == 1
+    if ones == 1 and not teens:
+        return "one"
+    return "few" if 2 <= ones <= 4 and not teens else "many"  # noqa: PLR2004  2 to 4

@@ -1,0 +1,96 @@
+"""Where the numbers come from: one record per source, for every output alike."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Protocol
+
+from rangemap.analysis.ranges import Range
+from rangemap.scenario.scenario import Scenario
+from rangemap.wording.language import Language
+from rangemap.wording.language import language as language_of
+from rangemap.wording.quantities import length_text
+from rangemap.world import boundaries
+from rangemap.world.catalog import Citation
+
+
+class Measured(Protocol):
+    """Whatever was measured for a scenario with its ranges."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was asked."""
+
+    @property
+    def ranges(self) -> tuple[Range, ...]:
+        """The ranges, with the figures behind them."""
+
+    @property
+    def sources(self) -> tuple[boundaries.Source, ...]:
+        """Where regions, borders and places come from."""
+
+
+def sources(ranges: Sequence[Range], data: Sequence[boundaries.Source]) -> list[dict[str, str]]:
+    """Every source behind what is measured: figures of ranges, then data: boundaries and places.
+
+    Each record has `for` (what it stands behind) and the fields of its citation that are known:
+    title, publisher, date, accessed, url, version, licence, attribution, worldview.
+    """
+    records = [record for each in ranges for record in _range_records(each)]
+    return records + [{"for": "boundaries and places"} | _known(asdict(source)) for source in data]
+
+
+def range_source(each: Range) -> str:
+    """In one line, who published the range that is used: ``50 mi: title (publisher, date)``."""
+    if not each.published:
+        return f"{each.length}: the user's own figure, not a published one"
+    return f"{each.length}: {each.published[0].source}"
+
+
+def source_line(measured: Measured) -> str:
+    """The line that stands under every picture, titles and publishers as they were printed."""
+    said = language_of(measured.scenario.language)
+    figures: dict[str, list[str]] = {}
+    for each in measured.ranges:
+        named = f"{each.own_name} {length_text(each.length, said.code)}".lstrip()
+        figures.setdefault(_source(each, said), []).append(named)
+    ranges = "; ".join(f"{', '.join(names)}: {source}" for source, names in figures.items())
+    data = "; ".join(_attribution(source, said) for source in measured.sources)
+    return said.say("source.line", ranges=ranges, data=data)
+
+
+def citation_text(cited: Citation, said: Language) -> str:
+    """Title, publisher, who reprints whom, and date, in one line; names as they were printed."""
+    publisher = cited.publisher
+    if cited.via:
+        publisher = said.say("source.via", publisher=publisher, via=cited.via)
+    if cited.citing:
+        publisher = said.say("source.citing", publisher=publisher, citing=cited.citing)
+    when = cited.date or said.say("source.undated", accessed=cited.accessed)
+    return f"{cited.title} ({publisher}, {when})"
+
+
+def _attribution(source: boundaries.Source, said: Language) -> str:
+    """What a bundled source asks for, in the language; the user's own as it was given."""
+    known = dict(zip(boundaries.sources(), ("boundaries", "places"), strict=True))
+    return said.say(f"source.{known[source]}") if source in known else source.attribution
+
+
+def _source(each: Range, said: Language) -> str:
+    if not each.published:
+        return said.say("source.own")
+    return citation_text(each.published[0].source, said)
+
+
+def _range_records(each: Range) -> list[dict[str, str]]:
+    if not each.published:
+        return [{"for": f"{each.weapon} {each.length}", "title": "the user's own figure"}]
+    records = []
+    for figure in each.published:
+        what = {"for": f"{each.weapon} {figure.length}", "as_printed": figure.as_printed}
+        extra = {"variant": figure.variant, "restates": figure.restates, "note": figure.note}
+        records.append(_known(what | asdict(figure.source) | extra))
+    return records
+
+
+def _known(record: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in record.items() if value}

@@ -1,0 +1,107 @@
+"""Thresholds as text, CSV and a plot: reached area as a function of the range."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib import rc_context
+
+from rangemap.analysis.distance_mesh import MOST_KM
+from rangemap.analysis.thresholds import COLUMNS, Thresholds
+from rangemap.export.csv import csv_bytes
+from rangemap.figures.files import ONE_AT_A_TIME
+from rangemap.figures.thresholds import plot
+from rangemap.wording.language import Language
+from rangemap.wording.language import language as language_of
+from rangemap.wording.origins import origins_text
+from rangemap.wording.provenance import range_source, sources
+from rangemap.wording.quantities import distance_text
+from rangemap.wording.summary import data_provenance
+from rangemap.wording.table import columns
+
+SUFFIXES = (".csv", ".png", ".svg")
+_MOST_REGIONS_TOLD = 3
+THRESHOLDS = ("first", "half", "whole")
+
+
+def render(measured: Thresholds, suffix: str) -> bytes:
+    """The whole file: the curve at every kilometre as CSV, or its plot."""
+    if suffix.lower() == ".csv":
+        curve = measured.curve(np.arange(MOST_KM + 1))
+        return csv_bytes(list(curve.columns), curve.itertuples(index=False))
+    made = io.BytesIO()
+    with ONE_AT_A_TIME, rc_context({"svg.fonttype": "none", "svg.hashsalt": "rangemap"}):
+        metadata = {"Date": None} if suffix.lower() == ".svg" else {"Software": None}
+        plot(measured).savefig(made, format=suffix.lower()[1:], metadata=metadata)
+    return made.getvalue()
+
+
+def table(measured: Thresholds) -> str:
+    """One line per region, nearest first, in whole kilometres, which the outlines carry."""
+    code = measured.scenario.language
+    said = language_of(code)
+    rows = [
+        (row["region"], row["name"], *(distance(row[f"{what}_km"], code) for what in THRESHOLDS))
+        for row in measured.regions.to_dict("records")
+    ]
+    if not rows:
+        return sentence(measured)
+    names = ("region", "name", "touched", "half", "whole")
+    lines = columns([tuple(said.say(f"table.{name}") for name in names), *rows], right=(2, 3, 4))
+    return "\n".join([sentence(measured), "", *lines, "", said.say("caveat")])
+
+
+def sentence(measured: Thresholds) -> str:
+    """The first region to lie wholly within range, and from where on, to be quoted.
+
+    Of few regions, and of those that were asked for, each is told by itself.
+    """
+    code = measured.scenario.language
+    said = language_of(code)
+    values = {"origins": origins_text(measured), "most": distance(MOST_KM, code)}
+    rows = measured.regions
+    if rows.empty:
+        return said.say("thresholds.none", **values)
+    if measured.only or len(rows) <= _MOST_REGIONS_TOLD:
+        return " ".join(_told("one", row, said, values) for row in rows.to_dict("records"))
+    whole = rows.dropna(subset="whole_km").sort_values("whole_km", kind="stable")
+    kind, ordered = ("nearest", rows) if whole.empty else ("first", whole)
+    return _told(kind, ordered.to_dict("records")[0], said, values)
+
+
+def _told(kind: str, row: Mapping[Any, Any], said: Language, values: Mapping[str, str]) -> str:
+    """One region's thresholds as a sentence, which says so where half or all is out of range."""
+    distances = {what: distance(row[f"{what}_km"], said.code) for what in THRESHOLDS}
+    lacking = "_not_half" if np.isnan(row["half_km"]) else "_not_whole"
+    key = f"thresholds.{kind}{lacking if np.isnan(row['whole_km']) else ''}"
+    return said.say(key, **values, **distances, name=row["name"])
+
+
+def summary(measured: Thresholds) -> dict[str, Any]:
+    """Scenario, thresholds unrounded (null past 1,000 km), area at the scenario's ranges."""
+    records = measured.regions[list(COLUMNS)].to_dict("records")
+    at = sorted(each.range_km for each in measured.ranges if each.range_km <= MOST_KM)
+    return {
+        "scenario": measured.scenario.to_dict(),
+        "thresholds": [
+            {key: None if value != value else value for key, value in record.items()}  # noqa: PLR0124
+            for record in records
+        ],
+        "sentence": sentence(measured),
+        "at_ranges": measured.curve(at).to_dict("records"),
+        "ranges": [
+            {"weapon": each.weapon, "range_km": each.range_km, "source": range_source(each)}
+            for each in measured.ranges
+        ],
+        "sources": sources(measured.ranges, measured.sources),
+        **data_provenance(measured.scenario),
+    }
+
+
+def distance(distance_km: float, language: str) -> str:
+    """A threshold in whole kilometres, or that it lies past what is measured."""
+    if distance_km != distance_km:  # noqa: PLR0124  NaN: past what is measured
+        most = distance_text(MOST_KM, language)
+        return language_of(language).say("unit.over", length=most)
+    return distance_text(distance_km, language)

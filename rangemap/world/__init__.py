@@ -1,0 +1,1 @@
+"""What there is, and who says so: boundaries, border, towns, the catalogue."""

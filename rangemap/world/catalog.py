@@ -1,0 +1,289 @@
+"""The catalogue: weapons, their published ranges, and who published them."""
+
+import difflib
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rangemap.errors import CatalogError, DataError, LengthError
+from rangemap.scenario.choices import LANGUAGES
+from rangemap.scenario.fields import check_fields
+from rangemap.scenario.text import checked_text
+from rangemap.scenario.units import Length, parse_length
+
+_BUNDLED = Path(__file__).with_name("weapons.toml")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+_URL = re.compile(r"https?://[^\s\"'<>]+")
+_MOST_BYTES = 1_000_000
+_WEAPON_FIELDS = {"id", "name", "names", "description", "descriptions", "claimed"}
+_FIGURE_LISTS = {"range", "minimum"}
+_FIGURE_FIELDS = {"value", "as_printed", "source", "note", "variant", "variants", "restates"}
+_SOURCE_FIELDS = {"title", "publisher", "citing", "via", "date", "accessed", "url"}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a figure was published.
+
+    date is ISO 8601, of publication: a year, a month or a day. accessed stands in for it where the
+    publisher gives none. url is empty for print. citing: whose report the publisher passes on.
+    via: who reprints the publisher.
+    """
+
+    title: str
+    publisher: str
+    date: str = ""
+    accessed: str = ""
+    url: str = ""
+    citing: str = ""
+    via: str = ""
+
+    def __str__(self) -> str:
+        """One line: title, publisher, date."""
+        passed_on = f", via {self.via}" if self.via else ""
+        citing = f", citing {self.citing}" if self.citing else ""
+        when = self.date or f"undated, accessed {self.accessed}"
+        return f"{self.title} ({self.publisher}{passed_on}{citing}, {when})"
+
+
+@dataclass(frozen=True)
+class PublishedRange:
+    """One figure as one source prints it.
+
+    length: value and unit as published. as_printed: the literal figure. variant: empty where it
+    speaks of the same thing as the weapon's first figure, else which version it is for. restates:
+    the figure that this one rounds, converts or bounds, if it does. variants: variant by language,
+    where it is not as in English.
+    """
+
+    length: Length
+    source: Citation
+    as_printed: str = ""
+    note: str = ""
+    variant: str = ""
+    restates: str = ""
+    variants: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def variant_in(self, language: str) -> str:
+        """The variant in a language; empty where the figure is for none in particular."""
+        return self.variants.get(language, self.variant)
+
+    @property
+    def range_km(self) -> float:
+        """The figure in kilometres."""
+        return self.length.km
+
+
+@dataclass(frozen=True)
+class Weapon:
+    """A catalogue entry. The first of its ranges is the one that maps use.
+
+    names, descriptions: by language, where they are not as in English. is_claimed: whether only
+    officials or the maker state the range.
+    """
+
+    id: str
+    name: str
+    description: str
+    ranges: tuple[PublishedRange, ...]
+    minimums: tuple[PublishedRange, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    descriptions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    is_claimed: bool = False
+
+    def name_in(self, language: str) -> str:
+        """The name in a language: ``Neptune``, ``«Нептун»``."""
+        return self.names.get(language, self.name)
+
+    def description_in(self, language: str) -> str:
+        """The description in a language."""
+        return self.descriptions.get(language, self.description)
+
+    @property
+    def range(self) -> PublishedRange:
+        """The published range that maps use."""
+        return self.ranges[0]
+
+    @property
+    def minimum(self) -> PublishedRange | None:
+        """The published minimum range that maps use: one of the same variant, if any is printed."""
+        return next((figure for figure in self.minimums if not figure.variant), None)
+
+    @property
+    def band(self) -> tuple[PublishedRange, PublishedRange]:
+        """The least and the greatest figure published for the same variant as the first."""
+        return (
+            min(self.comparable, key=lambda figure: figure.range_km),
+            max(self.comparable, key=lambda figure: figure.range_km),
+        )
+
+    @property
+    def comparable(self) -> tuple[PublishedRange, ...]:
+        """The figures for the same variant as the first."""
+        return tuple(figure for figure in self.ranges if not figure.variant)
+
+    @property
+    def independent(self) -> tuple[PublishedRange, ...]:
+        """The comparable figures that restate no other; all of them where each one does."""
+        own = tuple(figure for figure in self.comparable if not figure.restates)
+        return own or self.comparable
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether figures differ by more than that one rounds, converts or bounds another."""
+        return len({figure.length.metres for figure in self.independent}) > 1
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Weapons by id, in the order of their file."""
+
+    weapons: tuple[Weapon, ...]
+
+    def __getitem__(self, weapon_id: str) -> Weapon:
+        """The weapon of that id. Raises CatalogError, naming near matches, where there is none."""
+        for weapon in self.weapons:
+            if weapon.id == weapon_id:
+                return weapon
+        ids = [weapon.id for weapon in self.weapons]
+        near = difflib.get_close_matches(weapon_id.casefold(), ids, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"choose from {', '.join(ids)}"
+        raise CatalogError(f"no weapon {weapon_id[:60]!r} in the catalogue; {hint}")
+
+
+@functools.cache
+def bundled_catalog() -> Catalog:
+    """The catalogue that comes with rangemap. Raises DataError where it is missing or damaged."""
+    try:
+        return read_catalog(_BUNDLED)
+    except CatalogError as error:
+        raise DataError(_BUNDLED, "is missing or damaged; reinstall rangemap") from error
+
+
+def read_catalog(path: Path) -> Catalog:
+    """Read a catalogue file (TOML, its form is in docs/catalogue.md).
+
+    Raises CatalogError with the entry and the field that is wrong.
+    """
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise CatalogError(f"{path}: a catalogue of more than 1 MB is not read")
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CatalogError(f"{path}: cannot be read ({error.strerror})") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise CatalogError(f"{path}: is not TOML ({error})") from error
+    entries = document.get("weapon")
+    if not isinstance(entries, list) or not entries:
+        raise CatalogError(f"{path}: has no [[weapon]] entry")
+    weapons = tuple(_weapon(entry, f"{path}, weapon {n}") for n, entry in enumerate(entries, 1))
+    _refuse_twins((weapon.id for weapon in weapons), path)
+    return Catalog(weapons)
+
+
+def _refuse_twins(ids: Iterable[str], path: Path) -> None:
+    seen: set[str] = set()
+    for weapon_id in ids:
+        if weapon_id in seen:
+            raise CatalogError(f"{path}: the id {weapon_id!r} stands twice; ids must differ")
+        seen.add(weapon_id)
+
+
+def _weapon(entry: Any, where: str) -> Weapon:
+    check_fields(entry, _WEAPON_FIELDS | _FIGURE_LISTS, where, CatalogError)
+    weapon_id = _text(entry, "id", where)
+    if not _ID.fullmatch(weapon_id):
+        raise CatalogError(
+            f"{where}: id {weapon_id!r} must be lower-case letters, digits and hyphens (at most 40)"
+        )
+    where = f"{where} ({weapon_id})"
+    ranges = _figures(entry, "range", where)
+    if not ranges:
+        raise CatalogError(f"{where}: needs at least one [[weapon.range]] with value and source")
+    weapon = Weapon(
+        id=weapon_id,
+        name=_text(entry, "name", where),
+        description=_text(entry, "description", where, required=False, most=1000),
+        ranges=ranges,
+        minimums=_figures(entry, "minimum", where),
+        names=_by_language(entry, "names", where),
+        descriptions=_by_language(entry, "descriptions", where),
+        is_claimed=_flag(entry, "claimed", where),
+    )
+    if ranges[0].variant:
+        raise CatalogError(f"{where}: the first range is the one maps use and carries no variant")
+    if weapon.minimum and weapon.minimum.range_km >= weapon.range.range_km:
+        raise CatalogError(f"{where}: the minimum range must be less than the range")
+    return weapon
+
+
+def _by_language(table: Mapping[str, Any], key: str, where: str) -> dict[str, str]:
+    texts, where = table.get(key, {}), f"{where}, {key}"
+    check_fields(texts, set(LANGUAGES), where, CatalogError)
+    return {code: _text(texts, code, where, most=1000) for code in texts}
+
+
+def _flag(entry: Mapping[str, Any], key: str, where: str) -> bool:
+    value = entry.get(key, False)
+    if not isinstance(value, bool):
+        raise CatalogError(f"{where}: {key} must be true or false")
+    return value
+
+
+def _figures(entry: Mapping[str, Any], key: str, where: str) -> tuple[PublishedRange, ...]:
+    listed = entry.get(key, [])
+    if not isinstance(listed, list):
+        raise CatalogError(f"{where}: write {key} as [[weapon.{key}]]")
+    return tuple(_figure(item, f"{where}, {key} {n}") for n, item in enumerate(listed, 1))
+
+
+def _figure(item: Any, where: str) -> PublishedRange:
+    check_fields(item, _FIGURE_FIELDS, where, CatalogError)
+    try:
+        length = parse_length(_text(item, "value", where))
+    except LengthError as error:
+        raise CatalogError(f"{where}: {error}") from error
+    return PublishedRange(
+        length=length,
+        source=_citation(item.get("source"), where),
+        as_printed=_text(item, "as_printed", where, required=False),
+        note=_text(item, "note", where, required=False, most=1000),
+        variant=_text(item, "variant", where, required=False),
+        restates=_text(item, "restates", where, required=False),
+        variants=_by_language(item, "variants", where),
+    )
+
+
+def _citation(source: Any, where: str) -> Citation:
+    where = f"{where}, source"
+    if source is None:
+        raise CatalogError(f"{where}: is missing; every figure carries title, publisher and date")
+    check_fields(source, _SOURCE_FIELDS, where, CatalogError)
+    dates = {key: _text(source, key, where, required=False) for key in ("date", "accessed")}
+    if not any(dates.values()):
+        raise CatalogError(f"{where}: needs date, or accessed where the publisher gives none")
+    for key, date in dates.items():
+        if date and not _DATE.fullmatch(date):
+            raise CatalogError(f"{where}: {key} {date!r} is not a year, month or day (2024-11-17)")
+    url = _text(source, "url", where, required=False, most=500)
+    if url and not _URL.fullmatch(url):
+        raise CatalogError(f"{where}: url {url[:60]!r} is not a web address")
+    others = {key: _text(source, key, where, required=False) for key in ("citing", "via")}
+    title, publisher = (_text(source, key, where) for key in ("title", "publisher"))
+    return Citation(title, publisher, url=url, **dates, **others)
+
+
+def _text(
+    table: Mapping[str, Any], key: str, where: str, *, required: bool = True, most: int = 200
+) -> str:
+    value = table.get(key, "")
+    if not isinstance(value, str):
+        raise CatalogError(f"{where}: {key} must be text in quotes")
+    if required and not value.strip():
+        raise CatalogError(f"{where}: {key} is missing")
+    return checked_text(value, f"{where}: {key}", CatalogError, most=most)

@@ -1,0 +1,70 @@
+import pytest
+
+from rangemap.analysis.comparison import COLUMNS, compare, shortest_and_longest
+from rangemap.analysis.reach import compute
+from rangemap.errors import ScenarioError
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.scenario.scenario import Permission, Scenario
+
+SUMY = PointOrigin(51.0, 34.7)
+
+
+@pytest.fixture(scope="module")
+def both():
+    return compute(Scenario((SUMY,)))
+
+
+def test_after_is_before_plus_gained_less_lost(both):
+    moved = compute(Scenario((PointOrigin(50.1, 36.3),)))
+    rows = compare(both, moved).regions
+    assert list(rows.columns) == [*COLUMNS, "geometry"]
+    expected = rows["before_km2"] + rows["gained_km2"] - rows["lost_km2"]
+    assert rows["after_km2"].to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-6, abs=1e-3)
+    assert (rows["lost_km2"] > 0).any()
+
+
+def test_the_longer_range_gains_what_lies_between_the_two_rings(both):
+    comparison = shortest_and_longest(both)
+    himars, atacms = both.totals()["reached_km2"]
+    totals = comparison.totals()
+    assert totals["before_km2"] == pytest.approx(himars)
+    assert totals["after_km2"] == pytest.approx(atacms)
+    assert totals["gained_km2"] == pytest.approx(atacms - himars, rel=1e-6)
+    assert totals["lost_km2"] == 0, "not even what coordinates round away"
+    assert totals["regions_newly_reached"] == 9 - 2
+
+
+def test_its_shares_are_those_of_the_reach_with_their_errors():
+    reach = compute(Scenario((BorderOrigin("RU"),)))
+    compared = shortest_and_longest(reach)
+    assert compared.totals()["lost_km2"] == 0
+    for when, weapon in (("before", "himars"), ("after", "atacms")):
+        rows = reach.reached[reach.reached["weapon"] == weapon].set_index("region")
+        found = compared.regions.set_index("region").loc[rows.index]
+        for column in ("share", "share_error"):
+            assert found[f"{when}_{column}"].to_numpy() == pytest.approx(rows[column], rel=1e-6)
+
+
+def test_a_narrowed_reach_is_what_would_have_been_computed_alone(both):
+    alone = compute(Scenario((SUMY,), weapons=("atacms",)))
+    narrowed = both.narrowed("atacms")
+    assert narrowed.scenario == alone.scenario
+    assert narrowed.ranges == alone.ranges
+    for name in ("buffers", "regions", "places"):
+        assert getattr(narrowed, name).equals(getattr(alone, name)), name
+
+
+def test_a_permission_counts_only_what_it_allows(both):
+    limited = compute(Scenario((SUMY,), permission=Permission(only=("RU-KRS",))))
+    rows = compare(limited, both).regions.set_index("region")
+    assert rows.loc["RU-KRS", "gained_km2"] == pytest.approx(0, abs=1e-3)
+    assert not rows.loc["RU-KRS", "newly_reached"]
+    assert rows.loc["RU-BRY", "before_km2"] == 0
+    assert rows.loc["RU-BRY", "newly_reached"]
+
+
+def test_different_regions_or_a_single_range_cannot_be_compared(both):
+    with pytest.raises(ScenarioError, match="different regions"):
+        compare(both, compute(Scenario((SUMY,), country="UA")))
+    with pytest.raises(ScenarioError, match="one range"):
+        shortest_and_longest(compute(Scenario((SUMY,), weapons=("himars",))))

@@ -1,0 +1,37 @@
+import pytest
+
+from rangemap.analysis.disputes import COLUMNS, disputes
+from rangemap.analysis.reach import compute
+from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.scenario import CustomRange, Scenario
+from rangemap.scenario.units import parse_length
+from rangemap.world.catalog import bundled_catalog
+
+SUMY = PointOrigin(51.0, 34.7)
+
+
+def test_shares_are_intervals_from_the_least_to_the_greatest_figure():
+    found = disputes(Scenario((SUMY,)))
+    assert list(found.regions.columns) == list(COLUMNS)
+    assert (found.regions["least_share"] <= found.regions["used_share"]).all()
+    assert (found.regions["used_share"] <= found.regions["greatest_share"]).all()
+    atacms = found.regions[found.regions["weapon"] == "atacms"]
+    least, greatest = bundled_catalog()["atacms"].band
+    assert set(atacms["least_km"]) == {least.range_km}
+    assert set(atacms["greatest_km"]) == {greatest.range_km}
+
+
+def test_the_ends_of_the_interval_are_what_those_ranges_reach():
+    found = disputes(Scenario((SUMY,), weapons=("atacms",))).regions.set_index("region")
+    least, _ = bundled_catalog()["atacms"].band
+    alone = compute(Scenario((SUMY,), weapons=(CustomRange("least", least.length),)))
+    for row in alone.reached.to_dict("records"):
+        assert found.loc[row["region"], "least_share"] == row["share"]
+
+
+def test_a_range_of_ones_own_is_nobody_elses_dispute():
+    own = CustomRange("own", parse_length("75 mi"))
+    found = disputes(Scenario((SUMY,), weapons=("himars", own)))
+    assert [weapon.id for weapon in found.weapons] == ["himars"]
+    assert set(found.regions["weapon"]) == {"himars"}
+    assert found.regions["used_km"].iloc[0] == pytest.approx(80.4672)

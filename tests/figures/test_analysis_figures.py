@@ -1,0 +1,138 @@
+import re
+
+import numpy as np
+import pytest
+import shapely
+from figure_scenes import CHERNIHIV, KHARKIV, SUMY
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from rangemap.analysis.comparison import compare, shortest_and_longest
+from rangemap.analysis.depth import depth
+from rangemap.analysis.disputes import disputes
+from rangemap.analysis.reach import compute
+from rangemap.errors import OutputError
+from rangemap.figures import paint
+from rangemap.figures.comparison import comparison_subject
+from rangemap.figures.depth import depth_subject
+from rangemap.figures.disputes import dispute_subject
+from rangemap.figures.figure import drawn
+from rangemap.figures.files import render_subject
+from rangemap.figures.options import FigureOptions
+from rangemap.scenario.choices import FIGURE_SIZES
+from rangemap.scenario.scenario import CustomRange, Scenario
+from rangemap.scenario.units import parse_length
+
+CAVEATS = {
+    "en": "Maximum published range. Not a prediction.",
+    "uk": "Найбільша опублікована дальність. Не прогноз.",
+}
+LETTERING = ("region-names", "town-names", "country-names", "sea-names", "origin-names")
+FURNITURE = ("legend", "scale", "north", "locator", "ranking", "title", "subtitle", "notes")
+
+
+def subject_of(kind, language="en"):
+    scenario = Scenario((SUMY, KHARKIV, CHERNIHIV), language=language)
+    if kind == "disputes":
+        return dispute_subject(disputes(scenario))
+    reach = compute(scenario)
+    if kind == "depth":
+        return depth_subject(depth(reach))
+    return comparison_subject(shortest_and_longest(reach))
+
+
+def layers_of(made):
+    found = [*made.artists, *(artist for axes in made.axes for artist in axes.artists)]
+    return {each.get_gid(): each for each in found if isinstance(each, paint.Layer)}
+
+
+def texts(layer):
+    return [each.get_text() for each in layer.get_children() if isinstance(each, paint.Words)]
+
+
+@pytest.mark.parametrize("kind", ["comparison", "depth", "disputes"])
+@pytest.mark.parametrize(
+    ("size", "language"), list(zip(FIGURE_SIZES, ["en", "uk", "en", "uk", "en"], strict=True))
+)
+def test_words_neither_touch_each_other_nor_leave_the_sheet(kind, size, language):
+    made = drawn(subject_of(kind, language), FigureOptions(size=size, dpi=50))
+    FigureCanvasAgg(made).draw()
+    found = layers_of(made)
+    boxes = [
+        (word.get_text(), shapely.box(*word.get_window_extent().extents))
+        for name in (*LETTERING, *FURNITURE)
+        if name in found
+        for word in found[name].get_children()
+        if isinstance(word, paint.Words) and word.get_text().strip()
+    ]
+    sheet = shapely.box(*made.bbox.extents).buffer(0.5)
+    for number, (text, box) in enumerate(boxes):
+        assert sheet.contains(box), text
+        for other, there in boxes[number + 1 :]:
+            shared = shapely.intersection(box, there)
+            assert min(np.ptp(shared.bounds[0::2]), np.ptp(shared.bounds[1::2])) < 1.5 or (
+                shared.is_empty
+            ), (text, other)
+    assert CAVEATS[language] in " ".join(texts(found["notes"]))
+
+
+def test_a_comparison_shows_what_is_gained_hatched_and_both_sources():
+    before = compute(Scenario((SUMY,), weapons=("himars",)))
+    after = compute(Scenario((SUMY,), weapons=("atacms",)))
+    found = comparison_subject(compare(before, after))
+    assert found.title == "From Sumy, ATACMS reaches about 117,000 km² more than HIMARS"
+    assert found.labels["RU-BRY"].startswith("+30,")
+    assert re.search("HIMARS 50 mi: .*; ATACMS 190 mi: ", found.source)
+    layers = layers_of(drawn(found, FigureOptions(dpi=50)))
+    assert all(each.get_hatch() for each in layers["gained"].get_children())
+    assert not any(each.get_hatch() for each in layers["kept"].get_children())
+    assert "lost" not in layers
+    words = texts(layers["legend"])
+    assert "before: HIMARS 80 km (50 mi)" in words
+    assert "within range before only" not in words
+
+
+def test_what_is_lost_has_a_sign_of_its_own():
+    before = compute(Scenario((SUMY,), weapons=("atacms",)))
+    after = compute(Scenario((KHARKIV,), weapons=("atacms",)))
+    layers = layers_of(drawn(comparison_subject(compare(before, after)), FigureOptions(dpi=50)))
+    assert {each.get_hatch() for each in layers["lost"].get_children()} == {"...."}
+    assert "within range before only" in texts(layers["legend"])
+
+
+def test_depth_is_darker_where_more_reach_and_its_ranking_sums_to_any():
+    found = subject_of("depth")
+    layers = layers_of(drawn(found, FigureOptions(dpi=50)))
+    shades = [sum(each.get_facecolor()[:3]) for each in layers["depth"].get_children()]
+    assert shades == sorted(shades, reverse=True)
+    assert [each.name for each in found.ranking.entries] == ["1 origin", "2 origins", "3 origins"]
+    assert {"1 origin", "2 origins", "3 origins"} <= set(texts(layers["legend"]))
+
+
+def test_disputes_show_intervals_with_the_figure_in_use_on_them():
+    found = subject_of("disputes")
+    assert found.title.startswith(
+        "Published figures for HIMARS differ, 70 km (43 mi) to 84 km (52 mi)"
+    )
+    bars = [each.bar for each in found.ranking.entries]
+    assert all(bar.start <= bar.dot <= bar.end for bar in bars)
+    assert re.fullmatch(r"\d+–\d+ %", found.ranking.entries[0].text)
+    for source in ("U.S. Department of Defense", "WP Tech"):
+        assert source in found.source
+
+
+def test_a_range_of_ones_own_is_no_dispute_to_draw():
+    own = CustomRange("own", parse_length("75 mi"))
+    with pytest.raises(OutputError, match="nothing disputed"):
+        dispute_subject(disputes(Scenario((SUMY,), weapons=(own,))))
+
+
+@pytest.mark.parametrize(
+    ("suffix", "start"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")]
+)
+def test_a_file_of_each_kind_repeats_and_tells_its_alternative_text(suffix, start):
+    found = subject_of("depth")
+    one, two = (render_subject(found, suffix, FigureOptions(dpi=40)) for _ in range(2))
+    assert one == two
+    assert one.startswith(start)
+    if suffix == ".svg":
+        assert f"<desc>{found.alternative}</desc>" in one.decode()

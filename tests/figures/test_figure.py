@@ -1,0 +1,423 @@
+import itertools
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+import shapely
+from figure_scenes import SCENARIOS, measured
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from pyproj import Geod
+
+from rangemap.analysis.reach import CAVEAT
+from rangemap.errors import OutputError
+from rangemap.figures.figure import figure
+from rangemap.figures.layers import by_range, ring_label
+from rangemap.figures.paint import CurvedWords, Layer, Words
+from rangemap.figures.palette import STYLES
+from rangemap.figures.sizes import SIZES
+
+MAP_LETTERING = {"region-names", "town-names", "country-names", "sea-names", "origin-names"}
+# every scene once, and each size and style at least twice
+PICTURES = [
+    ("point", "article", "light"),
+    ("point", "portrait", "dark"),
+    ("border", "article", "light"),
+    ("border", "square", "greyscale"),
+    ("border", "a4", "light"),
+    ("towns", "slide", "light"),
+    ("towns", "portrait", "light"),
+    ("ukrainian", "article", "dark"),
+    ("withheld", "slide", "light"),
+    ("ring", "square", "light"),
+    ("near", "a4", "greyscale"),
+    ("hundred", "article", "light"),
+    ("own", "portrait", "light"),
+    ("chukotka", "article", "light"),
+    ("pole", "article", "light"),
+    ("wide", "article", "light"),
+    ("belarus", "square", "light"),
+    ("nothing", "article", "light"),
+    ("shapes", "article", "light"),
+    ("many", "article", "light"),
+    ("hostile", "article", "light"),
+]
+
+
+@cache
+def drawn(name, **options):
+    """A figure to look at, not to change."""
+    made = figure(measured(name), **options)
+    FigureCanvasAgg(made)
+    return made
+
+
+def members(artist):
+    for child in artist.get_children():
+        yield child
+        if isinstance(child, Layer):
+            yield from members(child)
+
+
+def named_layers(made):
+    found = [*made.artists, *(each for axes in made.axes for each in axes.get_children())]
+    return {each.get_gid(): each for each in found if isinstance(each, Layer)}
+
+
+def words_of(made):
+    """Every line of text: layer, text, box in pixels; a curved label's letters as one group."""
+    for name, layer in named_layers(made).items():
+        for child in members(layer):
+            if isinstance(child, Words) and child.get_text().strip("\u200a \u00a0"):
+                yield name, child.get_text(), child.get_window_extent()
+
+
+def plain(text):
+    return text.replace("\u200a", "").replace("\u00a0", " ")
+
+
+def texts(made, *layers):
+    return [plain(text) for name, text, _ in words_of(made) if name in layers]
+
+
+def curved(made):
+    return [
+        "".join(each.get_text() for each in members(group) if isinstance(each, Words))
+        for group in members(named_layers(made)["ring-labels"])
+        if isinstance(group, CurvedWords)
+    ]
+
+
+def overlap(one, other):
+    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+    high = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return min(wide, high)
+
+
+@pytest.mark.parametrize(("name", "size", "style"), PICTURES)
+def test_no_text_touches_another_or_leaves_the_sheet(name, size, style):
+    made = drawn(name, size=size, style=style, dpi=72)
+    boxes = list(words_of(made))
+    assert len(boxes) > 10
+    for layer, text, box in boxes:
+        inside = made.bbox
+        assert min(box.x0 - inside.x0, box.y0 - inside.y0) >= 0, (layer, text)
+        assert min(inside.x1 - box.x1, inside.y1 - box.y1) >= 0, (layer, text)
+    touching = [
+        (first[:2], second[:2])
+        for first, second in itertools.combinations(boxes, 2)
+        if not first[0] == second[0] == "ring-labels" and overlap(first[2], second[2]) > 0.5
+    ]
+    assert touching == []
+
+
+@pytest.mark.parametrize("name", ["point", "border", "towns", "ukrainian", "many"])
+def test_no_name_lies_on_a_firm_ring_or_under_the_furniture(name):
+    made = drawn(name, dpi=72)
+    layers = named_layers(made)
+    width = STYLES["light"].ring_pt
+    rings = [
+        shapely.LineString(vertices)
+        for each in layers["rings"].get_children()
+        if each.get_linewidth() == pytest.approx(width)
+        for vertices in each.get_transform()
+        .transform_path(each.get_path())
+        .to_polygons(closed_only=False)
+    ]
+    assert rings
+    cards = [layers["legend"].get_children()[0].get_window_extent()]
+    for layer, text, box in words_of(made):
+        if layer in MAP_LETTERING:
+            assert not shapely.intersects(rings, shapely.box(*box.extents)).any(), text
+            assert all(overlap(box, card) <= 0 for card in cards), text
+
+
+@pytest.mark.parametrize("name", ["point", "towns", "chukotka", "near", "hundred", "shapes"])
+def test_no_word_covers_where_ranges_are_measured_from(name):
+    made = drawn(name, dpi=72)
+    layers = named_layers(made)
+    signs = [
+        shapely.box(*each.get_window_extent().extents)
+        for each in layers["launch-points"].get_children()
+    ]
+    signs += [
+        shapely.LineString(each.get_transform().transform(each.get_path().vertices))
+        for each in layers["origins"].get_children()
+        if each.get_linewidth() == pytest.approx(STYLES["light"].origin_pt)
+    ]
+    assert signs
+    for layer, text, box in words_of(made):
+        if layer in MAP_LETTERING | {"ring-labels", "graticule-names"}:
+            assert not shapely.intersects(signs, shapely.box(*box.extents)).any(), text
+
+
+@pytest.mark.parametrize(
+    "name", ["point", "border", "towns", "chukotka", "wide", "nothing", "ukrainian", "many"]
+)
+def test_each_ring_says_its_range_in_both_units_on_its_line(name):
+    made = drawn(name, dpi=72)
+    assert sorted(curved(made)) == sorted(
+        ring_label(each, measured(name).scenario.language) for each in measured(name).ranges
+    )
+
+
+def test_a_range_named_by_its_length_says_it_once():
+    assert curved(drawn("own", dpi=72)) == ["121 km (75 mi)"]
+
+
+def test_around_one_origin_rings_are_true_circles():
+    reach = measured("point")
+    made = drawn("point", dpi=72)
+    radii = []
+    for each in named_layers(made)["rings"].get_children():
+        x, y = each.get_path().vertices.T
+        radii.append(np.hypot(x, y))
+    for each in by_range(reach):
+        metres = each.length.metres
+        mine = [radius for radius in radii if abs(np.median(radius) - metres) < 1000]
+        assert mine
+        assert np.abs(np.concatenate(mine) - metres).max() < 2
+
+
+def test_axes_are_metres_that_a_user_can_go_on_with():
+    made = figure(measured("point"))
+    axes = made.axes[0]
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    assert west < 0 < east  # the origin is the projection's centre
+    assert south < 0 < north
+    axes.plot([0, 100_000], [0, 0])
+    assert (axes.get_xlim(), axes.get_ylim()) == ((west, east), (south, north))
+    box = axes.get_position()
+    shape = (box.width * made.get_figwidth()) / (box.height * made.get_figheight())
+    assert (east - west) / (north - south) == pytest.approx(shape)
+
+
+@pytest.mark.parametrize("name", ["point", "border", "withheld", "wide"])
+def test_all_that_is_reached_and_every_origin_is_in_the_frame(name):
+    reach = measured(name)
+    made = drawn(name, dpi=72)
+    axes = made.axes[0]
+    for layer_name, layer in named_layers(made).items():
+        if layer_name.startswith("reach-"):
+            for each in layer.get_children():
+                corners = each.get_path().get_extents().corners()
+                west, south = axes.get_xlim()[0], axes.get_ylim()[0]
+                assert (corners > [west, south]).all()
+                assert (corners < [axes.get_xlim()[1], axes.get_ylim()[1]]).all()
+    assert len(named_layers(made)["launch-points"].get_children()) == sum(
+        each == "Point" for each in reach.origins.geom_type
+    )
+
+
+def pixels(made):
+    made.canvas.draw()
+    return np.asarray(made.canvas.buffer_rgba())[..., :3]
+
+
+def colour_at(made, shown, lon, lat):
+    """The commonest colour around a place, as text may run through it."""
+    scene = Geod(ellps="WGS84").inv(34.7, 51.0, lon, lat)
+    angle, distance = np.radians(scene[0]), scene[2]
+    x, y = distance * np.sin(angle), distance * np.cos(angle)  # azimuthal equidistant
+    column, row = made.axes[0].transData.transform((x, y))
+    row = shown.shape[0] - row
+    patch = shown[int(row) - 4 : int(row) + 5, int(column) - 4 : int(column) + 5].reshape(-1, 3)
+    found, counts = np.unique(patch, axis=0, return_counts=True)
+    return "#" + "".join(f"{channel:02X}" for channel in found[counts.argmax()])
+
+
+@pytest.mark.parametrize("style", list(STYLES))
+def test_colours_at_known_places(style):
+    made = drawn("point", style=style, dpi=100)
+    shown, look = pixels(made), STYLES[style]
+    assert colour_at(made, shown, 36.9, 51.6) == look.share_ink(1, 4)  # Kursk Oblast: all
+    assert colour_at(made, shown, 33.2, 52.9) == look.share_ink(1, 3)  # Bryansk: 91 %
+    assert colour_at(made, shown, 38.3, 52.0) == look.share_ink(1, 0)  # Lipetsk: 17 %
+    assert colour_at(made, shown, 34.8, 51.5) == look.share_ink(0, 0)  # Kursk, HIMARS: 21 %
+    assert colour_at(made, shown, 33.0, 50.4) == look.theme.home
+    assert colour_at(made, shown, 31.0, 53.3) == look.theme.land  # Belarus
+    assert colour_at(made, shown, 38.9, 53.3) == look.theme.land  # Russia beyond the ring
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+def test_a_size_is_what_it_says(size):
+    made = drawn("hundred", size=size)
+    expected = {
+        "article": (3200, 2000),
+        "square": (2160, 2160),
+        "portrait": (2160, 2700),
+        "slide": (3840, 2160),
+        "a4": (2481, 3507),
+    }
+    assert tuple(round(float(each)) for each in made.bbox.size) == expected[size]
+    if size == "a4":
+        assert 25.4 * made.get_size_inches() == pytest.approx([210, 297], abs=0.2)
+
+
+def test_dots_per_inch_change_pixels_and_nothing_else():
+    coarse, fine = drawn("hundred", dpi=50), drawn("hundred", dpi=200)
+    assert fine.bbox.width == 4 * coarse.bbox.width
+    assert list(map(plain, texts(coarse, *MAP_LETTERING))) == texts(fine, *MAP_LETTERING)
+
+
+def test_the_words_around_say_finding_assumption_and_sources():
+    made = drawn("point", dpi=72)
+    title = " ".join(texts(made, "title"))
+    assert "9 Russian regions" in title
+    assert "ATACMS" in title
+    assert "Assumes a launch from 51.000° N, 34.700° E" in " ".join(texts(made, "subtitle"))
+    notes = " ".join(texts(made, "notes"))
+    for part in (
+        CAVEAT,
+        "ATACMS 190 mi: Biden for the first time OKs",
+        "Natural Earth 5.1",
+        "GeoNames",
+        "68/262",
+        "azimuthal equidistant, centred on 51.000° N, 34.700° E",
+    ):
+        assert part in notes
+
+
+def test_everything_but_the_caveat_can_be_replaced_or_left_out():
+    made = drawn(
+        "point",
+        title="A title",
+        subtitle="A subtitle",
+        source="A source",
+        without=("legend", "scale", "north", "locator", "ranking"),
+        dpi=72,
+    )
+    assert texts(made, "title") == ["A title"]
+    assert texts(made, "subtitle") == ["A subtitle"]
+    notes = " ".join(texts(made, "notes"))
+    assert "A source" in notes
+    assert "Biden" not in notes
+    assert notes.startswith(CAVEAT)
+    assert not {"legend", "scale", "north", "locator", "ranking"} & set(named_layers(made))
+
+
+def test_regions_are_labelled_with_their_shares():
+    made = drawn("point", dpi=72)
+    labels = texts(made, "region-names")
+    pairs = dict(zip(labels[::2], labels[1::2], strict=True))
+    assert pairs["KURSK"] == "all"
+    assert pairs["BRYANSK"] == "91 %"
+    assert pairs["SMOLENSK"] == "under 1 %"
+    ranking = " ".join(texts(made, "ranking"))
+    assert "Kursk all" in ranking
+
+
+def test_a_share_that_stands_on_another_range_says_which_it_is_of():
+    labels = texts(drawn("border", dpi=72), "region-names")
+    pairs = dict(zip(labels[::2], labels[1::2], strict=True))
+    assert pairs["ROSTOV"] == "94 %"  # where only ATACMS reaches
+    assert pairs["BELGOROD"] == "all · ATACMS"  # HIMARS has nearly all of it
+
+
+def test_a_map_speaks_one_language():
+    made = drawn("ukrainian", dpi=72)
+    kinds = ("region", "town", "country", "sea", "origin", "graticule")
+    names = texts(made, *(f"{kind}-names" for kind in kinds))
+    words = [name for name in names if not re.fullmatch(r"all|nearly all|under 1 %|\d+ %", name)]
+    assert "УКРАЇНА" in words
+    assert "КУРСЬКА ОБЛ." in words
+    assert "Полтава" in words
+    assert any(word.endswith("ш.") for word in words)  # a parallel's degrees
+    assert [word for word in words if re.search("[A-Za-z]", word)] == []
+
+
+def test_ukrainian_towns_are_spelt_as_in_ukraine():
+    names = texts(drawn("border", dpi=72), "town-names")
+    assert {"Kyiv", "Kharkiv", "Odesa"} <= set(names)
+
+
+def test_what_is_withheld_is_hatched_and_nothing_else_is():
+    made = drawn("withheld", dpi=72)
+    reach = measured("withheld")
+    parts = [
+        each
+        for name, layer in named_layers(made).items()
+        if name.startswith("reach-")
+        for each in layer.get_children()
+    ]
+    hatched = [each for each in parts if each.get_hatch()]
+    assert 0 < len(hatched) < len(parts)
+    permitted = reach.reached[reach.reached["permitted"]]
+    assert len(parts) - len(hatched) == len(permitted)
+    assert "не разрешено в этом сценарии" in texts(made, "legend")
+    assert "withheld in this scenario" not in texts(drawn("border", dpi=72), "legend")
+
+
+def test_scale_bar_and_note_where_there_is_no_one_scale():
+    one = drawn("border", dpi=72)
+    assert "scale" in named_layers(one)
+    assert "200 km" in texts(one, "scale")
+    assert any(each.endswith(" mi") for each in texts(one, "scale"))
+    other = drawn("wide", dpi=72)
+    assert "scale" not in named_layers(other)
+    assert "the scale differs" in " ".join(texts(other, "notes"))
+
+
+def test_the_scale_bar_is_as_long_as_it_says():
+    made = drawn("point", dpi=72)
+    axes = made.axes[0]
+    stroke = named_layers(made)["scale"].get_children()[1].get_path().vertices
+    pixels_per_metre = axes.bbox.width / np.ptp(axes.get_xlim())
+    marks = {text: box for _, text, box in words_of(made) if text.endswith((" km", " mi"))}
+    assert set(marks) == {"100 km", "50 mi"}
+    ends = sorted({round(float(x), 3) for x in stroke[:, 0]})
+    lengths = [end - ends[0] for end in ends[1:]]
+    for metres in (100_000, 50 * 1609.344):
+        assert min(abs(length - metres * pixels_per_metre) for length in lengths) < 1.5
+
+
+def test_a_pole_has_no_one_north():
+    assert "north" not in named_layers(drawn("pole", dpi=72))
+    assert "north" in named_layers(drawn("border", dpi=72))
+
+
+def test_grey_ground_is_explained_where_it_is_drawn():
+    assert "not told apart" in " ".join(texts(drawn("chukotka", dpi=72), "notes"))
+    assert "not told apart" not in " ".join(texts(drawn("border", dpi=72), "notes"))
+
+
+def test_the_locator_shows_where_the_scene_is():
+    assert "locator" in named_layers(drawn("border", dpi=72))
+    assert "locator" in named_layers(drawn("chukotka", dpi=72))
+    assert "locator" not in named_layers(drawn("wide", dpi=72))  # as wide as the inset itself
+
+
+def test_a_minimum_range_is_told():
+    made = drawn("ring", dpi=72)
+    assert "not within 70 km (43 mi)" in texts(made, "legend")
+
+
+def test_text_from_outside_is_shown_as_typed():
+    made = drawn("hostile", dpi=72)
+    title = " ".join(texts(made, "title"))
+    assert "$E=mc^2$ {{7*7}} \\alpha" in title
+    assert all(not each.get_parse_math() for each in made.findobj(Words))
+    made.canvas.draw()
+
+
+def test_a_long_title_shrinks_rather_than_crowding_the_map():
+    short = drawn("hundred", dpi=72, title="Short")
+    long = drawn("hundred", dpi=72, title="A rather long title " * 9)
+    sizes = [
+        {each.get_fontsize() for each in named_layers(made)["title"].get_children()}
+        for made in (short, long)
+    ]
+    assert max(sizes[1]) < min(sizes[0])
+    assert long.axes[0].get_position().height > 0.5
+
+
+@pytest.mark.parametrize("wrong", [{"size": "tall"}, {"style": "neon"}, {"without": ("caveat",)}])
+def test_unknown_looks_are_refused_with_the_choices(wrong):
+    with pytest.raises(OutputError, match="choose from"):
+        figure(measured("hundred"), **wrong)
+
+
+def test_every_scene_is_among_the_pictures():
+    assert {name for name, _, _ in PICTURES} == set(SCENARIOS)
+    assert {size for _, size, _ in PICTURES} == set(SIZES)
+    assert {style for _, _, style in PICTURES} == set(STYLES)

@@ -1,0 +1,117 @@
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from rangemap.figures import lettering
+from rangemap.figures.name_labels import short_names
+from rangemap.figures.placing import Taken, box_around, middles_in, visual_middle
+from rangemap.figures.ranking import fitted
+from rangemap.figures.ring_labels import label_beside, ring_label
+from rangemap.figures.sizes import Box
+
+WORDS = st.text(st.sampled_from("abcdefgh WXYZ ёжї 0123-"), max_size=80)
+
+
+@pytest.mark.parametrize("text", ["ATACMS 306 km (190 mi)", "Бєлгородська", "Sea of Azov"])
+@pytest.mark.parametrize("bold", [False, True])
+def test_widths_are_matplotlibs_own_kerning_aside(text, bold):
+    font = FontProperties(family=lettering.FAMILY, weight="bold" if bold else "normal", size=12)
+    wide, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    assert lettering.width(text, 12, bold=bold) == pytest.approx(wide, rel=0.03)
+
+
+@settings(deadline=None)
+@given(WORDS, st.floats(40, 300))
+def test_lines_fit_and_lose_nothing(text, most):
+    lines = lettering.wrapped(text, 12, most)
+    assert all(lettering.width(line, 12) <= most for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+@settings(deadline=None)
+@given(WORDS, st.floats(20, 300))
+def test_a_fitted_text_fits(text, most):
+    found = fitted(text, 12, most)
+    assert lettering.width(found, 12) <= most
+    assert found == text or found.endswith("…")
+
+
+def test_a_letter_that_the_typeface_lacks_is_a_box():
+    assert lettering.drawable("Sumy 中 Суми") == "Sumy ▯ Суми"
+    assert lettering.width("中", 10) == lettering.width("▯", 10)
+
+
+def test_names_are_shortened_but_kept_apart():
+    english = ["Kursk Oblast", "Krasnodar Krai", "Republic of Adygea", "Kyiv", "Kyiv Oblast"]
+    assert short_names(english, "en") == ["Kursk", "Krasnodar", "Adygea", "Kyiv", "Kyiv Oblast"]
+    assert short_names(["Курська область", "Київ"], "uk") == ["Курська обл.", "Київ"]
+    assert short_names(["Республика Адыгея"], "ru") == ["Адыгея"]
+
+
+def test_the_visual_middle_is_in_the_roomiest_part():
+    bell = shapely.union(shapely.box(0, 0, 200, 10), shapely.box(150, 0, 200, 60))
+    x, y, room = visual_middle(bell, 30, 15)
+    assert 150 < x < 200
+    assert 10 < y < 50
+    assert room > 1
+    assert visual_middle(shapely.Polygon(), 30, 15) is None
+    assert visual_middle(shapely.box(0, 0, 20, 5), 30, 15)[2] < 1
+
+
+def test_every_middle_found_leaves_its_box_inside():
+    area = shapely.Point(0, 0).buffer(50)
+    found = middles_in(area, 40, 20)
+    assert len(found)
+    assert all(shapely.covers(area, box_around(x, y, 40, 20)) for x, y in found)
+    assert len(middles_in(area, 120, 20)) == 0
+
+
+def test_what_is_taken_stays_free():
+    taken = Taken(Box(0, 0, 100, 100))
+    assert taken.is_free(shapely.box(10, 10, 20, 20))
+    taken.add([shapely.box(15, 15, 30, 30)])
+    assert not taken.is_free(shapely.box(10, 10, 20, 20))
+    assert not taken.is_free(shapely.box(90, 90, 110, 95))  # leaves the frame
+    more = taken.also([shapely.LineString([(60, 0), (60, 100)])])
+    assert not more.is_free(shapely.box(50, 50, 70, 60))
+    assert taken.is_free(shapely.box(50, 50, 70, 60))
+    assert more.rest_of(shapely.box(50, 50, 70, 60)).area == pytest.approx(200 - 30)
+
+
+@pytest.mark.parametrize("radius", [70, 150, 600])
+def test_a_label_follows_its_circle_and_reads_upright(radius):
+    circle = shapely.Point(400, 300).buffer(radius, quad_segs=64).exterior
+    label = ring_label("ATACMS 306 km (190 mi)", 11, [circle], shapely.Polygon())
+    assert "".join(letter.text for letter in label.letters) == label.text
+    assert all(abs(letter.angle) < 90 for letter in label.letters)
+    assert np.diff([letter.x for letter in label.letters]).min() > 0
+    middle = np.array([[letter.x, letter.y] for letter in label.letters])
+    off = np.hypot(*(middle - [400, 300]).T) - radius
+    assert np.abs(off).max() < 11
+    assert middle[:, 1].mean() > 300  # the top of a ring before its foot
+
+
+def test_a_label_goes_where_nothing_is_taken_or_nowhere():
+    circle = shapely.Point(0, 0).buffer(200, quad_segs=64).exterior
+    top = shapely.box(-300, 0, 300, 300)
+    label = ring_label("HIMARS 80 km (50 mi)", 11, [circle], top)
+    assert not shapely.intersects(label.ground, top)
+    assert ring_label("HIMARS 80 km (50 mi)", 11, [circle], circle.buffer(20)) is None
+    small = shapely.Point(0, 0).buffer(20).exterior
+    assert ring_label("HIMARS 80 km (50 mi)", 11, [small], shapely.Polygon()) is None
+
+
+def test_a_ring_too_small_for_its_label_has_it_beside():
+    small = shapely.Point(100, 100).buffer(20).exterior
+    taken = Taken(Box(0, 0, 400, 400))
+    above = label_beside("HIMARS 80 km (50 mi)", 11, [small], taken)
+    assert above.ground.bounds[1] > 120
+    taken.add([above.ground])
+    below = label_beside("HIMARS 80 km (50 mi)", 11, [small], taken)
+    assert below.ground.bounds[3] < 80
+    assert not shapely.intersects(below.ground, small)
+    assert label_beside("HIMARS 80 km (50 mi)", 11, [small], Taken(Box(90, 90, 20, 20))) is None

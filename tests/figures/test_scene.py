@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+import shapely
+from figure_scenes import measured
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rangemap.figures.projection import equidistant
+from rangemap.figures.scene import Scene, scene
+
+ASPECTS = [0.7, 1.0, 1.62]
+
+
+def frame(lon, lat, size=600_000.0):
+    return Scene(equidistant(lon, lat), -size, -size, size, size)
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("name", ["point", "border", "chukotka", "pole", "wide", "nothing"])
+def test_a_scene_has_the_shape_asked_for_and_holds_its_subject(name, aspect):
+    reach = measured(name)
+    found = scene(reach, aspect)
+    assert found.width / found.height == pytest.approx(aspect)
+    box = shapely.box(found.west, found.south, found.east, found.north)
+    for shape in found.projection.project([*reach.reached.geometry, *reach.origins.geometry]):
+        assert shapely.covers(box, shapely.box(*shape.bounds))
+
+
+def test_a_scene_is_no_larger_than_its_subject_and_context():
+    found = scene(measured("border"), 1.0)
+    parts = shapely.union_all(found.projection.project(measured("border").reached.geometry))
+    west, south, east, north = parts.bounds
+    assert found.height < 1.3 * max(east - west, north - south)
+
+
+def test_the_antimeridian_and_the_poles_are_noticed():
+    assert frame(-175, 66).crosses_antimeridian
+    assert frame(179, -10).crosses_antimeridian
+    assert frame(60, 89).crosses_antimeridian  # every meridian
+    assert not frame(34.7, 51).crosses_antimeridian
+    assert frame(60, 89).has(0, 90)
+    assert not frame(60, 66).has(0, 90)
+
+
+def test_halves_on_both_sides_of_the_antimeridian_are_drawn_as_one():
+    found = frame(-178, 66)
+    west, east = shapely.box(170, 64, 180, 67), shapely.box(-180, 64, -172, 67)
+    halves = found.drawn(shapely.segmentize([west, east], 0.5))
+    assert shapely.union_all(halves).geom_type == "Polygon"
+    country = shapely.multipolygons([west, east])
+    assert found.near(np.array([country, shapely.box(30, 50, 40, 55)], dtype=object)).tolist() == [
+        True,
+        False,
+    ]
+
+
+@settings(deadline=None)
+@given(st.floats(-179, 179), st.floats(-80, 80), st.floats(-0.9, 0.9), st.floats(-0.9, 0.9))
+def test_whatever_is_in_the_frame_is_near(lon, lat, east, north):
+    found = frame(lon, lat)
+    place = found.projection.inverse(np.array([east * 6e5]), np.array([north * 6e5]))[0]
+    assert found.near(np.array([shapely.Point(place)], dtype=object))[0]
+
+
+def test_moving_and_growing():
+    found = frame(34.7, 51)
+    assert found.grown(1.5).width == pytest.approx(1.5 * found.width)
+    moved = found.moved(0.1, -0.2)
+    assert moved.west - found.west == pytest.approx(0.1 * found.width)
+    assert moved.south - found.south == pytest.approx(-0.2 * found.height)
+    assert moved.height == pytest.approx(found.height)

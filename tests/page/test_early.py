@@ -1,0 +1,201 @@
+"""What browsers are shown before Streamlit has started, and what travels compressed."""
+
+import asyncio
+import gzip
+import re
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from starlette.responses import PlainTextResponse
+from streamlit import file_util
+
+from rangemap.analysis.reach import compute
+from rangemap.page import early, links, packed, presets
+from rangemap.page.packed import Packed
+from rangemap.page.words import said
+from rangemap.scenario.scenario import Scenario
+from rangemap.wording.reach import caption, headline
+
+EVIL = "{{7*7}}<script>hacked=1</script>\"'`${x}\\"
+
+
+class Tags(HTMLParser):
+    """The tags of a page with their attributes, and its text."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.text = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+    def all(self, name):
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "language"),
+    [
+        ({}, "en-US,en;q=0.9", "en"),
+        ({}, "uk-UA,uk;q=0.9,en;q=0.8", "uk"),
+        ({}, "de-DE,de;q=0.9", "en"),
+        ({"lang": "ru"}, "uk-UA", "ru"),
+        ({"lang": EVIL}, EVIL, "en"),
+    ],
+)
+def test_the_page_says_what_it_is_in_the_language_asked_for(query, accepted, language):
+    page = Tags(early.page(query, "", accepted))
+    assert page.all("html") == [{"lang": language}]
+    assert said(language, "intro.title") in page.text
+    assert said(language, "intro.lead") in page.text
+
+
+def test_the_ready_scenarios_are_links_that_open_them():
+    page = Tags(early.page({}, "", "uk"))
+    opened = []
+    for link in page.all("a"):
+        if link["href"].startswith("./?"):
+            asked = {}
+            for name, value in parse_qsl(urlsplit(link["href"]).query, keep_blank_values=True):
+                asked.setdefault(name, []).append(value)
+            opened.append(links.read(asked))
+    assert opened == [(each.scenario, each.before) for each in presets.presets("uk")]
+
+
+def test_the_page_still_holds_all_that_streamlit_needs():
+    own = Path(file_util.get_static_dir(), "index.html").read_text("utf-8")
+    page = early.page({}, "", "en")
+    scripts = re.findall(r'<script type="module"[^>]*src="[^"]*"', own)
+    assert scripts
+    assert all(each in page for each in (*scripts, '<div id="root"></div>'))
+    for attributes in Tags(page).all("link"):
+        address = attributes["href"].removeprefix("./").partition("?")[0]
+        if address.startswith("static/"):
+            assert Path(file_util.get_static_dir(), address).is_file()
+        elif address.startswith("app/"):
+            assert Path(early.__file__).parents[1].joinpath(address).is_file()
+
+
+def test_the_lesson_has_no_map_before_it():
+    assert "rm-early" not in early.page({"lesson": "en"}, "lesson=en", "en")
+
+
+def test_an_embedded_page_has_no_words_around_its_map_before_it_either():
+    page = Tags(early.page({"embed": "true"}, "embed=true", "en"))
+    assert not page.all("h1")
+    assert not page.all("nav")
+    assert {"class": "rm-first-map"} in page.all("div")
+
+
+def test_a_hostile_address_is_an_address_and_nothing_else():
+    page = early.page({}, EVIL, "en")
+    asked = [each for each in Tags(page).all("link") if each["href"].startswith("./first/")]
+    assert [each["href"] for each in asked] == [
+        f"./first/{style}?{EVIL}" for style in ("light", "dark")
+    ]
+    assert len(Tags(page).all("script")) == len(Tags(early.page({}, "", "en")).all("script"))
+
+
+def test_the_first_view_is_the_map_and_the_finding_that_follow():
+    scenario = presets.first("uk")
+    view = early.view([], "uk", "dark")
+    assert view["scene"]["serial"] == scenario.to_query()
+    assert view["scene"]["language"] == "uk"
+    assert view["heading"] == headline(compute(scenario))
+    assert view["finding"].startswith(caption(compute(scenario)))
+    light = early.view([], "uk", "light")["scene"]
+    assert light["parts"][0]["shape"] == view["scene"]["parts"][0]["shape"]
+    assert light["ground"] != view["scene"]["ground"]
+
+
+def test_a_links_own_scenario_is_shown_as_typed():
+    scenario = Scenario((presets.first("en").origins[0],), weapons=("himars",), title=EVIL)
+    pairs = parse_qsl(scenario.to_query(), keep_blank_values=True)
+    view = early.view([*pairs, ("embed", "true")], "en", "light")
+    assert view["heading"] == EVIL
+    assert view["scene"]["serial"] == scenario.to_query()
+    assert view["scene"]["height"] < early.view(pairs, "en", "light")["scene"]["height"]
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [("origin", "point:134,34.7,")],
+        [("origin", "point:51,34.7,"), ("weapon", "excalibur")],
+        [("origin", "point:51,34.7,"), (EVIL, EVIL)],
+        [("lang", "uk")],
+    ],
+)
+def test_a_link_that_cannot_be_read_shows_nothing_early(pairs):
+    assert early.view(pairs, "en", "light") == {}
+
+
+def test_no_more_than_a_few_are_measured_at_once_before_their_visits_begin():
+    held = [early._AT_ONCE.acquire(blocking=False) for _ in range(2)]
+    try:
+        assert held == [True, True]
+        assert early.view([], "en", "light") == {}
+    finally:
+        for _ in held:
+            early._AT_ONCE.release()
+    assert early.view([], "en", "light")
+
+
+def answer(path, method="GET", accepted=b"gzip, br"):
+    """What Packed answers in front of an app that says "handed on": status, headers, body."""
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "headers": [(b"accept-encoding", accepted)],
+    }
+    answered = Packed(PlainTextResponse("handed on"))(scope, receive, send)
+    # a browser of another test may have a loop of its own in this thread
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, answered).result()
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return headers, sent[1]["body"]
+
+
+def test_streamlits_scripts_travel_compressed_and_whole():
+    for suffix, kind in ((".js", "javascript"), (".css", "text/css")):
+        path, file = max(
+            ((path, file) for path, file in packed._files().items() if path.endswith(suffix)),
+            key=lambda each: each[1].stat().st_size,
+        )
+        headers, body = answer(path)
+        assert headers["content-encoding"] == "gzip"
+        assert "immutable" in headers["cache-control"]
+        assert kind in headers["content-type"]
+        assert gzip.decompress(body) == file.read_bytes()
+        assert len(body) < file.stat().st_size / 2
+
+
+@pytest.mark.parametrize(
+    ("path", "options"),
+    [
+        ("/static/js/none.js", {}),
+        ("/static/../main.py", {}),
+        ("/app/static/map.js", {}),
+        ("/static/js/INDEX", {"method": "POST"}),
+        ("/static/js/INDEX", {"accepted": b"identity"}),
+    ],
+)
+def test_anything_else_is_handed_on(path, options):
+    script = next(each for each in packed._files() if "/index." in each and each.endswith(".js"))
+    assert answer(path.replace("/static/js/INDEX", script), **options)[1] == b"handed on"

@@ -1,0 +1,71 @@
+import string
+
+import pytest
+
+from rangemap.page import words
+from rangemap.page.words import messages, said
+from rangemap.scenario.choices import LANGUAGES
+
+FORMS = {"en": {"one", "other"}, "uk": {"one", "few", "many", "other"}}
+FORMS["ru"] = FORMS["uk"]
+
+
+def flat(language):
+    groups = messages(language)
+    return {
+        f"{group}.{name}": form for group, named in groups.items() for name, form in named.items()
+    }
+
+
+def blanks(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_stands_in_every_language(language):
+    assert list(flat(language)) == list(flat("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_blanks_of_a_message_are_those_of_the_english_one(language):
+    for key, english in flat("en").items():
+        form = flat(language)[key]
+        if isinstance(english, str):
+            assert isinstance(form, str), key
+            assert blanks(form) == blanks(english), key
+        else:
+            assert set(form) == FORMS[language], key
+            expected = set.union(*map(blanks, english.values()))
+            assert all(blanks(each) <= expected for each in form.values()), key
+            assert blanks(form["other"]) == expected, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_empty_or_left_in_another_script(language):
+    latin_too = {"take.png", "quote.copy"}
+    for key, form in flat(language).items():
+        for text in [form] if isinstance(form, str) else form.values():
+            assert text.strip() == text != "", key
+            if language != "en" and key not in latin_too:
+                assert any("а" <= each.lower() <= "ї" for each in text), (key, text)
+
+
+@pytest.mark.parametrize(
+    ("count", "uk", "ru"),
+    [
+        (1, "1 місто", "1 город"),
+        (2, "2 міста", "2 города"),
+        (5, "5 міст", "5 городов"),
+        (11, "11 міст", "11 городов"),
+        (21, "21 місто", "21 город"),
+        (112, "112 міст", "112 городов"),
+        (0, "0 міст", "0 городов"),
+    ],
+)
+def test_numbers_choose_their_plural(count, uk, ru):
+    assert said("uk", "thresholds.towns", count, people="7").startswith(f"{uk},")
+    assert said("ru", "thresholds.towns", count, people="7").startswith(f"{ru},")
+
+
+def test_text_from_outside_is_escaped_for_markdown():
+    assert words.plain("**a** [b](c)") == r"\*\*a\*\* \[b\]\(c\)"

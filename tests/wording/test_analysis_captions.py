@@ -1,0 +1,104 @@
+"""Captions of analyses read in every language: nothing reached, nothing permitted, limits kept."""
+
+import pytest
+
+from rangemap.analysis.comparison import compare, shortest_and_longest
+from rangemap.analysis.depth import depth
+from rangemap.analysis.disputes import disputes
+from rangemap.analysis.reach import compute
+from rangemap.figures.comparison import comparison_subject
+from rangemap.figures.depth import depth_subject
+from rangemap.figures.disputes import dispute_subject
+from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.scenario import Permission, Scenario
+from rangemap.wording import comparison as comparisons
+from rangemap.wording import disputes as disputed_shares
+from rangemap.wording.reach import caption, headline
+
+SUMY, LVIV = PointOrigin(51.0, 34.7, "S"), PointOrigin(49.8, 24.0, "L")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "disputed"),
+    [
+        (
+            "en",
+            "HIMARS range from L reaches into no Russian region",
+            "from L even the greatest reaches no Russian region.",
+        ),
+        (
+            "uk",
+            "Дальність HIMARS від точки L не сягає жодного регіону Росії",
+            "від точки L жодна з них не сягає жодного регіону Росії.",
+        ),
+        (
+            "ru",
+            "Дальность HIMARS от точки L не достигает ни одного региона России",
+            "от точки L ни одна из них не достигает ни одного региона России.",
+        ),
+    ],
+)
+def test_nothing_reached_is_said_once_in_each_language(language, title, disputed):
+    scenario = Scenario((LVIV,), weapons=("himars",), language=language)
+    assert headline(compute(scenario)) == title
+    assert disputed_shares.sentence(disputes(scenario)).endswith(disputed)
+
+
+@pytest.mark.parametrize(
+    ("language", "limited", "same"),
+    [
+        (
+            "en",
+            "permits nothing and withholds about 7,600 km² in 2 regions.",
+            "ATACMS reaches no more than HIMARS, counting permitted regions only.",
+        ),
+        (
+            "uk",
+            "дозволено 0 км², не дозволено близько 7 600 км² у 2 регіонах.",
+            "ATACMS охоплює не більше, ніж HIMARS, якщо рахувати лише дозволені регіони.",
+        ),
+        (
+            "ru",
+            "разрешено 0 км², не разрешено около 7 600 км² в 2 регионах.",
+            "ATACMS охватывает не больше, чем HIMARS, если считать только разрешённые регионы.",
+        ),
+    ],
+)
+def test_a_limit_is_named_wherever_it_decides(language, limited, same):
+    permission = Permission(only=("RU-SA",))
+    reach = compute(Scenario((SUMY,), permission=permission, language=language))
+    assert limited in caption(reach).replace("\u00a0", " ")
+    assert same in comparisons.sentence(shortest_and_longest(reach)).replace("\u00a0", " ")
+    free = compute(Scenario((SUMY,), language=language))
+    assert same.partition(", ")[2] not in comparisons.sentence(shortest_and_longest(free))
+
+
+def test_what_has_not_changed_is_compared_with_before_and_limits_with_limits():
+    free = compute(Scenario((SUMY,), weapons=("himars",)))
+    assert (
+        comparisons.sentence(compare(free, free)) == "From S, HIMARS reaches no more than before."
+    )
+    limited = compute(
+        Scenario((SUMY,), weapons=("himars",), permission=Permission(only=("RU-KRS",)))
+    )
+    assert comparisons.sentence(compare(free, limited)) == (
+        "From S, HIMARS reaches about 1,200 km² less than as permitted before."
+    )
+    wider = compute(
+        Scenario((SUMY,), weapons=("atacms",), permission=Permission(except_=("RU-KRS",)))
+    )
+    assert "than HIMARS, counting permitted regions only, and" in comparisons.sentence(
+        compare(free, wider)
+    )
+
+
+def test_a_figure_says_of_withheld_regions_what_it_shows():
+    """Only the map of a reach hatches them; in a comparison hatching means newly reached."""
+    limit = Permission(except_=("RU-KRS",))
+    scenario = Scenario((SUMY,), permission=limit)
+    reach = compute(scenario)
+    counted = "Withheld in this scenario, but counted here: Kursk Oblast."
+    assert depth_subject(depth(reach)).subtitle.endswith(counted)
+    assert dispute_subject(disputes(scenario)).subtitle.endswith(counted)
+    change = comparison_subject(shortest_and_longest(reach)).subtitle
+    assert change.endswith("Withheld in this scenario and left out: Kursk Oblast.")

@@ -1,0 +1,132 @@
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from rangemap.errors import ScenarioError
+from rangemap.scenario.choices import LANGUAGES
+from rangemap.scenario.units import parse_length
+from rangemap.wording.language import language
+from rangemap.wording.quantities import (
+    about_area,
+    area_text,
+    as_published,
+    both_units,
+    distance_text,
+    length_text,
+    position_text,
+    share_of,
+    share_text,
+)
+
+PACKAGE = Path(__file__).parents[2] / "rangemap"
+# lessons and the page have messages of their own
+SOURCES = [path for path in PACKAGE.rglob("*.py") if "lessons" not in path.parts]
+# what the CLDR plural rules of ICU (Intl.PluralRules in Node 20) give for whole numbers
+EAST_SLAVIC = {
+    "one": (1, 21, 31, 101, 1001),
+    "few": (2, 3, 4, 22, 34, 102),
+    "many": (0, 5, 9, 11, 12, 13, 14, 20, 25, 111, 112, 114, 1011),
+    "other": (1.5, 0.1),
+}
+
+
+def names_in(form):
+    forms = form.values() if isinstance(form, dict) else [form] if isinstance(form, str) else []
+    return {name for each in forms for _, name, _, _ in string.Formatter().parse(each) if name}
+
+
+@pytest.mark.parametrize("code", ["uk", "ru"])
+@pytest.mark.parametrize(("category", "counts"), EAST_SLAVIC.items())
+def test_plural_categories_are_those_of_cldr(code, category, counts):
+    assert {language(code).category(count) for count in counts} == {category}
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "1 регіон Росії"),
+        (2, "2 регіони Росії"),
+        (5, "5 регіонів Росії"),
+        (11, "11 регіонів Росії"),
+        (14, "14 регіонів Росії"),
+        (21, "21 регіон Росії"),
+        (22, "22 регіони Росії"),
+        (112, "112 регіонів Росії"),
+    ],
+)
+def test_regions_are_counted_as_ukrainian_counts(count, said):
+    assert language("uk").say("regions.into_RU", count) == said
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_says_everything_with_the_same_blanks(code):
+    messages, english = language(code).messages, language("en").messages
+    assert sorted(messages) == sorted(english)
+    for key, form in messages.items():
+        assert isinstance(form, list) == isinstance(english[key], list), key
+        assert names_in(form) == names_in(english[key]), key
+        if isinstance(form, dict):
+            asked = {"one", "other"} if code == "en" else {"one", "few", "many", "other"}
+            assert set(form) == asked, key
+
+
+def test_every_message_is_said_somewhere_and_every_one_said_exists():
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    said = re.findall(r"""["']([a-z]+(?:\.[A-Za-z_]*)?)(?:\{[^"']*)?["']""", source)
+    known = language("en").messages
+    for key in known:
+        section = key.partition(".")[0]
+        starts = [each for each in said if each == key or (each != key and key.startswith(each))]
+        near = [each for each in starts if each == key or each.startswith(f"{section}.")]
+        assert near, f"{key} is said nowhere"
+    for key in re.findall(r"""\.say\(\s*["']([^"'{}]+)["']""", source):
+        assert key in known, key
+
+
+def test_numbers_stand_as_each_language_writes_them():
+    assert area_text(126_213.3) == "126,000 km²"
+    assert area_text(126_213.3, "uk") == "126\u00a0000\u00a0км²"
+    assert about_area(0.4, "uk") == "менш ніж 1\u00a0км²"
+    assert share_text(0.914, "uk") == "91\u00a0%"
+    assert share_of(0.914, "Курська область", "uk") == "Курська область\u00a0— 91\u00a0%"
+    assert share_of(1.0, "Курська область", "uk") == "Курська область\u00a0— повністю"
+    assert distance_text(1000, "uk") == "1\u00a0000\u00a0км"
+    assert position_text(-51.0, 34.7, "uk") == "51,000°\u00a0пд.\u00a0ш., 34,700°\u00a0сх.\u00a0д."
+    assert language("uk").number(1.25, 2) == "1,25"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "shown"),
+    [
+        ("190 mi", "en", "306 km (190 mi)"),
+        ("50 mi", "en", "80 km (50 mi)"),
+        ("300 km", "en", "300 km (186 mi)"),
+        ("165 nmi", "en", "306 km (190 mi)"),
+        ("2 km", "en", "2 km (1.2 mi)"),
+        ("190 mi", "uk", "306 км (190 миль)"),
+        ("2 km", "uk", "2 км (1,2 милі)"),
+        ("1 mi", "uk", "1,6 км (1 миля)"),
+        ("52 mi", "uk", "84 км (52 милі)"),
+        ("80.5 km", "uk", "80,5 км (50 миль)"),
+    ],
+)
+def test_a_range_is_printed_in_both_units_with_no_digit_too_many(text, code, shown):
+    assert both_units(parse_length(text), code).replace("\u00a0", " ") == shown
+
+
+def test_a_published_length_stays_as_it_was_published():
+    assert as_published(parse_length("190 mi")) == "190 mi (306 km)"
+    assert as_published(parse_length("300 km")) == "300 km"
+    assert length_text(parse_length("21 nmi"), "uk").replace("\u00a0", " ") == "21 морська миля"
+
+
+def test_braces_in_a_name_are_only_text():
+    said = language("uk").say("share.of", name="{0.__class__}", share="{n}")
+    assert said == "{0.__class__}\u00a0— {n}"
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(ScenarioError, match="choose from en, uk, ru"):
+        language("xx")

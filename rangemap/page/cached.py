@@ -114,8 +114,13 @@ def curve_errors(reach: Reach) -> CurveErrors:
 
 def _unlimited(scenario: Scenario) -> Scenario:
     """What thresholds depend on but for names: where from, and which regions."""
-    plain = {"title": "", "language": LANGUAGES[0]}
-    return replace(scenario, weapons=DEFAULT_WEAPONS, permission=Permission(), **plain)
+    return replace(
+        scenario,
+        weapons=DEFAULT_WEAPONS,
+        permission=Permission(),
+        title="",
+        language=LANGUAGES[0],
+    )
 
 
 def _unlimited_thresholds(scenario: Scenario) -> Thresholds:

@@ -25,7 +25,7 @@ export default function ({{ data, parentElement, setTriggerValue }}) {{
 }}
 """
 
-Cell = tuple[str, float | str] | tuple[str, float, str, float]
+Cell = tuple[str, float | str] | tuple[str, float | str, str, float]
 
 
 def element(name: str, script: str, call: str = "script.draw(parentElement, data)") -> Any:

@@ -3,6 +3,8 @@
 import functools
 import html
 import math
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -51,12 +53,12 @@ def show() -> None:
 def _remember() -> None:
     """On a first visit, what the address says, as far as it makes sense."""
     asked = st.query_params
+    lat = int(asked.get(_LAT, "")) if asked.get(_LAT, "").isdecimal() else _FIRST_LAT
     known = {
         _ASKED: asked[_ASKED] if asked[_ASKED] in LESSON_LANGUAGES else LESSON_LANGUAGES[0],
-        _LAT: int(asked.get(_LAT, "")) if asked.get(_LAT, "").isdecimal() else _FIRST_LAT,
+        _LAT: min(lat, 90),
         _RANGE: asked.get(_RANGE, _USUAL),
     }
-    known[_LAT] = min(known[_LAT], 90)
     for key, value in known.items():
         st.session_state.setdefault(f"{_ASKED}-{key}", value)
 
@@ -133,7 +135,7 @@ def _pictures(handout: Handout) -> None:
         image(pictures.CURVE)
 
 
-_KEYS = {
+_KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Handout: lambda each: (
         each.lesson.lon,
         each.lesson.lat,

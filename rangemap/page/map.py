@@ -42,7 +42,7 @@ def _scene(reach: Reach | None) -> dict[str, Any]:
 def _extra(reach: Reach | None) -> dict[str, Any]:
     """What the visit adds to the scene: its view, earlier reaches, bands."""
     state = session.state()
-    embedded = st.context.is_embedded
+    embedded = bool(st.context.is_embedded)
     extra: dict[str, Any] = mapview.furniture(state.language, embedded=embedded) | {
         "fit": state.view,
         "turn": st.session_state.get(_TURN, 0),

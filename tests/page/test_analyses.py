@@ -1,7 +1,6 @@
 """The drawers of analyses, run without a browser: what each shows, and when it shows nothing."""
 
 import json
-import sys
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -13,6 +12,7 @@ from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
+from rangemap.page.drawers import thresholds as drawer
 from rangemap.page.words import messages
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
@@ -27,9 +27,8 @@ TWO = (PointOrigin(51.0, 34.7, "Sumy"), PointOrigin(50.3, 36.9, "Vovchansk"))
 
 
 @pytest.fixture
-def visit(monkeypatch):
+def visit():
     """Opens the page at an address, with drawers open from the start."""
-    monkeypatch.setattr(sys, "path", [*sys.path])
 
     def opened(query, *drawers):
         test = AppTest.from_file(str(PAGE), default_timeout=120)
@@ -203,7 +202,7 @@ def test_regions_of_ones_own_are_measured_and_have_their_own_towns(visit):
 
 def test_more_regions_than_a_page_can_measure_at_every_range_are_told(visit, monkeypatch):
     page = visit(f"origin={SUMY}", "thresholds")
-    monkeypatch.setattr(sys.modules["threshold_drawer"], "_MOST_REGIONS", 40)
+    monkeypatch.setattr(drawer, "_MOST_REGIONS", 40)
     page.run()
     assert "regions are too many for this drawer" in said(page)
     assert not elements(page, "curve")

@@ -80,7 +80,7 @@ def test_the_page_still_holds_all_that_streamlit_needs():
         if address.startswith("static/"):
             assert Path(file_util.get_static_dir(), address).is_file()
         elif address.startswith("app/"):
-            assert Path(early.__file__).parents[1].joinpath(address).is_file()
+            assert Path(early.__file__).parents[2].joinpath(address).is_file()
 
 
 def test_the_lesson_has_no_map_before_it():

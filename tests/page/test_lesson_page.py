@@ -1,6 +1,5 @@
 """The lesson on the page, run without a browser."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,8 @@ PAGE = Path(__file__).parents[2] / "app" / "main.py"
 
 
 @pytest.fixture
-def opened(monkeypatch):
+def opened():
     """Opens the lesson at an address."""
-    monkeypatch.setattr(sys, "path", [*sys.path])
 
     def opened(**query):
         test = AppTest.from_file(str(PAGE), default_timeout=60)

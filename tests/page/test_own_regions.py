@@ -1,7 +1,6 @@
 """Regions of one's own on the page: uploaded, measured, given back, and nobody else's."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -24,8 +23,7 @@ def regions(*shapes, names=("Quadrat {{7*7}}", "Bow")):
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
-def visit(monkeypatch):
-    monkeypatch.setattr(sys, "path", [*sys.path])
+def visit():
     return AppTest.from_file(str(PAGE), default_timeout=60).run()
 
 
@@ -48,8 +46,8 @@ def quote(page):
     return next(json.loads(e.json)["text"] for e in found if e.component_name == "rangemap_quote")
 
 
-def test_uploaded_regions_are_measured_and_told(monkeypatch):
-    page = uploaded(visit(monkeypatch), regions(SQUARE, BOW), key="mine")
+def test_uploaded_regions_are_measured_and_told():
+    page = uploaded(visit(), regions(SQUARE, BOW), key="mine")
     assert not page.exception
     assert "of 2 regions" in quote(page)
     assert "Quadrat {{7*7}}" in quote(page)
@@ -62,18 +60,18 @@ def test_uploaded_regions_are_measured_and_told(monkeypatch):
     assert "9 Russian regions" in quote(button(page, "Back to the bundled regions").click().run())
 
 
-def test_another_visit_sees_nothing_of_it(monkeypatch):
-    first, second = visit(monkeypatch), visit(monkeypatch)
+def test_another_visit_sees_nothing_of_it():
+    first, second = visit(), visit()
     uploaded(first, regions(SQUARE))
     second.run()
     assert "9 Russian regions" in quote(second)
-    third = visit(monkeypatch)
+    third = visit()
     uploaded(third, regions(BOW, names=("Quadrat {{7*7}}",)))
     assert quote(third) != quote(first.run())
 
 
-def test_a_language_is_changed_with_own_regions_on(monkeypatch):
-    page = uploaded(visit(monkeypatch), regions(SQUARE))
+def test_a_language_is_changed_with_own_regions_on():
+    page = uploaded(visit(), regions(SQUARE))
     page.session_state["permission-box"] = True
     page.run()
     assert not page.exception
@@ -89,15 +87,15 @@ def test_a_language_is_changed_with_own_regions_on(monkeypatch):
         (regions(), "holds no regions"),
     ],
 )
-def test_what_cannot_be_used_is_a_notice_and_the_page_lives(monkeypatch, content, hint):
-    page = uploaded(visit(monkeypatch), content)
+def test_what_cannot_be_used_is_a_notice_and_the_page_lives(content, hint):
+    page = uploaded(visit(), content)
     assert not page.exception
     assert hint in " ".join(each.value.replace("\\", "") for each in page.info)
     assert "9 Russian regions" in quote(page)
 
 
-def test_no_file_is_a_notice(monkeypatch):
-    page = visit(monkeypatch)
+def test_no_file_is_a_notice():
+    page = visit()
     page.session_state["own-regions-box"] = True
     page.run()
     button(page, "Measure these regions").click().run()

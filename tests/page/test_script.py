@@ -1,7 +1,6 @@
 """The page run without a browser: what it shows for what the controls say."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,7 @@ PAGE = Path(__file__).parents[2] / "app" / "main.py"
 
 
 @pytest.fixture
-def page(monkeypatch):
-    monkeypatch.setattr(sys, "path", [*sys.path])
+def page():
     test = AppTest.from_file(str(PAGE), default_timeout=60)
     return test.run()
 
@@ -95,7 +93,6 @@ def test_the_whole_page_speaks_the_language_and_ready_scenarios_keep_it(
 
 
 def test_a_first_visit_speaks_the_language_of_the_browser(monkeypatch):
-    monkeypatch.setattr(sys, "path", [*sys.path])
     monkeypatch.setattr(ContextProxy, "locale", "uk-UA")
     test = AppTest.from_file(str(PAGE), default_timeout=60).run()
     assert test.title[0].value == messages("uk")["intro"]["title"]
@@ -139,8 +136,7 @@ def test_a_setback_that_is_impossible_is_told_and_can_be_mended(page):
     assert "border:RU,152.0:573.0,20 km," in page.query_params["origin"]
 
 
-def test_a_broken_link_opens_a_ready_scenario_with_a_notice(monkeypatch):
-    monkeypatch.setattr(sys, "path", [*sys.path])
+def test_a_broken_link_opens_a_ready_scenario_with_a_notice():
     test = AppTest.from_file(str(PAGE), default_timeout=60)
     test.query_params["origin"] = "point:134,34.7,"
     test.run()

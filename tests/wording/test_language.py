@@ -21,8 +21,10 @@ from rangemap.wording.quantities import (
 )
 
 PACKAGE = Path(__file__).parents[2] / "rangemap"
-# lessons and the page have messages of their own
-SOURCES = [path for path in PACKAGE.rglob("*.py") if "lessons" not in path.parts]
+# the lesson and the page have messages of their own
+SOURCES = [
+    path for path in PACKAGE.rglob("*.py") if not {"lesson", "page"} & {*path.parts, path.stem}
+]
 # what the CLDR plural rules of ICU (Intl.PluralRules in Node 20) give for whole numbers
 EAST_SLAVIC = {
     "one": (1, 21, 31, 101, 1001),

@@ -70,18 +70,17 @@ def _can_be_counted(reach: Reach) -> bool:
 def _table(counted: Depth) -> None:
     """One row for each number of launch points, then what any of them and all of them reach."""
     ranges = by_range(counted.reach)
-    areas = counted.areas.drop(columns="geometry").set_index(["weapon", "origins"])
+    areas = counted.areas.drop(columns="geometry").set_index(["weapon", "origins"]).to_dict("index")
     most = len(counted.reach.origins)
-    totals = counted.reach.totals().set_index("weapon")
+    totals = counted.reach.totals().set_index("weapon").to_dict("index")
 
     def cell(weapon: str, count: int) -> Cell:
-        row = areas.loc[(weapon, count)]
-        return (area(row["area_km2"], row["error_km2"]), float(row["area_km2"]))
+        row = areas[weapon, count]
+        return (area(row["area_km2"], row["error_km2"]), row["area_km2"])
 
     def total(weapon: str) -> Cell:
-        row = totals.loc[weapon]
-        reached_km2 = float(row["reached_km2"])
-        return (area(reached_km2, row["reached_error_km2"]), reached_km2)
+        row = totals[weapon]
+        return (area(row["reached_km2"], row["reached_error_km2"]), row["reached_km2"])
 
     elements.table(
         [(say("depth.count"), [""]), *((each.label, [""]) for each in ranges)],

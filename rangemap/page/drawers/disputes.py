@@ -6,7 +6,6 @@ from rangemap.analysis.disputes import Disputes
 from rangemap.analysis.reach import Reach
 from rangemap.figures.disputes import dispute_subject
 from rangemap.page import cached, drawn, elements, look, session, takeaway
-from rangemap.page.elements import Cell
 from rangemap.page.region_table import area, share
 from rangemap.page.session import say
 from rangemap.page.words import plain
@@ -61,7 +60,7 @@ def _table(found: Disputes, weapon: Weapon) -> None:
     ]
     rows = found.regions[found.regions["weapon"] == weapon.id]
     total = found.totals[found.totals["weapon"] == weapon.id].to_dict("records")[0]
-    sums: list[Cell] = [
+    sums: list[elements.Cell] = [
         (area(total[f"{end}_km2"], total[f"{end}_error_km2"]), total[f"{end}_km2"]) for end in _ENDS
     ]
     elements.table(

@@ -12,7 +12,7 @@ from rangemap.scenario.units import parse_length
 from rangemap.wording.quantities import both_units, length_span
 from rangemap.world.catalog import bundled_catalog
 
-PAGE = Path(__file__).parents[1] / "docs/catalogue.md"
+PAGE = Path(__file__).parents[2] / "docs/catalogue.md"
 
 
 def who(source):

@@ -78,10 +78,10 @@ def compare(before: Reach, after: Reach) -> Comparison:
     first, second = _reached_shapes(before), _reached_shapes(after)
     gained, lost = _cut(second, first), _cut(first, second)
     outlines = after.outlines.geometry.to_numpy()
-    rounding_km = max(each.rounding_km for each in (*before.ranges, *after.ranges))
+    range_error_km = max(_range_error_km(before), _range_error_km(after))
     edges = {
         what: [
-            uncertainty.edges_of(shape, [outline], rounding_km)
+            uncertainty.edges_of(shape, [outline], range_error_km)
             for shape, outline in zip(shapes, outlines, strict=True)
         ]
         for what, shapes in (("gained", gained), ("lost", lost))
@@ -137,13 +137,16 @@ def shortest_and_longest(reach: Reach) -> Comparison:
 def _share_errors(
     shapes: NDArray[np.object_], share: NDArray[np.float64], reach: Reach
 ) -> NDArray[np.float64]:
-    rounding_km = max(each.rounding_km for each in reach.ranges)
     edges = [
-        uncertainty.edges_of(shape, [outline], rounding_km)
+        uncertainty.edges_of(shape, [outline], _range_error_km(reach))
         for shape, outline in zip(shapes, reach.outlines.geometry, strict=True)
     ]
     rows = pd.DataFrame({"share": share, "area_km2": reach.outlines["area_km2"]})
     return uncertainty.columns(rows, edges)["share_error"]
+
+
+def _range_error_km(reach: Reach) -> float:
+    return max(reach.range_error_km(each.weapon) for each in reach.ranges)
 
 
 def _errors_km2(edges: Sequence[uncertainty.Edges]) -> list[float]:

@@ -58,7 +58,8 @@ def _areas(reach: Reach, each: Range) -> gpd.GeoDataFrame:
     areas = areas_km2(np.array(exactly, dtype=object))
     is_near = reach.outlines["region"].isin(reach.reached["region"])
     outlines = reach.outlines.geometry[is_near].to_numpy()
-    edges = [uncertainty.edges_of(shape, outlines, each.rounding_km) for shape in exactly]
+    range_error_km = reach.range_error_km(weapon)
+    edges = [uncertainty.edges_of(shape, outlines, range_error_km) for shape in exactly]
     columns = {
         "weapon": weapon,
         "origins": range(1, len(exactly) + 1),

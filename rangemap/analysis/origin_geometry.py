@@ -1,6 +1,7 @@
 """Where an origin stands: its geometry, with stretches of the border and setbacks resolved."""
 
 import functools
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -12,7 +13,7 @@ from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOr
 from rangemap.world import boundaries
 
 _SETBACK_STEP_DEGREES = 0.002  # about 200 m: how finely a setback line is cut into stretches
-_SETBACK_SLACK_M = 5.0  # the setback line's own tolerance (1 m) and its chords, with room to spare
+_SETBACK_SLACK_M = 4.0  # for the chords of the setback line, beside its own bound
 
 
 def origin_geometry(origin: Origin) -> BaseGeometry:
@@ -28,6 +29,16 @@ def origin_geometry(origin: Origin) -> BaseGeometry:
             return _border_geometry(origin)
         case ShapeOrigin():
             return origin.geometry
+
+
+def origin_bound_m(origin: Origin) -> float:
+    """By how many metres an origin may stand off its setback at most; 0 for one without.
+
+    Raises OriginError as `origin_geometry` does.
+    """
+    if isinstance(origin, BorderOrigin) and origin.setback is not None:
+        return _setback_line(origin.neighbour, origin.setback.metres).bound_m
+    return 0.0
 
 
 def place_origin(name: str, *, language: str = "en") -> PointOrigin:
@@ -65,27 +76,34 @@ def _border_geometry(origin: BorderOrigin) -> BaseGeometry:
         )
     if origin.setback is None:
         return part
-    line = setback_line(origin.neighbour, origin.setback.metres)
+    setback = _setback_line(origin.neighbour, origin.setback.metres)
     if origin.start_km is None:
-        return line
-    return _nearest_on(line, part) if point else _facing(line, part, origin)
+        return setback.line
+    return _nearest_on(setback.line, part) if point else _facing(setback, part, origin)
+
+
+class _Setback(NamedTuple):
+    """A line at a distance from the border, and by how much it may be off that, metres."""
+
+    line: BaseGeometry
+    bound_m: float
 
 
 @functools.lru_cache(maxsize=32)
-def setback_line(neighbour: str, setback_m: float) -> BaseGeometry:
+def _setback_line(neighbour: str, setback_m: float) -> _Setback:
     """The line inside Ukraine whose every point is setback_m from the border with that neighbour.
 
     It is the part of the boundary of the border's geodesic buffer that lies in Ukraine: right to
-    1 m. Raises OriginError where no such place exists.
+    1 m where that can be proven. Raises OriginError where no such place exists.
     """
-    around = geodesy.buffer(boundaries.border(neighbour).line, setback_m, tolerance_m=1.0)
-    line = shapely.intersection(around.boundary, boundaries.ukraine())
+    around = geodesy.buffers(boundaries.border(neighbour).line, [setback_m], tolerance_m=1.0)[0]
+    line = shapely.intersection(around.geometry.boundary, boundaries.ukraine())
     if line.is_empty:
         raise OriginError(
             f"no place in Ukraine is {setback_m / 1000:g} km from its border with {neighbour}; "
             "give a smaller setback"
         )
-    return shapely.line_merge(line)
+    return _Setback(shapely.line_merge(line), around.bound_m)
 
 
 def _nearest_on(line: BaseGeometry, point: shapely.Point) -> shapely.Point:
@@ -94,12 +112,12 @@ def _nearest_on(line: BaseGeometry, point: shapely.Point) -> shapely.Point:
     return shapely.Point(lon, lat)
 
 
-def _facing(line: BaseGeometry, stretch: BaseGeometry, origin: BorderOrigin) -> BaseGeometry:
+def _facing(setback: _Setback, stretch: BaseGeometry, origin: BorderOrigin) -> BaseGeometry:
     """The parts of the setback line whose nearest point of the border lies in the stretch."""
     assert origin.setback is not None
-    within_m = origin.setback.metres + _SETBACK_SLACK_M
+    within_m = origin.setback.metres + setback.bound_m + _SETBACK_SLACK_M
     runs: list[shapely.LineString] = []
-    for part in shapely.get_parts(shapely.segmentize(line, _SETBACK_STEP_DEGREES)):
+    for part in shapely.get_parts(shapely.segmentize(setback.line, _SETBACK_STEP_DEGREES)):
         vertices = shapely.get_coordinates(part)
         near = geodesy.nearest_m(stretch, shapely.points(vertices)) <= within_m
         runs += [

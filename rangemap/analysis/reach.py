@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
 from rangemap.analysis import uncertainty
-from rangemap.analysis.origin_geometry import origin_geometry
+from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.errors import BoundaryError
 from rangemap.scenario.scenario import Scenario
@@ -37,8 +37,9 @@ REGION_COLUMNS = (
     "nearest_km",
     "permitted",
 )
-BUFFER_COLUMNS = ("weapon", "range_km", "origin")
+BUFFER_COLUMNS = ("weapon", "range_km", "origin", "bound_m")
 PLACE_COLUMNS = ("place", "name", "country", "region", "population", "weapon", "distance_km")
+TOLERANCE_M = 1.0  # of buffers, and of lines set back
 _M2_PER_KM2 = 1e6
 
 
@@ -47,9 +48,11 @@ class Reach:
     """What lies within the ranges of a scenario. All frames are GeoDataFrames in EPSG:4326.
 
     ranges: in the scenario's order.
-    origins: one row per origin (`origin`, its label; geometry: where it stands).
+    origins: one row per origin (`origin`, its label; `bound_m`, by how much a line set back may be
+        off its setback, 0 for others; geometry: where it stands).
     buffers: BUFFER_COLUMNS; one row per origin and weapon, and one per weapon for the union of all
-        origins, whose `origin` is ``"union"``. Boundaries are within 1 m of the range.
+        origins, whose `origin` is ``"union"``. Boundaries are within `bound_m` of the range, and no
+        point is misplaced by more: TOLERANCE_M, or more where that could not be proven.
     regions: REGION_COLUMNS; one row per reported region and weapon, reached or not, widest range
         last within a region; geometry: the reached part, empty where nothing is reached.
     outlines: the reported regions, whole (`region`, `name`, `area_km2`).
@@ -105,20 +108,29 @@ class Reach:
         if self.measured:
             return self.measured._edges  # noqa: SLF001 - a Reach like this one
         rows = self._ordered
-        rounding_km = {each.weapon: each.rounding_km for each in self.ranges}
+        range_error_km = {each.weapon: self.range_error_km(each.weapon) for each in self.ranges}
         shapes = self.outlines.geometry.to_numpy()
         outlines = dict(zip(self.outlines["region"].tolist(), shapes, strict=True))
         parts = zip(
             rows["region"].tolist(), rows["weapon"].tolist(), rows.geometry.to_numpy(), strict=True
         )
         return [
-            uncertainty.edges_of(part, [outlines[region]], rounding_km[weapon])
+            uncertainty.edges_of(part, [outlines[region]], range_error_km[weapon])
             for region, weapon, part in parts
         ]
 
     def union(self, weapon: str) -> BaseGeometry:
         """The reach of that weapon from all origins together."""
         return self._unions[weapon]
+
+    def range_error_km(self, weapon: str) -> float:
+        """How far the edge of a weapon's reach may be off: its range's rounding, the bound."""
+        rounding_km = next(each.rounding_km for each in self.ranges if each.weapon == weapon)
+        return rounding_km + self.bound_m(weapon) / 1000
+
+    def bound_m(self, weapon: str) -> float:
+        """The greatest bound of that weapon's buffers, metres."""
+        return float(self.buffers.loc[self.buffers["weapon"] == weapon, "bound_m"].max())
 
     @cached_property
     def _unions(self) -> dict[str, BaseGeometry]:
@@ -216,13 +228,16 @@ def compute(
     _check_permission(scenario, outlines)
     ranges = resolve_ranges(scenario, catalog or bundled_catalog())
     origins = gpd.GeoDataFrame(
-        {"origin": [origin.label for origin in scenario.origins]},
+        {
+            "origin": [origin.label for origin in scenario.origins],
+            "bound_m": [origin_bound_m(origin) for origin in scenario.origins],
+        },
         geometry=[origin_geometry(origin) for origin in scenario.origins],
         crs=CRS,
     )
     source = together(list(origins.geometry))
     reached = _buffers_of(source, ranges)
-    unions = {each.weapon: shape for each, shape in zip(ranges, reached, strict=True)}
+    unions = {each.weapon: made.geometry for each, made in zip(ranges, reached, strict=True)}
     targets = _bundled_targets(scenario.country) if regions is None else outlines.geometry
     nearest_km = geodesy.nearest_m(source, targets) / 1000
     return Reach(
@@ -282,7 +297,7 @@ def together(geometries: Sequence[BaseGeometry]) -> BaseGeometry:
 
 
 def _buffers(
-    origins: gpd.GeoDataFrame, ranges: tuple[Range, ...], unions: list[BaseGeometry]
+    origins: gpd.GeoDataFrame, ranges: tuple[Range, ...], unions: list[geodesy.Buffered]
 ) -> gpd.GeoDataFrame:
     """Buffers of each origin, then of all together; one origin's own is its union."""
     is_single = len(origins) == 1
@@ -293,21 +308,24 @@ def _buffers(
         "range_km": [each.range_km for _ in labels for each in ranges],
         "origin": [label for label in labels for _ in ranges],
     }
-    shapes = [shape for shapes in [*own, unions] for shape in shapes]
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
+    made = [each for row in [*own, unions] for each in row]
+    return gpd.GeoDataFrame(
+        columns | {"bound_m": [each.bound_m for each in made]},
+        geometry=[each.geometry for each in made],
+        crs=CRS,
+    )
 
 
-def _buffers_of(geometry: BaseGeometry, ranges: tuple[Range, ...]) -> list[BaseGeometry]:
+def _buffers_of(geometry: BaseGeometry, ranges: tuple[Range, ...]) -> list[geodesy.Buffered]:
     plain = [each for each in ranges if each.minimum is None]
-    made = {}
-    if plain:
-        results = geodesy.buffers(geometry, [each.length.metres for each in plain])
-        made = {each.weapon: result.geometry for each, result in zip(plain, results, strict=True)}
+    radii_m = [each.length.metres for each in plain]
+    results = geodesy.buffers(geometry, radii_m, TOLERANCE_M) if plain else []
+    made = {each.weapon: result for each, result in zip(plain, results, strict=True)}
     for each in ranges:
         if each.minimum is not None:
-            made[each.weapon] = geodesy.buffer(
-                geometry, each.length.metres, min_radius_m=each.minimum.metres
-            )
+            made[each.weapon] = geodesy.buffers(
+                geometry, [each.length.metres], TOLERANCE_M, each.minimum.metres
+            )[0]
     return [made[each.weapon] for each in ranges]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from rangemap.analysis.reach import CAVEAT, REGION_COLUMNS, Reach
 from rangemap.analysis.uncertainty import ERROR_COLUMNS
 from rangemap.wording.provenance import range_source
+from rangemap.wording.remarks import data_remarks
 
 # a formula at the start of a cell, or of what a spreadsheet takes for one where cells are parted by
 # semicolons, as in Ukraine; wide letters are read as formulas in East Asia
@@ -23,6 +24,7 @@ def render(reach: Reach, _suffix: str = ".csv") -> bytes:
     """
     source = {each.weapon: range_source(each) for each in reach.ranges}
     data = "; ".join(each.attribution for each in reach.sources)
+    caveat = " ".join([*data_remarks(reach), CAVEAT])
     table = reach.reached[[*REGION_COLUMNS, *ERROR_COLUMNS]].itertuples(index=False)
     return csv_bytes(
         [
@@ -34,7 +36,7 @@ def render(reach: Reach, _suffix: str = ".csv") -> bytes:
             "boundary_source",
             "caveat",
         ],
-        ((*row, *_apart(row), source[row.weapon], data, CAVEAT) for row in table),
+        ((*row, *_apart(row), source[row.weapon], data, caveat) for row in table),
     )
 
 

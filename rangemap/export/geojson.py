@@ -17,8 +17,8 @@ def render(reach: Reach, _suffix: str = ".geojson") -> bytes:
     """The reach as UTF-8 GeoJSON: right-handed, cut at ±180°, at most 7 decimals.
 
     Features have `kind` (``origin``, ``buffer``, ``region``), their columns, and colours as
-    simplestyle 1.1.0 properties. Scenario, sources, caveat, data version and worldview stand in
-    top-level members, which RFC 7946 (section 6.1) allows.
+    simplestyle 1.1.0 properties. Scenario, sources, remarks, caveat, data version and worldview
+    stand in top-level members, which RFC 7946 (section 6.1) allows.
     """
     document = {
         "type": "FeatureCollection",

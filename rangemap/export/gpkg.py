@@ -16,6 +16,7 @@ from rangemap.errors import RangemapError
 from rangemap.export.features import layer_frames
 from rangemap.export.qgis_style import line_style, point_style, polygon_style
 from rangemap.wording.provenance import source_line
+from rangemap.wording.remarks import data_remarks
 from rangemap.wording.summary import provenance
 
 # GDAL stamps the time of writing; a fixed one makes the same reach the same bytes
@@ -31,8 +32,8 @@ _STYLES = {
 def render(reach: Reach, _suffix: str = ".gpkg") -> bytes:
     """The reach as a GeoPackage with the layers regions, buffers, origins and places.
 
-    Scenario, sources, caveat and data version are in the file's metadata (gpkg_metadata). Raises
-    RangemapError where the folder for temporary files has no room.
+    Scenario, sources, remarks, caveat and data version are in the file's metadata
+    (gpkg_metadata). Raises RangemapError where the folder for temporary files has no room.
     """
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -78,7 +79,7 @@ def _write(file: Path, layer: str, frame: gpd.GeoDataFrame, reach: Reach) -> Non
         driver="GPKG",
         append=file.exists(),
         layer_metadata={
-            "DESCRIPTION": f"{CAVEAT} {source_line(reach)}",
+            "DESCRIPTION": " ".join([*data_remarks(reach), CAVEAT, source_line(reach)]),
             "RANGEMAP": json.dumps(about, ensure_ascii=False),
         },
     )

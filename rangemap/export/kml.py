@@ -12,6 +12,7 @@ from rangemap.export.features import Feature, features
 from rangemap.wording.language import language
 from rangemap.wording.provenance import source_line
 from rangemap.wording.reach import caption
+from rangemap.wording.remarks import remarks
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
 _FOLDERS = {"origin": "Origins", "buffer": "Buffers", "region": "Regions within reach"}
@@ -24,7 +25,8 @@ def render(reach: Reach, _suffix: str = ".kml") -> bytes:
     document = ET.SubElement(root, "Document")
     _text(document, "name", reach.scenario.title or "rangemap")
     caveat = language(reach.scenario.language).say("caveat")
-    _text(document, "description", f"{caption(reach)} {caveat} {source_line(reach)}")
+    told = [caption(reach), *remarks(reach), caveat, source_line(reach)]
+    _text(document, "description", " ".join(told))
     for kind, group in groupby(features(reach), key=lambda each: each.kind):
         folder = ET.SubElement(document, "Folder")
         _text(folder, "name", _FOLDERS[kind])

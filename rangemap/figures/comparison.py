@@ -25,6 +25,7 @@ from rangemap.wording.comparison import sentence
 from rangemap.wording.language import language
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import area_text
+from rangemap.wording.remarks import remarks_besides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,12 @@ def comparison_subject(comparison: Comparison, subtitle: str | None = None) -> S
         texts,
         _ranking(gained, texts, number, comparison),
         lambda size: _key(comparison, shown, numbers, number, size),
-        source_line(replace(after, ranges=_both_ranges(comparison))),
+        " ".join(
+            [
+                *remarks_besides(after, comparison.before),
+                source_line(replace(after, ranges=_both_ranges(comparison))),
+            ]
+        ),
         draw_areas=lambda plate: _draw_areas(plate, comparison, number),
     )
 

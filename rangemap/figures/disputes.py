@@ -24,6 +24,7 @@ from rangemap.wording.disputes import finding, share_span, title
 from rangemap.wording.language import Language, language
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import both_units
+from rangemap.wording.remarks import remarks_besides
 from rangemap.world.catalog import Weapon
 
 _LEAST, _GREATEST = "least", "greatest"
@@ -71,7 +72,14 @@ def dispute_subject(found: Disputes, subtitle: str | None = None) -> Subject:
             said,
         ),
         lambda size: _key(weapon, number, said, size),
-        source_line(replace(reach, scenario=found.scenario, ranges=_cited(weapon, said.code))),
+        " ".join(
+            [
+                *remarks_besides(greatest, replace(reach, scenario=found.scenario)),
+                source_line(
+                    replace(reach, scenario=found.scenario, ranges=_cited(weapon, said.code))
+                ),
+            ]
+        ),
         draw_areas=lambda plate: _draw_areas(plate, reach, number),
     )
 

@@ -10,6 +10,7 @@ from rangemap.wording.origins import origins_text
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import about_area
 from rangemap.wording.reach import caption, headline
+from rangemap.wording.remarks import remarks
 from rangemap.world import boundaries
 
 _MOST_WITHHELD_NAMED = 3
@@ -65,7 +66,7 @@ def notes(
     source: str | None = None,
     extra: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
-    """What stands small under every picture: the caveat first, then sources, data, projection.
+    """What stands small under every picture: caveat and remarks, then sources, data, projection.
 
     source: instead of the sources that the catalogue and the data name.
     """
@@ -76,9 +77,9 @@ def notes(
         worldview=said.say("worldview"),
         projection=projection.name(said) if projection else "",
     )
-    remarks = (said.say(f"figure.{each}") for each in extra)
-    small = " ".join([data, *remarks]).replace("..", ".")  # a name may end in an abbreviation
-    return (said.say("caveat"), source or source_line(reach), small)
+    more = (said.say(f"figure.{each}") for each in extra)
+    small = " ".join([data, *more]).replace("..", ".")  # a name may end in an abbreviation
+    return (" ".join([said.say("caveat"), *remarks(reach)]), source or source_line(reach), small)
 
 
 def _launch(reach: Reach, said: Language) -> str:

@@ -6,7 +6,7 @@ Edges are straight in longitude and latitude (RFC 7946). Results are valid, righ
 """
 
 from .area import area_m2, areas_m2
-from .buffer import Buffered, buffer, buffers, rings_union
+from .buffer import Buffered, UnprovenWarning, buffer, buffers, rings_union
 from .circle import ring
 from .distance import Foot, Targets, nearest_m, nearest_point
 from .farthest import farthest_m
@@ -17,6 +17,7 @@ __all__ = [
     "Foot",
     "Gauge",
     "Targets",
+    "UnprovenWarning",
     "area_m2",
     "areas_m2",
     "buffer",

@@ -1,5 +1,6 @@
 """Geodesic buffers of points, lines and areas."""
 
+import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -18,6 +19,10 @@ from .proven import proven_buffers
 from .shapes import simple_parts
 
 
+class UnprovenWarning(UserWarning):
+    """A buffer is not proven to the tolerance asked for; the text says to what it is."""
+
+
 class Buffered(NamedTuple):
     """A buffer and how good it is."""
 
@@ -26,12 +31,20 @@ class Buffered(NamedTuple):
     radius_m: float
     bound_m: float
     """No boundary point is further than this from radius_m, and no point is misplaced by more."""
+    tolerance_m: float
+    """What was asked for, an eighth of the radius at the most."""
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the bound is within the tolerance, as it is for nearly every buffer."""
+        return self.bound_m <= self.tolerance_m * (1 + _ROUNDING)
 
 
 _FEW_POINTS: Final = 10
 """With so few points within a radius the union of their rings is quicker than a front."""
 _KEPT_RINGS: Final = 500
 """Some 5 kB each."""
+_ROUNDING: Final = 1e-9
 
 
 def buffer(
@@ -43,7 +56,12 @@ def buffer(
     straight in those coordinates); several are buffered as one. radius_m is from 1 m to 5,000 km
     (19,970 km for a single point). The result is a valid, right-handed polygon or multipolygon,
     cut at +-180 degrees and closed over the poles, whose boundary is within tolerance_m of the
-    radius: 1 mm at the least, an eighth of the radius at the most.
+    radius: 1 mm at the least, an eighth of the radius at the most. Where that could not be proven
+    an UnprovenWarning says to what it is; `buffers` gives the bound as a number.
+
+        >>> area = buffer(shapely.LineString([(34, 51), (36, 52)]), 80_467.2)
+        >>> area.contains(shapely.Point(35, 51))
+        True
 
     With min_radius_m a point is in reach only if some point of the source is at least that far,
     and at most radius_m: round a point, a ring between two circles; round a line or an area, all
@@ -53,7 +71,7 @@ def buffer(
     Raises GeometryError for an empty or non-finite geometry, coordinates outside the world, and
     a radius, minimum radius or tolerance that is out of range.
     """
-    return buffers(geometry, [radius_m], tolerance_m, min_radius_m)[0].geometry
+    return _told(buffers(geometry, [radius_m], tolerance_m, min_radius_m)[0])
 
 
 def buffers(
@@ -64,8 +82,9 @@ def buffers(
 ) -> list[Buffered]:
     """Buffers of one geometry at several radii, each with its proven bound; see `buffer`.
 
-    Radii that are not too far apart share the work of taking the geometry apart and of finding
-    where their boundaries run.
+    Whether a bound is within the tolerance `Buffered.is_proven` tells; nothing is warned of. Radii
+    that are not too far apart share the work of taking the geometry apart and of finding where
+    their boundaries run.
     """
     source = arguments.geometry(geometry)
     limit_m = arguments.MAX_POINT_RADIUS_M if _is_one_place(source) else arguments.MAX_RADIUS_M
@@ -86,15 +105,34 @@ def rings_union(
 ) -> Area:
     """Union of the rings of many centers (see `ring`): whatever is in reach of at least one.
 
-    centers is a MultiPoint, a series or sequence of Points, or an array (n, 2) of lon, lat.
+    centers is a MultiPoint, a series or sequence of Points, or an array (n, 2) of lon, lat. Warns
+    as `buffer` does.
     """
     points = np.unique(arguments.centers(centers), axis=0)
     outer_m = arguments.radius(radius_m, limit_m=arguments.MAX_POINT_RADIUS_M)
     inner_m = arguments.min_radius(min_radius_m, outer_m)
     allowed_m = arguments.tolerance(tolerance_m, outer_m)
     if inner_m is None and _is_crowd(points, outer_m):
-        return proven_buffers(shapely.multipoints(points), [outer_m], [allowed_m])[0].area
-    return union([_ring(*point, outer_m, inner_m, allowed_m) for point in points])
+        made = proven_buffers(shapely.multipoints(points), [outer_m], [allowed_m])[0]
+        return _told(Buffered(made.area, outer_m, made.bound_m, allowed_m))
+    return _rings(points, outer_m, inner_m, allowed_m)
+
+
+def _rings(points: Floats, outer_m: float, inner_m: float | None, tolerance_m: float) -> Area:
+    """Union of the rings of points, made one by one."""
+    return union([_ring(*point, outer_m, inner_m, tolerance_m) for point in points])
+
+
+def _told(made: Buffered) -> Area:
+    """The buffer alone, for a caller who does not ask for its bound but is told of a wide one."""
+    if not made.is_proven:
+        warnings.warn(
+            f"the buffer at {made.radius_m:,.10g} m is proven to {made.bound_m:.3g} m, not to the "
+            f"{made.tolerance_m:.3g} m asked for; buffers() gives the bound as a number",
+            UnprovenWarning,
+            stacklevel=3,
+        )
+    return made.geometry
 
 
 @lru_cache(_KEPT_RINGS)
@@ -113,13 +151,13 @@ def _wholes(
         points = np.unique(shapely.get_coordinates(source), axis=0)
         if not any(_is_crowd(points, radius_m) for radius_m in radii_m):
             return [
-                Buffered(rings_union(points, radius_m, tolerance_m=allowed_m), radius_m, allowed_m)
+                Buffered(_rings(points, radius_m, None, allowed_m), radius_m, allowed_m, allowed_m)
                 for radius_m, allowed_m in zip(radii_m, tolerances_m, strict=True)
             ]
     made = proven_buffers(source, radii_m, tolerances_m)
     return [
-        Buffered(one.area, radius_m, one.bound_m)
-        for one, radius_m in zip(made, radii_m, strict=True)
+        Buffered(one.area, radius_m, one.bound_m, allowed_m)
+        for one, radius_m, allowed_m in zip(made, radii_m, tolerances_m, strict=True)
     ]
 
 
@@ -152,4 +190,4 @@ def _cored(source: Geometry, radius_m: float, tolerance_m: float, min_radius_m: 
                 whole._replace(geometry=polygonal(shapely.difference(whole.geometry, hole)))
             )
     bound_m = max(one.bound_m for one in made)
-    return Buffered(union([one.geometry for one in made]), radius_m, bound_m)
+    return Buffered(union([one.geometry for one in made]), radius_m, bound_m, tolerance_m)

@@ -16,6 +16,7 @@ from rangemap.web import offline
 from rangemap.wording.language import language
 from rangemap.wording.provenance import source_line
 from rangemap.wording.reach import caption, headline
+from rangemap.wording.remarks import remarks
 from rangemap.world import boundaries
 
 _TURN_S = 0.02  # Streamlit looks every 10 ms for what there is to send
@@ -88,6 +89,8 @@ def nothing_yet() -> None:
 def notes(reach: Reach | None) -> None:
     """Caveat, sources, worldview, data version: under everything."""
     if reach is not None:
+        for each in remarks(reach):
+            st.caption(plain(each))
         st.caption(plain(source_line(reach)))
     st.caption(f"{_caveat()} {say('notes.borders', version=boundaries.DATA_VERSION)}")
 

@@ -9,6 +9,7 @@ from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
 from rangemap.wording.provenance import source_line
 from rangemap.wording.reach import caption, headline
+from rangemap.wording.remarks import remarks
 from rangemap.world import boundaries
 
 _PRINTING = """<script>
@@ -73,4 +74,7 @@ def _look() -> str:
 
 def _footer(reach: Reach, said: Language) -> str:
     ground = said.say("web.footer", worldview=said.say("worldview"), data=boundaries.DATA_VERSION)
-    return f"<footer><p>{inert(source_line(reach))}</p><p>{inert(ground)}</p></footer>"
+    told = "".join(
+        f"<p>{inert(each)}</p>" for each in (*remarks(reach), source_line(reach), ground)
+    )
+    return f"<footer>{told}</footer>"

@@ -14,6 +14,7 @@ from rangemap.wording.origins import origins_text
 from rangemap.wording.provenance import sources
 from rangemap.wording.quantities import area_text, share_text
 from rangemap.wording.reach import whose
+from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.summary import provenance
 from rangemap.wording.table import columns
 
@@ -117,6 +118,7 @@ def summary(comparison: Comparison) -> dict[str, Any]:
         "sentence": sentence(comparison),
         **provenance(comparison.after),
         "sources": _sources(comparison),
+        "remarks": data_remarks(comparison.before, comparison.after),
     }
 
 
@@ -139,7 +141,8 @@ def table(comparison: Comparison) -> str:
     names = ("region", "name", "before", "after", "gained", "lost")
     heading = (*(said.say(f"table.{name}") for name in names), "")
     lines = columns([heading, *rows], right=(2, 3, 4, 5))
-    return "\n".join([sentence(comparison), "", *lines, "", said.say("caveat")])
+    told = remarks(comparison.before, comparison.after)
+    return "\n".join([sentence(comparison), "", *lines, "", *told, said.say("caveat")])
 
 
 def _share(row: dict[Hashable, Any], when: str, language: str) -> str:
@@ -162,7 +165,8 @@ def _sources(comparison: Comparison) -> list[dict[str, str]]:
 
 def _csv(comparison: Comparison) -> bytes:
     rows = comparison.regions[list(COLUMNS)].itertuples(index=False)
-    return csv_bytes([*COLUMNS, "caveat"], ((*row, CAVEAT) for row in rows))
+    caveat = " ".join([*data_remarks(comparison.before, comparison.after), CAVEAT])
+    return csv_bytes([*COLUMNS, "caveat"], ((*row, caveat) for row in rows))
 
 
 def _geojson(comparison: Comparison) -> bytes:

@@ -11,6 +11,7 @@ from rangemap.wording.language import language as language_of
 from rangemap.wording.origins import origins_text
 from rangemap.wording.quantities import about_area, area_text, length_text
 from rangemap.wording.reach import reaching
+from rangemap.wording.remarks import remarks
 from rangemap.wording.summary import provenance
 from rangemap.wording.table import columns
 
@@ -63,7 +64,7 @@ def table(counted: Depth) -> str:
         totals = f"{said.say('depth.any', area=any_of)}, {all_of}"
         title = f"{each.own_name} {length_text(each.length, code)}".lstrip()
         blocks.append("\n".join([title, *lines, totals]))
-    return "\n\n".join([*blocks, said.say("caveat")])
+    return "\n\n".join([*blocks, "\n".join([*remarks(counted.reach), said.say("caveat")])])
 
 
 def summary(counted: Depth) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from rangemap.wording.origins import origins_text
 from rangemap.wording.provenance import sources
 from rangemap.wording.quantities import area_text, both_units, length_text, share_text
 from rangemap.wording.reach import whose
+from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.summary import data_provenance
 from rangemap.wording.table import columns
 from rangemap.world.catalog import Weapon
@@ -111,7 +112,7 @@ def table(found: Disputes) -> str:
         blocks.append(
             "\n".join([weapon_heading(weapon, code), *figure_lines(weapon, code), *lines])
         )
-    return "\n\n".join([*blocks, said.say("caveat")])
+    return "\n\n".join([*blocks, "\n".join([*remarks(*found.reaches), said.say("caveat")])])
 
 
 def summary(found: Disputes) -> dict[str, Any]:
@@ -122,6 +123,7 @@ def summary(found: Disputes) -> dict[str, Any]:
         "totals": found.totals.to_dict("records"),
         "sentence": sentence(found),
         "sources": sources(found.ranges, found.sources),
+        "remarks": data_remarks(*found.reaches),
         **data_provenance(found.scenario),
     }
 

@@ -12,6 +12,7 @@ from rangemap.wording.language import language as language_of
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import area_text, both_units, distance_text, rounded, share_text
 from rangemap.wording.reach import caption
+from rangemap.wording.remarks import remarks
 
 
 def table(reach: Reach) -> str:
@@ -30,7 +31,8 @@ def table(reach: Reach) -> str:
         limit = [_limit(total, said)] if reach.scenario.permission.codes else []
         lines = [*limit, *_region_lines(rows, said), *_town_lines(reach, each, said)]
         blocks.append("\n".join([heading, *lines]))
-    return "\n\n".join([*blocks, f"{said.say('caveat')}\n{source_line(reach)}"])
+    foot = "\n".join([*remarks(reach), said.say("caveat"), source_line(reach)])
+    return "\n\n".join([*blocks, foot])
 
 
 def _reached(total: dict[str, Any], said: Language) -> str:

@@ -1,5 +1,7 @@
 """Buffers against brute force and a simple slow method, on the shapes that are hard."""
 
+import doctest
+import importlib
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +25,12 @@ from shapely.affinity import translate
 
 from rangemap import geodesy
 from rangemap.errors import GeometryError
-from rangemap.geodesy.proven import by_discs
+from rangemap.geodesy.proven import by_discs, proven_buffers
 from rangemap.geodesy.source import Source
 
 from .oracle import boundary_points, by_circles, to_geometry_m
 
+MODULE = importlib.import_module("rangemap.geodesy.buffer")
 BORDER = LineString(
     [
         (33.8, 52.3),
@@ -327,3 +330,45 @@ def test_a_small_hole_with_three_shores(radius_m):
     made = geodesy.buffers(source, [radius_m])[0]
     assert made.bound_m <= 1.0
     assert furthest_off_m(made, source) <= made.bound_m + 0.01
+
+
+@pytest.fixture
+def unproven(monkeypatch):
+    """A front that is proven to 10 m, whatever is asked for."""
+    monkeypatch.setattr(
+        MODULE,
+        "proven_buffers",
+        lambda *asked: [each._replace(bound_m=10.0) for each in proven_buffers(*asked)],
+    )
+
+
+@pytest.mark.usefixtures("unproven")
+def test_what_is_not_proven_to_what_was_asked_is_told():
+    line = LineString([(30, 50), (31, 51)])
+    made = geodesy.buffers(line, [80_000], tolerance_m=0.5)[0]
+    assert (made.bound_m, made.tolerance_m, made.is_proven) == (10.0, 0.5, False)
+    with pytest.warns(
+        geodesy.UnprovenWarning, match=r"80,000 m is proven to 10 m, not to the 0\.5"
+    ):
+        area = geodesy.buffer(line, 80_000, tolerance_m=0.5)
+    assert area.equals(made.geometry)
+    with pytest.warns(geodesy.UnprovenWarning):
+        geodesy.buffer(line, 80_000, tolerance_m=0.5, min_radius_m=1000)
+    crowd = np.random.default_rng(1).uniform(30, 31, (40, 2))
+    with pytest.warns(geodesy.UnprovenWarning):
+        geodesy.rings_union(crowd, 80_000)
+    assert geodesy.buffers(line, [80_000], tolerance_m=10)[0].is_proven
+
+
+def test_what_is_proven_is_given_without_a_word():
+    for made in geodesy.buffers(BORDER, [80_000, 10]):
+        assert made.is_proven
+        assert made.tolerance_m == min(1.0, made.radius_m / 8)
+    assert geodesy.buffers(Point(30, 50), [80_000])[0].is_proven
+    assert geodesy.buffers(BORDER, [80_000], min_radius_m=70_000)[0].is_proven
+
+
+def test_the_examples_in_the_docstrings():
+    found = doctest.testmod(MODULE, extraglobs={"shapely": shapely})
+    assert found.attempted
+    assert not found.failed

@@ -19,15 +19,19 @@ class Allowed:
     """What may come of one file: it is held by the process that asked, not by the one that reads.
 
     vertices: after mending. characters: of all cells of the columns wanted; a file of a hundred
-    kilobytes can unpack to gigabytes of them. memory_bytes: for the process that reads it.
+    kilobytes can unpack to gigabytes of them. memory_bytes: for the process that reads it. lines:
+    of a list of positions.
     """
 
     vertices: int = 2 * MOST_VERTICES
     characters: int = 30_000_000
     memory_bytes: int = 6 * 2**30
+    lines: int = 500_000
 
 
-FROM_VISITORS = Allowed(vertices=1_000_000, characters=10_000_000, memory_bytes=3 * 2**29)
+FROM_VISITORS = Allowed(
+    vertices=1_000_000, characters=10_000_000, memory_bytes=3 * 2**29, lines=101_000
+)
 
 
 def check_features(count: int) -> None:

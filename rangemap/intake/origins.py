@@ -1,7 +1,7 @@
 """Origins from files: points in CSV; points, lines and areas in the formats of `intake`."""
 
-import csv
-import io
+from array import array
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from rangemap.errors import InputError, OriginError
 from rangemap.intake.limits import MOST_FEATURES, Allowed
+from rangemap.intake.lists import decoded, read_list
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes
 from rangemap.scenario.origins import Origin, PointOrigin, ShapeOrigin
-from rangemap.scenario.positions import read_coordinate
 
 _Placed = PointOrigin | ShapeOrigin
 
@@ -22,16 +22,13 @@ MOST_APART = 1_000  # each has buffers of its own: 1,000 take about a second
 _MOST_STEM = 100  # characters of a file's name
 _NO_GEOMETRY = "has no geometry; give it a point, a line or an area, or drop it"
 _NAME_COLUMNS = ("name", "title", "label", "id")
-_LATITUDE_COLUMNS, _LONGITUDE_COLUMNS = (
-    ("lat", "latitude", "y"),
-    ("lon", "lng", "long", "longitude", "x"),
-)
+_LISTS = (".csv", ".tsv", ".tab", ".txt")
 
 
 def read_origins(path: Path) -> tuple[Origin, ...]:
-    """Read every origin of a file: CSV by its suffix, all else by its content.
+    """Read every origin of a file: lists by their suffix, all else by its content.
 
-    CSV has columns lat, lon and, if wanted, name; the others a geometry each, in any coordinate
+    For lists (.csv, .tsv, .txt) see `lists`; the others have a geometry each, in any coordinate
     system, and a name in a column called name, title, label or id. More than MOST_APART features
     become one origin of that file's name. Raises OriginError with the line or feature that is
     wrong.
@@ -50,8 +47,14 @@ def origins_of_bytes(
 
     allowed: as read_shapes has it.
     """
-    if Path(where).suffix.lower() == ".csv":
-        return read_origins_csv(content, where)
+    if Path(where).suffix.lower() in _LISTS:
+        return read_origins_csv(content, where, (allowed or Allowed()).lines)
+    if content.startswith(b"PK") and b"[Content_Types].xml" in content[:4096]:
+        raise OriginError(
+            f"{where}: is a workbook; copy its cells and paste them, or save it as CSV",
+            reason="workbook",
+            where=where,
+        )
     try:
         shapes = read_shapes(content, columns=_NAME_COLUMNS, areas=False, allowed=allowed)
     except InputError as error:
@@ -59,66 +62,22 @@ def origins_of_bytes(
     return _origins_of(shapes, where)
 
 
-def read_origins_csv(content: bytes, where: str) -> tuple[Origin, ...]:
-    """Read points from CSV bytes; where names them in messages."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise OriginError(f"{where}, line {line}: is not UTF-8 text; save it as UTF-8") from error
-    if not text.strip():
-        raise OriginError(f"{where}: is empty; write a line lat,lon,name and then the origins")
-    delimiter = ";" if ";" in text.partition("\n")[0] else ","
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = _Header(next(rows), where)
-        origins: list[_Placed] = [
-            _csv_origin(row, header, f"{where}, line {rows.line_num}")
-            for row in rows
-            if any(cell.strip() for cell in row)
-        ]
-    except csv.Error as error:
-        raise OriginError(f"{where}, line {rows.line_num}: is not CSV ({error})") from error
-    return _few(origins, where)
+def read_origins_csv(content: bytes, where: str, max_lines: int) -> tuple[Origin, ...]:
+    """Read points from the bytes of a list; where names them in messages."""
+    return points_of(read_list(decoded(content, where), where, max_lines=max_lines), where)
 
 
-class _Header:
-    """The first line of a table: how many columns there are, and the places of those needed."""
-
-    def __init__(self, cells: list[str], where: str) -> None:
-        """Raise OriginError where a position has no column, or two of one name."""
-        self.names = [cell.strip().casefold() for cell in cells]
-        lat, lon = self._column(_LATITUDE_COLUMNS), self._column(_LONGITUDE_COLUMNS)
-        if lat is None or lon is None:
-            raise OriginError(f"{where}, line 1: needs the columns lat and lon (and name)")
-        for column in (self.names[lat], self.names[lon]):
-            if self.names.count(column) > 1:
-                raise OriginError(f"{where}, line 1: has the column {column} twice; leave one out")
-        self.lat, self.lon, self.name = lat, lon, self._column(_NAME_COLUMNS)
-
-    def _column(self, usual: tuple[str, ...]) -> int | None:
-        return next((self.names.index(name) for name in usual if name in self.names), None)
-
-
-def _csv_origin(row: list[str], header: _Header, where: str) -> PointOrigin:
-    if len(row) <= max(header.lat, header.lon):
-        raise OriginError(f"{where}: has {len(row)} cells, too few for lat and lon")
-    columns = len(header.names)
-    if any(cell.strip() for cell in row[columns:]):
-        # a decimal comma or one in a name has moved what follows into other columns
-        raise OriginError(
-            f"{where}: has {len(row)} cells under {columns} columns; write decimals with a point, "
-            "and names that hold a comma in quotes"
-        )
-    name = header.name
-    try:
-        return PointOrigin(
-            read_coordinate(row[header.lat], "latitude"),
-            read_coordinate(row[header.lon], "longitude"),
-            row[name].strip() if name is not None and name < len(row) else "",
-        )
-    except InputError as error:
-        raise OriginError(f"{where}: {error}") from error
+def points_of(points: Iterable[PointOrigin], where: str) -> tuple[Origin, ...]:
+    """The points of a list, or where they are more than MOST_APART one origin of them all."""
+    apart: list[_Placed] = []
+    coordinates = array("d")
+    for point in points:
+        if len(apart) <= MOST_APART:
+            apart.append(point)
+        coordinates.extend((point.lon, point.lat))
+    if len(apart) <= MOST_APART:
+        return _few(apart, where)
+    return (_together(shapely.points(np.array(coordinates).reshape(-1, 2)), where),)
 
 
 def _origins_of(shapes: Shapes, where: str) -> tuple[Origin, ...]:

@@ -1,14 +1,16 @@
 """What is typed, pasted or uploaded, read as origins or scenarios."""
 
-import re
+import functools
 
 import shapely
 
 from rangemap.analysis.origin_geometry import place_origin
 from rangemap.errors import OriginError, ScenarioError
 from rangemap.intake.limits import FROM_VISITORS
-from rangemap.intake.origins import origins_of_bytes, read_origins_csv
+from rangemap.intake.lists import read_list
+from rangemap.intake.origins import origins_of_bytes, points_of
 from rangemap.intake.shapes import SUFFIXES
+from rangemap.page.words import said
 from rangemap.scenario.origin_text import parse_point
 from rangemap.scenario.origins import Origin, PointOrigin, ShapeOrigin
 from rangemap.scenario.positions import is_like_a_position
@@ -30,12 +32,13 @@ def typed_origin(text: str, language: str) -> PointOrigin:
     return place_origin(text, language=language)
 
 
-def pasted_origins(text: str) -> tuple[Origin, ...]:
-    """Lines of ``lat,lon,name``, with or without that heading, as launch points."""
-    lines = text.strip()
-    heading = "" if re.match(r"[^\d+\-−]", lines) else "lat,lon,name\n"
-    delimiter = ";" if ";" in lines.partition("\n")[0] else ","
-    return _few(read_origins_csv((heading.replace(",", delimiter) + lines).encode(), "the list"))
+def pasted_origins(text: str, language: str) -> tuple[Origin, ...]:
+    """Lines of positions or towns, with or without headings, as launch points."""
+    where = said(language, "refusal.the_list")
+    towns = functools.partial(place_origin, language=language)
+    return _few(
+        points_of(read_list(text, where, towns=towns, max_lines=FROM_VISITORS.lines), where)
+    )
 
 
 def name_of(sent: str) -> str:

@@ -8,8 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rangemap.errors import RangemapError
 from rangemap.page import links, presets
-from rangemap.page.state import Event, State, apply, opened
-from rangemap.page.words import said
+from rangemap.page.state import Event, State, apply, opened, sentence
+from rangemap.page.words import refusal, said
 from rangemap.scenario.choices import LANGUAGES
 
 _STATE, _LINK, _TOUCHED = "state", "link", "touched"
@@ -56,7 +56,7 @@ def sender(event: Callable[[], Event | None]) -> Callable[[], None]:
         try:
             made = event()
         except RangemapError as error:
-            note(str(error))
+            note(sentence(refusal(state().language, error)))
             return
         if made is not None:
             send(made)
@@ -106,7 +106,9 @@ def _opened(asked: links.Pairs) -> State:
         scenario, before = links.read(asked)
     except RangemapError as error:
         first = presets.first(spoken())
-        return opened(first, notice=said(first.language, "notice.link", reason=error))
+        return opened(
+            first, notice=said(first.language, "notice.link", reason=refusal(first.language, error))
+        )
     return opened(scenario, before)
 
 

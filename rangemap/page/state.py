@@ -12,7 +12,7 @@ import shapely
 from rangemap.errors import RangemapError
 from rangemap.page.presets import renamed
 from rangemap.page.whereabouts import UKRAINE, whereabouts
-from rangemap.page.words import said
+from rangemap.page.words import refusal, said
 from rangemap.scenario.choices import DEFAULT_WEAPONS
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
@@ -158,7 +158,7 @@ def apply(state: State, event: Event) -> State:
         after = _after(state, event)
         after.scenario()
     except RangemapError as error:
-        return replace(state, notice=_sentence(str(error)))
+        return replace(state, notice=sentence(refusal(state.language, error)))
     if replace(after, notice="", view=state.view) == replace(state, notice=""):
         return after
     earlier = replace(state, past=(), notice="")
@@ -285,5 +285,6 @@ def _wrapped(lon: float) -> float:
     return (lon + 180) % 360 - 180
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+def sentence(text: str) -> str:
+    """A refusal as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rangemap.errors import RangemapError
 from rangemap.wording.language import Language, language
 
 _MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~:$&\"'^=")
@@ -17,6 +18,20 @@ def said(language: str, key: str, count: float | None = None, /, **values: objec
     """The message of that key, ``group.name``, its {names} filled in; count chooses the plural."""
     texts = {name: str(value) for name, value in values.items()}
     return _spoken(language).say(key, count, **texts)
+
+
+def refusal(language: str, error: RangemapError) -> str:
+    """What an error says, in the page's words and language where it has them for its reason."""
+    key = f"refusal.{error.reason}"
+    if not error.reason or key not in _spoken(language).messages:
+        return str(error)
+    values = {
+        name: refusal(language, value) if isinstance(value, RangemapError) else value
+        for name, value in error.values.items()
+    }
+    if "axis" in values:
+        values["axis"] = said(language, f"refusal.{values['axis']}")
+    return said(language, key, **values)
 
 
 @functools.cache

@@ -24,7 +24,9 @@ _SIGN = "[-+−–]"
 _DEGREE = r"(?:[°º˚∘]|deg(?:rees?)?\b\.?|град(?:ус(?:а|ів|ов|и)?)?\b\.?)"
 _MINUTE = r"(?:['’‘′´`ʹʼ‛]|min\b\.?|мин\b\.?|мін\b\.?)"
 _SECOND = r"""(?:["”“″ʺ„‟]|''|’’|′′|sec\b\.?|сек\b\.?)"""
-_WITH_POINT, _WITH_COMMA = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", r"[0-9]+,[0-9]+"
+# a point that no digit follows ends a number only before a mark: "1. 51.0, 34.7" is a numbered line
+_WITH_POINT = rf"(?:[0-9]+(?:\.[0-9]+|\.(?={_SPACE}*(?:[,;]|\Z)))?|\.[0-9]+)"
+_WITH_COMMA = r"[0-9]+,[0-9]+"
 _SIXTIETHS = r"[0-9]{1,2}(?:\.[0-9]{0,20})?", r"[0-9]{1,2},[0-9]{1,20}"
 _NO_MORE_DIGITS = r"(?![0-9])(?!\.[0-9])"
 _HEMISPHERES = {
@@ -50,13 +52,23 @@ def _words(alternatives: dict[str, str], prefix: str) -> str:
     return rf"(?:(?:{groups})(?![^\W\d_])\.?)"
 
 
-_BEFORE = rf"(?:{_words(_AXES, 'is_')}{_SPACE}*[:=]?{_SPACE}*)?"
+_AXIS = rf"(?:{_words(_AXES, 'is_')}{_SPACE}*[:=]?{_SPACE}*)"
 _PARTS_SIGN = rf"(?:{_SPACE}*(?:{_DEGREE}|:){_SPACE}*|{_SPACE}+)"
 _MINUTES_SIGN = rf"(?:{_SPACE}*(?:{_MINUTE}|:){_SPACE}*|{_SPACE}+)"
 
 
-def _patterns() -> Iterator[re.Pattern[str]]:
-    """A coordinate in degrees, in degrees and minutes, with seconds; a hemisphere on one side."""
+@dataclass(frozen=True)
+class _Pattern:
+    """How a coordinate may be written, and what a text needs for it: most need not be tried."""
+
+    expression: re.Pattern[str]
+    begins_with_letter: bool
+    has_letter: bool
+    has_comma: bool
+
+
+def _patterns() -> Iterator[_Pattern]:
+    """Coordinates in degrees, in degrees and minutes, with seconds; a hemisphere on one side."""
     letter_before = rf"{_words(_HEMISPHERES, 'h_')}{_SPACE}*"
     letter_after = rf"{_SPACE}*{_words(_HEMISPHERES, 'h_')}"
     degrees = rf"(?P<d>[0-9]{{1,3}})(?P<mark>{_PARTS_SIGN})"
@@ -68,16 +80,28 @@ def _patterns() -> Iterator[re.Pattern[str]]:
             rf"{degrees}(?P<m>[0-9]{{1,2}}){_MINUTES_SIGN}(?P<s>{sixtieths})(?:{_SPACE}*{_SECOND})?",
         ):
             number = rf"(?P<sign>{_SIGN})?{written}{_NO_MORE_DIGITS}"
-            for whole in (
-                rf"{_BEFORE}{number}",
-                rf"{_BEFORE}{letter_before}{number}",
-                rf"{_BEFORE}{number}{letter_after}",
+            for begins_with_letter, has_letter, whole in (
+                (False, False, number),
+                (False, True, rf"{number}{letter_after}"),
+                (True, True, rf"{_AXIS}{number}"),
+                (True, True, rf"{_AXIS}?{letter_before}{number}"),
+                (True, True, rf"{_AXIS}{number}{letter_after}"),
             ):
-                yield re.compile(whole, re.IGNORECASE)
+                expression = re.compile(whole, re.IGNORECASE)
+                yield _Pattern(expression, begins_with_letter, has_letter, decimal == _WITH_COMMA)
 
 
 _COORDINATES = tuple(_patterns())
 _PLAIN = re.compile(r"[-+−]?[0-9]{1,3}(?:\.[0-9]{0,17})?")
+_PLAIN_PAIR = re.compile(  # nothing but two numbers, or a name after two that have points
+    r"([-+]?[0-9]{1,3}\.[0-9]{1,17}), ?([-+]?[0-9]{1,3}\.[0-9]{1,17}), ?([^\W\d_].*)|"
+    r"([-+]?[0-9]{1,3}(?:\.[0-9]{1,17})?), ?([-+]?[0-9]{1,3}(?:\.[0-9]{1,17})?)",
+    re.DOTALL,
+)
+_NUMBERING = re.compile(
+    rf"(?:[№#]{_SPACE}*)?[0-9]{{1,6}}(?:[.):]{_SPACE}|{_SPACE}*[,;\t]|{_SPACE}){_SPACE}*"
+)
+_COMMA_IN_DIGITS, _LETTER = re.compile("[0-9],[0-9]"), re.compile(r"[^\W\d_]")
 _BETWEEN = re.compile(rf"{_SPACE}*[,;]{_SPACE}*|{_SPACE}+|")
 _NAME = re.compile(rf"(?P<mark>{_SPACE}*[,;\t]){_SPACE}*(?P<name>.*)\Z", re.DOTALL)
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)(.*)", re.DOTALL)
@@ -102,8 +126,8 @@ class Position:
         return abs(self.lat) <= MAX_LATITUDE and abs(self.lon) <= MAX_LONGITUDE
 
     def __str__(self) -> str:
-        """The position as it can be read in one way only: ``51.5,34.7 (called Sumy)``."""
-        called = f" (called {self.name[:20]})" if self.name else ""
+        """The position with its name: ``51.5,34.7 (Sumy)``."""
+        called = f" ({self.name[:20]})" if self.name else ""
         return f"{self.lat!r},{self.lon!r}{called}"
 
 
@@ -129,19 +153,25 @@ def read_position(text: str) -> Position:
     Raises OriginError where it is no position, or may be two. The numbers may be off the Earth.
     """
     found = positions(text)
+    if not found or (len(found) == 1 and is_like_a_position(found[0].name)):
+        found += numbered_positions(text)
     if len(found) > 1:
-        first, second = found[-1], found[0]
-        raise OriginError(
-            f"{text.strip()[:_MAX_SHOWN]!r} can be read in two ways; write decimals with a point, "
-            f"as in {first} or in {second}",
-            reason="two_ways",
-            text=text.strip()[:_MAX_SHOWN],
-            first=str(first),
-            second=str(second),
-        )
+        raise two_ways(text, found[-1], found[0])
     if not found:
         raise _refusal(text)
     return found[0]
+
+
+def two_ways(text: str, first: Position, second: Position) -> OriginError:
+    """What is said of a text that may be two places."""
+    return OriginError(
+        f"{text.strip()[:_MAX_SHOWN]!r} can be read in two ways; write decimals with a point, "
+        f"as in {first} or in {second}",
+        reason="two_ways",
+        text=text.strip()[:_MAX_SHOWN],
+        first=str(first),
+        second=str(second),
+    )
 
 
 def read_coordinate(text: str, what: str) -> float:
@@ -153,7 +183,9 @@ def read_coordinate(text: str, what: str) -> float:
     if _PLAIN.fullmatch(stripped):
         return float(stripped.replace("−", "-"))
     for each in _coordinates(stripped, 0):
-        if each.end == len(stripped) and each.axis in ("", what):
+        # minutes without a sign may be a number with a space too many
+        is_whole = each.end == len(stripped) and (each.parts == 1 or each.is_marked)
+        if is_whole and each.axis in ("", what):
             return each.value
     raise OriginError(
         f"{what} {text.strip()[:40]!r} is not a number; write decimal degrees, as in 51.0,34.7",
@@ -172,6 +204,11 @@ def is_like_a_position(text: str) -> bool:
 def positions(text: str) -> list[Position]:
     """Every reading of a text as a position, those on the Earth if there are any."""
     stripped = _stripped(text)
+    if plain := _PLAIN_PAIR.fullmatch(stripped):
+        lat, lon, name = plain[1] or plain[4], plain[2] or plain[5], plain[3] or ""
+        read = Position(float(lat) + 0.0, float(lon) + 0.0, name)
+        if read.is_on_earth:
+            return [read]
     if address := _GEO_ADDRESS.fullmatch(stripped):
         return _geo_address(address)
     if bracketed := _IN_BRACKETS.fullmatch(stripped):
@@ -198,6 +235,19 @@ def positions(text: str) -> list[Position]:
         found = [each for each in found if each[3][0] != ","]
     distinct = list(dict.fromkeys(reading for reading, *_ in found))
     return [each for each in distinct if each.is_on_earth] or distinct[-1:]
+
+
+def numbered_positions(text: str) -> list[Position]:
+    """Every reading of a text as a position after the number of its line: ``1. 51.0,34.7``."""
+    stripped = _stripped(text)
+    number = _NUMBERING.match(stripped)
+    found = positions(stripped[number.end() :]) if number else []
+    return [each for each in found if each.is_on_earth]
+
+
+def without_numbering(text: str) -> str:
+    """The text without the number of its line, if it has one."""
+    return _NUMBERING.sub("", _stripped(text), count=1)
 
 
 def _joined(
@@ -229,16 +279,23 @@ def _joined(
 
 def _coordinates(text: str, start: int) -> Iterator[_Coordinate]:
     """Every coordinate that begins there, in each way in which it can be read."""
+    has_comma, has_letter = bool(_COMMA_IN_DIGITS.search(text)), bool(_LETTER.search(text))
+    begins_with_letter = bool(_LETTER.match(text, start))
     for pattern in _COORDINATES:
-        match = pattern.match(text, start)
-        if match and (read := _coordinate(match)):
+        if (
+            pattern.begins_with_letter == begins_with_letter
+            and pattern.has_letter <= has_letter
+            and pattern.has_comma <= has_comma
+            and (match := pattern.expression.match(text, start))
+            and (read := _coordinate(match))
+        ):
             yield read
 
 
 def _coordinate(match: re.Match[str]) -> _Coordinate | None:
     groups = match.groupdict()
     letter = next((name for name in _HEMISPHERES if groups.get(f"h_{name}")), "")
-    said = next((axis for axis in _AXES if groups[f"is_{axis}"]), "")
+    said = next((axis for axis in _AXES if groups.get(f"is_{axis}")), "")
     axis = _AXIS_OF[letter] if letter else said
     if (said and axis != said) or (letter and groups["sign"]):
         return None

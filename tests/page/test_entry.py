@@ -43,7 +43,7 @@ def test_a_swapped_position_says_so():
     ],
 )
 def test_a_pasted_list_needs_no_heading(text):
-    first, second = entry.pasted_origins(text)
+    first, second = entry.pasted_origins(text, "en")
     assert first == PointOrigin(51.0, 34.7, "Sumy")
     assert (second.lat, second.lon) == (50.0, 36.2)
 
@@ -51,12 +51,12 @@ def test_a_pasted_list_needs_no_heading(text):
 @pytest.mark.parametrize("text", ["", "51.0", "51.0,abc", "lat,lon\n134,20"])
 def test_a_bad_list_is_refused_with_its_line_or_what_is_missing(text):
     with pytest.raises(OriginError):
-        entry.pasted_origins(text)
+        entry.pasted_origins(text, "en")
 
 
 def test_a_list_too_long_for_the_page_is_refused():
     with pytest.raises(OriginError, match="too many for the page"):
-        entry.pasted_origins("\n".join(["51.0,34.7"] * 501))
+        entry.pasted_origins("\n".join(["51.0,34.7"] * 501), "en")
 
 
 def test_uploads_are_read_by_their_suffix_and_named_in_messages():

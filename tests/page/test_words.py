@@ -1,10 +1,14 @@
+import re
 import string
 
 import pytest
 
+from rangemap.errors import OriginError
+from rangemap.intake.lists import decoded, read_list
 from rangemap.page import words
 from rangemap.page.words import messages, said
 from rangemap.scenario.choices import LANGUAGES
+from rangemap.scenario.origin_text import parse_point
 
 FORMS = {"en": {"one", "other"}, "uk": {"one", "few", "many", "other"}}
 FORMS["ru"] = FORMS["uk"]
@@ -69,3 +73,36 @@ def test_numbers_choose_their_plural(count, uk, ru):
 
 def test_text_from_outside_is_escaped_for_markdown():
     assert words.plain("**a** [b](c)") == r"\*\*a\*\* \[b\]\(c\)"
+
+
+REFUSALS = [
+    (lambda: parse_point("51,5,34,7,Sumy"), ("51.5,34.7 (Sumy)", "51.0,5.0 (34,7,Sumy)")),
+    (lambda: parse_point("134,51"), ("134", "-90", "90")),
+    (lambda: parse_point("767000,5645000"), ("767000",)),
+    (lambda: parse_point("51,x"), ("x",)),
+    (lambda: list(read_list("51,34\n50;x", "L")), ("L", "2", "x")),
+    (lambda: list(read_list("a,b\n1,2", "L")), ("L", "1", "'a', 'b'")),
+    (lambda: list(read_list("lat,lon\n51", "L")), ("L", "2")),
+    (lambda: list(read_list("lat,lon\n51,34,5", "L")), ("L", "2", "3")),
+    (lambda: list(read_list('lat,lon\n51,"34', "L")), ("L", "2")),
+    (lambda: list(read_list("", "L")), ("L",)),
+    (lambda: list(read_list("1,1\n" * 5, "L", max_lines=4)), ("L", "5", "4")),
+    (lambda: decoded(b"lat\n\xff", "L"), ("L", "2")),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("refused", "holds"), REFUSALS)
+def test_what_is_refused_is_said_in_the_words_and_language_of_the_page(language, refused, holds):
+    with pytest.raises(OriginError) as raised:
+        refused()
+    said = words.refusal(language, raised.value)
+    assert all(each in said for each in holds)
+    assert "--" not in said
+    assert said != str(raised.value)
+    if language != "en":
+        assert not re.search(r"[a-z]{4}", re.sub("Sumy|WGS|UTF", "", said))
+
+
+def test_a_refusal_without_words_of_the_pages_own_keeps_its_own():
+    assert words.refusal("uk", OriginError("something else")) == "something else"

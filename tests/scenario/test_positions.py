@@ -148,13 +148,13 @@ def test_a_name_follows(text, name):
 @pytest.mark.parametrize(
     ("text", "one", "other"),
     [
-        ("51,5,34,7,Sumy", "51.5,34.7 (called Sumy)", "51.0,5.0 (called 34,7,Sumy)"),
-        ("51.0,34,7,Sumy", "51.0,34.7 (called Sumy)", "51.0,34.0 (called 7,Sumy)"),
-        ("51,5,34,7", "51.5,34.7", "51.0,5.0 (called 34,7)"),
-        ("51,5, 34,7", "51.5,34.7", "51.0,5.0 (called 34,7)"),
-        ("51,34,7", "51.34,7.0", "51.0,34.0 (called 7)"),
-        ("-51,5,-34,7", "-51.5,-34.7", "-51.0,5.0 (called -34,7)"),
-        ("50 30, 30 45", "50.5,30.75", "50.0,30.0 (called 30 45)"),
+        ("51,5,34,7,Sumy", "51.5,34.7 (Sumy)", "51.0,5.0 (34,7,Sumy)"),
+        ("51.0,34,7,Sumy", "51.0,34.7 (Sumy)", "51.0,34.0 (7,Sumy)"),
+        ("51,5,34,7", "51.5,34.7", "51.0,5.0 (34,7)"),
+        ("51,5, 34,7", "51.5,34.7", "51.0,5.0 (34,7)"),
+        ("51,34,7", "51.34,7.0", "51.0,34.0 (7)"),
+        ("-51,5,-34,7", "-51.5,-34.7", "-51.0,5.0 (-34,7)"),
+        ("50 30, 30 45", "50.5,30.75", "50.0,30.0 (30 45)"),
     ],
 )
 def test_where_two_places_could_be_meant_both_are_named(text, one, other):
@@ -232,7 +232,12 @@ def test_one_coordinate_alone():
     assert read_coordinate("34° 30' W", "longitude") == -34.5
     assert read_coordinate("+.5", "latitude") == 0.5
     assert math.copysign(1, read_coordinate("0° S", "latitude")) == 1
-    for text, what in (("34 E", "latitude"), ("50 N", "longitude"), ("50,9,1", "latitude")):
+    for text, what in (
+        ("34 E", "latitude"),
+        ("50 N", "longitude"),
+        ("50,9,1", "latitude"),
+        ("5 0.3", "latitude"),
+    ):
         with pytest.raises(OriginError, match=f"{what} '.*' is not a number"):
             read_coordinate(text, what)
 

@@ -8,8 +8,6 @@ nothing of the parser: decimal arithmetic, tomllib, csv, json, and reading back 
 """
 
 import contextlib
-import csv
-import io
 import json
 import random
 import re
@@ -65,6 +63,8 @@ TOKENS = (
     " mi",
     "..",
 )
+NUMBER = r"[-+−–]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+−]?[0-9]{1,3})?"
+NUMBER_FIRST = re.compile(rf"\s*({NUMBER})\s*$")
 METRES = {"m": 1, "km": 1000, "mi": Decimal("1609.344"), "nmi": 1852}
 UNITS = {
     **dict.fromkeys(("m", "metre", "metres", "meter", "meters", "м"), "m"),
@@ -199,18 +199,43 @@ def check_on_earth(origin):
 
 
 def check_csv(text):
+    """Each point's numbers and name stand on one line, in the order of the lines, in full.
+
+    Nothing is cut as the parser cuts it: the numbers of a line are found by their digits alone.
+    """
     content = text.encode("utf-8", "surrogatepass")
-    origins = read_origins_csv(content, "the file")
-    lines = content.decode("utf-8-sig")
-    delimiter = ";" if ";" in lines.partition("\n")[0] else ","
-    header, *rows = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter)
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
-    columns = [cell.strip().casefold() for cell in header]
-    lat = next(columns.index(name) for name in ("lat", "latitude", "y") if name in columns)
-    assert len(rows) == len(origins) or len(rows) > 1000
-    for row, origin in zip(rows, origins, strict=False):
-        if isinstance(origin, PointOrigin):
-            assert origin.lat == float(number(row[lat]))
+    origins = read_origins_csv(content, "the file", 500_000)
+    assert len(origins) <= 1000
+    lines = iter(re.split(r"\r\n|\r|\n", text))
+    for origin in origins:
+        check_on_earth(origin)
+        wanted = {"lat": origin.lat, "lon": origin.lon}
+        words = re.findall(r"\w+", origin.name)
+        for line in lines:
+            has_signs = re.search("[°º'’′:]", line)  # of degrees: asked of positions made for it
+            has_numbers = has_signs or set(wanted.values()) <= written_numbers(line)
+            if has_numbers and all(word in text for word in words):
+                break
+        else:
+            raise AssertionError(f"{origin} stands on no line")
+        if order := re.fullmatch(
+            r"\s*(lat|lon)[,;](lat|lon)(?:[,;]name)?\s*", text.partition("\n")[0]
+        ):
+            numbers = [NUMBER_FIRST.match(cell) for cell in re.split("[,;]", line)[:2]]
+            if all(numbers):
+                assert [float(number(each[1])) for each in numbers] == [
+                    wanted[each] for each in order.groups()
+                ]
+
+
+def written_numbers(line):
+    """Every number that could be meant by digits of a line, decimals after a point or a comma."""
+    found = set()
+    for pattern in (NUMBER, NUMBER.replace(r"\.", "[.,]")):
+        for match in re.finditer(f"(?=({pattern}))", line):
+            with contextlib.suppress(InvalidOperation):
+                found.add(float(number(match[1].replace(",", ".").replace("–", "-"))))
+    return found | {-each for each in found}
 
 
 def check_geojson(text):
@@ -270,6 +295,15 @@ QUERY = (
     "&range=New%3D10+km..75+mi&only=RU-KRS&country=UA&lang=uk&title=a+b"
 )
 CSV = 'lat,lon,name\n51.0,34.7,Sumy\n50.3,36.9,"a, ""b"""\n-1.5e1,+3,\n'
+LISTS = (
+    CSV,
+    "y;x\n51.0;34.7\n",
+    "lon,lat,name\n34.7,51.0,Sumy\n36.9,50.3,b\n",
+    "name;lat;lon\nSumy;50,9077;34,7981\n",
+    "51.0,34.7,Sumy\n50.3,36.9,b",
+    "1,50.9077,34.7981\n2,49.99,36.23",
+    "sep=;\nШирота, °;Довгота, °;Місто\n50,9;34,8;Суми\n",
+)
 GEOJSON = json.dumps(
     {
         "type": "FeatureCollection",
@@ -334,7 +368,7 @@ PARSERS = {
     ),
     "query": (check_query, (QUERY, "origin=point:51,34.7,"), 10),
     "scenario": (check_scenario, (SCENARIO,), 5),
-    "csv": (check_csv, (CSV, "y;x\n51.0;34.7\n"), 10),
+    "csv": (check_csv, LISTS, 10),
     "geojson": (check_geojson, (GEOJSON, '{"type":"Point","coordinates":[34,51]}'), 2),
     "catalog": (check_catalog, (CATALOG,), 4),
 }

@@ -105,7 +105,7 @@ def _files(_state: State) -> None:
 def _add_list() -> Added | Opened:
     upload, pasted = st.session_state["upload"], st.session_state["pasted"]
     if upload is None:
-        return Added(entry.pasted_origins(pasted))
+        return Added(entry.pasted_origins(pasted, session.state().language))
     name, content = entry.name_of(upload.name), upload.getvalue()
     if name.lower().endswith(".toml"):
         return Opened(entry.uploaded_scenario(name, content))

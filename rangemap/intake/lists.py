@@ -1,0 +1,363 @@
+"""Lists of launch points: CSV as programs write it, and lines as people paste them."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from rangemap.errors import InputError, OriginError
+from rangemap.intake.limits import Allowed
+from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.positions import (
+    LATITUDE,
+    LONGITUDE,
+    Position,
+    is_like_a_position,
+    numbered_positions,
+    positions,
+    read_coordinate,
+    read_position,
+    two_ways,
+    without_numbering,
+)
+
+MAX_BYTES = 50_000_000
+_MAX_CELLS = 1_000
+_MAX_CELL = 100_000  # characters
+_MAX_TOLD = 8  # headings that a message repeats
+
+# pairs of headings, the more telling first; without units, spaces and what is in brackets
+_USUAL_PAIRS = (
+    ("lat", "lon"),
+    ("lat", "lng"),
+    ("lat", "long"),
+    ("latitude", "longitude"),
+    ("широта", "довгота"),
+    ("широта", "долгота"),
+    ("шир", "довг"),
+    ("шир", "долг"),
+    ("φ", "λ"),
+    ("y", "x"),
+)
+_PAIRS = (
+    *_USUAL_PAIRS,
+    *((lat, lon) for lat, _ in _USUAL_PAIRS for _, lon in _USUAL_PAIRS),
+)
+_BOTH = (
+    *("coordinates", "coordinate", "coords", "position", "latlon", "latlng", "latlong", "gps"),
+    *("lat/lon", "lat/lng", "latitude/longitude", "lat,lon", "lat,lng", "latitude,longitude"),
+    *("координати", "координаты", "позиція", "позиция", "широта/довгота", "широта/долгота"),
+    *("широта,довгота", "широта,долгота", "location", "point", "точка", "geo"),
+)
+_NAMES = (
+    *("name", "title", "label", "назва", "название", "ім'я", "імя", "имя", "наименование"),
+    *("місто", "город", "населенийпункт", "населённыйпункт", "населенныйпункт", "пункт"),
+    *("місце", "место", "town", "city", "place", "site", "settlement", "locality", "id"),
+)
+_IN_BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
+_NO_LETTERS = re.compile(r"[\s_.\-:°*#\"]+")
+_UNIT = re.compile(r"(?:dd|deg(?:rees?)?|wgs84|decimal|град(?:уси|усы)?)$")
+_SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=([,;\t|])\"?\r?(?:\n|\Z)", re.IGNORECASE)
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
+_BREAKS = re.compile(r"\s*[\r\n]+\s*")
+_LEADING_NUMBER = re.compile(r"\W*([0-9]{1,6})(?![0-9.])|\W*([0-9]{1,6})\.\s")
+_ALPHABETS = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґў")
+_COMMON = frozenset("оеаинтсрвлкі")  # two thirds of the letters of Ukrainian and Russian texts
+
+Towns = Callable[[str], PointOrigin]
+
+
+def read_list(
+    text: str, where: str, *, towns: Towns | None = None, max_lines: int = Allowed.lines
+) -> Iterator[PointOrigin]:
+    """The points of a list: with headings, or lines of a position and a name.
+
+    Cells are parted by commas, semicolons or tabs, as the first line has it, or by what a line
+    ``sep=`` names. where: what messages call the list. towns: the point of a town of that name, for
+    lines that are names; None where names are not read. Raises OriginError with the line at fault,
+    counted as an editor counts it.
+    """
+    count = text.count("\n") or text.count("\r")
+    if count > max_lines:
+        raise OriginError(
+            f"{where}: holds {count:,} lines; at most {max_lines:,} are read",
+            reason="list_long",
+            where=where,
+            count=f"{count:,}",
+            most=f"{max_lines:,}",
+        )
+    first = next(_rows(text, where), None)
+    if first is None:
+        raise OriginError(
+            f"{where}: is empty; write a line lat,lon,name and then the origins",
+            reason="list_empty",
+            where=where,
+        )
+    headings = _headings(first, where, towns)
+    if headings:
+        for row in islice(_rows(text, where), 1, None):
+            yield _placed(row, where, lambda row: _headed(row, headings, towns))
+        return
+    is_numbered, is_ascending = _numbering(text, where)
+    for row in _rows(text, where):
+        yield _placed(
+            row,
+            where,
+            lambda row: _unheaded(row, towns, is_numbered=is_numbered, is_ascending=is_ascending),
+        )
+
+
+def decoded(content: bytes, where: str) -> str:
+    """The text of a list's bytes: UTF-8, UTF-16, or Windows' Cyrillic where its bytes say so.
+
+    Raises OriginError with the line that is none of them.
+    """
+    if len(content) > MAX_BYTES:
+        raise OriginError(f"{where}: has more than {MAX_BYTES // 10**6} MB; leave out columns")
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") and len(content) % 2 == 0:
+        return content.decode("utf-16", "replace")
+    start = content[:200]
+    if start[1::2].count(0) > len(start) // 4 and start[::2].count(0) == 0:
+        return content.decode("utf-16-le", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = _windows_cyrillic(content)
+        if text is not None:
+            return text
+        line = content.count(b"\n", 0, error.start) + 1
+        refusal = OriginError("is not UTF-8 text; save it as UTF-8", reason="no_utf8")
+        raise _at_line(refusal, where, line) from error
+
+
+def _windows_cyrillic(content: bytes) -> str | None:
+    """The text in code page 1251; None where its letters are not those of Cyrillic words.
+
+    In other code pages the same bytes give rare letters, capitals within words, or none.
+    """
+    try:
+        text = content.decode("cp1251")
+    except UnicodeDecodeError:
+        return None
+    odd = re.search(r"[a-zA-Z][а-яіїєґё]|[а-яіїєґё][a-zA-Z]|[а-яіїєґё][А-ЯІЇЄҐЁ]", text)
+    letters = Counter(each for each in text.casefold() if "\u0400" <= each <= "\u04ff")
+    common, count = sum(letters[each] for each in _COMMON), letters.total()
+    is_text = count and not odd and common * 3 >= count and _ALPHABETS.issuperset(letters)
+    return text if is_text else None
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of a list: the line it begins on, its cells, and the mark that parts them."""
+
+    line: int
+    cells: list[str]
+    mark: str
+
+    @property
+    def text(self) -> str:
+        """The row as it would be typed: cells that hold the mark are parted by another."""
+        is_quoted = any(self.mark in cell for cell in self.cells)
+        return (";" if is_quoted else self.mark).join(self.cells).rstrip(" ,;\t")
+
+
+def _rows(text: str, where: str) -> Iterator[_Row]:
+    """Every row that is not empty."""
+    line = 1
+    if separator := _SEPARATOR_LINE.match(text):
+        text, line = text[separator.end() :], 2
+    text = text.removeprefix("\ufeff")
+    mark = separator[1] if separator else _mark_of(text)
+    reader = csv.reader((each[0] for each in _LINES.finditer(text)), delimiter=mark, strict=True)
+    first_line = line
+    while True:
+        line = first_line + reader.line_num
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            refusal = OriginError(f"is not CSV ({error})", reason="no_csv", trouble=error)
+            raise _at_line(refusal, where, line) from error
+        if cells is None:
+            return
+        if len(cells) > _MAX_CELLS or any(len(cell) > _MAX_CELL for cell in cells):
+            refusal = OriginError(
+                f"has more than {_MAX_CELLS:,} cells, or {_MAX_CELL:,} characters in one; "
+                "leave out what is no position and no name",
+                reason="large_row",
+            )
+            raise _at_line(refusal, where, line)
+        if any(cell.strip() for cell in cells):
+            yield _Row(line, [_BREAKS.sub(" ", cell) for cell in cells], mark)
+
+
+def _mark_of(text: str) -> str:
+    """What parts the cells, as the first line that is not empty has it."""
+    first = re.search(r"\S[^\r\n]*", text)
+    line = re.sub(r'"[^"]*"', "", first[0]) if first else ""
+    return next((mark for mark in "\t;" if mark in line), ",")
+
+
+@dataclass(frozen=True)
+class _Headings:
+    """How many columns there are, and the numbers of those needed; both: of whole positions."""
+
+    count: int
+    lat: int | None = None
+    lon: int | None = None
+    both: int | None = None
+    name: int | None = None
+
+    @property
+    def last(self) -> int:
+        """The number of the last column that a row must have."""
+        needed = (self.lat, self.lon, self.both)
+        return max(each for each in (*needed, 0) if each is not None)
+
+
+def _headings(row: _Row, where: str, towns: Towns | None) -> _Headings | None:
+    """The headings of a list's first row; None where that row is a place already."""
+    if is_like_a_position(row.text) or _after_names(row):
+        return None
+    names = [_plain_heading(cell) for cell in row.cells]
+    pair = next((pair for pair in _PAIRS if pair[0] in names and pair[1] in names), None)
+    name = next((names.index(each) for each in _NAMES if each in names), None)
+    if pair:
+        for column in pair:
+            if names.count(column) > 1:
+                raise _at_line(
+                    OriginError(
+                        f"has the column {column} twice; leave one out",
+                        reason="column_twice",
+                        column=column,
+                    ),
+                    where,
+                    row.line,
+                )
+        return _Headings(len(names), names.index(pair[0]), names.index(pair[1]), None, name)
+    both = next((names.index(each) for each in _BOTH if each in names), None)
+    if both is not None:
+        return _Headings(len(names), both=both, name=name)
+    if towns and name is not None:
+        return _Headings(len(names), name=name)
+    if towns and (len(names) == 1 or _is_town(row, towns)):
+        return None
+    found = ", ".join(repr(cell.strip()[:20]) for cell in row.cells[:_MAX_TOLD])
+    raise _at_line(
+        OriginError(
+            f"needs the columns lat and lon (and name), or lines such as 51.0,34.7,Sumy; "
+            f"the headings found are {found}",
+            reason="no_columns",
+            found=found,
+        ),
+        where,
+        row.line,
+    )
+
+
+def _plain_heading(cell: str) -> str:
+    """A heading without case, spaces, units and what is in brackets: ``Lat (deg)`` is ``lat``."""
+    letters = _NO_LETTERS.sub("", _IN_BRACKETS.sub("", cell.casefold()))
+    if letters in _BOTH:
+        return letters
+    return _UNIT.sub("", letters.partition(",")[0]).removeprefix("decimal")
+
+
+def _is_town(row: _Row, towns: Towns) -> bool:
+    try:
+        return bool(towns(row.text))
+    except InputError:
+        return False
+
+
+def _headed(row: _Row, headings: _Headings, towns: Towns | None) -> PointOrigin:
+    cells, columns = row.cells, headings.count
+    if len(cells) <= headings.last:
+        raise OriginError(
+            f"has {len(cells)} cells, too few for lat and lon",
+            reason="few_cells",
+            count=len(cells),
+        )
+    if any(cell.strip() for cell in cells[columns:]):
+        # a decimal comma or one in a name has moved what follows into other columns
+        raise OriginError(
+            f"has {len(cells)} cells under {columns} columns; write decimals with a point, "
+            "and names that hold a comma in quotes",
+            reason="many_cells",
+            count=len(cells),
+            columns=columns,
+        )
+    number = headings.name
+    name = cells[number].strip() if number is not None and number < len(cells) else ""
+    if headings.lat is not None and headings.lon is not None:
+        lat = read_coordinate(cells[headings.lat], LATITUDE)
+        return PointOrigin(lat, read_coordinate(cells[headings.lon], LONGITUDE), name)
+    if headings.both is not None:
+        read = read_position(cells[headings.both])
+        return PointOrigin(read.lat, read.lon, name or read.name)
+    assert towns is not None
+    return towns(name)
+
+
+def _unheaded(
+    row: _Row, towns: Towns | None, *, is_numbered: bool, is_ascending: bool
+) -> PointOrigin:
+    """The place of a row: a position and its name, a name and its position, or a town.
+
+    is_numbered: every row begins with its number. is_ascending: with what could be one.
+    """
+    text = without_numbering(row.text) if is_numbered else row.text
+    found = positions(text)
+    if not is_numbered and (not found or (is_ascending and is_like_a_position(found[0].name))):
+        found = found + numbered_positions(text)
+    found = found or _after_names(row)
+    if len(found) > 1:
+        raise two_ways(text, found[-1], found[0])
+    if not found and towns and not is_like_a_position(without_numbering(text)):
+        return towns(without_numbering(text))
+    read = found[0] if found else read_position(text)  # which says what is wrong with it
+    return PointOrigin(read.lat, read.lon, read.name)
+
+
+def _after_names(row: _Row) -> list[Position]:
+    """The readings of a row whose first cell, or second after a number, is a name."""
+    for count in (1, 2):
+        names = [cell.strip() for cell in row.cells[:count]]
+        if is_like_a_position(names[-1]) or (count > 1 and not names[0].isdecimal()):
+            continue
+        found = positions(replace(row, cells=row.cells[count:]).text)
+        if found:
+            return [
+                Position(each.lat, each.lon, ", ".join(filter(None, (names[-1], each.name))))
+                for each in found
+            ]
+    return []
+
+
+def _numbering(text: str, where: str) -> tuple[bool, bool]:
+    """Whether all rows begin with their number, counted from 0 or 1; with ever greater ones."""
+    last, step_is_one, count, is_position = -1, True, 0, False
+    for row in _rows(text, where):
+        match = _LEADING_NUMBER.match(row.text)
+        number = int(match[1] or match[2]) if match else -1
+        if number <= last:
+            return False, False
+        step_is_one = step_is_one and (number == last + 1 if count else number in (0, 1))
+        is_position = is_position or bool(numbered_positions(row.text))
+        last, count = number, count + 1
+    return step_is_one and is_position and count > 1, True
+
+
+def _placed(row: _Row, where: str, read: Callable[[_Row], PointOrigin]) -> PointOrigin:
+    try:
+        return read(row)
+    except InputError as error:
+        raise _at_line(error, where, row.line) from error
+
+
+def _at_line(error: InputError, where: str, line: int) -> OriginError:
+    """The error with the line that it is about."""
+    return OriginError(
+        f"{where}, line {line}: {error}", reason="line", where=where, line=line, cause=error
+    )

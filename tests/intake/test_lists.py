@@ -1,0 +1,175 @@
+import pytest
+
+from rangemap.analysis.origin_geometry import place_origin
+from rangemap.errors import OriginError
+from rangemap.intake.lists import decoded, read_list
+from rangemap.intake.origins import read_origins
+from rangemap.scenario.origins import PointOrigin
+
+SUMY, KHARKIV = PointOrigin(50.9077, 34.7981, "Суми"), PointOrigin(49.99, 36.23, "Харків")
+TWO = [SUMY, KHARKIV]
+BARE = [PointOrigin(50.9077, 34.7981), PointOrigin(49.99, 36.23)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lat,lon,name\n50.9077,34.7981,Суми\n49.99,36.23,Харків\n",
+        "name;lat;lon\nСуми;50,9077;34,7981\nХарків;49,99;36,23\n",
+        'name,lat,lon\n"Суми","50,9077","34,7981"\n"Харків","49,99","36,23"\n',
+        "name\tlat\tlon\nСуми\t50,9077\t34,7981\nХарків\t49,99\t36,23",
+        "sep=;\nname;lat;lon\nСуми;50,9077;34,7981\nХарків;49,99;36,23\n",
+        "\ufeffsep=|\r\nlat|lon|name\r\n50.9077|34.7981|Суми\r\n49.99|36.23|Харків\r\n",
+        "Назва;Широта, °;Довгота, °\nСуми;50,9077;34,7981\nХарків;49,99;36,23\n",
+        "Название,Широта (град.),Долгота (град.)\nСуми,50.9077,34.7981\nХарків,49.99,36.23\n",
+        "Name,Lat (deg),Lon (deg)\nСуми,50.9077,34.7981\nХарків,49.99,36.23\n",
+        "Latitude [°];LONGITUDE [°];Title\n50.9077;34.7981;Суми\n49.99;36.23;Харків\n",
+        "lat_dd,lon_dd,site\n50.9077,34.7981,Суми\n49.99,36.23,Харків\n",
+        "decimalLatitude\tdecimalLongitude\tlocality\n50.9077\t34.7981\tСуми\n49.99\t36.23\tХарків\n",
+        'name,coordinates\nСуми,"50.9077, 34.7981"\nХарків,"49.99° N, 36.23° E"\n',
+        "Координати;Місто\n50,9077° пн. ш., 34,7981° сх. д.;Суми\n49,99 36,23;Харків\n",
+        '"lat,lon",name\n"50.9077,34.7981",Суми\n"49.99,36.23",Харків\n',
+        "x,y,name\n34.7981,50.9077,Суми\n36.23,49.99,Харків\n",
+        "50.9077,34.7981,Суми\n49.99,36.23,Харків",
+        "50,9077;34,7981;Суми\n49,99;36,23;Харків",
+        "50,9077\t34,7981\tСуми\n49,99\t36,23\tХарків",
+        '"50,9077","34,7981",Суми\n"49,99","36,23",Харків',
+        "Суми,50.9077,34.7981\nХарків,49.99,36.23",
+        "Суми;50,9077;34,7981\nХарків;49,99;36,23",
+        "1,50.9077,34.7981,Суми\n2,49.99,36.23,Харків",
+        "1;Суми;50,9077;34,7981\n2;Харків;49,99;36,23",
+        "1. 50.9077, 34.7981, Суми\n2. 49.99, 36.23, Харків",
+        "№ 1; 50,9077; 34,7981; Суми\n№ 2; 49,99; 36,23; Харків",
+        "50.9077° N, 34.7981° E, Суми\n49°59'24\"N 36°13'48\"E, Харків",
+        "\n\n50.9077,34.7981,Суми\r\n\r\n 49.99 , 36.23 , Харків \r\n",
+        "50.9077,34.7981,Суми\r49.99,36.23,Харків\r",
+        "sci,lat,lon,name\n,5.09077E+01,3.47981E+01,Суми\n,4.999e1,3623E-2,Харків\n",
+    ],
+)
+def test_lists_as_people_have_them(text):
+    assert list(read_list(text, "the list")) == TWO
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,50.9077,34.7981\n2,49.99,36.23",
+        "0;50,9077;34,7981\n1;49,99;36,23",
+        "1\t50.9077\t34.7981\n2\t49.99\t36.23",
+        "1) 50.9077, 34.7981\n2) 49.99, 36.23",
+        "50.9077 34.7981\n49.99 36.23",
+        "50.9077,34.7981,\n49.99,36.23,,\n",
+        "(50.9077, 34.7981)\n(49.99, 36.23)",
+    ],
+)
+def test_a_running_number_and_empty_cells_are_no_places_and_no_names(text):
+    assert list(read_list(text, "the list")) == BARE
+
+
+def test_a_line_break_in_a_cell_is_a_space():
+    text = 'name,lat,lon\n"Nova\r\n Kakhovka","46.75",33.37\n'
+    assert list(read_list(text, "the list")) == [PointOrigin(46.75, 33.37, "Nova Kakhovka")]
+
+
+def test_ones_that_count_are_latitudes_where_nothing_else_is():
+    assert list(read_list("1,30\n2,31", "the list")) == [PointOrigin(1, 30), PointOrigin(2, 31)]
+    read = list(read_list("51,34.7,7\n50,36.2,9", "the list"))
+    assert read == [PointOrigin(51, 34.7, "7"), PointOrigin(50, 36.2, "9")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "readings"),
+    [
+        ("1,50.9077,34.7981", 1, ("50.9077,34.7981", "1.0,50.9077 (34.7981)")),
+        ("17,50.9,34.8\n42,49.9,36.2", 1, ("50.9,34.8", "17.0,50.9 (34.8)")),
+        ("51.0,34.7,Sumy\n51,5,34,7,Sumy", 2, ("51.5,34.7", "51.0,5.0 (34,7,Sumy)")),
+        ("51,5,34,7\n50,1,36,2", 1, ("51.5,34.7", "51.0,5.0 (34,7)")),
+    ],
+)
+def test_rows_that_may_be_two_places_are_refused_with_both(text, line, readings):
+    with pytest.raises(OriginError, match=f"the list, line {line}: .*two ways") as refusal:
+        list(read_list(text, "the list"))
+    for reading in readings:
+        assert reading in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ref,northing,easting\n1,2,3", r"line 1: needs .*'ref', 'northing', 'easting'"),
+        ("\n\nfoo;bar\n1;2", "line 3: needs .*found are 'foo', 'bar'"),
+        ("sep=;\nlat;lon\n51;x", "line 3: longitude 'x'"),
+        ("\ufefflat,lon\n51,34\nfifty,34", "line 3: latitude 'fifty'"),
+        ('name,lat,lon\n"two\nlines",51.0,34.7\nb,51.0,x', "line 4: longitude 'x'"),
+        ('name,lat,lon\n"two\nlines",51.0,x\n', "line 2: longitude 'x'"),
+        ('"two\nlines",51.0,34.7\nb,c,d', "line 3"),
+        ("51.5,34.1,Hlukhiv\nabc,34.0", "line 2"),
+        ("51.5,x", "line 1: longitude 'x'"),
+        ("51.5,34\n\n\n51.5;34;x\n51.5,34,a\n91,0", "line 6: the origin: latitude 91"),
+        ("1,50.9,34.8\n2,49.99", "line 2"),
+        ("lat,lon,lat (deg)\n51,34,52", "line 1: has the column lat twice"),
+        ("lat,lon\n51", "line 2: has 1 cells"),
+        ("lat,lon,name\n51,5,34,7", "line 2: has 4 cells under 3 columns"),
+        ('lat,lon\n51,34\n51,"34\n52,35', "line 3: is not CSV"),
+        ("name,x,y\nSumy,767000,5645000", "line 2: Sumy: latitude 5645000 .*are these metres"),
+        ("name;lat;lon\nSumy;509077;347981", "line 2: .*was a decimal point lost"),
+        ("a," * 2_000, "line 1: has more than 1,000 cells"),
+        ("lat,lon\n51,34," + "x" * 200_000, "line 2: (is not CSV|has more than)"),
+        (" \n\n", "is empty"),
+        ("lat,lon,name\n51,34,a\x07b", r"line 2: .*U\+0007"),
+        ("1,1\n" * 2_400_000, "holds 2,400,000 lines; at most 500,000"),
+    ],
+)
+def test_a_refusal_names_the_line_as_an_editor_counts_it(text, said):
+    with pytest.raises(OriginError, match=f"^the list[,:] ?{said}"):
+        list(read_list(text, "the list"))
+
+
+def test_town_names_are_read_where_towns_are_asked_for():
+    def towns(name):
+        return place_origin(name, language="en")
+
+    read = list(read_list("Sumy\nKharkiv\n51.0,34.7,Hlukhiv\n", "the list", towns=towns))
+    assert [each.name for each in read] == ["Sumy", "Kharkiv", "Hlukhiv"]
+    assert [each.name for each in read_list("1. Sumy\n2. Kharkiv", "", towns=towns)] == [
+        "Sumy",
+        "Kharkiv",
+    ]
+    assert next(read_list("Місто\nХарків", "", towns=towns)).lat == pytest.approx(50, abs=0.1)
+    assert next(read_list("Kirovsk, RU-LEN\nSumy", "", towns=towns)).name == "Kirovsk"
+    with pytest.raises(OriginError, match="the list, line 2: no town is called 'Khrkv'"):
+        list(read_list("Sumy\nKhrkv", "the list", towns=towns))
+    with pytest.raises(OriginError, match="line 1: needs the columns"):
+        list(read_list("Sumy\nKharkiv", "the list"))
+
+
+WINDOWS = "Назва;Широта;Довгота\r\nСуми;50,9077;34,7981\r\nХарків;49,99;36,23\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1251"])
+def test_encodings_are_told_by_the_bytes(tmp_path, encoding):
+    file = tmp_path / "points.csv"
+    file.write_bytes(WINDOWS.encode(encoding))
+    assert read_origins(file) == tuple(TWO)
+
+
+def test_utf_16_with_the_greater_byte_first():
+    assert list(read_list(decoded(b"\xfe\xff" + WINDOWS.encode("utf-16-be"), ""), "")) == TWO
+
+
+@pytest.mark.parametrize("encoding", ["koi8-u", "cp866", "cp1250", "mac_cyrillic"])
+def test_other_code_pages_are_refused_rather_than_misread(encoding):
+    text = "Name;lat;lon\nМиколаїв;46,97;31,99\nКиїв;50,45;30,52\nSumy;50,9;34,8\n"
+    if encoding == "cp866":
+        text = text.replace("і", "i").replace("ї", "ї")
+    if encoding == "cp1250":
+        text = "Name;lat;lon\nLwów;49,84;24,03\nŁuck;50,75;25,33\n"
+    with pytest.raises(OriginError, match=r"line [23]: is not UTF-8"):
+        decoded(text.encode(encoding, "replace"), "the list")
+
+
+def test_lists_are_told_by_their_suffix(tmp_path):
+    for suffix in ("csv", "tsv", "txt", "CSV"):
+        file = tmp_path / f"points.{suffix}"
+        file.write_text("50.9077\t34.7981\tСуми\n49.99\t36.23\tХарків\n", "utf-8")
+        assert read_origins(file) == tuple(TWO)

@@ -20,6 +20,18 @@ class InputError(RangemapError):
     """Something a user gave cannot be used; mending the input mends the error (exit code 2)."""
 
 
+class LayerError(InputError):
+    """A file holds several layers, and which of them is meant is not said.
+
+    layers: their names.
+    """
+
+    def __init__(self, trouble: str, layers: tuple[str, ...]) -> None:
+        """Say what the file holds; who asked for it knows where a layer is chosen."""
+        super().__init__(trouble)
+        self.layers = layers
+
+
 class LengthError(InputError):
     """A length such as ``"190 mi"`` is not readable or not usable."""
 
@@ -38,6 +50,19 @@ class OriginError(InputError):
 
 class BoundaryError(InputError):
     """A region, country, border or place is unknown, or a boundary file is wrong."""
+
+
+class ChoiceError(BoundaryError):
+    """Regions need a column of keys or of names, or a layer, to be chosen.
+
+    of: ``"key"``, ``"name"`` or ``"layer"``. choices: those that there are. The text ends in what
+    is to be chosen; whoever asks the user says where.
+    """
+
+    def __init__(self, trouble: str, *, of: str, choices: tuple[str, ...]) -> None:
+        """Say what is wrong with a file, and what to choose."""
+        super().__init__(trouble)
+        self.of, self.choices = of, choices
 
 
 class ScenarioError(InputError):

@@ -17,7 +17,7 @@ from rangemap.analysis.origin_geometry import place_origin
 from rangemap.analysis.reach import Reach, compute
 from rangemap.analysis.thresholds import thresholds
 from rangemap.cli import files
-from rangemap.errors import BoundaryError, OutputError, ScenarioError
+from rangemap.errors import BoundaryError, ChoiceError, OutputError, ScenarioError
 from rangemap.export import reports as render
 from rangemap.figures.comparison import comparison_subject
 from rangemap.figures.depth import depth_subject
@@ -296,11 +296,14 @@ def _own_regions(asked: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
             "--regions-sql 'SELECT code, name, geom FROM …'"
         )
     _progress(f"reading {'the database' if is_database else where} …")
-    regions = (
-        read_regions_postgis(where, query, columns)
-        if is_database
-        else read_regions(Path(where), columns)
-    )
+    try:
+        regions = (
+            read_regions_postgis(where, query, columns)
+            if is_database
+            else read_regions(Path(where), columns)
+        )
+    except ChoiceError as error:
+        raise BoundaryError(f"{error} (--region-{error.of})") from error
     for note in regions.attrs["notes"]:
         say(f"rangemap: {note}", err=True)
     _progress(f"measuring {len(regions):,} regions …")

@@ -6,20 +6,22 @@ by GDAL_SKIP, which works only in a process that has not loaded GDAL yet.
 """
 
 import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 
 from rangemap.errors import InputError
+from rangemap.intake.archive import plain_zip
 from rangemap.intake.found import Found, Wanted, chosen_columns, texts
-from rangemap.intake.geopackage import layer_of_geopackage
+from rangemap.intake.geopackage import layer_of_geopackage, without_journal
+from rangemap.intake.letters import decoded, letters_of
 from rangemap.intake.limits import check_features
-from rangemap.intake.shapefile import parts_of_shapefile, plain_zip
+from rangemap.intake.systems import known_system
 from rangemap.intake.wkb import shapes_of_wkb
 
 DRIVERS = ("FlatGeobuf", "GPKG", "ESRI Shapefile")
+_BYTES_AS_LETTERS = "ISO-8859-1"
 
 
 def read_flatgeobuf(content: bytes, wanted: Wanted) -> Found:
@@ -29,42 +31,83 @@ def read_flatgeobuf(content: bytes, wanted: Wanted) -> Found:
 
 def read_geopackage(content: bytes, wanted: Wanted) -> Found:
     """A layer of a GeoPackage. Raises InputError where it is damaged or more than tables."""
+    content = without_journal(content)
     return _read(content, wanted, "GPKG", layer=layer_of_geopackage(content, wanted))
 
 
-def read_shapefile(content: bytes, wanted: Wanted) -> Found:
-    """The Shapefile in a zip. Raises InputError where it is damaged or packed too well."""
-    parts = parts_of_shapefile(content, wanted)
-    found = _read(plain_zip(parts), wanted, "ESRI Shapefile")
-    if ".cpg" in parts or all(cell.isascii() for cells in found.columns.values() for cell in cells):
-        return found
-    note = "its .cpg, which says how letters are encoded, is missing; check the names"
-    return Found(found.geometries, found.columns, found.names, found.crs, (note,))
+def read_shapefile(parts: dict[str, bytes], wanted: Wanted) -> Found:
+    """A Shapefile of its parts by suffix. Raises InputError where it is damaged."""
+    codec, note = letters_of(parts[".dbf"], parts.get(".cpg"))
+    kept = {suffix: part for suffix, part in parts.items() if suffix != ".cpg"}
+    if ".prj" in kept:
+        kept[".prj"] = kept[".prj"].removeprefix(b"\xef\xbb\xbf")
+    return _read(
+        plain_zip(kept),
+        wanted,
+        "ESRI Shapefile",
+        letters=lambda text: decoded(text, codec),
+        notes=(note,) if note else (),
+        encoding=_BYTES_AS_LETTERS,
+    )
 
 
-def _read(content: bytes, wanted: Wanted, driver: str, layer: str | None = None) -> Found:
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _read(
+    content: bytes,
+    wanted: Wanted,
+    driver: str,
+    *,
+    layer: str | None = None,
+    encoding: str | None = None,
+    letters: Callable[[str], str] = _as_it_is,
+    notes: tuple[str, ...] = (),
+) -> Found:
+    """Read a layer. letters: what makes text of that which GDAL gives in the encoding."""
     pyogrio = _gdal()
     if not set(pyogrio.list_drivers()) <= set(DRIVERS):
         raise InputError("cannot be read safely here; save it as GeoJSON")
+
+    def read(columns: list[str], **more: Any) -> tuple[Any, ...]:
+        got: tuple[Any, ...] = pyogrio.raw.read(
+            content, layer=layer, columns=columns, encoding=encoding, **more
+        )
+        return got
+
+    def cells(column: Any) -> list[str]:
+        values = np.asarray(column).tolist()
+        return texts(letters(value) if isinstance(value, str) else value for value in values)
+
     try:
-        info = pyogrio.read_info(content, layer=layer, force_feature_count=True)
+        info = pyogrio.read_info(content, layer=layer, encoding=encoding, force_feature_count=True)
         if info["driver"] != driver:
             raise InputError(f"is not what it looks like, but {info['driver']}")
         check_features(info["features"])
-        chosen = chosen_columns(info["fields"], wanted)
-        meta, _, binaries, columns = pyogrio.raw.read(
-            content, layer=layer, columns=chosen, force_2d=True
-        )
+        fields = {letters(field): field for field in info["fields"]}
+        chosen = chosen_columns(fields, wanted)
+        meta, _, binaries, columns = read([fields[name] for name in chosen], force_2d=True)
     except (RuntimeError, ValueError, IndexError, OSError) as error:
         raise InputError("is damaged, or not what its name says") from error
     if binaries is None:
         raise InputError("holds no geometry")
-    named = dict(zip(meta["fields"], columns, strict=True))
+
+    def others() -> Iterator[tuple[str, list[str]]]:
+        for (name, field), kind in zip(fields.items(), info["dtypes"], strict=False):
+            if name not in chosen and kind == "object":
+                yield name, cells(read([field], read_geometry=False)[3][0])
+
     return Found(
         geometries=shapes_of_wkb(binaries),
-        columns={name: texts(np.asarray(values).tolist()) for name, values in named.items()},
-        names=tuple(info["fields"]),
-        crs=_crs(meta["crs"]),
+        columns={
+            letters(name): cells(column)
+            for name, column in zip(meta["fields"], columns, strict=True)
+        },
+        names=tuple(fields),
+        crs=known_system(meta["crs"]) if meta["crs"] else None,
+        notes=notes,
+        others=others,
     )
 
 
@@ -75,10 +118,3 @@ def _gdal() -> Any:
     import pyogrio.raw  # noqa: PLC0415  after its companions are hidden
 
     return pyogrio
-
-
-def _crs(name: str | None) -> CRS | None:
-    try:
-        return CRS(name) if name else None
-    except CRSError as error:
-        raise InputError("names a coordinate system that is unknown") from error

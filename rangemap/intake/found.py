@@ -1,7 +1,8 @@
 """What a reader finds in a file, before anything is made of it."""
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,10 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from rangemap.errors import InputError
+from rangemap.errors import InputError, LayerError
 from rangemap.intake.limits import check_columns
 
-_MOST_NAMED = 12
+_MAX_LISTED = 12
+_LINE_BREAKS = re.compile(r"\s*[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]\s*")
+
+TextColumns = Iterable[tuple[str, list[str]]]
+
+
+def no_columns() -> TextColumns:
+    """No columns besides those that were asked for."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,8 @@ class Wanted:
 class Found:
     """Geometries as the file has them (None where it has none), and the columns wanted as text.
 
-    names: of all columns. crs: None where the file names none.
+    names: of all columns. crs: None where the file names none. others: the columns of text that
+    were not asked for, one after another.
     """
 
     geometries: NDArray[np.object_]
@@ -35,6 +45,7 @@ class Found:
     names: tuple[str, ...]
     crs: CRS | None
     notes: tuple[str, ...] = field(default=())
+    others: Callable[[], TextColumns] = no_columns
 
 
 def chosen_columns(names: Iterable[str], wanted: Wanted) -> list[str]:
@@ -45,24 +56,54 @@ def chosen_columns(names: Iterable[str], wanted: Wanted) -> list[str]:
 
 
 def chosen_layer(layers: Sequence[str], wanted: Wanted) -> str:
-    """The layer that is asked for, or the only one. Raises InputError where that says nothing."""
-    if wanted.layer is not None and wanted.layer not in layers:
-        raise InputError(f"has no layer {wanted.layer[:60]!r}, only {_listed(layers)}")
+    """The layer that is asked for, or the only one.
+
+    Raises LayerError where that says nothing, InputError where there is none.
+    """
     if not layers:
         raise InputError("holds no layer of shapes")
+    if wanted.layer is not None and wanted.layer not in layers:
+        raise LayerError(
+            f"has no layer {wanted.layer[:60]!r}, only {_listed(layers)}", tuple(layers)
+        )
     if wanted.layer is None and len(layers) > 1:
-        raise InputError(f"holds the layers {_listed(layers)}; say which one")
+        raise LayerError(f"holds the layers {_listed(layers)}; say which one", tuple(layers))
     return wanted.layer or layers[0]
 
 
+def found_in_rows(
+    geometries: NDArray[np.object_],
+    rows: Sequence[dict[str, Any]],
+    crs: CRS | None,
+    wanted: Wanted,
+    *,
+    notes: tuple[str, ...] = (),
+) -> Found:
+    """What stands in features that each have a row of named values."""
+    names = tuple(dict.fromkeys(name for row in rows for name in row))
+    chosen = chosen_columns(names, wanted)
+
+    def others() -> Iterator[tuple[str, list[str]]]:
+        for name in names:
+            cells = [row.get(name) for row in rows]
+            if name not in chosen and all(isinstance(cell, str | None) for cell in cells):
+                yield name, texts(cells)
+
+    columns = {name: texts(row.get(name) for row in rows) for name in chosen}
+    return Found(geometries, columns, names, crs, notes, others)
+
+
 def texts(values: Iterable[Any]) -> list[str]:
-    """Cells of a column as text: whole numbers without a point, nothing for what is missing."""
+    """Cells of a column as text of one line each: whole numbers without a point.
+
+    What is missing, or no text or number, becomes nothing.
+    """
     return [_text(value) for value in values]
 
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
-        return value.strip()
+        return _LINE_BREAKS.sub(" ", value.strip().strip("\ufeff"))
     if isinstance(value, float | np.floating):
         if not math.isfinite(value):
             return ""
@@ -73,5 +114,5 @@ def _text(value: Any) -> str:
 
 
 def _listed(layers: Collection[str]) -> str:
-    shown = [repr(name[:60]) for name in list(layers)[:_MOST_NAMED]]
-    return ", ".join(shown) + (" and more" if len(layers) > _MOST_NAMED else "")
+    shown = [repr(name[:60]) for name in list(layers)[:_MAX_LISTED]]
+    return ", ".join(shown) + (" and more" if len(layers) > _MAX_LISTED else "")

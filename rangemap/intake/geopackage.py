@@ -11,6 +11,19 @@ _HARMLESS_MODULES = ("rtree", "fts3", "fts4", "fts5")  # indexes, which read no 
 # columns that SQLite computes when they are read, by any function that GDAL gives it
 _COMPUTED = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden IN (2, 3)"
 
+_JOURNAL_AT = slice(18, 20)  # the header's versions for writing and reading: 2 is a journal (WAL)
+_PLAIN = b"\x01\x01"
+
+
+def without_journal(content: bytes) -> bytes:
+    """A GeoPackage whose header asks for no journal beside it, which bytes cannot have.
+
+    Programs that keep a journal (WAL) while they write, as QGIS does, leave the header so.
+    """
+    if content[_JOURNAL_AT] != b"\x02\x02":
+        return content
+    return content[: _JOURNAL_AT.start] + _PLAIN + content[_JOURNAL_AT.stop :]
+
 
 def layer_of_geopackage(content: bytes, wanted: Wanted) -> str:
     """The name of the layer to read.

@@ -1,19 +1,21 @@
 """GeoParquet with geometries as well-known binary, which is what is written today."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyproj import CRS
-from pyproj.exceptions import CRSError
 
 from rangemap.errors import InputError
 from rangemap.intake.found import Found, Wanted, chosen_columns, texts
-from rangemap.intake.geojson import LON_LAT
 from rangemap.intake.limits import MOST_UNPACKED_BYTES, check_features
+from rangemap.intake.systems import LON_LAT, known_system
 from rangemap.intake.wkb import shapes_of_wkb
+
+_GREAT_CIRCLES = "its edges are said to be great circles; taken as straight in its coordinates"
 
 
 def read_geoparquet(content: bytes, wanted: Wanted) -> Found:
@@ -39,19 +41,29 @@ def _read(file: pq.ParquetFile, wanted: Wanted) -> Found:
     names = tuple(name for name in file.schema_arrow.names if name != main)
     chosen = chosen_columns(names, wanted)
     table = file.read(columns=[*chosen, main])
+
+    def others() -> Iterator[tuple[str, list[str]]]:
+        for field in file.schema_arrow:
+            is_text = pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+            if is_text and field.name in names and field.name not in chosen:
+                yield field.name, texts(file.read(columns=[field.name])[field.name].to_pylist())
+
     return Found(
-        geometries=shapes_of_wkb(np.array(table[main].to_pylist(), dtype=object)),
+        geometries=shapes_of_wkb(np.array([*table[main].to_pylist(), None], dtype=object)[:-1]),
         columns={name: texts(table[name].to_pylist()) for name in chosen},
         names=names,
         crs=_crs(geo["columns"][main]),
+        notes=(_GREAT_CIRCLES,) if geo["columns"][main].get("edges") == "spherical" else (),
+        others=others,
     )
 
 
 def _crs(column: dict[str, Any]) -> CRS | None:
-    """What the column names; WGS 84 where it is silent, None where it says that none is known."""
+    """What the column names, as PROJJSON or, in files of before 2022, as well-known text.
+
+    WGS 84 where it is silent, None where it says that none is known.
+    """
     if "crs" not in column:
         return LON_LAT
-    try:
-        return None if column["crs"] is None else CRS.from_json_dict(column["crs"])
-    except CRSError as error:
-        raise InputError("names a coordinate system that is unknown") from error
+    named = column["crs"]
+    return None if named is None else known_system(named)

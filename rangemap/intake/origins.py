@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rangemap.errors import InputError, OriginError
+from rangemap.errors import InputError, LayerError, OriginError
 from rangemap.intake.limits import MOST_FEATURES, Allowed
 from rangemap.intake.lists import decoded, read_list
 from rangemap.intake.process import bytes_of, read_shapes
@@ -57,6 +57,11 @@ def origins_of_bytes(
         )
     try:
         shapes = read_shapes(content, columns=_NAME_COLUMNS, areas=False, allowed=allowed)
+    except LayerError as error:
+        raise OriginError(
+            f"{where}: holds the layers {', '.join(map(repr, error.layers[:12]))}; "
+            "save the one that holds the origins in a file of its own"
+        ) from error
     except InputError as error:
         raise OriginError(f"{where}: {error}") from error
     return _origins_of(shapes, where)

@@ -9,8 +9,8 @@ import numpy as np
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from rangemap.errors import BoundaryError, InputError
-from rangemap.intake.found import Found, Wanted, chosen_columns
+from rangemap.errors import BoundaryError, ChoiceError, InputError
+from rangemap.intake.found import Found, Wanted, chosen_columns, texts
 from rangemap.intake.limits import MOST_BYTES
 from rangemap.intake.regions import MOST_REGIONS, Columns, regions_of_shapes
 from rangemap.intake.shapes import ready
@@ -24,6 +24,7 @@ SCHEMES = ("postgresql://", "postgres://")
 MOST_SECONDS = 60
 _CONNECT_SECONDS = 10
 _MOST_QUERY = 2_000
+_TEXT_TYPES = (25, 1042, 1043)  # text, char(n), varchar(n), as PostgreSQL numbers them
 
 
 def read_regions_postgis(
@@ -46,7 +47,9 @@ def read_regions_postgis(
     one_line = " ".join(query.split())
     checked_text(one_line, "the query", BoundaryError, most=_MOST_QUERY)
     if asked.layer:
-        raise BoundaryError("--region-layer is for files; a query says itself what it reads")
+        raise ChoiceError(
+            "a layer is chosen of a file; a query says itself what it reads", of="layer", choices=()
+        )
     where = "the database"
     try:
         with _connection(address) as connection:
@@ -58,7 +61,7 @@ def read_regions_postgis(
     except InputError as error:
         raise BoundaryError(f"{where}: {error}") from error
     try:
-        shapes = ready(found, areas=True)
+        shapes = ready(found, areas=True, find_key=asked.key is None)
     except InputError as error:
         raise BoundaryError(f"{where}: {error}") from error
     version = f"{datetime.now(UTC):%Y-%m-%d}, by the query: {one_line}"
@@ -90,16 +93,17 @@ def _found(connection: "psycopg.Connection[Any]", query: str, wanted: Wanted) ->
 
     # a subquery on lines of its own: whatever it holds, it can only be one SELECT
     rows = sql.SQL("FROM (\n{}\n) AS asked").format(sql.SQL(query))
-    names, geometry = _columns(connection, rows)
+    names, geometry, text_names = _columns(connection, rows)
     chosen = chosen_columns([name for name in names if name != geometry], wanted)
+    spare = [name for name in text_names if name not in chosen]
     shape = sql.SQL("{}::geometry").format(sql.Identifier(geometry))
     select = sql.SQL("SELECT ST_AsBinary(ST_Force2D(ST_CurveToLine({0}))), ST_SRID({0}){1} {2}")
-    texts = [sql.SQL(", {}::text").format(sql.Identifier(name)) for name in chosen]
+    cells_sql = [sql.SQL(", {}::text").format(sql.Identifier(name)) for name in chosen + spare]
     limit = sql.SQL(" LIMIT {}").format(MOST_REGIONS + 1)
     read: list[tuple[Any, ...]] = []
     size = 0
     with connection.cursor() as cursor:
-        for row in cursor.stream(select.format(shape, sql.Composed(texts), rows) + limit):
+        for row in cursor.stream(select.format(shape, sql.Composed(cells_sql), rows) + limit):
             size += len(row[0] or b"")
             if len(read) == MOST_REGIONS or size > MOST_BYTES:
                 raise InputError(
@@ -107,17 +111,18 @@ def _found(connection: "psycopg.Connection[Any]", query: str, wanted: Wanted) ->
                     f"{MOST_BYTES / 1e6:.0f} MB; narrow it"
                 )
             read.append(row)
-    cells = [[(cell or "").strip() for cell in row[2:]] for row in read]
+    cells = {name: texts(row[n] for row in read) for n, name in enumerate(chosen + spare, 2)}
     return Found(
         geometries=shapes_of_wkb(np.array([row[0] for row in read] + [None], dtype=object)[:-1]),
-        columns={name: [row[n] for row in cells] for n, name in enumerate(chosen)},
+        columns={name: cells[name] for name in chosen},
         names=tuple(name for name in names if name != geometry),
         crs=_crs(connection, {row[1] for row in read if row[0] is not None}),
+        others=lambda: [(name, cells[name]) for name in spare],
     )
 
 
-def _columns(connection: "psycopg.Connection[Any]", rows: Any) -> tuple[list[str], str]:
-    """The columns of the query, and which of them is the geometry."""
+def _columns(connection: "psycopg.Connection[Any]", rows: Any) -> tuple[list[str], str, list[str]]:
+    """The columns of the query, which of them is the geometry, and which are text."""
     from psycopg import sql  # noqa: PLC0415
 
     kinds = connection.execute(
@@ -132,7 +137,8 @@ def _columns(connection: "psycopg.Connection[Any]", rows: Any) -> tuple[list[str
     if len(found) != 1:
         have = "no geometry" if not found else f"{len(found)} geometries ({', '.join(found)})"
         raise InputError(f"the query gives {have}; select one, as in SELECT code, name, geom")
-    return [column.name for column in columns], found[0]
+    text_names = [column.name for column in columns if column.type_code in _TEXT_TYPES]
+    return [column.name for column in columns], found[0], text_names
 
 
 def _crs(connection: "psycopg.Connection[Any]", srids: set[int]) -> CRS | None:

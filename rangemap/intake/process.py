@@ -14,7 +14,7 @@ import numpy as np
 import pyogrio
 import shapely
 
-from rangemap.errors import InputError
+from rangemap.errors import InputError, LayerError
 from rangemap.intake.drivers import DRIVERS
 from rangemap.intake.limits import MOST_AT_ONCE, MOST_BYTES, MOST_SECONDS, Allowed
 from rangemap.intake.shapes import Shapes
@@ -47,18 +47,21 @@ def read_shapes(
     *,
     columns: Iterable[str],
     areas: bool,
+    find_key: bool = False,
     layer: str | None = None,
     allowed: Allowed | None = None,
 ) -> Shapes:
     """The shapes that the bytes of a file hold, in lon, lat degrees (WGS 84).
 
     columns: names of those wanted, in lower case; the file's may be in any. areas: give None for
-    lines and points. layer: which of several. allowed: how much, Allowed() by default. Raises
-    InputError with one phrase that follows the name of the file: ``is a damaged zip``.
+    lines and points. find_key: look for another column of text where none of those wanted tells
+    all apart. layer: which of several. allowed: how much, Allowed() by default. Raises InputError
+    with one phrase that follows the name of the file: ``is a damaged zip``; LayerError where the
+    file holds several layers and none is chosen.
     """
     if len(content) > MOST_BYTES:
         raise InputError(_TOO_LARGE)
-    asked = {"columns": sorted(columns), "layer": layer, "areas": areas}
+    asked = {"columns": sorted(columns), "layer": layer, "areas": areas, "find_key": find_key}
     request = json.dumps(asked | {"allowed": asdict(allowed or Allowed())})
     try:
         with _FREE:
@@ -80,6 +83,8 @@ def read_shapes(
 def _unpacked(answer: bytes) -> Shapes:
     line, _, rest = answer.partition(b"\n")
     header = json.loads(line)
+    if "layers" in header:
+        raise LayerError(header["error"], tuple(header["layers"]))
     if "error" in header:
         raise InputError(header["error"])
     lengths = np.frombuffer(rest, "<i8", header["count"])
@@ -93,6 +98,7 @@ def _unpacked(answer: bytes) -> Shapes:
         names=tuple(header["names"]),
         crs=header["crs"],
         notes=tuple(header["notes"]),
+        key=header["key"],
     )
 
 

@@ -4,17 +4,17 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rangemap.errors import BoundaryError, InputError
+from rangemap.errors import BoundaryError, ChoiceError, InputError, LayerError
 from rangemap.intake.limits import Allowed
 from rangemap.intake.process import bytes_of, read_shapes
-from rangemap.intake.shapes import Shapes
+from rangemap.intake.shapes import Shapes, tells_apart
 from rangemap.scenario.text import checked_text
 from rangemap.world.boundaries import CRS, Source
 
@@ -33,6 +33,15 @@ KEY_COLUMNS = (
     "adm3_pcode",
     "adm2_pcode",
     "adm1_pcode",
+    "hasc_2",
+    "hasc_1",
+    "katottg",
+    "koatuu",
+    "oktmo",
+    "okato",
+    "iso_a3",
+    "adm0_a3",
+    "код",
     "shapeid",
     "id",
 )
@@ -49,9 +58,17 @@ NAME_COLUMNS = (
     "adm3_en",
     "adm2_en",
     "adm1_en",
+    "admin",
+    "назва",
+    "название",
+    "найменування",
+    "наименование",
     "title",
+    "label",
 )
-_MOST_NAMED = 12
+_MAX_LISTED = 12
+_MAX_STEM = 100  # characters of a file's name
+_NUMBERED = "no column tells all regions apart; their keys are their numbers in the file"
 
 
 @dataclass(frozen=True)
@@ -100,8 +117,15 @@ def regions_of_bytes(
     asked = columns or Columns()
     try:
         shapes = read_shapes(
-            content, columns=asked.wanted, areas=True, layer=asked.layer, allowed=allowed
+            content,
+            columns=asked.wanted,
+            areas=True,
+            find_key=asked.key is None,
+            layer=asked.layer,
+            allowed=allowed,
         )
+    except LayerError as error:
+        raise ChoiceError(f"{name}: {error}", of="layer", choices=error.layers) from error
     except InputError as error:
         raise BoundaryError(f"{name}: {error}") from error
     fingerprint = hashlib.sha256(content).hexdigest()[:16]
@@ -126,25 +150,30 @@ def regions_of_shapes(
     numbers = np.flatnonzero(has)
     kept = {name: [cells[n] for n in numbers] for name, cells in shapes.columns.items()}
     finder = _Finder(kept, shapes.names, where)
-    names_from = finder.column(columns.name, NAME_COLUMNS)
-    key = finder.key(columns.key) or names_from
-    if key is None:
-        raise BoundaryError(
-            f"{where}: needs a column of keys; name one with --region-key, as {finder.listed()}"
-        )
-    _check_keys(kept[key], numbers, key, where)
+    key = finder.key(columns.key) or shapes.key
+    if key and columns.key:
+        _check_keys(kept[key], numbers, key, where)
+    named = finder.name(columns.name) or key or finder.first(KEY_COLUMNS)
+    stem = PurePath(where).stem[:_MAX_STEM]
+    keys = kept[key] if key else [str(number + 1) for number in numbers]
+    spare = keys if key else [f"{stem} {each}" if len(keys) > 1 else stem for each in keys]
+    names = [name or other for name, other in zip(kept.get(named or "", spare), spare, strict=True)]
     frame = gpd.GeoDataFrame(
         {
-            "region": _checked(kept[key], f"{where}, column {key}"),
-            "name": _checked(kept[names_from or key], f"{where}, column {names_from or key}"),
+            "region": _checked(keys, key, numbers, where),
+            "name": _checked(names, named, numbers, where),
         },
         geometry=shapes.geometries[has],
         crs=CRS,
     )
     crs = checked_text(shapes.crs, f"{where}: the name of its coordinate system", BoundaryError)
-    read_from = f"keys from {key}, names from {names_from or key}"
-    if columns.layer:
-        read_from = f"layer {columns.layer}, {read_from}"
+    columns_read = [
+        f"keys from {key}" if key else _NUMBERED,
+        f"names from {named}" if named else "",
+    ]
+    layer = f"layer {columns.layer}" if columns.layer else ""
+    read_from = ", ".join(each for each in (layer, *columns_read) if each)
+    notes = shapes.notes if key or len(keys) == 1 else (*shapes.notes, _NUMBERED)
     source = Source(
         title=where,
         version=version,
@@ -152,7 +181,7 @@ def regions_of_shapes(
         attribution=f"Regions: {where}, the user's own",
         note="; ".join([f"coordinate system {crs}", read_from, *shapes.notes]),
     )
-    frame.attrs.update(source=asdict(source), notes=[f"{where}: {note}" for note in shapes.notes])
+    frame.attrs.update(source=asdict(source), notes=[f"{where}: {note}" for note in notes])
     return frame
 
 
@@ -164,51 +193,66 @@ class _Finder:
         self.columns, self.names, self.where = columns, names, where
         self.folded = {name.casefold(): name for name in reversed(columns)}
 
-    def column(self, given: str | None, usual: Iterable[str]) -> str | None:
-        """The column given, else the first of the usual ones in which something stands."""
-        if given is not None:
-            if given.casefold() not in self.folded:
-                raise BoundaryError(f"{self.where}: has no column {given[:60]!r}; {self.listed()}")
-            return given if given in self.columns else self.folded[given.casefold()]
-        there = [self.folded[name] for name in usual if name in self.folded]
-        return next((name for name in there if any(self.columns[name])), None)
-
     def key(self, given: str | None) -> str | None:
-        """The column given, else the first usual one that tells all regions apart."""
+        """The column given, else the first usual one of keys or names that tells all apart."""
         if given is not None:
-            return self.column(given, ())
-        there = [self.folded[name] for name in KEY_COLUMNS if name in self.folded]
-        apart = [name for name in there if _tells_apart(self.columns[name])]
-        return next(iter([*apart, *there]), None)
+            return self.column(given, "key")
+        usual = self._there(KEY_COLUMNS) + self._there(NAME_COLUMNS)
+        return next((name for name in usual if tells_apart(self.columns[name])), None)
 
-    def listed(self) -> str:
-        """What columns there are."""
+    def name(self, given: str | None) -> str | None:
+        """The column given, else the first usual one in which something stands."""
+        return self.first(NAME_COLUMNS) if given is None else self.column(given, "name")
+
+    def first(self, usual: Iterable[str]) -> str | None:
+        """The first of the usual columns in which something stands."""
+        return next((name for name in self._there(usual) if any(self.columns[name])), None)
+
+    def column(self, given: str, of: str) -> str:
+        """The column of that name. Raises ChoiceError where there is none."""
+        if given in self.columns:
+            return given
+        if given.casefold() in self.folded:
+            return self.folded[given.casefold()]
+        raise ChoiceError(
+            f"{self.where}: has no column {given[:60]!r}; {self._listed()}, choose one",
+            of=of,
+            choices=self.names,
+        )
+
+    def _there(self, usual: Iterable[str]) -> list[str]:
+        return [self.folded[name] for name in usual if name in self.folded]
+
+    def _listed(self) -> str:
         if not self.names:
             return "the file has no columns"
-        shown = ", ".join(repr(name[:60]) for name in self.names[:_MOST_NAMED])
-        return f"there are {shown}" + (" and more" if len(self.names) > _MOST_NAMED else "")
-
-
-def _tells_apart(cells: list[str]) -> bool:
-    return all(cells) and len(set(cells)) == len(cells)
+        shown = ", ".join(repr(name[:60]) for name in self.names[:_MAX_LISTED])
+        return f"there are {shown}" + (" and more" if len(self.names) > _MAX_LISTED else "")
 
 
 def _check_keys(cells: list[str], numbers: NDArray[np.intp], key: str, where: str) -> None:
     first: dict[str, int] = {}
     for cell, number in zip(cells, numbers.tolist(), strict=True):
         if not cell:
-            raise BoundaryError(
-                f"{where}, feature {number + 1}: column {key} is empty; "
-                "fill it, or name another with --region-key"
+            raise ChoiceError(
+                f"{where}, feature {number + 1}: column {key} is empty; fill it, or choose another",
+                of="key",
+                choices=(),
             )
         if cell in first:
-            raise BoundaryError(
+            raise ChoiceError(
                 f"{where}: the key {cell[:60]!r} stands twice in column {key} (features "
-                f"{first[cell] + 1} and {number + 1}); join them, or name another column with "
-                "--region-key"
+                f"{first[cell] + 1} and {number + 1}); join them, or choose another column",
+                of="key",
+                choices=(),
             )
         first[cell] = number
 
 
-def _checked(cells: list[str], what: str) -> list[str]:
-    return [checked_text(cell, what, BoundaryError) for cell in cells]
+def _checked(
+    cells: list[str], column: str | None, numbers: NDArray[np.intp], where: str
+) -> list[str]:
+    return [
+        checked_text(cell, f"{where}, feature {number + 1}, column {column}", BoundaryError)
+        for cell, number in zip(cells, numbers.tolist(), strict=True)
+    ]

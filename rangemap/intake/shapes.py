@@ -1,39 +1,37 @@
 """What a file holds, made ready for measuring: lon, lat on WGS 84, areas valid, all of it told."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
-from pyproj.exceptions import ProjError
-from shapely.geometry.base import BaseGeometry
 
 from rangemap.errors import InputError
 from rangemap.intake import antimeridian
 from rangemap.intake.found import Found
-from rangemap.intake.geojson import LON_LAT
 from rangemap.intake.limits import check_vertices
+from rangemap.intake.rings import NOT_FINITE, valid_area, without_collapsed
+from rangemap.intake.systems import stepped, system_note, to_lon_lat
 
-SUFFIXES = (".geojson", ".json", ".topojson", ".gpkg", ".zip", ".fgb", ".parquet")
-_STEP_M = 5000.0  # an edge straight in the file's projection is bent by less than 1 m in between
+SUFFIXES = (
+    ".geojson", ".json", ".geojsonl", ".topojson", ".gpkg", ".zip", ".fgb", ".parquet", ".kml",
+    ".kmz", ".gpx",
+)  # fmt: skip
 _STEP_DEGREES = 0.25  # an edge straight in lon, lat bends on a map; drawn, it needs vertices
 _AREA = 2
-_MOST_NUMBERS = 5
-# a grid that a coordinate system names is a file, or an address, that PROJ would open; so may be
-# what a projection "by PROJ" names, whose steps stand in its name
-_GRID = re.compile(
-    r"PARAMETERFILE|PROJ-based operation|(?:nad|geoid)grids=(?!@null)", re.IGNORECASE
-)
+_MAX_NUMBERS = 5
+_ASSUMED = "no coordinate system named; its coordinates taken as longitude and latitude"
 
 
 @dataclass(frozen=True, eq=False)
 class Shapes:
     """Shapes in lon, lat degrees (WGS 84), None where a feature has none, and what was done.
 
-    columns: those asked for that the file has, as text. names: of all its columns. crs: the
-    coordinate system of the file. notes: what was assumed, mended or left out, a phrase each.
+    columns: those asked for that the file has, as text, and that of `key`. names: of all its
+    columns. crs: the coordinate system of the file. notes: what was assumed, mended or left out, a
+    phrase each. key: the one column of text that tells all areas apart, where none of those asked
+    for does.
     """
 
     geometries: NDArray[np.object_]
@@ -41,114 +39,109 @@ class Shapes:
     names: tuple[str, ...]
     crs: str
     notes: tuple[str, ...]
+    key: str | None = None
 
 
-def ready(found: Found, *, areas: bool) -> Shapes:
+def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
     """What was found, in lon, lat; where areas are wanted, None for what is none.
 
-    Edges are straight in the file's own coordinate system, so those of a projection get vertices
-    every 5 km. Raises InputError for what has no place on the Earth.
+    find_key: look for a column that tells all areas apart. Raises InputError for what has no place
+    on the Earth.
     """
     shapes = shapely.force_2d(found.geometries)
     check_vertices(int(shapely.get_num_coordinates(shapes).sum()))
-    if not np.isfinite(shapely.get_coordinates(shapes)).all():
-        raise InputError("holds coordinates that are not finite numbers")
-    notes = list(found.notes)
-    shapes, crs, assumed = _to_lon_lat(shapes, found.crs)
-    notes += assumed
-    shapes, crossing = antimeridian.cut(shapes)
-    if crossing:
-        notes.append(f"{crossing:,} cut at ±180°, which they cross")
+    _check_finite(shapes)
+    notes = [*found.notes, *([_ASSUMED] if found.crs is None else [])]
+    shapes = to_lon_lat(shapes, found.crs)
+    was_area = (shapely.get_dimensions(shapes) == _AREA) & ~shapely.is_empty(shapes)
+    shapes, dropped = _without_collapsed(shapes, areas=areas)
+    cut = antimeridian.cut(shapes)
+    shapes = cut.shapes
     if areas:
-        shapes, mended = _areas(shapes)
-        notes += mended
-    return Shapes(shapes, found.columns, found.names, crs, tuple(notes))
+        shapes, told = _areas(shapes, was_area, cut.mended)
+        if cut.crossing.any():
+            notes.append(f"{cut.crossing.sum():,} cut at ±180°, which they cross")
+        notes += told
+        notes += _dropped(np.where(shapely.is_missing(shapes), 0, dropped + cut.dropped))
+    columns, key = dict(found.columns), None
+    if find_key:
+        more = _key(found, ~shapely.is_missing(shapes))
+        columns, key = columns | more, next(iter(more), None)
+    return Shapes(shapes, columns, found.names, system_note(found.crs), tuple(notes), key)
 
 
-def _to_lon_lat(
-    shapes: NDArray[np.object_], crs: CRS | None
-) -> tuple[NDArray[np.object_], str, list[str]]:
-    if crs is None:
-        x, y = np.abs(shapely.get_coordinates(shapes)).max(axis=0, initial=0.0)
-        if x > 360 or y > 90:  # noqa: PLR2004  degrees
-            raise InputError(
-                "names no coordinate system, and its coordinates are no degrees; "
-                "save it with its coordinate system, or in longitude and latitude"
-            )
-        assumed = ["no coordinate system named; its coordinates taken as longitude and latitude"]
-        return shapes, "not named, taken as WGS 84", assumed
-    if crs.equals(LON_LAT, ignore_axis_order=True):
-        return shapes, "WGS 84", []
-    if _GRID.search(f"{crs.to_wkt()} {crs.srs}"):
-        raise InputError("has a coordinate system that needs a file; save it in WGS 84")
-    try:
-        transformer = Transformer.from_crs(crs, LON_LAT, always_xy=True)
-        moved = shapely.transform(
-            _with_steps(shapes, crs),
-            lambda x, y: transformer.transform(x, y, errcheck=False),
-            interleaved=False,
-        )
-    except ProjError as error:
-        raise InputError(
-            f"has the coordinate system {crs.name[:60]!r}, which has no place on the Earth"
-        ) from error
-    if not np.isfinite(shapely.get_coordinates(moved)).all():
-        raise InputError(f"holds coordinates outside of its coordinate system, {crs.name[:60]}")
-    return moved, _crs_name(crs), []
+def tells_apart(cells: Sequence[str]) -> bool:
+    """Whether no cell is empty and none stands twice."""
+    return all(cells) and len(set(cells)) == len(cells)
 
 
-def _with_steps(shapes: NDArray[np.object_], crs: CRS) -> NDArray[np.object_]:
-    if not crs.is_projected:
-        return shapes
-    step = _STEP_M / crs.axis_info[0].unit_conversion_factor
-    return _stepped(shapes, step)
+def _check_finite(shapes: NDArray[np.object_]) -> None:
+    coordinates, feature = shapely.get_coordinates(shapes, return_index=True)
+    wrong = ~np.isfinite(coordinates).all(axis=1)
+    if wrong.any():
+        raise InputError(f"feature {feature[wrong.argmax()] + 1}: {NOT_FINITE}")
 
 
-def _stepped(shapes: NDArray[np.object_], step: float) -> NDArray[np.object_]:
-    check_vertices(int(np.nan_to_num(shapely.length(shapes)).sum() / step))
-    stepped: NDArray[np.object_] = shapely.segmentize(shapes, step)
-    return stepped
+def _key(found: Found, kept: NDArray[np.bool_]) -> dict[str, list[str]]:
+    """The one column of text that tells those kept apart, where no column asked for does."""
+
+    def is_key(cells: list[str]) -> bool:
+        return tells_apart([cells[n] for n in np.flatnonzero(kept)])
+
+    if any(map(is_key, found.columns.values())):
+        return {}
+    apart = {name: cells for name, cells in found.others() if is_key(cells)}
+    return apart if len(apart) == 1 else {}
 
 
-def _crs_name(crs: CRS) -> str:
-    authority = crs.to_authority()
-    return f"{crs.name} ({':'.join(authority)})" if authority else crs.name
+def _without_collapsed(
+    shapes: NDArray[np.object_], *, areas: bool
+) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+    """Shapes without rings that enclose nothing, and how many were dropped of each."""
+    is_area = shapely.get_dimensions(shapes) == _AREA
+    kept, dropped = shapes.copy(), np.zeros(len(shapes), dtype=int)
+    for number in np.flatnonzero(is_area & ~shapely.is_valid(shapes)):
+        kept[number], dropped[number] = without_collapsed(shapes[number], areas=areas)
+    return kept, dropped
 
 
-def _areas(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], list[str]]:
-    """Areas that do not cross themselves; None for what is no area; what was done."""
-    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    flat = ~missing & (shapely.get_dimensions(shapes) < _AREA)
-    broken = ~missing & ~flat & ~shapely.is_valid(shapes)
-    made = shapes.copy()
-    made[missing | flat] = None
-    for number in np.flatnonzero(~missing & ~flat):
-        made[number] = _area(made[number])
-    nothing = shapely.is_missing(made) & ~missing & ~flat
+def _areas(
+    shapes: NDArray[np.object_], was_area: NDArray[np.bool_], mended: NDArray[np.bool_]
+) -> tuple[NDArray[np.object_], list[str]]:
+    """Areas that do not cross themselves; None for what is no area; what was done.
+
+    was_area: those that were to be areas. mended: those of which that was done before.
+    """
+    missing = ~was_area & (shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    flat = ~missing & ~was_area
+    is_area = was_area & ~shapely.is_empty(shapes)
+    broken = mended | (is_area & ~shapely.is_valid(shapes))
+    areas = np.full(len(shapes), None, dtype=object)
+    for number in np.flatnonzero(is_area):
+        areas[number] = valid_area(shapes[number])
+    nothing = was_area & shapely.is_missing(areas)
     notes = [
-        f"{which.sum():,} {done} (feature {_numbers(which)})"
-        for which, done in (
-            (broken & ~nothing, "mended, as outlines crossed themselves"),
-            (flat, "left out as lines or points"),
-            (missing, "left out as empty"),
-            (nothing, "left out as enclosing nothing"),
-        )
-        if which.any()
+        *_counted(broken & ~nothing, "mended, as outlines crossed themselves"),
+        *_counted(flat, "left out as lines or points"),
+        *_counted(missing, "left out as empty"),
+        *_counted(nothing, "left out as enclosing nothing"),
     ]
-    return _stepped(made, _STEP_DEGREES), notes
+    return stepped(areas, _STEP_DEGREES), notes
 
 
-def _area(shape: BaseGeometry) -> BaseGeometry | None:
-    """The polygons of a shape, made valid, or None where nothing encloses an area."""
-    mended = shape if shape.is_valid else shapely.make_valid(shape)
-    if mended.geom_type in ("Polygon", "MultiPolygon"):
-        return mended
-    parts = shapely.get_parts(shapely.get_parts(mended))
-    polygons = parts[shapely.get_dimensions(parts) == _AREA]
-    return shapely.union_all(polygons) if len(polygons) else None
+def _dropped(rings: NDArray[np.intp]) -> list[str]:
+    count = int(rings.sum())
+    if not count:
+        return []
+    what = "1 ring that encloses" if count == 1 else f"{count:,} rings that enclose"
+    return [f"dropped {what} nothing (feature {_numbers(rings > 0)})"]
+
+
+def _counted(which: NDArray[np.bool_], what: str) -> list[str]:
+    return [f"{which.sum():,} {what} (feature {_numbers(which)})"] if which.any() else []
 
 
 def _numbers(which: NDArray[np.bool_]) -> str:
     listed = [str(each + 1) for each in np.flatnonzero(which)]
-    shown = ", ".join(listed[:_MOST_NUMBERS])
-    return shown + (" and others" if len(listed) > _MOST_NUMBERS else "")
+    shown = ", ".join(listed[:_MAX_NUMBERS])
+    return shown + (" and others" if len(listed) > _MAX_NUMBERS else "")

@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.errors import InputError
-from rangemap.intake.found import Found, Wanted, chosen_columns, chosen_layer, texts
-from rangemap.intake.geojson import LON_LAT, geometries_of, positions
+from rangemap.intake import rings
+from rangemap.intake.found import Found, Wanted, chosen_layer, found_in_rows
+from rangemap.intake.geojson import geometries_of, named_values
 from rangemap.intake.limits import check_features, check_vertices
+from rangemap.intake.systems import LON_LAT, named_system
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,25 +33,18 @@ def read_topojson(document: dict[str, Any], wanted: Wanted) -> Found:
         arcs = _Arcs(document)
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise InputError("is not TopoJSON; its arcs are damaged") from error
-    properties = [_properties(each) for each in listed]
-    names = tuple(dict.fromkeys(name for row in properties for name in row))
-    return Found(
-        geometries=geometries_of(
-            [None if each.get("type") is None else each for each in listed], arcs.shape
-        ),
-        columns={
-            name: texts(row.get(name) for row in properties)
-            for name in chosen_columns(names, wanted)
-        },
-        names=names,
-        crs=LON_LAT,
-    )
+    written = [None if each.get("type") is None else each for each in listed]
+    geometries = geometries_of(written, arcs.shape, "TopoJSON")
+    rows = [named_values(each) for each in listed]
+    return found_in_rows(geometries, rows, _crs(document), wanted)
 
 
-def _properties(geometry: dict[str, Any]) -> dict[str, Any]:
-    properties = geometry.get("properties")
-    named = properties if isinstance(properties, dict) else {}
-    return {"id": geometry["id"], **named} if "id" in geometry else named
+def _crs(document: dict[str, Any]) -> CRS:
+    """WGS 84, or what a `crs` member names, which older topologies have; a link is no name."""
+    try:
+        return named_system(document["crs"]["properties"]["name"])
+    except (KeyError, TypeError, AttributeError):
+        return LON_LAT
 
 
 class _Arcs:
@@ -62,39 +58,38 @@ class _Arcs:
         transform = document.get("transform")
         self.scale = np.array(transform["scale"] if transform else (1, 1), dtype=float)
         self.shift = np.array(transform["translate"] if transform else (0, 0), dtype=float)
-        self.arcs = [self._placed(positions(arc), bool(transform)) for arc in document["arcs"]]
+        self.arcs = [
+            self._placed(rings.positions_of(arc), bool(transform)) for arc in document["arcs"]
+        ]
         self.used = 0
 
     def shape(self, geometry: dict[str, Any]) -> BaseGeometry:
         """The shape of a geometry of this topology."""
         kind = geometry["type"]
         if kind == "GeometryCollection":
-            return shapely.geometrycollections(
-                [self.shape(each) for each in geometry["geometries"]]
-            )
+            return shapely.GeometryCollection([self.shape(each) for each in geometry["geometries"]])
         if kind in ("Point", "MultiPoint"):
             points = [geometry["coordinates"]] if kind == "Point" else geometry["coordinates"]
-            placed = shapely.points(positions(points) * self.scale + self.shift)
-            return placed[0] if kind == "Point" else shapely.multipoints(placed)
-        made: dict[str, Callable[[Any], BaseGeometry]] = {
-            "LineString": lambda arcs: shapely.LineString(self._joined(arcs)),
-            "MultiLineString": lambda lines: shapely.multilinestrings(
-                [shapely.LineString(self._joined(arcs)) for arcs in lines]
-            ),
+            placed = rings.positions_of(points) * self.scale + self.shift
+            return shapely.Point(placed[0]) if kind == "Point" else shapely.MultiPoint(placed)
+        shapes: dict[str, Callable[[Any], BaseGeometry]] = {
+            "LineString": lambda arcs: rings.line(self._joined(arcs)),
+            "MultiLineString": lambda lines: rings.lines([self._joined(arcs) for arcs in lines]),
             "Polygon": self._polygon,
-            "MultiPolygon": lambda each: shapely.multipolygons([self._polygon(p) for p in each]),
+            "MultiPolygon": lambda each: rings.together([self._polygon(p) for p in each]),
         }
-        return made[kind](geometry["arcs"])
+        return shapes[kind](geometry["arcs"])
 
     def _placed(self, arc: NDArray[np.float64], quantized: bool) -> NDArray[np.float64]:
         return np.cumsum(arc, axis=0) * self.scale + self.shift if quantized else arc
 
-    def _polygon(self, rings: list[list[int]]) -> BaseGeometry:
-        made = [shapely.linearrings(self._joined(arcs)) for arcs in rings]
-        return shapely.Polygon(made[0], made[1:]) if made else shapely.Polygon()
+    def _polygon(self, written: list[list[int]]) -> BaseGeometry:
+        return rings.polygon([self._joined(arcs) for arcs in written])
 
     def _joined(self, numbers: list[int]) -> NDArray[np.float64]:
         """Arcs end to end; ~n is arc n the other way round; where they meet stands once."""
+        if not numbers:
+            return np.empty((0, 2))
         ends = [self.arcs[~n][::-1] if n < 0 else self.arcs[n] for n in numbers]
         self.used += sum(map(len, ends))
         check_vertices(self.used)

@@ -10,8 +10,9 @@ import sys
 import numpy as np
 import shapely
 
-from rangemap.errors import InputError
-from rangemap.intake import drivers, geojson, geoparquet, topojson
+from rangemap.errors import InputError, LayerError
+from rangemap.intake import drivers, geojson, geoparquet, gpx, json_text, kml, topojson, xml_tree
+from rangemap.intake.archive import kml_of_archive, parts_of_shapefile
 from rangemap.intake.found import Found, Wanted
 from rangemap.intake.limits import MOST_SECONDS, Allowed, check_characters, check_vertices
 from rangemap.intake.shapes import Shapes, ready
@@ -27,16 +28,42 @@ def find(content: bytes, wanted: Wanted) -> Found:
     if content.startswith(b"fgb"):
         return drivers.read_flatgeobuf(content, wanted)
     if content.startswith(b"PK"):
-        return drivers.read_shapefile(content, wanted)
+        return _find_in_zip(content, wanted)
     if content.startswith(b"PAR1"):
         return geoparquet.read_geoparquet(content, wanted)
-    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
-        document = geojson.read_document(content)
+    if json_text.is_json(content):
+        document = json_text.read_document(content)
         is_topology = document["type"] == "Topology"
         return (topojson.read_topojson if is_topology else geojson.read_geojson)(document, wanted)
+    if xml_tree.is_xml(content):
+        return _find_in_xml(content, wanted)
     raise InputError(
         "is none of the files that are read: GeoJSON, TopoJSON, GeoPackage, FlatGeobuf, "
-        "GeoParquet, or a Shapefile in a zip"
+        "GeoParquet, KML, GPX, or a Shapefile in a zip"
+    )
+
+
+def _find_in_zip(content: bytes, wanted: Wanted) -> Found:
+    parts = parts_of_shapefile(content, wanted)
+    if parts is not None:
+        return drivers.read_shapefile(parts, wanted)
+    document = kml_of_archive(content)
+    if document is not None:
+        return _find_in_xml(document, wanted)
+    raise InputError(
+        "holds no Shapefile; put its .shp, .shx, .dbf, .prj and, if there is one, .cpg into the zip"
+    )
+
+
+def _find_in_xml(content: bytes, wanted: Wanted) -> Found:
+    root = xml_tree.read_xml(content)
+    match root.tag:
+        case "kml":
+            return kml.read_kml(root, wanted)
+        case "gpx":
+            return gpx.read_gpx(root, wanted)
+    raise InputError(
+        f"is none of the files that are read, but XML of <{root.tag[:40]}>; save it as GeoJSON"
     )
 
 
@@ -47,9 +74,12 @@ def main() -> None:
     _bound(allowed.memory_bytes)
     wanted = Wanted(frozenset(request["columns"]), request["layer"])
     try:
-        shapes = ready(find(sys.stdin.buffer.read(), wanted), areas=request["areas"])
+        found = find(sys.stdin.buffer.read(), wanted)
+        shapes = ready(found, areas=request["areas"], find_key=request["find_key"])
         check_answer(shapes, allowed)
         answer = packed(shapes)
+    except LayerError as error:
+        answer = [json.dumps({"error": str(error), "layers": error.layers}).encode()]
     except InputError as error:
         answer = [json.dumps({"error": str(error)}).encode()]
     sys.stdout.buffer.writelines(answer)
@@ -71,6 +101,7 @@ def packed(shapes: Shapes) -> list[bytes]:
         "names": shapes.names,
         "crs": shapes.crs,
         "notes": shapes.notes,
+        "key": shapes.key,
     }
     lengths = np.array([len(each) for each in binaries], dtype="<i8")
     return [json.dumps(header).encode(), b"\n", lengths.tobytes(), *binaries]

@@ -134,7 +134,7 @@ class Scenario:
         if len(text) > MOST_CHARACTERS:
             raise ScenarioError("a scenario of more than 5 million characters is not read")
         try:
-            document = tomllib.loads(text)
+            document = tomllib.loads(text.removeprefix("\ufeff"))  # Notepad's mark
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise ScenarioError(f"the scenario is not TOML: {error}") from error
         known = {"title", "country", "worldview", "language", "permission", "weapons", "origins"}

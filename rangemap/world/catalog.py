@@ -173,7 +173,7 @@ def read_catalog(path: Path) -> Catalog:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise CatalogError(f"{path}: a catalogue of more than 1 MB is not read")
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise CatalogError(f"{path}: cannot be read ({error.strerror})") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:

@@ -375,7 +375,7 @@ def test_web_mercator_as_older_programs_write_it_is_no_such_thing(tmp_path):
         ),
         (collection(x=1).replace(b"34", b"9" * 5000, 1), "GeoJSON"),
         (collection().replace(b"34", b"1e999", 1), "not finite"),
-        (collection().replace(b"34", b"NaN", 1), "damaged"),
+        (collection().replace(b"34", b"NaN", 1), "feature 1: has coordinates that are not finite"),
         (collection().replace(b"34", b'"x"', 1), "feature 1: its geometry"),
     ],
 )

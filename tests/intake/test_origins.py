@@ -123,9 +123,7 @@ def test_reads_regions_of_ones_own(tmp_path):
 @pytest.mark.parametrize(
     ("columns", "shapes", "hint"),
     [
-        ({"foo": [1]}, [shapely.box(0, 0, 1, 1)], "needs a column of keys.*'foo'"),
         ({"code": ["a"]}, [shapely.Point(0, 0)], "no regions.*1 left out as lines or points"),
-        ({"code": ["a", "a"]}, [shapely.box(0, 0, 1, 1)] * 2, "stands twice"),
     ],
 )
 def test_wrong_regions_are_said(tmp_path, columns, shapes, hint):

@@ -13,7 +13,7 @@ from rangemap import CustomRange, PointOrigin, Scenario, compute
 from rangemap.analysis.comparison import compare
 from rangemap.analysis.thresholds import thresholds
 from rangemap.cli import main
-from rangemap.errors import BoundaryError, OutputError
+from rangemap.errors import BoundaryError, ChoiceError, OutputError
 from rangemap.export.reports import render
 from rangemap.intake.origins import origins_of_bytes
 from rangemap.intake.regions import Columns, read_regions, regions_of_bytes
@@ -49,6 +49,19 @@ def regions(**columns):
         ({"code": [7, 8], "name": ["A", "A"]}, ["7", "8"], ["A", "A"]),
         ({"name": ["A", "B"]}, ["A", "B"], ["A", "B"]),
         ({"id": ["a", "b"]}, ["a", "b"], ["a", "b"]),
+        # names tell apart where ids do not, or some have none
+        ({"id": ["a", None], "name": ["A", "B"]}, ["A", "B"], ["A", "B"]),
+        ({"id": ["a", "a"], "name": ["A", "B"]}, ["A", "B"], ["A", "B"]),
+        # then the only column of text that tells all apart
+        ({"n": [1, 2], "district": ["A", "B"], "all": ["x", "x"]}, ["A", "B"], ["A", "B"]),
+        ({"district": ["A", "B"], "capital": ["C", "D"]}, ["1", "2"], ["own 1", "own 2"]),
+        # then numbers
+        ({"foo": [1, 2]}, ["1", "2"], ["own 1", "own 2"]),
+        ({"name": ["A", "A"]}, ["1", "2"], ["A", "A"]),
+        ({"code": ["a", None]}, ["1", "2"], ["a", "own 2"]),
+        # a name that is missing is the key
+        ({"code": ["a", "b"], "name": ["A", ""]}, ["a", "b"], ["A", "b"]),
+        ({"code": ["a", "b"], "name": ["A\r\nB", "C\tD"]}, ["a", "b"], ["A B", "C D"]),
     ],
 )
 def test_keys_and_names_are_found_by_the_names_that_files_use(columns, keys, names):
@@ -59,16 +72,36 @@ def test_keys_and_names_are_found_by_the_names_that_files_use(columns, keys, nam
 @pytest.mark.parametrize(
     ("columns", "hint"),
     [
-        ({"foo": [1, 2]}, r"needs a column of keys; .*--region-key, as there are 'foo'"),
+        ({"foo": [1, 2]}, "has no column 'code'; there are 'foo', choose one"),
         ({"code": ["a", "a"]}, r"'a' stands twice in column code \(features 1 and 2\)"),
-        ({"code": ["a", None]}, "feature 2: column code is empty"),
-        ({"code": ["a", "b\u202e"]}, r"invisible control character U\+202E"),
-        ({"code": ["a", "b" * 201]}, "201 characters"),
+        ({"code": ["a", None]}, "feature 2: column code is empty; fill it, or choose another"),
+    ],
+)
+def test_a_column_of_keys_that_was_chosen_is_kept_to(columns, hint):
+    frame = gpd.GeoDataFrame(columns, geometry=BOXES, crs="EPSG:4326")
+    content = frame.to_json(drop_id=True).encode()
+    with pytest.raises(ChoiceError, match=hint) as chosen:
+        regions_of_bytes(content, "own.geojson", Columns(key="code"))
+    assert chosen.value.of == "key"
+
+
+@pytest.mark.parametrize(
+    ("columns", "hint"),
+    [
+        ({"code": ["a", "b\u202e"]}, r"feature 2, column code holds .* character U\+202E"),
+        ({"code": ["a", "b" * 201]}, "feature 2, column code has 201 characters"),
     ],
 )
 def test_keys_that_cannot_be_used_are_said(columns, hint):
     with pytest.raises(BoundaryError, match=hint):
         regions(**columns)
+
+
+def test_numbers_for_keys_are_said():
+    read = regions(foo=[1, 2])
+    assert read.attrs["notes"] == [
+        "own.geojson: no column tells all regions apart; their keys are their numbers in the file"
+    ]
 
 
 @pytest.mark.parametrize("name", ["my 'own' \"regions\".gpkg", "мої області.gpkg", "a&b<c>.gpkg"])

@@ -241,7 +241,7 @@ def written_numbers(line):
 def check_geojson(text):
     content = text.encode("utf-8", "surrogatepass")
     shapes = ready(find(content, Wanted(frozenset({"name"}), None)), areas=False)
-    document = json.loads(content.decode("utf-8-sig"))
+    document = whole(content.decode("utf-8-sig"))
     features = document.get("features", [document])
     assert len(shapes.geometries) == len(features)
     for shape, feature in zip(shapes.geometries, features, strict=True):
@@ -257,6 +257,15 @@ def check_geojson(text):
             assert abs((shape.x - lon + 180) % 360 - 180) < 1e-9  # 0 to 360 becomes -180 to 180
     for origin in _origins_of(shapes, "the file"):
         check_on_earth(origin)
+
+
+def whole(text):
+    """A JSON document, or one feature a line as one collection."""
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError:
+        document = [json.loads(line) for line in re.split(r"[\n\x1e]", text) if line.strip()]
+    return document if isinstance(document, dict) else {"features": document}
 
 
 def check_catalog(text):

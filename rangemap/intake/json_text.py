@@ -1,0 +1,62 @@
+"""JSON as programs write it: with a byte order mark, NaN, or one feature a line."""
+
+import json
+import re
+from typing import Any
+
+from rangemap.errors import InputError
+
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_SPACE = re.compile(r"[ \t\r\n\x1e]*")
+_NEXT = re.compile(r"[\n\x1e]")  # RFC 8142 has a record separator before each feature
+_DECODER = json.JSONDecoder()  # takes NaN and Infinity, which Python's and others' writers put out
+
+
+def is_json(content: bytes) -> bool:
+    """Whether the bytes start as a JSON object or list, or a sequence of them, does."""
+    start = content[:100]
+    for mark, encoding in _MARKS.items():
+        if start.startswith(mark):
+            start = start.decode(encoding, errors="ignore").encode()
+    return start.strip(b" \t\r\n\x1e")[:1] in (b"{", b"[")
+
+
+def read_document(content: bytes) -> dict[str, Any]:
+    """The JSON object that bytes hold.
+
+    Features on lines or in a list become one FeatureCollection. Raises InputError where the bytes
+    hold no object.
+    """
+    encoding = next((_MARKS[mark] for mark in _MARKS if content.startswith(mark)), "utf-8")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8 text; save it as UTF-8") from error
+    documents: list[Any] = []
+    at = _after(text, 0)
+    try:
+        while at < len(text):
+            document, end = _DECODER.raw_decode(text, at)
+            documents.append(document)
+            at = _after(text, end)
+            if at < len(text) and not _NEXT.search(text, end, at):
+                raise json.JSONDecodeError("more on the line", text, at)
+    except RecursionError as error:
+        raise InputError("is nested too deeply to be a map") from error
+    except ValueError as error:
+        place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise InputError(f"is not GeoJSON: its text breaks off or is damaged{place}") from error
+    if len(documents) == 1 and isinstance(documents[0], list) and documents[0]:
+        documents = documents[0]
+    if not all(isinstance(each, dict) and isinstance(each.get("type"), str) for each in documents):
+        raise InputError("is not GeoJSON; it has no type")
+    if len(documents) == 1:
+        only: dict[str, Any] = documents[0]
+        return only
+    return {"type": "FeatureCollection", "features": documents}
+
+
+def _after(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    assert match is not None
+    return match.end()

@@ -1,0 +1,92 @@
+"""KML: its placemarks, wherever in its folders; nothing that it links to."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.errors import InputError
+from rangemap.intake import rings
+from rangemap.intake.found import Found, Wanted, found_in_rows
+from rangemap.intake.limits import check_features
+from rangemap.intake.systems import LON_LAT
+
+_SPACED_COMMA = re.compile(r"\s*,\s*")
+_UNREADABLE = (ValueError, IndexError, shapely.GEOSException)
+
+
+def read_kml(root: ET.Element, wanted: Wanted) -> Found:
+    """The placemarks of a KML document, with name and extended data as columns.
+
+    Raises InputError with the placemark whose coordinates are damaged.
+    """
+    placemarks = list(root.iter("Placemark"))
+    check_features(len(placemarks))
+    shapes = np.full(len(placemarks), None, dtype=object)
+    for number, placemark in enumerate(placemarks):
+        try:
+            parts = [shape for child in placemark for shape in _shapes(child)]
+        except rings.NotFiniteError as error:
+            raise InputError(f"feature {number + 1}: {rings.NOT_FINITE}") from error
+        except _UNREADABLE as error:
+            raise InputError(
+                f"feature {number + 1}: its coordinates are not as KML has them"
+            ) from error
+        if parts:
+            shapes[number] = parts[0] if len(parts) == 1 else rings.together(parts)
+    links = sum(1 for _ in root.iter("NetworkLink"))
+    notes = (f"{links:,} links to other files not followed",) if links else ()
+    return found_in_rows(
+        shapes, [_values(each) for each in placemarks], LON_LAT, wanted, notes=notes
+    )
+
+
+def _values(placemark: ET.Element) -> dict[str, str]:
+    """Its name, and what ExtendedData says by name."""
+    values = {"name": _text(placemark.find("name"))}
+    for data in placemark.iter("Data"):
+        values[data.get("name", "")] = _text(data.find("value"))
+    for data in placemark.iter("SimpleData"):
+        values[data.get("name", "")] = _text(data)
+    values.pop("", None)
+    return values
+
+
+def _shapes(element: ET.Element) -> Iterator[BaseGeometry]:
+    """The shapes of a geometry; none of an element that is none."""
+    match element.tag:
+        case "Point":
+            yield from (shapely.Point(xy) for xy in _positions(element)[:1])
+        case "LineString" | "LinearRing":
+            yield rings.line(_positions(element))
+        case "Polygon":
+            outlines = [
+                _positions(ring)
+                for side in ("outerBoundaryIs", "innerBoundaryIs")
+                for boundary in element.iter(side)
+                for ring in boundary.iter("LinearRing")
+            ]
+            yield rings.polygon(outlines)
+        case "Track":
+            coordinates = " ".join(",".join(_text(each).split()) for each in element.iter("coord"))
+            yield rings.line(_read(coordinates))
+        case "MultiGeometry" | "MultiTrack":
+            for child in element:
+                yield from _shapes(child)
+
+
+def _positions(element: ET.Element) -> rings.Positions:
+    return _read(_text(element.find("coordinates")))
+
+
+def _read(coordinates: str) -> rings.Positions:
+    """Positions of ``lon,lat,height lon,lat,height``; some programs put spaces after commas."""
+    tuples = _SPACED_COMMA.sub(",", coordinates).split()
+    return rings.positions_of([each.rstrip(",").split(",") for each in tuples])
+
+
+def _text(element: ET.Element | None) -> str:
+    return "" if element is None or element.text is None else element.text.strip()

@@ -1,0 +1,138 @@
+"""Lines and polygons of positions as files write them, with rings too short to enclose anything."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+Positions = NDArray[np.float64]
+NOT_FINITE = "has coordinates that are not finite numbers; write them out, or leave it out"
+
+_AXES = 2
+_MIN_RING = 3  # positions; shapely closes a ring itself
+_HALF_EARTH = 180.0  # degrees
+_MULTI = {
+    "Point": shapely.MultiPoint,
+    "LineString": shapely.MultiLineString,
+    "Polygon": shapely.MultiPolygon,
+}
+_THIN = 1e-12  # area over length squared: below, a ring is looked at for enclosing nothing
+
+
+class NotFiniteError(ValueError):
+    """A coordinate is infinite or no number."""
+
+
+def positions_of(cells: Sequence[Sequence[Any]]) -> Positions:
+    """Positions as lon, lat or x, y, (n, 2), of numbers or their text; heights are dropped.
+
+    Raises NotFiniteError, or ValueError or TypeError where they are no pairs of numbers.
+    """
+    if not len(cells):
+        return np.empty((0, _AXES))
+    positions = np.array([cell[:_AXES] for cell in cells], dtype=float)
+    if positions.ndim != _AXES or positions.shape[1] != _AXES:
+        raise ValueError("a position has two numbers")
+    if not np.isfinite(positions).all():
+        raise NotFiniteError
+    return positions
+
+
+def line(positions: Positions) -> BaseGeometry:
+    """A line; a point where it has one position."""
+    if len(positions) == 1:
+        return shapely.Point(positions[0])
+    return shapely.LineString(positions)
+
+
+def lines(written: Sequence[Positions]) -> BaseGeometry:
+    """Several lines, those of one position as points among them; empty ones count for nothing."""
+    return together([line(positions) for positions in written])
+
+
+def polygon(rings: Sequence[Positions]) -> BaseGeometry:
+    """A polygon of its outer ring and its holes.
+
+    A ring of fewer than three positions is filled up with its last, so that it is kept, enclosing
+    nothing, until `without_collapsed` counts it. Without an outer ring there is no polygon.
+    """
+    if not len(rings) or not len(rings[0]):
+        return shapely.Polygon()
+    outer, *holes = (shapely.linearrings(_filled(ring)) for ring in rings if len(ring))
+    return shapely.Polygon(outer, holes)
+
+
+def together(parts: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Parts as one shape: a multi-geometry where they are of one kind, else a collection."""
+    kept = [part for part in parts if not part.is_empty]
+    kinds = {part.geom_type for part in kept}
+    multi = _MULTI.get(kinds.pop()) if len(kinds) == 1 else None
+    return (multi or shapely.GeometryCollection)(kept)
+
+
+def single_parts(shape: BaseGeometry) -> list[BaseGeometry]:
+    """The points, lines and polygons of a shape, out of however many collections."""
+    parts = np.array([shape], dtype=object)
+    while (shapely.get_type_id(parts) >= shapely.GeometryType.MULTIPOINT).any():
+        parts = shapely.get_parts(parts)
+    return [part for part in parts if not part.is_empty]
+
+
+def without_collapsed(shape: BaseGeometry, *, areas: bool) -> tuple[BaseGeometry, int]:
+    """A shape without the rings that enclose nothing, and how many they were.
+
+    Where no areas are wanted, what an outer ring shrank to, a line or a point, stays in its place.
+    A ring over more than half the Earth is left alone: it may enclose a pole, or the world.
+    """
+    kept: list[BaseGeometry] = []
+    dropped = 0
+    parts = single_parts(shape)
+    for part in parts:
+        if part.geom_type != "Polygon":
+            kept.append(part)
+            continue
+        rings = [part.exterior, *part.interiors]
+        fallen = [_is_collapsed(ring) for ring in rings]
+        dropped += sum(fallen)
+        if fallen[0]:
+            if not areas:
+                kept += single_parts(shapely.make_valid(shapely.Polygon(part.exterior)))
+        else:
+            holes = [ring for ring, is_flat in zip(rings, fallen, strict=True) if not is_flat]
+            kept.append(shapely.Polygon(holes[0], holes[1:]))
+    if not dropped:
+        return shape, 0
+    return (kept[0] if len(kept) == 1 else together(kept)), dropped
+
+
+def valid_area(shape: BaseGeometry) -> BaseGeometry | None:
+    """The polygons of a shape, none crossing itself or another; None where nothing is enclosed.
+
+    Where parts of one shape overlap they are united, and a hole is a hole in its own polygon.
+    """
+    if not shape.is_valid:
+        shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    if shape.geom_type in ("Polygon", "MultiPolygon"):
+        return None if shape.is_empty else shape
+    polygons = [part for part in single_parts(shape) if part.geom_type == "Polygon"]
+    return shapely.union_all(polygons) if polygons else None
+
+
+def _filled(ring: Positions) -> Positions:
+    missing = max(0, _MIN_RING - len(ring))
+    return np.concatenate([ring, np.repeat(ring[-1:], missing, axis=0)])
+
+
+def _is_collapsed(ring: BaseGeometry) -> bool:
+    west, _, east, _ = ring.bounds
+    if east - west > _HALF_EARTH:
+        return False
+    flat = shapely.Polygon(ring)
+    if flat.area > _THIN * ring.length**2:
+        return False
+    if flat.is_valid:
+        return False
+    return bool(shapely.make_valid(flat, method="structure", keep_collapsed=False).is_empty)

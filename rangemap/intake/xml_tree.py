@@ -1,0 +1,69 @@
+"""XML as data only: no document type, so no entities and no other file, and within bounds."""
+
+import xml.etree.ElementTree as ET
+from typing import NoReturn
+from xml.parsers import expat
+
+from rangemap.errors import InputError
+
+_MAX_DEPTH = 200
+_MAX_ELEMENTS = 20_000_000
+
+
+def is_xml(content: bytes) -> bool:
+    """Whether the bytes start as an XML document does, in UTF-8 or UTF-16."""
+    start = content[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xff\xfe\xbf \t\r\n")
+    return start.startswith(b"<")
+
+
+def read_xml(content: bytes) -> ET.Element:
+    """The root of a document; names have no namespace. Raises InputError where it is damaged."""
+    builder = ET.TreeBuilder()
+    counted = _Bounds()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_document_type
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        counted.enter()
+        builder.start(_plain(tag), attributes)
+
+    def end(tag: str) -> None:
+        counted.leave()
+        builder.end(_plain(tag))
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = builder.data
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        line = f" (line {error.lineno})" if isinstance(error, expat.ExpatError) else ""
+        raise InputError(f"is not whole: its XML breaks off or is damaged{line}") from error
+    return builder.close()
+
+
+class _Bounds:
+    """How deep and how many elements are."""
+
+    def __init__(self) -> None:
+        self.depth = self.count = 0
+
+    def enter(self) -> None:
+        """Count an element. Raises InputError for too many, or too deep."""
+        self.depth += 1
+        self.count += 1
+        if self.depth > _MAX_DEPTH:
+            raise InputError("is nested too deeply to be a map")
+        if self.count > _MAX_ELEMENTS:
+            raise InputError(f"holds more than {_MAX_ELEMENTS:,} elements; simplify it")
+
+    def leave(self) -> None:
+        self.depth -= 1
+
+
+def _plain(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+def _refuse_document_type(*_: object) -> NoReturn:
+    raise InputError("has a document type, which could name other files; save it without")

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from rangemap.page import early
+from rangemap.page import cached, early
 from rangemap.page.packed import Packed
 from rangemap.web.mapdata import ground_data
 
@@ -27,6 +27,7 @@ async def _warm(_app: App) -> AsyncIterator[None]:
     """Get ready what every first view needs, while the server already answers."""
     threading.Thread(target=early.get_ready, daemon=True).start()
     yield
+    cached.CREW.close()
 
 
 def _index(request: Request) -> Response:
@@ -35,11 +36,13 @@ def _index(request: Request) -> Response:
     return HTMLResponse(page, headers={"Cache-Control": _NOT_KEPT, "Vary": "Accept-Language"})
 
 
-def _first(request: Request) -> Response:
-    view = early.view(
+async def _first(request: Request) -> Response:
+    view = await early.view(
         request.query_params.multi_items(),
         request.headers.get("accept-language", ""),
         request.path_params["style"],
+        ("newcomer", request.client and request.client.host),
+        request.is_disconnected,
     )
     return JSONResponse(view, headers={"Cache-Control": _NOT_KEPT, "Vary": "Accept-Language"})
 

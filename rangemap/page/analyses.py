@@ -3,7 +3,11 @@
 What an analysis measures is measured while its drawer is open, and kept for all visits.
 """
 
+import functools
+
 from rangemap.analysis.reach import Reach
+from rangemap.errors import RangemapError
+from rangemap.page import page
 from rangemap.page.drawers import comparison as comparing
 from rangemap.page.drawers import depth as depth_drawer
 from rangemap.page.drawers import disputes as dispute_drawer
@@ -13,7 +17,13 @@ from rangemap.scenario.scenario import Scenario
 
 def show(reach: Reach, before: Scenario | None) -> None:
     """Every drawer: before and after, thresholds, disputed figures, depth."""
-    comparing.section(reach, before)
-    threshold_drawer.section(reach)
-    dispute_drawer.section(reach)
-    depth_drawer.section(reach)
+    for section in (
+        functools.partial(comparing.section, before=before),
+        threshold_drawer.section,
+        dispute_drawer.section,
+        depth_drawer.section,
+    ):
+        try:
+            section(reach)
+        except RangemapError as error:
+            page.unmeasured(error)

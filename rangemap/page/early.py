@@ -4,11 +4,11 @@ The page's address decides, as it does for the page that follows: a link's own s
 first of the ready ones. What is measured here is kept for the visit that comes a second later.
 """
 
+import asyncio
 import contextlib
 import functools
 import re
-import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -27,15 +27,16 @@ from rangemap.web.mapdata import ground_data
 from rangemap.web.webmap import colours
 from rangemap.wording.language import language as language_of
 from rangemap.wording.reach import caption, headline
+from rangemap.workers import questions
 
 _LOOKS = ("light", "dark")
+_US = "the page itself"
 _SCRIPTS = ("map.js", "labels.js", "furniture.js", "table.js", "quote.js", "early.js")
 # of Streamlit's, what draws the map and what stands around it: asked for now, not one after another
 _PARTS = ("Html", "purify.es", "BidiComponent", "serialization", "recordbatch", "Button")
 _THEIR_TITLE, _ROOT = "<title>Streamlit</title>", '<div id="root">'
 _THEIR_LANGUAGE = '<html lang="en">'
-# measured before a visit begins: more at once must wait for their visits, which can be limited
-_AT_ONCE = threading.BoundedSemaphore(2)
+_TURN_S = 0.02  # how often what waits for an answer is looked at
 
 
 def get_ready() -> None:
@@ -43,12 +44,15 @@ def get_ready() -> None:
 
     After it, what takes the longest of all that a visitor can ask for with one click.
     """
-    with contextlib.suppress(DataError):  # told of at every visit
+    with contextlib.suppress(RangemapError):  # told of at every visit
+        cached.CREW.start()
         ground_data()
-        reach = cached.bundled(presets.first("en"))
         for style in _LOOKS:
-            cached.scene(reach, style)
-        cached.bundled_thresholds(presets.presets("en")[-1].scenario)
+            with cached.asked(_US, None, questions.view, presets.first("en"), style) as question:
+                question.result()
+        whole = presets.presets("en")[-1].scenario
+        with cached.asked(_US, None, questions.curves, whole, _LOOKS[0]) as question:
+            question.result()
 
 
 def page(query: Mapping[str, str], asked: str, accepted: str) -> str:
@@ -74,26 +78,35 @@ def page(query: Mapping[str, str], asked: str, accepted: str) -> str:
     )
 
 
-def view(pairs: Iterable[tuple[str, str]], accepted: str, style: str) -> dict[str, Any]:
+async def view(
+    pairs: Iterable[tuple[str, str]],
+    accepted: str,
+    style: str,
+    visitor: Hashable,
+    is_gone: Callable[[], Awaitable[bool]],
+) -> dict[str, Any]:
     """What the map shows of the scenario asked for, and the finding in words; {} for none.
 
-    A link that cannot be read is told of by the page that follows.
+    A link that cannot be read or measured is told of by the page that follows. visitor: tells
+    whoever asks from others. is_gone: whether nobody waits for it any more.
     """
     asked: links.Pairs = {}
     for name, value in pairs:
         asked.setdefault(name, []).append(value)
     embedded = asked.pop("embed", [""])[0] == "true"
     asked.pop("embed_options", None)
-    if not _AT_ONCE.acquire(blocking=False):
-        return {}
+    style = style if style in _LOOKS else _LOOKS[0]
     try:
         scenario = links.read(asked)[0] if asked else presets.first(_preferred(accepted))
-        reach = cached.bundled(scenario)
-        scene = cached.scene(reach, style if style in _LOOKS else _LOOKS[0])
+        with cached.asked(visitor, None, questions.view, scenario, style) as question:
+            while not question.wait(0):
+                if await is_gone():
+                    return {}
+                await asyncio.sleep(_TURN_S)
+            measured = question.result()
     except RangemapError:
         return {}
-    finally:
-        _AT_ONCE.release()
+    reach, scene = measured.reach, measured.scene
     furniture = mapview.furniture(scenario.language, embedded=embedded)
     return {
         "scene": scene | furniture | {"serial": links.identity(scenario), "still": True, "fit": -1},

@@ -11,7 +11,7 @@ import shapely
 from rangemap.analysis.origin_geometry import origin_geometry
 from rangemap.analysis.ranges import resolve_ranges
 from rangemap.errors import ScenarioError
-from rangemap.scenario.origins import Origin, ShapeOrigin
+from rangemap.scenario.origins import BorderOrigin, Origin, ShapeOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
 from rangemap.world.catalog import bundled_catalog
@@ -67,8 +67,8 @@ def normal(parameters: Any) -> Pairs:
 def read(asked: Mapping[str, Sequence[str]]) -> tuple[Scenario, Scenario | None]:
     """The scenario of a link and the one to compare with.
 
-    Raises RangemapError where either cannot be measured: everything that a link can name is looked
-    up here, so that a hostile link costs nothing but a notice.
+    Raises RangemapError where either names what does not exist. Everything that a link can name is
+    looked up here and nothing is measured, so that a hostile link costs nothing but a notice.
     """
     flat = [(name, value) for name, values in asked.items() if name != BEFORE for value in values]
     scenario = _checked(Scenario.from_pairs(flat))
@@ -87,5 +87,6 @@ def _checked(scenario: Scenario) -> Scenario:
     resolve_ranges(scenario, bundled_catalog())
     boundaries.check_region_codes(scenario.permission.codes, scenario.country)
     for origin in scenario.origins:
-        origin_geometry(origin)
+        if isinstance(origin, BorderOrigin):  # a setback takes measuring
+            origin_geometry(replace(origin, setback=None))
     return scenario

@@ -5,7 +5,8 @@ from typing import Any
 import streamlit as st
 
 from rangemap.analysis.reach import Reach
-from rangemap.page import cached, links, look, mapview, session
+from rangemap.errors import RangemapError
+from rangemap.page import cached, links, look, mapview, page, session
 from rangemap.page.controls import report as controls
 from rangemap.page.drawers import depth as depth_drawer
 from rangemap.page.naming import named
@@ -20,9 +21,14 @@ _TURN = "map-turn"
 
 def show(reach: Reach | None) -> None:
     """The map and its legend."""
-    depth = None if reach is None else depth_drawer.on_map(reach)
+    depth, extra = None, {}
+    try:
+        depth = None if reach is None else depth_drawer.on_map(reach)
+        extra = _measured_extra(reach)
+    except RangemapError as error:
+        page.unmeasured(error)
     shaded = {"parts": depth.parts} if depth else {}
-    mapview.show(_scene(reach) | _extra(reach) | shaded, session.sender(_event))
+    mapview.show(_scene(reach) | _extra(reach) | extra | shaded, session.sender(_event))
     if reach is not None:
         st.html(depth.legend if depth else html_parts.legend(reach, look.style()))
         st.html(f'<p class="rm-note rm-tap">{inert(say("map.tap"))}</p>')
@@ -31,7 +37,7 @@ def show(reach: Reach | None) -> None:
 
 def _scene(reach: Reach | None) -> dict[str, Any]:
     if reach is not None:
-        scene = cached.scene(reach, look.style().theme.name)
+        scene = cached.scene(reach.scenario, look.style().theme.name)
         names = [named(each, reach.scenario.language) for each in reach.scenario.origins]
         origins = zip(scene["origins"], names, strict=True)
         return scene | {"origins": [each | {"label": name} for each, name in origins]}
@@ -40,20 +46,25 @@ def _scene(reach: Reach | None) -> dict[str, Any]:
 
 
 def _extra(reach: Reach | None) -> dict[str, Any]:
-    """What the visit adds to the scene: its view, earlier reaches, bands."""
+    """What the visit adds to the scene."""
     state = session.state()
     embedded = bool(st.context.is_embedded)
-    extra: dict[str, Any] = mapview.furniture(state.language, embedded=embedded) | {
+    return mapview.furniture(state.language, embedded=embedded) | {
         "fit": state.view,
         "turn": st.session_state.get(_TURN, 0),
         "serial": links.identity(reach.scenario) if reach else f"lang={state.language}",
         "still": embedded,
         "tiles": controls.uses_tiles(),
     }
+
+
+def _measured_extra(reach: Reach | None) -> dict[str, Any]:
+    """What is drawn on top of a scene: bands, an earlier reach."""
+    before, extra = session.state().before, dict[str, Any]()
     if reach is not None and controls.shows_band():
-        extra["band"] = cached.bands(reach)
-    if state.before is not None:
-        extra["before"] = cached.outline(cached.reach(state.before))
+        extra["band"] = cached.bands(reach.scenario)
+    if before is not None:
+        extra["before"] = cached.outline(before)
     return extra
 
 

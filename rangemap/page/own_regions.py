@@ -5,23 +5,40 @@ only a visit that uploaded the same file could be answered from it.
 """
 
 import json
+from dataclasses import dataclass
 
-import geopandas as gpd
 import shapely
 import streamlit as st
 
 from rangemap.errors import BoundaryError
 from rangemap.intake.limits import FROM_VISITORS
 from rangemap.intake.regions import Columns, regions_of_bytes
+from rangemap.workers.questions import OwnRegions
 
 _HELD = "own-regions"
 _MOST_REGIONS, _MOST_VERTICES = 5_000, 1_000_000  # what a page redraws in a few seconds
 
 
-def current() -> gpd.GeoDataFrame | None:
+@dataclass(frozen=True)
+class Held:
+    """Regions of a visit. title: of their file; notes: what was made of it; names: by key."""
+
+    title: str
+    notes: tuple[str, ...]
+    names: dict[str, str]
+    parcel: OwnRegions
+
+
+def current() -> Held | None:
     """The regions that this visit measures instead of the bundled ones, if any."""
-    held: gpd.GeoDataFrame | None = st.session_state.get(_HELD)
+    held: Held | None = st.session_state.get(_HELD)
     return held
+
+
+def parcel() -> OwnRegions | None:
+    """The same, ready for those who measure."""
+    held = current()
+    return None if held is None else held.parcel
 
 
 def take(name: str, content: bytes, columns: Columns) -> None:
@@ -36,7 +53,14 @@ def take(name: str, content: bytes, columns: Columns) -> None:
             f"{len(regions):,} regions with {vertices:,} vertices are too many for the page; "
             "simplify them, or use rangemap reach --regions"
         )
-    st.session_state[_HELD] = regions
+    ordered = regions.sort_values("name")
+    st.session_state[_HELD] = Held(
+        regions.attrs["source"]["title"],
+        tuple(regions.attrs["notes"]),
+        dict(zip(ordered["region"], ordered["name"], strict=True)),
+        # told from all others by file, fingerprint, columns, and what was mended
+        OwnRegions.of(regions, json.dumps(regions.attrs["source"], sort_keys=True)),
+    )
 
 
 def drop() -> None:
@@ -44,15 +68,7 @@ def drop() -> None:
     st.session_state.pop(_HELD, None)
 
 
-def key(regions: gpd.GeoDataFrame) -> str:
-    """What tells these regions from all others: file, fingerprint, columns, what was mended."""
-    return json.dumps(regions.attrs["source"], sort_keys=True)
-
-
 def names() -> dict[str, str]:
     """Their names by key, in the order of the alphabet; none where there are none."""
-    regions = current()
-    if regions is None:
-        return {}
-    ordered = regions.sort_values("name")
-    return dict(zip(ordered["region"], ordered["name"], strict=True))
+    held = current()
+    return {} if held is None else held.names

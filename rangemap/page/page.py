@@ -17,6 +17,7 @@ from rangemap.wording.language import language
 from rangemap.wording.provenance import source_line
 from rangemap.wording.reach import caption, headline
 from rangemap.wording.remarks import remarks
+from rangemap.workers.crew import NotMeasuredError
 from rangemap.world import boundaries
 
 _TURN_S = 0.02  # Streamlit looks every 10 ms for what there is to send
@@ -59,10 +60,18 @@ def measured(scenario: Scenario | None) -> Reach | None:
     if scenario is None:
         return None
     try:
-        return cached.reach(scenario)
+        return cached.reach(scenario, look.style().theme.name)
     except RangemapError as error:
+        unmeasured(error)
+    return None
+
+
+def unmeasured(error: RangemapError) -> None:
+    """Say why something was not measured."""
+    if isinstance(error, NotMeasuredError):
+        st.error(plain(say(f"notice.{error.trouble}")))
+    else:
         st.error(plain(say("notice.failed", reason=error)))
-        return None
 
 
 def finding(reach: Reach) -> None:

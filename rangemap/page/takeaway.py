@@ -1,20 +1,17 @@
 """Files to take away, each made when it is asked for."""
 
-from collections.abc import Callable
-from types import ModuleType
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from rangemap.analysis.reach import Reach
-from rangemap.export import reports as render
-from rangemap.figures.files import render_subject
-from rangemap.figures.options import FigureOptions
-from rangemap.figures.subject import Subject
+from rangemap.page import cached
 from rangemap.page.session import say
+from rangemap.scenario.scenario import Scenario
+from rangemap.workers import questions
 
 _SUFFIXES = (".png", ".svg", ".html", ".csv", ".geojson", ".toml")
-_PICTURES = (".png", ".svg")
+PICTURES = (".png", ".svg")
 _MOST_NAME = 80
 
 
@@ -24,29 +21,26 @@ def downloads(reach: Reach) -> None:
         st.markdown(f"[{say('take.open')}](./?{reach.scenario.to_query()})")
         return
     st.subheader(say("take.heading"), anchor=False)
-    buttons({suffix: _maker(reach, suffix) for suffix in _SUFFIXES}, file_name(reach))
+    makers = {suffix: cached.maker(questions.file, reach.scenario, suffix) for suffix in _SUFFIXES}
+    buttons(makers, file_name(reach))
 
 
 def analysis(
-    measured: Any,
-    shown: ModuleType,
+    function: Callable[..., bytes],
+    suffixes: Sequence[str],
     reach: Reach,
     what: str,
-    picture: Callable[[Any], Subject] | None = None,
+    *,
+    about: Sequence[Scenario | None] = (),
 ) -> None:
     """Files of an analysis, named by what it is.
 
-    shown: a module of render with SUFFIXES and render(measured, suffix). picture: what figures show
-    of what was measured, where shown draws none itself.
+    function: of workers.questions, which makes them. about: the scenario measured and what it is
+    asked with, where that is not the reach's scenario alone.
     """
-
-    def maker(suffix: str) -> Callable[[], bytes]:
-        if picture and suffix in _PICTURES:
-            return lambda: render_subject(picture(measured), suffix, FigureOptions())
-        return lambda: shown.render(measured, suffix)
-
-    pictures = _PICTURES if picture else ()
-    makers = {suffix: maker(suffix) for suffix in (*pictures, *shown.SUFFIXES)}
+    scenario, *rest = about or (reach.scenario,)
+    assert scenario is not None
+    makers = {suffix: cached.maker(function, scenario, suffix, *rest) for suffix in suffixes}
     buttons(makers, file_name(reach, what), key=f"-{what}")
 
 
@@ -72,10 +66,3 @@ def file_name(reach: Reach, what: str = "") -> str:
     plain = ["".join(letter if letter.isalnum() else " " for letter in word) for word in words]
     parts = ["rangemap", *(part for word in plain for part in word.lower().split())]
     return "-".join(parts)[:_MOST_NAME]
-
-
-def _maker(reach: Reach, suffix: str) -> Callable[[], bytes]:
-    def make() -> bytes:
-        return render.render(reach, suffix)
-
-    return make

@@ -34,7 +34,7 @@ def depth_bars(counted: Depth, each: Range, style: Style) -> Data:
                 "ink": style.share_ink(number, count_class(row.origins, len(rows))),
                 "ground": "",
             }
-            for row in rows.drop(columns="geometry").itertuples()
+            for row in rows.itertuples()
         ],
     }
 

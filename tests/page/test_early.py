@@ -13,13 +13,26 @@ from starlette.responses import PlainTextResponse
 from streamlit import file_util
 
 from rangemap.analysis.reach import compute
-from rangemap.page import early, links, packed, presets
+from rangemap.page import cached, early, links, packed, presets
 from rangemap.page.packed import Packed
 from rangemap.page.words import said
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording.reach import caption, headline
+from rangemap.workers.crew import Crew
 
 EVIL = "{{7*7}}<script>hacked=1</script>\"'`${x}\\"
+
+
+def view(pairs, accepted, style, *, is_gone=False):
+    """The first view of somebody who waits for it, or who has gone."""
+
+    async def gone():
+        return is_gone
+
+    # a browser of another test may have a loop of its own in this thread
+    with ThreadPoolExecutor(1) as pool:
+        asked = early.view(pairs, accepted, style, "somebody", gone)
+        return pool.submit(asyncio.run, asked).result()
 
 
 class Tags(HTMLParser):
@@ -105,23 +118,23 @@ def test_a_hostile_address_is_an_address_and_nothing_else():
 
 def test_the_first_view_is_the_map_and_the_finding_that_follow():
     scenario = presets.first("uk")
-    view = early.view([], "uk", "dark")
-    assert view["scene"]["serial"] == scenario.to_query()
-    assert view["scene"]["language"] == "uk"
-    assert view["heading"] == headline(compute(scenario))
-    assert view["finding"].startswith(caption(compute(scenario)))
-    light = early.view([], "uk", "light")["scene"]
-    assert light["parts"][0]["shape"] == view["scene"]["parts"][0]["shape"]
-    assert light["ground"] != view["scene"]["ground"]
+    dark = view([], "uk", "dark")
+    assert dark["scene"]["serial"] == scenario.to_query()
+    assert dark["scene"]["language"] == "uk"
+    assert dark["heading"] == headline(compute(scenario))
+    assert dark["finding"].startswith(caption(compute(scenario)))
+    light = view([], "uk", "light")["scene"]
+    assert light["parts"][0]["shape"] == dark["scene"]["parts"][0]["shape"]
+    assert light["ground"] != dark["scene"]["ground"]
 
 
 def test_a_links_own_scenario_is_shown_as_typed():
     scenario = Scenario((presets.first("en").origins[0],), weapons=("himars",), title=EVIL)
     pairs = parse_qsl(scenario.to_query(), keep_blank_values=True)
-    view = early.view([*pairs, ("embed", "true")], "en", "light")
-    assert view["heading"] == EVIL
-    assert view["scene"]["serial"] == scenario.to_query()
-    assert view["scene"]["height"] < early.view(pairs, "en", "light")["scene"]["height"]
+    embedded = view([*pairs, ("embed", "true")], "en", "light")
+    assert embedded["heading"] == EVIL
+    assert embedded["scene"]["serial"] == scenario.to_query()
+    assert embedded["scene"]["height"] < view(pairs, "en", "light")["scene"]["height"]
 
 
 @pytest.mark.parametrize(
@@ -134,18 +147,20 @@ def test_a_links_own_scenario_is_shown_as_typed():
     ],
 )
 def test_a_link_that_cannot_be_read_shows_nothing_early(pairs):
-    assert early.view(pairs, "en", "light") == {}
+    assert view(pairs, "en", "light") == {}
 
 
-def test_no_more_than_a_few_are_measured_at_once_before_their_visits_begin():
-    held = [early._AT_ONCE.acquire(blocking=False) for _ in range(2)]
-    try:
-        assert held == [True, True]
-        assert early.view([], "en", "light") == {}
-    finally:
-        for _ in held:
-            early._AT_ONCE.release()
-    assert early.view([], "en", "light")
+def test_where_nothing_can_be_measured_now_nothing_is_shown_early(monkeypatch):
+    closed = Crew()
+    closed.close()
+    monkeypatch.setattr(cached, "CREW", closed)
+    assert view([], "en", "light") == {}
+
+
+def test_whoever_leaves_before_the_first_view_is_measured_is_shown_nothing(monkeypatch):
+    idle = Crew(())
+    monkeypatch.setattr(cached, "CREW", idle)
+    assert view([], "en", "light", is_gone=True) == {}
 
 
 def answer(path, method="GET", accepted=b"gzip, br"):

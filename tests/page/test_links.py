@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 import shapely
 
+from rangemap import geodesy
 from rangemap.errors import RangemapError
 from rangemap.page import links
 from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
@@ -41,7 +42,6 @@ def test_a_link_gives_the_scenario_back(scenario, before):
         {"origin": ["point:51.0,34.7,"], "weapon": ["excalibur"]},
         {"origin": ["border:RU,99999,,"]},
         {"origin": ["border:XX,,,"]},
-        {"origin": ["border:RU,,4000 km,"]},
         {"origin": ["point:51.0,34.7,"], "only": ["RU-XXX"]},
         {"origin": ["point:51.0,34.7,"], "range": ["x=30000 km"]},
         {"origin": ["point:51.0,34.7,"], "evil": ["1"]},
@@ -59,6 +59,17 @@ def test_a_broken_or_hostile_link_is_refused_with_a_sentence(asked):
     with pytest.raises(RangemapError) as refusal:
         links.read(asked)
     assert 10 < len(str(refusal.value)) < 400
+
+
+def test_reading_a_link_measures_nothing(monkeypatch):
+    def measuring(*_):
+        raise AssertionError
+
+    for name in ("buffer", "buffers", "nearest_m", "areas_m2"):
+        monkeypatch.setattr(geodesy, name, measuring)
+    asked = [f"border:RU,,{km} km," for km in (20, 30, 4000)] + ["border:RU,100:300,7 km,"]
+    scenario, _ = links.read({"origin": asked})
+    assert len(scenario.origins) == 4
 
 
 def test_a_scenario_of_many_points_is_no_link():

@@ -20,7 +20,7 @@ def regions(_state: State) -> None:
     with box:
         current = own_regions.current()
         if current is not None:
-            _in_use(current.attrs["source"]["title"], len(current), current.attrs["notes"])
+            _in_use(current)
             return
         with st.form("own-regions-form", border=False, clear_on_submit=True):
             st.file_uploader(
@@ -36,9 +36,9 @@ def regions(_state: State) -> None:
         st.caption(say("own.visit"))
 
 
-def _in_use(title: str, count: int, notes: list[str]) -> None:
-    st.markdown(say("own.measured", count, file=plain(title)))
-    for note in notes:
+def _in_use(held: own_regions.Held) -> None:
+    st.markdown(say("own.measured", len(held.names), file=plain(held.title)))
+    for note in held.notes:
         st.caption(plain(note))
     st.caption(say("own.link"))
     st.button(say("own.drop"), key="own-regions-drop", on_click=session.sender(_drop))

@@ -5,10 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from rangemap.analysis.comparison import Comparison, shortest_and_longest
 from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
-from rangemap.figures.comparison import comparison_subject
 from rangemap.page import cached, elements, session, takeaway
 from rangemap.page.elements import Cell
 from rangemap.page.region_table import area, share
@@ -17,6 +15,8 @@ from rangemap.page.state import Kept
 from rangemap.page.words import plain
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording import comparison as comparisons
+from rangemap.workers import questions
+from rangemap.workers.crew import NotMeasuredError
 
 
 def section(reach: Reach, before: Scenario | None) -> None:
@@ -35,25 +35,23 @@ def section(reach: Reach, before: Scenario | None) -> None:
                 help=say("compare.keep_help"),
             )
             if len(reach.ranges) > 1:
-                _show(shortest_and_longest(reach))
+                _show(reach, None)
             else:
                 st.caption(say("compare.one_range"))
         else:
             forget = functools.partial(Kept, drop=True)
             st.button(say("compare.forget"), on_click=session.sender(forget), key="forget")
-            _show_before(reach, before)
+            _show(reach, before)
 
 
-def _show_before(reach: Reach, before: Scenario) -> None:
+def _show(reach: Reach, before: Scenario | None) -> None:
     try:
-        compared = cached.comparison(cached.reach(before), reach)
+        compared = cached.comparison(reach.scenario, before)
+    except NotMeasuredError:
+        raise
     except RangemapError as error:
         st.info(plain(f"{error}."))
         return
-    _show(compared)
-
-
-def _show(compared: Comparison) -> None:
     elements.quote(comparisons.sentence(compared), key="compared")
     names = ("before", "after", "gained", "lost", "newly")
     elements.table(
@@ -62,7 +60,13 @@ def _show(compared: Comparison) -> None:
         key="comparison",
         caption=say("compare.caption"),
     )
-    takeaway.analysis(compared, comparisons, compared.after, "comparison", comparison_subject)
+    takeaway.analysis(
+        questions.comparison_file,
+        (*takeaway.PICTURES, *comparisons.SUFFIXES),
+        compared.after,
+        "comparison",
+        about=(reach.scenario, before),
+    )
 
 
 def _row(region: dict[Any, Any]) -> list[Cell]:

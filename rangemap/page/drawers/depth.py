@@ -6,7 +6,6 @@ import streamlit as st
 
 from rangemap.analysis.depth import MOST_ORIGINS, Depth
 from rangemap.analysis.reach import Reach
-from rangemap.figures.depth import depth_subject
 from rangemap.figures.layers import by_range, ring_label
 from rangemap.page import cached, drawn, elements, look, session, takeaway
 from rangemap.page.elements import Cell
@@ -17,6 +16,7 @@ from rangemap.web.bars import depth_bars
 from rangemap.web.depth import depth_legend
 from rangemap.web.mapdata import Data
 from rangemap.wording import depth as coverage
+from rangemap.workers import questions
 
 _DRAWER, _SHOWN = "depth", "depth-shown"
 
@@ -32,7 +32,7 @@ def section(reach: Reach) -> None:
             st.markdown(say("depth.too_many", MOST_ORIGINS) if many else say("depth.hint"))
             return
         with st.spinner(say("depth.measuring")):
-            counted = cached.depth(reach)
+            counted = cached.depth(reach.scenario, look.style().theme.name).depth
         elements.quote(coverage.sentence(counted), key="depth-quote")
         if reach.reached.empty:
             return
@@ -43,7 +43,8 @@ def section(reach: Reach) -> None:
         drawn.bars(depth_bars(counted, widest, look.style()), key="depth-bars")
         _table(counted)
         drawn.aside()
-        takeaway.analysis(counted, coverage, reach, "depth", depth_subject)
+        suffixes = (*takeaway.PICTURES, *coverage.SUFFIXES)
+        takeaway.analysis(questions.depth_file, suffixes, reach, "depth")
 
 
 class Layer(NamedTuple):
@@ -58,9 +59,9 @@ def on_map(reach: Reach) -> Layer | None:
     asked = st.session_state.get(_DRAWER) and st.session_state.get(_SHOWN)
     if not asked or not _can_be_counted(reach):
         return None
-    counted = cached.depth(reach)
     style = look.style()
-    return Layer(cached.depth_parts(counted, style.theme.name), depth_legend(counted, style))
+    view = cached.depth(reach.scenario, style.theme.name)
+    return Layer(view.parts, depth_legend(view.depth, style))
 
 
 def _can_be_counted(reach: Reach) -> bool:
@@ -70,7 +71,7 @@ def _can_be_counted(reach: Reach) -> bool:
 def _table(counted: Depth) -> None:
     """One row for each number of launch points, then what any of them and all of them reach."""
     ranges = by_range(counted.reach)
-    areas = counted.areas.drop(columns="geometry").set_index(["weapon", "origins"]).to_dict("index")
+    areas = counted.areas.set_index(["weapon", "origins"]).to_dict("index")
     most = len(counted.reach.origins)
     totals = counted.reach.totals().set_index("weapon").to_dict("index")
 

@@ -4,7 +4,6 @@ import streamlit as st
 
 from rangemap.analysis.disputes import Disputes
 from rangemap.analysis.reach import Reach
-from rangemap.figures.disputes import dispute_subject
 from rangemap.page import cached, drawn, elements, look, session, takeaway
 from rangemap.page.region_table import area, share
 from rangemap.page.session import say
@@ -14,6 +13,7 @@ from rangemap.wording import disputes as disputed_shares
 from rangemap.wording.language import language
 from rangemap.wording.provenance import citation_text
 from rangemap.wording.quantities import both_units, length_text
+from rangemap.workers import questions
 from rangemap.world.catalog import PublishedRange, Weapon
 
 _ENDS = ("least", "used", "greatest")
@@ -26,7 +26,7 @@ def section(reach: Reach) -> None:
         return
     with box:
         with st.spinner(say("disputes.measuring")):
-            found = cached.disputes(reach)
+            found = cached.disputes(reach.scenario)
         elements.quote(disputed_shares.sentence(found), key="disputes-quote")
         if not found.weapons:
             return
@@ -35,7 +35,8 @@ def section(reach: Reach) -> None:
             _weapon(found, weapon)
         st.caption(say("disputes.on_map", band=say("ranges.band")))
         drawn.aside()
-        takeaway.analysis(found, disputed_shares, reach, "disputes", dispute_subject)
+        suffixes = (*takeaway.PICTURES, *disputed_shares.SUFFIXES)
+        takeaway.analysis(questions.disputes_file, suffixes, reach, "disputes")
 
 
 def _weapon(found: Disputes, weapon: Weapon) -> None:

@@ -11,8 +11,8 @@ from rangemap.page import cached, drawn, elements, look, session, takeaway
 from rangemap.page.elements import Cell
 from rangemap.page.session import say
 from rangemap.page.words import messages, plain
-from rangemap.web.thresholds import curve_data
 from rangemap.wording import thresholds as threshold_curves
+from rangemap.workers import questions
 
 _WORDS = (
     "show",
@@ -45,14 +45,13 @@ def section(reach: Reach) -> None:
             st.markdown(say("thresholds.too_many", near) if near else say("thresholds.far"))
             return
         with st.spinner(say("thresholds.measuring")):
-            measured = cached.thresholds(reach)
-        elements.quote(threshold_curves.sentence(measured), key="thresholds-quote")
+            curves = cached.curves(reach.scenario, look.style().theme.name)
+        elements.quote(curves.sentence, key="thresholds-quote")
         drawn.look()
-        data = curve_data(measured, cached.curve_errors(reach), look.style())
-        drawn.curve(data | {"words": _words()}, key="curve")
-        _notes(measured)
-        _table(measured)
-        takeaway.analysis(measured, threshold_curves, reach, "thresholds")
+        drawn.curve(curves.data | {"words": _words()}, key="curve")
+        _notes(curves.thresholds)
+        _table(curves.thresholds)
+        takeaway.analysis(questions.thresholds_file, threshold_curves.SUFFIXES, reach, "thresholds")
 
 
 def _words() -> dict[str, Any]:

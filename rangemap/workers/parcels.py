@@ -1,0 +1,82 @@
+"""What travels between a page and its workers: questions there, numbers without shapes back.
+
+Parcels are pickles between processes that this program started; none comes from outside.
+"""
+
+import io
+import pickle
+from collections.abc import Callable
+from dataclasses import fields
+from typing import IO, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from rangemap.analysis.reach import Reach
+
+_LENGTH_BYTES = 8
+# of what a reach works out once, that which the page shows
+_SHOWN = ("reached", "findings", "_totals")
+
+
+class _WithoutShapes(pickle.Pickler):
+    """Pickles frames without their geometries, and a reach with what the page shows of it.
+
+    The outlines are the same for everybody and nine tenths of a reach; whoever needs shapes asks
+    for what is made of them.
+    """
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, gpd.GeoDataFrame):
+            return pd.DataFrame, ({name: value[name].array for name in _columns(value)},)
+        if isinstance(value, Reach):
+            shown = {each.name: getattr(value, each.name) for each in fields(value)}
+            return _remade, (Reach, shown | {name: getattr(value, name) for name in _SHOWN})
+        return NotImplemented
+
+
+def _columns(frame: gpd.GeoDataFrame) -> list[str]:
+    return [name for name in frame.columns if name != frame.active_geometry_name]
+
+
+def _remade(kind: type, held: dict[str, Any]) -> Any:
+    made: Any = object.__new__(kind)
+    vars(made).update(held)
+    return made
+
+
+def packed_question(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
+    """A question: a function of `questions` and what it is asked with."""
+    return pickle.dumps((function, arguments), protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def packed_answer(answer: Any) -> bytes:
+    """An answer, or the exception that is one, without shapes."""
+    into = io.BytesIO()
+    _WithoutShapes(into, protocol=pickle.HIGHEST_PROTOCOL).dump(answer)
+    return into.getvalue()
+
+
+def unpacked(parcel: bytes) -> Any:
+    """What was packed by either."""
+    return pickle.loads(parcel)  # noqa: S301  see above
+
+
+def send(pipe: IO[bytes], parcel: bytes) -> None:
+    """Write a parcel into a pipe, its length first."""
+    pipe.write(len(parcel).to_bytes(_LENGTH_BYTES, "little"))
+    pipe.write(parcel)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> bytes:
+    """The next parcel of a pipe. Raises EOFError where the process at its other end has gone."""
+    length = int.from_bytes(_all_of(pipe, _LENGTH_BYTES), "little")
+    return _all_of(pipe, length)
+
+
+def _all_of(pipe: IO[bytes], count: int) -> bytes:
+    read = pipe.read(count)
+    if len(read) < count:
+        raise EOFError
+    return read

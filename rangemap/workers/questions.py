@@ -1,0 +1,267 @@
+"""What a page asks its workers, each a function of scenarios that returns numbers or files.
+
+The shapes behind the numbers stay with the worker: see parcels.
+"""
+
+import functools
+import json
+import math
+import pickle
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import geopandas as gpd
+import shapely
+
+from rangemap.analysis.comparison import Comparison, compare, shortest_and_longest
+from rangemap.analysis.curve_errors import CurveErrors
+from rangemap.analysis.curve_errors import curve_errors as errors_of
+from rangemap.analysis.depth import Depth
+from rangemap.analysis.depth import depth as depth_of
+from rangemap.analysis.disputes import Disputes
+from rangemap.analysis.disputes import disputes as disputes_of
+from rangemap.analysis.ranges import resolve_ranges
+from rangemap.analysis.reach import Reach, compute, regions_of
+from rangemap.analysis.thresholds import Thresholds
+from rangemap.analysis.thresholds import thresholds as thresholds_of
+from rangemap.export import reports as render
+from rangemap.figures.comparison import comparison_subject
+from rangemap.figures.depth import depth_subject
+from rangemap.figures.disputes import dispute_subject
+from rangemap.figures.files import render_subject
+from rangemap.figures.options import FigureOptions
+from rangemap.figures.palette import STYLES
+from rangemap.figures.subject import Subject
+from rangemap.scenario.choices import DEFAULT_WEAPONS, LANGUAGES
+from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
+from rangemap.scenario.scenario import Permission, Scenario
+from rangemap.web.depth import depth_parts
+from rangemap.web.mapdata import Data, band_data, outline_data, scene_data
+from rangemap.web.thresholds import curve_data
+from rangemap.wording import comparison as comparisons
+from rangemap.wording import depth as coverage
+from rangemap.wording import disputes as disputed_shares
+from rangemap.wording import thresholds as threshold_curves
+from rangemap.world import boundaries
+from rangemap.world.catalog import bundled_catalog
+
+_PICTURES = (".png", ".svg")
+_KEPT = 4  # reaches and analyses of each kind: the next question is often about the same scenario
+_LONG = 1_500  # nodes times ranges: what takes about a second
+_SETBACK_NODES = 500  # a setback line takes as long as so many nodes
+
+
+@dataclass(frozen=True)
+class OwnRegions:
+    """Regions of a visitor's own on their way to a worker. key: tells them from all others."""
+
+    key: str
+    packed: bytes = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, regions: gpd.GeoDataFrame, key: str) -> "OwnRegions":
+        """The regions, packed once for all questions about them."""
+        return cls(key, pickle.dumps(regions, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A reach in numbers, and what the map draws of it, as JSON."""
+
+    reach: Reach
+    scene_json: bytes
+
+    @property
+    def scene(self) -> Data:
+        """What the map draws: a dictionary of one's own."""
+        scene: Data = json.loads(self.scene_json)
+        return scene
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """Thresholds in numbers, their finding in a sentence, and what the curve is drawn from."""
+
+    thresholds: Thresholds
+    sentence: str
+    data: Data
+
+
+@dataclass(frozen=True, eq=False)
+class DepthView:
+    """Depth in numbers, and what the map draws of it."""
+
+    depth: Depth
+    parts: list[Data]
+
+
+def is_long(scenario: Scenario) -> bool:
+    """Whether measuring a scenario is likely to take more than a moment."""
+    return sum(map(_nodes, scenario.origins)) * len(scenario.weapons) > _LONG
+
+
+def _nodes(origin: Origin) -> int:
+    """The corners of an origin, or as many as measuring it is like."""
+    if isinstance(origin, ShapeOrigin):
+        return int(shapely.get_num_coordinates(origin.geometry))
+    if not isinstance(origin, BorderOrigin) or (origin.start_km is not None and not origin.end_km):
+        nodes = 1
+    else:
+        border = boundaries.border(origin.neighbour)
+        start_km, end_km = origin.start_km or 0.0, origin.end_km or border.length_km
+        share = (end_km - start_km) / border.length_km
+        nodes = math.ceil(share * int(shapely.get_num_coordinates(border.line)))
+    return nodes + (_SETBACK_NODES if isinstance(origin, BorderOrigin) and origin.setback else 0)
+
+
+def get_ready() -> None:
+    """Load what every question needs: modules, data, and what they cache."""
+    for style in STYLES.values():
+        scene_data(compute(Scenario((PointOrigin(51.0, 34.7),))), style)
+
+
+def view(scenario: Scenario, own: OwnRegions | None, style: str) -> View:
+    """The reach of a scenario, and the scene of it in the style of that name."""
+    reach = _reach(scenario, own)
+    return View(reach, _json(scene_data(reach, STYLES[style])))
+
+
+def outline(scenario: Scenario, own: OwnRegions | None) -> list[Any]:
+    """The edge of all that a scenario covers, as the map draws it."""
+    return outline_data(_reach(scenario, own))
+
+
+def bands(scenario: Scenario, own: OwnRegions | None) -> list[Data]:
+    """Where published figures differ, as the map draws it."""
+    return band_data(_reach(scenario, own))
+
+
+def comparison(scenario: Scenario, own: OwnRegions | None, before: Scenario | None) -> Comparison:
+    """What became reachable since before; by default from the shortest range to the longest."""
+    after = _reach(scenario, own)
+    return shortest_and_longest(after) if before is None else compare(_reach(before, own), after)
+
+
+def curves(scenario: Scenario, own: OwnRegions | None, style: str) -> Curves:
+    """From which range on the regions of a scenario are covered, whatever its ranges and limits."""
+    measured = _thresholds(scenario, own)
+    errors = _curve_errors(_unlimited(scenario), own)
+    return Curves(
+        replace(measured, meshes={}),
+        threshold_curves.sentence(measured),
+        curve_data(measured, errors, STYLES[style]) if len(measured.regions) else {},
+    )
+
+
+def disputes(scenario: Scenario, own: OwnRegions | None) -> Disputes:
+    """What follows where publications disagree about the ranges of a scenario."""
+    return replace(_disputes(scenario, own), reaches=())
+
+
+def depth(scenario: Scenario, own: OwnRegions | None, style: str) -> DepthView:
+    """How many of the origins of a scenario reach each place."""
+    counted = _depth(scenario, own)
+    return DepthView(counted, depth_parts(counted, STYLES[style]))
+
+
+def file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
+    """The map and its numbers as a file."""
+    return render.render(_reach(scenario, own), suffix)
+
+
+def comparison_file(
+    scenario: Scenario, own: OwnRegions | None, suffix: str, before: Scenario | None
+) -> bytes:
+    """A comparison as a file."""
+    compared = comparison(scenario, own, before)
+    if suffix in _PICTURES:
+        return _drawn(comparison_subject(compared), suffix)
+    return comparisons.render(compared, suffix)
+
+
+def thresholds_file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
+    """Thresholds as a file."""
+    return threshold_curves.render(_thresholds(scenario, own), suffix)
+
+
+def disputes_file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
+    """Disputed figures as a file."""
+    found = _disputes(scenario, own)
+    if suffix in _PICTURES:
+        return _drawn(dispute_subject(found), suffix)
+    return disputed_shares.render(found, suffix)
+
+
+def depth_file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
+    """Depth as a file."""
+    counted = _depth(scenario, own)
+    if suffix in _PICTURES:
+        return _drawn(depth_subject(counted), suffix)
+    return coverage.render(counted, suffix)
+
+
+@functools.lru_cache(_KEPT)
+def _reach(scenario: Scenario, own: OwnRegions | None) -> Reach:
+    return compute(scenario, _regions(own))
+
+
+@functools.lru_cache(1)
+def _frame(own: OwnRegions) -> gpd.GeoDataFrame:
+    regions: gpd.GeoDataFrame = pickle.loads(own.packed)  # noqa: S301  packed by OwnRegions.of
+    return regions
+
+
+def _regions(own: OwnRegions | None) -> gpd.GeoDataFrame | None:
+    return None if own is None else _frame(own)
+
+
+def _thresholds(scenario: Scenario, own: OwnRegions | None) -> Thresholds:
+    """Thresholds with the ranges and in the language of the scenario."""
+    found = _unlimited_thresholds(_unlimited(scenario), own)
+    outlines = regions_of(scenario, _regions(own))
+    names = dict(zip(outlines["region"], outlines["name"], strict=True))
+    return replace(
+        found,
+        scenario=scenario,
+        ranges=resolve_ranges(scenario, bundled_catalog()),
+        regions=found.regions.assign(name=found.regions["region"].map(names)),
+    )
+
+
+def _unlimited(scenario: Scenario) -> Scenario:
+    """What thresholds depend on but for names: where from, and which regions."""
+    return replace(
+        scenario,
+        weapons=DEFAULT_WEAPONS,
+        permission=Permission(),
+        title="",
+        language=LANGUAGES[0],
+    )
+
+
+@functools.lru_cache(_KEPT)
+def _unlimited_thresholds(scenario: Scenario, own: OwnRegions | None) -> Thresholds:
+    return thresholds_of(scenario, _regions(own))
+
+
+@functools.lru_cache(_KEPT)
+def _curve_errors(scenario: Scenario, own: OwnRegions | None) -> CurveErrors:
+    return errors_of(_unlimited_thresholds(scenario, own), _reach(scenario, own))
+
+
+@functools.lru_cache(_KEPT)
+def _disputes(scenario: Scenario, own: OwnRegions | None) -> Disputes:
+    return disputes_of(scenario, _regions(own))
+
+
+@functools.lru_cache(_KEPT)
+def _depth(scenario: Scenario, own: OwnRegions | None) -> Depth:
+    return depth_of(_reach(scenario, own))
+
+
+def _drawn(subject: Subject, suffix: str) -> bytes:
+    return render_subject(subject, suffix, FigureOptions())
+
+
+def _json(data: Data) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

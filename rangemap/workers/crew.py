@@ -73,7 +73,7 @@ class Lane:
 def lanes() -> tuple[Lane, Lane]:
     """The lane of short questions, a worker for each processor but at most four; then the other."""
     short = Lane(min(max(os.cpu_count() or 1, 1), 4), 4.0, 250_000_000, 0, 200, 8)
-    return short, Lane(1, 20.0, 700_000_000, 10, 20, 2)
+    return short, Lane(1, 20.0, 700_000_000, 5, 20, 2)
 
 
 @dataclass(eq=False)

@@ -18,7 +18,7 @@ from rangemap.page.packed import Packed
 from rangemap.page.words import said
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording.reach import caption, headline
-from rangemap.workers.crew import Crew
+from rangemap.workers.crew import Crew, Lane
 
 EVIL = "{{7*7}}<script>hacked=1</script>\"'`${x}\\"
 
@@ -158,7 +158,7 @@ def test_where_nothing_can_be_measured_now_nothing_is_shown_early(monkeypatch):
 
 
 def test_whoever_leaves_before_the_first_view_is_measured_is_shown_nothing(monkeypatch):
-    idle = Crew(())
+    idle = Crew((Lane(0, 1.0, 0, 0, 9, 9),))
     monkeypatch.setattr(cached, "CREW", idle)
     assert view([], "en", "light", is_gone=True) == {}
 

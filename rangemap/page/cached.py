@@ -129,6 +129,7 @@ def _answer(function: Callable[..., Any], scenario: Scenario, *rest: Scenario | 
         return question.result()
 
 
-def _visitor() -> Hashable:
+def _visitor() -> str:
     """What tells this visit from others; a look at it ends a run that nobody waits for."""
-    return st.session_state.setdefault(_VISITOR, uuid.uuid4().hex)
+    visitor: str = st.session_state.setdefault(_VISITOR, uuid.uuid4().hex)
+    return visitor

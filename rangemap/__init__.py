@@ -4,47 +4,80 @@
     >>> reach = compute(Scenario(origins=(PointOrigin(lat=51.0, lon=34.7),)))
     >>> reach.reached[["name", "weapon", "share"]]
 
-Names are imported when first used, so that importing rangemap costs nothing.
+What is public stands here, and is imported when it is first used, so that importing rangemap costs
+nothing. Everything else in the package is inner and may move. docs/python.md shows how to use it.
 """
 
 import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rangemap import geodesy
+    from rangemap.analysis.comparison import Comparison, compare
+    from rangemap.analysis.depth import Depth, depth
+    from rangemap.analysis.disputes import Disputes, disputes
+    from rangemap.analysis.lesson import Lesson, lesson
     from rangemap.analysis.reach import Reach, compute
-    from rangemap.errors import RangemapError
+    from rangemap.analysis.thresholds import Thresholds, thresholds
+    from rangemap.errors import InputError, RangemapError
+    from rangemap.intake.origins import read_origins
+    from rangemap.intake.regions import read_regions
     from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
     from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 
 __version__ = "0.1.0"
 __all__ = [
     "BorderOrigin",
+    "Comparison",
     "CustomRange",
+    "Depth",
+    "Disputes",
+    "InputError",
+    "Lesson",
     "Permission",
     "PointOrigin",
     "RangemapError",
     "Reach",
     "Scenario",
     "ShapeOrigin",
+    "Thresholds",
     "__version__",
+    "compare",
     "compute",
+    "depth",
+    "disputes",
+    "geodesy",
+    "lesson",
+    "read_origins",
+    "read_regions",
+    "thresholds",
 ]
 
 _HOMES = {
-    "BorderOrigin": "scenario.origins",
-    "CustomRange": "scenario.scenario",
-    "Permission": "scenario.scenario",
-    "PointOrigin": "scenario.origins",
-    "RangemapError": "errors",
-    "Reach": "analysis.reach",
-    "Scenario": "scenario.scenario",
-    "ShapeOrigin": "scenario.origins",
-    "compute": "analysis.reach",
+    "analysis.comparison": ("Comparison", "compare"),
+    "analysis.depth": ("Depth", "depth"),
+    "analysis.disputes": ("Disputes", "disputes"),
+    "analysis.lesson": ("Lesson", "lesson"),
+    "analysis.reach": ("Reach", "compute"),
+    "analysis.thresholds": ("Thresholds", "thresholds"),
+    "errors": ("InputError", "RangemapError"),
+    "intake.origins": ("read_origins",),
+    "intake.regions": ("read_regions",),
+    "scenario.origins": ("BorderOrigin", "PointOrigin", "ShapeOrigin"),
+    "scenario.scenario": ("CustomRange", "Permission", "Scenario"),
 }
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name from the module it lives in (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'rangemap' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"rangemap.{_HOMES[name]}"), name)
+    if name == "geodesy":
+        return importlib.import_module("rangemap.geodesy")
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"rangemap.{home}"), name)
+    raise AttributeError(f"module 'rangemap' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What is public, whether it was used already or not."""
+    return [*__all__, *(name for name in globals() if name.startswith("__"))]

@@ -68,9 +68,31 @@ class Comparison:
 
 
 def compare(before: Reach, after: Reach) -> Comparison:
-    """What became reachable between two reaches of the same regions.
+    """What became reachable between two reaches.
 
-    Raises ScenarioError where they report different regions.
+    Parameters
+    ----------
+    before, after
+        Reaches of the same regions; origins, ranges and permission may differ.
+
+    Returns
+    -------
+    Comparison
+        One row per region that either reaches, the most gained area first; areas in km².
+
+    Raises
+    ------
+    ScenarioError
+        Where they report different regions.
+
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario, compare, compute
+    >>> sumy = (PointOrigin(lat=51.0, lon=34.7),)
+    >>> short, long = (compute(Scenario(sumy, weapons=(id,))) for id in ("himars", "atacms"))
+    >>> compare(short, long).totals()["regions_newly_reached"]
+    7
+
     """
     codes = before.outlines["region"]
     if not codes.equals(after.outlines["region"]):

@@ -34,7 +34,28 @@ class Depth:
 def depth(reach: Reach) -> Depth:
     """Count the origins that reach each place of the reported regions.
 
-    Raises ScenarioError for more than MOST_ORIGINS origins, whose overlaps would be too many.
+    Parameters
+    ----------
+    reach
+        Measured from up to MOST_ORIGINS origins.
+
+    Returns
+    -------
+    Depth
+        One row per weapon and count: the area in km² that exactly so many origins reach.
+
+    Raises
+    ------
+    ScenarioError
+        For more than MOST_ORIGINS origins, whose overlaps would be too many.
+
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario, compute, depth
+    >>> two = (PointOrigin(lat=51.0, lon=34.7), PointOrigin(lat=50.3, lon=36.9))
+    >>> depth(compute(Scenario(two, weapons=("atacms",)))).areas["origins"].tolist()
+    [1, 2]
+
     """
     if len(reach.origins) > MOST_ORIGINS:
         raise ScenarioError(

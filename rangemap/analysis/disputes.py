@@ -52,7 +52,30 @@ def disputes(
     """Measure a scenario at the least, the used and the greatest figure of each of its weapons.
 
     Only figures of the same variant as the used one count. Ranges of the user's own have no
-    publications and are left out. Raises what ``compute`` raises.
+    publications and are left out.
+
+    Parameters
+    ----------
+    scenario, regions, catalog
+        As for `compute`.
+
+    Returns
+    -------
+    Disputes
+        One row per region and weapon, the widest interval first; shares from 0 to 1.
+
+    Raises
+    ------
+    RangemapError
+        What `compute` raises.
+
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario, disputes
+    >>> atacms = disputes(Scenario((PointOrigin(lat=51.0, lon=34.7),), weapons=("atacms",)))
+    >>> bool((atacms.regions["least_share"] <= atacms.regions["greatest_share"]).all())
+    True
+
     """
     known = catalog or bundled_catalog()
     ranges = tuple(each for each in resolve_ranges(scenario, known) if each.published)

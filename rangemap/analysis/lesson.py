@@ -100,10 +100,33 @@ class Lesson:
 
 @lru_cache(maxsize=64)
 def lesson(lon: float, lat: float, range_km: float) -> Lesson:
-    """The range about lon, lat (degrees) in every way.
+    """Draw one range in every way of METHODS, and measure how wrong each is.
 
-    Raises OriginError for a place that is not on the Earth, LengthError for a range outside
-    RANGE_LIMITS_KM.
+    Parameters
+    ----------
+    lon, lat
+        The origin, in degrees.
+    range_km
+        From 10 to 2,000 km.
+
+    Returns
+    -------
+    Lesson
+        One way after another, the true one first; errors in km and km².
+
+    Raises
+    ------
+    OriginError
+        For a place that is not on the Earth.
+    LengthError
+        For a range outside RANGE_LIMITS_KM.
+
+    Examples
+    --------
+    >>> from rangemap import lesson
+    >>> [way.method for way in lesson(31.0, 60.0, 300.0).drawn]
+    ['geodesic', 'sphere', 'utm', 'degrees', 'mercator', 'mercator-scaled']
+
     """
     _check(lon, lat, range_km)
     true_km2 = area_m2(_shape(_edge(GEODESIC, lon, lat, range_km), lon, lat)) / 1e6

@@ -2,10 +2,10 @@
 
 import html
 import importlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -19,9 +19,14 @@ from rangemap.analysis import uncertainty
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.errors import BoundaryError
+from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
 from rangemap.world.catalog import Catalog, bundled_catalog
+
+if TYPE_CHECKING:
+    from folium import Map
+    from matplotlib.figure import Figure
 
 CAVEAT = "Maximum published range. Not a prediction."
 CRS = boundaries.CRS
@@ -154,13 +159,74 @@ class Reach:
             measured=self.measured and self.measured.narrowed(weapon),
         )
 
-    def figure(self, **options: Any) -> Any:
-        """The reach as a matplotlib Figure to go on with; options of render.figures.figure."""
-        return _drawer("figures.figure").figure(self, **options)
+    def figure(
+        self,
+        *,
+        size: FigureSize = "article",
+        style: FigureStyle = "light",
+        dpi: float | None = None,
+        title: str | None = None,
+        subtitle: str | None = None,
+        source: str | None = None,
+        without: Collection[Furniture] = (),
+    ) -> "Figure":
+        """The reach as a map for print, to go on with.
 
-    def map(self) -> Any:
-        """The reach as a folium map to go on with; it needs no internet."""
-        return _drawer("web.webmap").web_map(self)
+        Parameters
+        ----------
+        size
+            The sheet: ``article``, ``square``, ``portrait``, ``slide`` or ``a4``.
+        style
+            ``light``, ``dark`` or ``greyscale``.
+        dpi
+            Dots per inch; by default those of the size.
+        title, subtitle, source
+            Instead of what is derived from the scenario and the catalogue. The caveat cannot be
+            replaced.
+        without
+            Furniture to leave out.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Its axes are in metres of the map's projection.
+
+        Raises
+        ------
+        OutputError
+            For an unknown size, style or piece of furniture.
+
+        Examples
+        --------
+        >>> from rangemap import PointOrigin, Scenario, compute
+        >>> reach = compute(Scenario(origins=(PointOrigin(lat=51.0, lon=34.7),)))
+        >>> reach.figure(size="square").get_size_inches().tolist()
+        [10.8, 10.8]
+
+        """
+        drawn: Figure = _drawer("figures.figure").figure(
+            self,
+            size=size,
+            style=style,
+            dpi=dpi,
+            title=title,
+            subtitle=subtitle,
+            source=source,
+            without=without,
+        )
+        return drawn
+
+    def map(self) -> "Map":
+        """The reach as a folium map, to go on with; it needs no internet.
+
+        Returns
+        -------
+        folium.Map
+            With rings, regions, border and origins as layers, longest range lowest.
+
+        """
+        drawn: Map = _drawer("web.webmap").web_map(self)
+        return drawn
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the page, with its map and its table, in a frame of its own."""
@@ -213,16 +279,39 @@ def _drawer(module: str) -> Any:
 def compute(
     scenario: Scenario, regions: gpd.GeoDataFrame | None = None, catalog: Catalog | None = None
 ) -> Reach:
-    """Measure a scenario: buffers on the WGS 84 ellipsoid, and what they reach of each region.
+    """Measure what the ranges of a scenario reach of each region.
 
-    regions: columns `region`, `name`, geometry in EPSG:4326, edges straight in lon/lat, and in
-    ``attrs["source"]`` the fields of a boundaries.Source where they have one; by default the
-    bundled first-level regions of the scenario's country. catalog: the bundled one by default.
-    Areas are ellipsoidal, at full resolution; share is reached over whole area, 0 to 1; nearest is
-    the least geodesic distance from any origin, 0 inside.
+    Buffers are geodesic, on the WGS 84 ellipsoid; areas are ellipsoidal, at full resolution.
 
-    Raises CatalogError, OriginError, ScenarioError or BoundaryError where the scenario names what
-    does not exist.
+    Parameters
+    ----------
+    scenario
+        What is asked: origins, ranges, permission, country, language.
+    regions
+        Regions of your own: columns `region`, `name`, and geometry in EPSG:4326 with edges straight
+        in lon, lat; ``attrs["source"]`` may hold the fields of a Source. By default the bundled
+        first-level regions of the scenario's country.
+    catalog
+        Where weapon ids are looked up; by default the bundled catalogue.
+
+    Returns
+    -------
+    Reach
+        One row per region and weapon in `regions`: areas in km², `share` from 0 to 1, `nearest_km`
+        the least geodesic distance from any origin, 0 inside.
+
+    Raises
+    ------
+    CatalogError, OriginError, ScenarioError, BoundaryError
+        Where the scenario names what does not exist.
+
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario, compute
+    >>> reach = compute(Scenario(origins=(PointOrigin(lat=51.0, lon=34.7),), weapons=("himars",)))
+    >>> reach.reached["region"].tolist()
+    ['RU-KRS', 'RU-BEL']
+
     """
     outlines = regions_of(scenario, regions)
     _check_permission(scenario, outlines)

@@ -72,10 +72,36 @@ def thresholds(
     *,
     only: Collection[str] = (),
 ) -> Thresholds:
-    """The thresholds of every region from a scenario's origins; its ranges are only marked.
+    """From which range on each region is touched, half reached and wholly reached.
 
-    regions: as for ``compute``; only: codes of those wanted, all of them where it is empty. Raises
-    what ``compute`` raises.
+    The scenario's own ranges change nothing here; they are marked on the curve.
+
+    Parameters
+    ----------
+    scenario, regions, catalog
+        As for `compute`.
+    only
+        Codes of the regions wanted; all of them where it is empty.
+
+    Returns
+    -------
+    Thresholds
+        One row per region nearer than MOST_KM, nearest first, distances in km; and the reached area
+        as a function of the range (`Thresholds.curve`).
+
+    Raises
+    ------
+    RangemapError
+        What `compute` raises.
+
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario, thresholds
+    >>> sumy = Scenario((PointOrigin(lat=51.0, lon=34.7),))
+    >>> kursk = thresholds(sumy, only=("RU-KRS",)).regions.iloc[0]
+    >>> bool(kursk["first_km"] < kursk["half_km"] < kursk["whole_km"])
+    True
+
     """
     outlines = _wanted(regions_of(scenario, regions), only)
     source = together([origin_geometry(origin) for origin in scenario.origins])

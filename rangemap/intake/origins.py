@@ -26,12 +26,37 @@ _LISTS = (".csv", ".tsv", ".tab", ".txt")
 
 
 def read_origins(path: Path) -> tuple[Origin, ...]:
-    """Read every origin of a file: lists by their suffix, all else by its content.
+    r"""Read every origin of a file: lists by their suffix, all else by its content.
 
-    For lists (.csv, .tsv, .txt) see `lists`; the others have a geometry each, in any coordinate
-    system, and a name in a column called name, title, label or id. More than MOST_APART features
-    become one origin of that file's name. Raises OriginError with the line or feature that is
-    wrong.
+    Parameters
+    ----------
+    path
+        A list (.csv, .tsv, .txt) has columns lat and lon in degrees and, if wanted, name: see
+        `lists`. Every other format has one geometry a feature, in any coordinate system, and a name
+        in a column called name, title, label or id.
+
+    Returns
+    -------
+    tuple of Origin
+        One per line or feature; more than MOST_APART features become one origin of that file's
+        name.
+
+    Raises
+    ------
+    OriginError
+        With the line or feature that is wrong.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from rangemap import read_origins
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "points.csv"
+    ...     _ = path.write_text("lat,lon,name\n51.0,34.7,Sumy\n")
+    ...     [origin.name for origin in read_origins(path)]
+    ['Sumy']
+
     """
     try:
         content = bytes_of(path)

@@ -89,10 +89,42 @@ class Columns:
 
 
 def read_regions(path: Path, columns: Columns | None = None) -> gpd.GeoDataFrame:
-    """Read polygons with a key and a name: columns `region`, `name`, geometry in EPSG:4326.
+    """Read regions of your own from a file: polygons with a key and a name.
 
-    ``attrs["source"]`` tells where they come from and what was mended or left out, ``attrs
-    ["notes"]`` the latter alone. Raises BoundaryError with what is missing.
+    Parameters
+    ----------
+    path
+        GeoJSON, TopoJSON, GeoPackage, FlatGeobuf, GeoParquet, or a Shapefile in a zip, in any
+        coordinate system. The content tells which, not the suffix.
+    columns
+        Where keys and names stand; by default they are found by the names that files use.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns `region`, `name`, and geometry in EPSG:4326. ``attrs["source"]`` tells where they
+        come from and what was mended or left out, ``attrs["notes"]`` the latter alone.
+
+    Raises
+    ------
+    BoundaryError
+        With what is missing or cannot be read.
+
+    Examples
+    --------
+    >>> import json
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from rangemap import read_regions
+    >>> ring = [[35, 51], [36, 51], [36, 52], [35, 51]]
+    >>> shape = {"type": "Polygon", "coordinates": [ring]}
+    >>> feature = {"type": "Feature", "properties": {"code": "A", "name": "Ay"}, "geometry": shape}
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "own.geojson"
+    ...     _ = path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    ...     read_regions(path)["name"].tolist()
+    ['Ay']
+
     """
     try:
         content = bytes_of(path)

@@ -1,10 +1,17 @@
 """Words with a fixed set of values, in one place and free to import."""
 
+from typing import Literal, get_args
+
+FigureSize = Literal["article", "square", "portrait", "slide", "a4"]
+FigureStyle = Literal["light", "dark", "greyscale"]
+Furniture = Literal["legend", "scale", "north", "locator", "ranking"]
+
 COUNTRIES = ("RU", "UA", "all")
 LANGUAGES = ("en", "uk", "ru")
 LESSON_LANGUAGES = ("en", "uk")
 WORLDVIEWS = ("un",)
 NEIGHBOURS = ("RU", "BY", "PL", "SK", "HU", "RO", "MD")
-FIGURE_SIZES = ("article", "square", "portrait", "slide", "a4")
-FIGURE_STYLES = ("light", "dark", "greyscale")
+FIGURE_SIZES: tuple[FigureSize, ...] = get_args(FigureSize)
+FIGURE_STYLES: tuple[FigureStyle, ...] = get_args(FigureStyle)
+FURNITURE: tuple[Furniture, ...] = get_args(Furniture)
 DEFAULT_WEAPONS = ("himars", "atacms")

@@ -1,0 +1,77 @@
+"""The face of the package: what is public, that it is typed alike, and that its examples run."""
+
+import doctest
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import rangemap
+from rangemap.figures import figure
+from rangemap.scenario import choices
+
+PAGE = Path(__file__).parents[1] / "docs" / "python.md"
+FUNCTIONS = (
+    rangemap.compute,
+    rangemap.compare,
+    rangemap.depth,
+    rangemap.disputes,
+    rangemap.lesson,
+    rangemap.read_origins,
+    rangemap.read_regions,
+    rangemap.thresholds,
+    rangemap.Reach.figure,
+)
+
+
+def test_every_public_name_is_listed_before_it_is_used():
+    script = "import rangemap, sys; print(*dir(rangemap)); print('numpy' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    names, heavy = run.stdout.splitlines()
+    assert set(rangemap.__all__) <= set(names.split())
+    assert heavy == "False"
+
+
+@pytest.mark.parametrize("name", rangemap.__all__)
+def test_every_public_name_leads_somewhere_and_stands_on_the_page(name):
+    assert getattr(rangemap, name) is not None
+    assert name == "__version__" or re.search(rf"\b{name}\b", PAGE.read_text(encoding="utf-8"))
+
+
+def test_what_is_not_public_is_no_attribute():
+    with pytest.raises(AttributeError, match="no attribute 'buffers'"):
+        rangemap.buffers  # noqa: B018
+
+
+def test_a_reach_draws_itself_with_the_options_that_a_figure_has():
+    ours, theirs = (inspect.signature(each) for each in (rangemap.Reach.figure, figure.figure))
+    defaults = [
+        {name: each.default for name, each in signature.parameters.items() if each.kind == 3}
+        for signature in (ours, theirs)
+    ]
+    assert defaults[0] == defaults[1]
+    assert set(choices.FIGURE_SIZES) == set(figure.size_named.__globals__["SIZES"])
+    assert set(choices.FIGURE_STYLES) == set(figure.STYLES)
+    assert set(choices.FURNITURE) == set(figure.PIECES)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
+def test_the_example_of_a_public_function_runs(function):
+    [found] = doctest.DocTestFinder(recurse=False).find(function, function.__name__)
+    assert found.examples
+    assert doctest.DocTestRunner(verbose=False).run(found).failed == 0
+    for section in ("Parameters", "Returns", "Raises", "Examples"):
+        assert re.search(rf"^{section}\n-+$", inspect.getdoc(function), flags=re.MULTILINE)
+
+
+def test_the_python_page_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    page = PAGE.read_text(encoding="utf-8")
+    for block in re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL):
+        exec(compile(block, PAGE.name, "exec"), names)
+    assert (tmp_path / "sumy.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "sumy.html").stat().st_size > 1000

@@ -16,6 +16,7 @@ from streamlit.starlette import App
 
 from rangemap.page import cached, early
 from rangemap.page.packed import Packed
+from rangemap.page.serve import end_with_starter
 from rangemap.web.mapdata import ground_data
 
 _FOR_EVER = "public, max-age=31536000, immutable"  # for what has its version in its address
@@ -54,6 +55,8 @@ def _ground(_request: Request) -> Response:
         headers={"Content-Encoding": "gzip", "Cache-Control": _FOR_EVER},
     )
 
+
+end_with_starter()
 
 app = App(
     "main.py",

@@ -22,7 +22,7 @@ from rangemap.scenario.choices import (
     LESSON_LANGUAGES,
     NEIGHBOURS,
 )
-from rangemap.terminal import say
+from rangemap.terminal import say, take_over
 
 _PATH = click.Path(path_type=Path)
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
@@ -326,6 +326,8 @@ def main(argv: Sequence[str] | None = None) -> None:
 
     0 done, 2 bad usage or input, 1 anything else.
     """
+    if argv is None:
+        take_over()
     arguments = list(sys.argv[1:] if argv is None else argv)
     sys.exit(exit_code(lambda: cli.main(arguments, standalone_mode=False), "--debug" in arguments))
 

@@ -14,6 +14,7 @@ from rangemap.errors import OutputError
 from rangemap.figures import furniture, paint
 from rangemap.figures import ground as figure_ground
 from rangemap.figures.composition import Composition, Corner, compose, roomy
+from rangemap.figures.defaults import Sheet, matplotlib_defaults
 from rangemap.figures.furnishing import GAP, PIECES, cards, furnish
 from rangemap.figures.key import Card
 from rangemap.figures.map_drawing import draw_map
@@ -61,6 +62,7 @@ def figure(
     return drawn(reach_subject(reach, title, subtitle), asked, source=source, without=without)
 
 
+@matplotlib_defaults()
 def drawn(
     subject: Subject,
     asked: FigureOptions,
@@ -74,7 +76,7 @@ def drawn(
     _check_furniture(without)
     key = subject.legend(_LEGEND_SIZE * sheet.text_pt)
     where, corners, plan = _composed(subject, sheet, key, source, without)
-    made = Figure(
+    made = Sheet(
         figsize=(sheet.width_in, sheet.height_in),
         dpi=sheet.dpi if asked.dpi is None else asked.dpi,
         facecolor=look.theme.paper,

@@ -2,14 +2,11 @@
 
 import io
 import re
-import threading
-from typing import Any
 from xml.sax.saxutils import escape
-
-from matplotlib import rc_context
 
 from rangemap import __version__
 from rangemap.analysis.reach import CAVEAT, Reach
+from rangemap.figures.defaults import matplotlib_defaults
 from rangemap.figures.figure import drawn
 from rangemap.figures.lettering import FAMILY, HAIR_SPACE, width
 from rangemap.figures.options import FigureOptions
@@ -18,7 +15,6 @@ from rangemap.world import boundaries
 
 PROGRAM = f"rangemap {__version__}"
 SUBSTITUTES = "Verdana, sans-serif"  # Verdana's letters are as wide
-ONE_AT_A_TIME = threading.Lock()  # matplotlib's settings belong to the whole process
 _SPACED_TEXT = re.compile(f'<text style="([^"]*)"([^>]*)>([^<]*{HAIR_SPACE}[^<]*)</text>')
 
 
@@ -37,11 +33,10 @@ def render_subject(subject: Subject, suffix: str, asked: FigureOptions) -> bytes
     facts = _facts(subject)
     kind = suffix.removeprefix(".")
     metadata = {"png": _png, "svg": _svg, "pdf": _pdf}[kind](facts)
-    made = drawn(subject, asked)
-    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
     file = io.BytesIO()
-    with ONE_AT_A_TIME, rc_context(settings):
-        made.savefig(file, format=kind, metadata=metadata)
+    settings = {"svg.fonttype": "none", "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
+    with matplotlib_defaults(settings):
+        drawn(subject, asked).savefig(file, format=kind, metadata=metadata)
     return _finished_svg(file.getvalue(), facts) if kind == "svg" else file.getvalue()
 
 

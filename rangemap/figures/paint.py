@@ -74,7 +74,10 @@ class CurvedWords(Layer):
             if child not in letters:
                 child.draw(renderer)
         _, height = renderer.get_canvas_width_height()
-        steps = " L ".join(f"{x:.2f} {height - y:.2f}" for x, y in self._curve)
+        figure = letters[0].get_figure(root=True)
+        assert figure is not None, "words are made for a figure"
+        drawn = points(figure).transform(self._curve)
+        steps = " L ".join(f"{x:.2f} {height - y:.2f}" for x, y in drawn)
         curve = f"{self.get_gid()}-curve"
         writer.element("path", id=curve, d=f"M {steps}", style="fill: none; stroke: none")
         size, colour = letters[0].get_fontsize(), to_hex(letters[0].get_color())
@@ -106,8 +109,13 @@ def add_to_sheet(figure: Figure, name: str, artists: Sequence[Artist], *, above:
 
 
 def points(figure: Figure) -> Transform:
-    """From points (1/72 inch from the sheet's lower left corner) to pixels."""
-    return Affine2D().scale(1 / 72) + figure.dpi_scale_trans
+    """From points (1/72 inch from the sheet's lower left corner) to pixels.
+
+    They go through the figure's own transform, as axes do, so that all parts of a sheet stay
+    together where matplotlib moves it (``bbox_inches``).
+    """
+    wide, high = figure.get_size_inches()
+    return Affine2D().scale(1 / (72 * wide), 1 / (72 * high)) + figure.transFigure
 
 
 def area(geometry: BaseGeometry, colour: str, **options: Any) -> PathPatch:

@@ -3,13 +3,13 @@
 from textwrap import fill
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from rangemap.analysis.distance_mesh import MOST_KM
 from rangemap.analysis.thresholds import Thresholds
+from rangemap.figures.defaults import Sheet, matplotlib_defaults
 from rangemap.figures.lettering import drawable
 from rangemap.figures.palette import HUES, dash, hue
 from rangemap.wording.language import Language
@@ -24,15 +24,11 @@ _FOOT_CHARACTERS = 170
 _INK, _QUIET = "#22211F", "#5B5852"
 
 
+@matplotlib_defaults({"text.parse_math": False})  # names are not mathematics, whatever is in them
 def plot(measured: Thresholds) -> Figure:
     """Share of each of the nearest regions, and what lies within range in all; ranges marked."""
-    with rc_context({"text.parse_math": False}):  # names are not mathematics, whatever is in them
-        return _plot(measured)
-
-
-def _plot(measured: Thresholds) -> Figure:
     said = language_of(measured.scenario.language)
-    figure = Figure(figsize=(8, 6.5), dpi=200, layout="constrained")
+    figure = Sheet(figsize=(8, 6.5), dpi=200, layout="constrained")
     grid = figure.add_gridspec(2, 1, height_ratios=(5, 2))
     _draw_shares(figure.add_subfigure(grid[0]).add_subplot(), measured, said)
     totals = figure.add_subfigure(grid[1]).subplots(1, len(_TOTALS))

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
 
 from rangemap.analysis.distance_mesh import MOST_KM
 from rangemap.analysis.thresholds import COLUMNS, Thresholds
 from rangemap.export.csv import csv_bytes
-from rangemap.figures.files import ONE_AT_A_TIME
+from rangemap.figures.defaults import matplotlib_defaults
 from rangemap.figures.thresholds import plot
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
@@ -31,7 +30,7 @@ def render(measured: Thresholds, suffix: str) -> bytes:
         curve = measured.curve(np.arange(MOST_KM + 1))
         return csv_bytes(list(curve.columns), curve.itertuples(index=False))
     made = io.BytesIO()
-    with ONE_AT_A_TIME, rc_context({"svg.fonttype": "none", "svg.hashsalt": "rangemap"}):
+    with matplotlib_defaults({"svg.fonttype": "none", "svg.hashsalt": "rangemap"}):
         metadata = {"Date": None} if suffix.lower() == ".svg" else {"Software": None}
         plot(measured).savefig(made, format=suffix.lower()[1:], metadata=metadata)
     return made.getvalue()

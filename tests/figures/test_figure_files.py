@@ -5,12 +5,14 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 from figure_scenes import SCENARIOS, measured
+from matplotlib import rcParams
 from PIL import Image
 from pypdf import PdfReader
 
 from rangemap import __version__
 from rangemap.analysis.reach import CAVEAT
 from rangemap.export.reports import render
+from rangemap.figures.figure import figure
 from rangemap.figures.layers import by_range, ring_label
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.words import alt_text, caption_line
@@ -171,3 +173,26 @@ def test_hostile_text_is_inert(suffix):
         title = tree.find(SVG + "title").text
         assert title == SCENARIOS["hostile"].title
     assert content == render(measured("hostile"), suffix, SMALL)
+
+
+def test_a_figure_saved_tight_as_notebooks_do_is_the_same_map():
+    """All of the sheet, with a margin around it: nothing cut, no part beside another."""
+    drawn = figure(measured("border"), dpi=60)
+    plain, tight, again = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    drawn.savefig(plain)
+    drawn.savefig(tight, bbox_inches="tight")
+    drawn.savefig(again)
+    assert again.getvalue() == plain.getvalue()
+    sheet, wide = (np.asarray(Image.open(each).convert("RGB"), int) for each in (plain, tight))
+    margin = (np.array(wide.shape) - sheet.shape)[:2] // 2
+    assert (margin == 0.1 * 60).all()
+    inner = wide[margin[0] : -margin[0], margin[1] : -margin[1]]
+    assert (np.abs(inner - sheet).max(axis=2) > 16).mean() < 0.001
+
+
+def test_settings_of_ones_own_come_back_after_a_figure(monkeypatch):
+    monkeypatch.setitem(rcParams, "savefig.dpi", 50)
+    monkeypatch.setitem(rcParams, "font.size", 30)
+    png = render(measured("hundred"), ".png", FigureOptions(dpi=90))
+    assert Image.open(io.BytesIO(png)).size == (1440, 900)
+    assert (rcParams["savefig.dpi"], rcParams["font.size"]) == (50, 30)

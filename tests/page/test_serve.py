@@ -1,34 +1,138 @@
-"""A first start: nothing is asked, and this machine's browser is sent to the page."""
+"""The server as it is started and ended: what is asked, what it takes from others, what is left."""
 
+import contextlib
+import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
 
+import pytest
 
-def test_a_first_start_asks_nothing_and_opens_the_browser(tmp_path):
+BAD_SETTINGS = """
+[server]
+enableCORS = false
+enableXsrfProtection = false
+baseUrlPath = "elsewhere"
+[browser]
+serverAddress = "evil.example"
+"""
+
+
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    told = tmp_path / "told"
-    os.mkfifo(told)
-    browser = tmp_path / "browser"
-    browser.write_text(f'#!/bin/sh\necho "$1" > {told}\n')
-    browser.chmod(0o755)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "rangemap", "app", "--port", str(port)],
-        cwd=tmp_path,
-        env=os.environ | {"HOME": str(tmp_path), "BROWSER": str(browser)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        heard = subprocess.run(["timeout", "60", "cat", told], capture_output=True, check=False)
-        assert heard.stdout.decode().strip() == f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(server.pid, 15)
-        said, _ = server.communicate()
+        return probe.getsockname()[1]
+
+
+class Server:
+    """``rangemap app`` with this machine's browser replaced by one that tells when it is asked."""
+
+    def __init__(self, folder, **environment):
+        self.port = free_port()
+        self.told = folder / "told"
+        os.mkfifo(self.told)
+        browser = folder / "browser"
+        browser.write_text(f'#!/bin/sh\necho "$1" > {self.told}\n')
+        browser.chmod(0o755)
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "rangemap", "app", "--port", str(self.port)],
+            cwd=folder,
+            env=os.environ | {"HOME": str(folder), "BROWSER": str(browser)} | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def opened(self):
+        """The address that the browser was sent to, as soon as it was."""
+        heard = subprocess.run(
+            ["timeout", "180", "cat", self.told], capture_output=True, check=True
+        )
+        return heard.stdout.decode().strip()
+
+    def status(self, path, **headers):
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port)) as asked:
+            asked.request("GET", path, headers=headers)
+            return asked.getresponse().status
+
+    def end(self, number=signal.SIGTERM):
+        """What it said, and how it ended: the number of the signal, negative."""
+        self.process.send_signal(number)
+        said, _ = self.process.communicate(timeout=60)
+        return said, self.process.returncode
+
+
+@pytest.fixture
+def start(tmp_path):
+    servers = []
+
+    def start(**environment):
+        servers.append(Server(tmp_path, **environment))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.process.kill()
+        server.process.communicate(timeout=60)
+
+
+def test_a_first_start_asks_nothing_and_opens_the_browser(start, tmp_path):
+    server = start()
+    assert server.opened() == f"http://127.0.0.1:{server.port}"
+    said, _ = server.end()
     assert "Email" not in said
     assert not (tmp_path / ".streamlit").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_to_the_first_process_ends_all_and_frees_the_port(start, number):
+    server = start()
+    server.opened()
+    _, code = server.end(number)
+    assert code == -number  # a shell says 130 for Ctrl-C, systemd calls SIGTERM a clean end
+    with socket.socket() as again:
+        again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        again.bind(("127.0.0.1", server.port))
+    left = subprocess.run(
+        ["pgrep", "-f", f"server.port={server.port}"], capture_output=True, check=False
+    )
+    assert left.stdout == b""
+
+
+def test_nothing_is_left_of_a_server_whose_first_process_was_killed(start):
+    server = start()
+    server.opened()
+    server.end(signal.SIGKILL)  # returns when nobody holds its output open any more
+
+
+def test_python_of_the_folder_is_not_run(start, tmp_path):
+    planted = tmp_path / "planted"
+    for name in ("calendar.py", "random.py", "numpy.py", "streamlit/__main__.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"open({str(planted)!r}, 'w')\nraise SystemExit(9)\n")
+    server = start()
+    server.opened()
+    assert server.status("/_stcore/health") == 200
+    assert not planted.exists()
+
+
+def test_no_settings_of_streamlit_are_taken_from_folder_home_or_environment(start, tmp_path):
+    (tmp_path / ".streamlit").mkdir()  # the folder and the home
+    (tmp_path / ".streamlit" / "config.toml").write_text(BAD_SETTINGS)
+    server = start(STREAMLIT_SERVER_ENABLE_CORS="false", STREAMLIT_SERVER_BASE_URL_PATH="there")
+    assert server.opened() == f"http://127.0.0.1:{server.port}"
+    assert server.status("/_stcore/health") == 200
+    shake = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    assert server.status("/_stcore/stream", Origin="https://evil.example", **shake) == 403
+    said, _ = server.end()
+    assert f"http://127.0.0.1:{server.port}" in said
+    assert "evil.example\n" not in said.replace("origin=https://evil.example", "")

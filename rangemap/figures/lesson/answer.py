@@ -4,12 +4,12 @@ import io
 from dataclasses import asdict
 from typing import Any
 
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from rangemap.analysis.lesson import Undrawn
 from rangemap.analysis.reach import CAVEAT
-from rangemap.figures.files import ONE_AT_A_TIME, PROGRAM, SUBSTITUTES
+from rangemap.figures.defaults import matplotlib_defaults
+from rangemap.figures.files import PROGRAM, SUBSTITUTES
 from rangemap.figures.lesson.sheet import sheet
 from rangemap.figures.lettering import FAMILY
 from rangemap.wording.lesson import Handout
@@ -26,9 +26,9 @@ def render(handout: Handout, suffix: str) -> bytes:
 
 def saved(figure: Figure, kind: str, metadata: dict[str, Any], *, letters: str = "none") -> bytes:
     """A figure's file. letters: whether an SVG's text is text (``none``) or drawn (``path``)."""
-    settings: Any = {"svg.fonttype": letters, "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
     file = io.BytesIO()
-    with ONE_AT_A_TIME, rc_context(settings):
+    settings = {"svg.fonttype": letters, "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
+    with matplotlib_defaults(settings):
         figure.savefig(file, format=kind, metadata=metadata)
     if kind != "svg":
         return file.getvalue()

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Final
 
 from matplotlib.artist import Artist
-from matplotlib.figure import Figure
 
+from rangemap.figures.defaults import Sheet, matplotlib_defaults
 from rangemap.figures.lesson import error_curve, outlines, view_panels
 from rangemap.figures.lesson.answer import saved
 from rangemap.figures.lesson.strokes import Paper, show
@@ -38,11 +38,12 @@ _DRAWN: Final[dict[str, Callable[[Paper, Box, Handout], list[Artist]]]] = {
 }
 
 
+@matplotlib_defaults()
 def picture(handout: Handout, name: str, style: str = "light") -> bytes:
     """One of PICTURES as an SVG whose letters are drawn, in the style of that name."""
     wide, high = _SIZES[name]
     look = STYLES[style].scaled(_TEXT_PT / TEXT_PT)
-    figure = Figure(figsize=(wide / 72, high / 72), facecolor=look.theme.paper)
+    figure = Sheet(figsize=(wide / 72, high / 72), facecolor=look.theme.paper)
     box = Box(_MARGIN, _MARGIN, wide - 2 * _MARGIN, high - 2 * _MARGIN)
     show(figure, name, _DRAWN[name](Paper(figure, look, _TEXT_PT), box, handout))
     return saved(figure, "svg", {"Date": None}, letters="path")

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from rangemap.analysis.lesson import METHODS
 from rangemap.figures import lettering
+from rangemap.figures.defaults import Sheet, matplotlib_defaults
 from rangemap.figures.lesson import error_curve, outlines, view_panels
 from rangemap.figures.lesson.strokes import Paper, show
 from rangemap.figures.palette import STYLES
@@ -27,10 +28,11 @@ _TITLE, _SUBTITLE, _NOTE = 2.4, 1.15, 0.8  # over running text
 _ROW: Final = 1.6
 
 
+@matplotlib_defaults()
 def sheet(handout: Handout) -> Figure:
     """The page: words, pictures, table, questions, sources."""
     style = STYLES["light"]
-    figure = Figure(
+    figure = Sheet(
         figsize=(_SIZE.width_in, _SIZE.height_in), dpi=_SIZE.dpi, facecolor=style.theme.paper
     )
     paper = Paper(figure, style.scaled(_TEXT_PT / 12.5), _TEXT_PT)

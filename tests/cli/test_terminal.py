@@ -1,0 +1,93 @@
+"""The command line says the same, and draws the same, under any settings of others."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+ASKED = ("reach", "--place", "Суми", "--weapon", "himars", "--lang", "uk")
+RC = """
+backend: nonsense
+savefig.bbox: tight
+savefig.dpi: 50
+font.size: 30
+font.family: serif
+path.sketch: 1, 100, 2
+figure.facecolor: red
+savefig.facecolor: green
+savefig.transparent: True
+axes.facecolor: red
+lines.linewidth: 9
+hatch.linewidth: 9
+svg.fonttype: path
+nonsense: 1
+"""
+
+
+def told(folder, *arguments, **environment):
+    """Standard output's bytes, and standard error's text; the exit code is 0."""
+    done = subprocess.run(
+        [sys.executable, "-m", "rangemap", *arguments],
+        cwd=folder,
+        env={k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
+        | {"LANG": "C.UTF-8"}
+        | environment,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout, done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONIOENCODING": "cp1251"},
+        {"PYTHONIOENCODING": "cp1252"},
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["table", "json"])
+def test_text_is_utf_8_in_any_locale(tmp_path, environment, form):
+    plain, _ = told(tmp_path, *ASKED, *form)
+    assert "Курська область" in plain.decode()
+    assert told(tmp_path, *ASKED, *form, **environment)[0] == plain
+
+
+def test_a_file_named_in_cyrillic_is_written_in_the_c_locale(tmp_path):
+    bare = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    told(tmp_path, *ASKED, "-o", "Суми.csv", **bare)
+    assert [os.fsencode(each.name) for each in tmp_path.iterdir()] == ["Суми.csv".encode()]
+
+
+def test_pictures_are_the_same_bytes_under_anybodys_settings(tmp_path):
+    commands = {
+        "reach": (".png", ".svg", ".pdf"),
+        "thresholds": (".png", ".svg"),
+    }
+
+    def pictures(folder, **environment):
+        folder.mkdir(exist_ok=True)
+        for command, suffixes in commands.items():
+            files = [argument for each in suffixes for argument in ("-o", f"{command}{each}")]
+            _, said = told(
+                folder, command, "--at", "51,34.7", "--weapon", "himars", *files, **environment
+            )
+            assert said.splitlines() == [f"wrote {command}{each}" for each in suffixes]
+        return {each.name: each.read_bytes() for each in folder.glob("*.[psd]*")}
+
+    plain = pictures(tmp_path / "plain")
+    swayed = tmp_path / "swayed"
+    swayed.mkdir()
+    (swayed / "matplotlibrc").write_text(RC)
+    assert pictures(swayed, MPLBACKEND="nonsense") == plain
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "matplotlibrc").write_bytes(b"\xff\xfe\xe9: 3\n")
+    home = tmp_path / "home"
+    (home / "matplotlib").mkdir(parents=True)
+    (home / "matplotlib" / "matplotlibrc").write_text(RC)
+    assert pictures(broken, XDG_CONFIG_HOME=str(home)) == plain

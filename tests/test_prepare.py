@@ -126,7 +126,13 @@ def test_names_of_towns_in_russia(scripts, name, alternates, russian, ukrainian)
 
 def _record(**given):
     record = {"geonameid": 1, "name": "Town", "countrycode": "UA", "admin1code": "07"}
-    record |= {"population": 9_000, "latitude": 50.0, "longitude": 36.0, "alternatenames": []}
+    record |= {
+        "population": 9_000,
+        "population_date": "",
+        "latitude": 50.0,
+        "longitude": 36.0,
+        "alternatenames": [],
+    }
     return record | given
 
 

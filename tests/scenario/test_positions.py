@@ -154,6 +154,8 @@ def test_a_name_follows(text, name):
         ("51,5, 34,7", "51.5,34.7", "51.0,5.0 (34,7)"),
         ("51,34,7", "51.34,7.0", "51.0,34.0 (7)"),
         ("-51,5,-34,7", "-51.5,-34.7", "-51.0,5.0 (-34,7)"),
+        ("1,50.9077,34.7981", "50.9077,34.7981", "1.0,50.9077 (34.7981)"),
+        ("1 50.9077, 34.7981", "50.9077,34.7981", "1.0,50.9077 (34.7981)"),
         ("50 30, 30 45", "50.5,30.75", "50.0,30.0 (30 45)"),
     ],
 )
@@ -183,6 +185,9 @@ def test_where_two_places_could_be_meant_both_are_named(text, one, other):
         ("geo:0,0?q=Sumy", "not a (point|number)"),
         ("geo:1,1;crs=moon", "not a (point|number)"),
         ("51.0 34.7 Sumy", "is not a point"),
+        ("5 1.0,34.7", "is not a (point|number)"),
+        ("51 .0,34.7", "is not a (point|number)"),
+        ("1. 50.9, 34.8", "is not a (point|number)"),
         ("nan,1", "latitude 'nan' is not a number"),
         ("٣,1", "latitude '٣' is not a number"),
         ("5_0,1", "latitude '5_0' is not a number"),

@@ -120,14 +120,14 @@ def readings(text):
         for second in {*(cut for cut in cuts if cut > first), len(text)}:
             lat, lon = plain_number(text[:first]), plain_number(text[first + 1 : second])
             if lat is not None and lon is not None and abs(lat) <= 90 and abs(lon) <= 180:
-                found.add((lat, lon, text[second + 1 :].strip()))
+                found.add((lat, lon, text[second + 1 :].strip().strip("\ufeff\u200b")))
     return found
 
 
 def plain_number(text):
     """The number that a text is, its decimals after a point or a comma; None where it is none."""
     text = text.strip()
-    if re.fullmatch(r"[0-9+\-−–]+,[0-9]+", text):
+    if re.fullmatch(r"[+\-−–]?[0-9]+,[0-9]+", text):
         text = text.replace(",", ".")
     is_long = re.search(r"[_a-df-zA-DF-Z]|[eE][-+−]?[0-9]{4}", text)  # nan, 1_000, 1e-9994
     is_long = is_long or not text.replace("−", "-").replace("–", "-").isascii()

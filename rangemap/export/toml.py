@@ -2,7 +2,7 @@
 
 from rangemap.analysis.reach import Reach
 from rangemap.errors import OutputError
-from rangemap.scenario.scenario import MOST_CHARACTERS
+from rangemap.scenario.documents import MAX_CHARACTERS
 
 
 def render(reach: Reach, _suffix: str = ".toml") -> bytes:
@@ -11,9 +11,9 @@ def render(reach: Reach, _suffix: str = ".toml") -> bytes:
     Raises OutputError where it would be longer than what is read back.
     """
     text = reach.scenario.to_toml()
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         raise OutputError(
             f"the scenario has {len(text) / 1e6:.0f} million characters, more than a scenario file "
-            f"may have ({MOST_CHARACTERS / 1e6:.0f}); keep the file of its origins instead"
+            f"may have ({MAX_CHARACTERS / 1e6:.0f}); keep the file of its origins instead"
         )
     return text.encode()

@@ -177,19 +177,24 @@ def _rows(text: str, where: str) -> Iterator[_Row]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            refusal = OriginError(f"is not CSV ({error})", reason="no_csv", trouble=error)
+            if "field limit" in str(error):
+                raise _at_line(_too_large(), where, line) from error
+            refusal = OriginError(f"is not CSV ({error})", reason="no_csv")
             raise _at_line(refusal, where, line) from error
         if cells is None:
             return
         if len(cells) > _MAX_CELLS or any(len(cell) > _MAX_CELL for cell in cells):
-            refusal = OriginError(
-                f"has more than {_MAX_CELLS:,} cells, or {_MAX_CELL:,} characters in one; "
-                "leave out what is no position and no name",
-                reason="large_row",
-            )
-            raise _at_line(refusal, where, line)
+            raise _at_line(_too_large(), where, line)
         if any(cell.strip() for cell in cells):
             yield _Row(line, [_BREAKS.sub(" ", cell) for cell in cells], mark)
+
+
+def _too_large() -> OriginError:
+    return OriginError(
+        f"has more than {_MAX_CELLS:,} cells, or {_MAX_CELL:,} characters in one; "
+        "leave out what is no position and no name",
+        reason="large_row",
+    )
 
 
 def _mark_of(text: str) -> str:

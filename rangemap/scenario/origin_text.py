@@ -6,6 +6,7 @@ from typing import Any
 import shapely
 
 from rangemap.errors import LengthError, OriginError, ScenarioError
+from rangemap.scenario.documents import read_geometry
 from rangemap.scenario.fields import check_fields, number_field, text_field
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
 from rangemap.scenario.positions import read_position
@@ -84,7 +85,7 @@ def read_origin(entry: Any) -> Origin:
             setback = parse_setback(text_field(entry, "setback")) if "setback" in entry else None
             return BorderOrigin(text_field(entry, "border"), start, end, setback, name)
         case ["geojson"]:
-            return _shape(text_field(entry, "geojson"), name)
+            return ShapeOrigin(read_geometry(text_field(entry, "geojson")), name)
     raise ScenarioError("an origin is given by one of: lat and lon, border, geojson")
 
 
@@ -118,7 +119,7 @@ def parse_origin(text: str) -> Origin:
             return BorderOrigin(neighbour, setback=parse_setback(setback), name=name)
         case "geojson":
             geometry, _, name = rest.partition("};")
-            return _shape(geometry + "}", name)
+            return ShapeOrigin(read_geometry(geometry + "}"), name)
     raise ScenarioError(f"the link has an origin of an unknown kind {kind[:40]!r}")
 
 
@@ -136,13 +137,3 @@ def _parse_km(text: str, whole: str) -> float:
             f"{whole[:60]!r} is not a stretch of border; write km, as in 300 or 300:500"
         )
     return float(text.strip().replace("−", "-"))
-
-
-def _shape(geojson: str, name: str) -> ShapeOrigin:
-    try:
-        geometry = shapely.from_geojson(geojson)
-    except (shapely.GEOSException, ValueError) as error:  # ValueError: its complaint is no UTF-8
-        raise OriginError(f"the shape {geojson[:40]!r} is not a GeoJSON geometry") from error
-    if geometry is None:
-        raise OriginError(f"the shape {geojson[:40]!r} holds no geometry")
-    return ShapeOrigin(geometry, name)

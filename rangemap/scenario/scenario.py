@@ -1,6 +1,5 @@
 """Scenario: what is asked, frozen; to and from TOML and a URL query."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -10,6 +9,7 @@ import tomli_w
 
 from rangemap.errors import ScenarioError
 from rangemap.scenario.choices import COUNTRIES, DEFAULT_WEAPONS, LANGUAGES, WORLDVIEWS
+from rangemap.scenario.documents import MAX_CHARACTERS, read_toml
 from rangemap.scenario.fields import check_fields, list_field, text_field
 from rangemap.scenario.origin_text import origin_table, origin_text, parse_origin, read_origin
 from rangemap.scenario.origins import Origin
@@ -19,7 +19,7 @@ from rangemap.scenario.units import Length, parse_length
 MOST_RANGE_KM = 5000.0
 LEAST_RANGE_KM = 0.1
 _MOST_WEAPONS = 20
-MOST_CHARACTERS = 5_000_000
+MAX_ORIGINS = 1_000  # each is measured by itself: so many take about a second
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,7 @@ class Scenario:
                 "no origin is given; say where the range is measured from, "
                 "as in --at 51.0,34.7 or --place Sumy or --border"
             )
+        _check_count(len(self.origins))
         if not self.weapons:
             raise ScenarioError("no range is given; name a weapon or a range, as in 75 mi")
         if len(self.weapons) > _MOST_WEAPONS:
@@ -131,18 +132,15 @@ class Scenario:
     @classmethod
     def from_toml(cls, text: str) -> Self:
         """Read what to_toml wrote, or a person. Raises ScenarioError with the field at fault."""
-        if len(text) > MOST_CHARACTERS:
-            raise ScenarioError("a scenario of more than 5 million characters is not read")
-        try:
-            document = tomllib.loads(text.removeprefix("\ufeff"))  # Notepad's mark
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise ScenarioError(f"the scenario is not TOML: {error}") from error
+        document = read_toml(text, "the scenario", ScenarioError)
         known = {"title", "country", "worldview", "language", "permission", "weapons", "origins"}
         check_fields(document, known, "the scenario")
+        origins = list_field(document, "origins")
+        _check_count(len(origins))
         permission = document.get("permission", {})
         check_fields(permission, {"only", "except"}, "permission")
         return cls(
-            origins=tuple(read_origin(each) for each in list_field(document, "origins")),
+            origins=tuple(read_origin(each) for each in origins),
             weapons=tuple(
                 _read_weapon(each)
                 for each in list_field(document, "weapons", list(DEFAULT_WEAPONS))
@@ -176,7 +174,7 @@ class Scenario:
     @classmethod
     def from_query(cls, query: str) -> Self:
         """Read what to_query wrote. Raises ScenarioError for anything else."""
-        if len(query) > MOST_CHARACTERS:
+        if len(query) > MAX_CHARACTERS:
             raise ScenarioError("the link is too long to be a scenario")
         try:
             pairs = parse_qsl(
@@ -203,6 +201,7 @@ class Scenario:
         for key, _ in pairs:
             if key not in known:
                 raise ScenarioError(f"the link has an unknown part {key[:40]!r}")
+        _check_count(sum(key == "origin" for key, _ in pairs))
         weapons = tuple(
             value if key == "weapon" else parse_range(value)
             for key, value in pairs
@@ -231,6 +230,17 @@ def check_range(length: Length) -> None:
         raise ScenarioError(
             f"a range of {length} is outside what rangemap measures; "
             f"give one between 100 m and {MOST_RANGE_KM:.0f} km"
+        )
+
+
+def _check_count(origins: int) -> None:
+    if origins > MAX_ORIGINS:
+        raise ScenarioError(
+            f"a scenario of {origins:,} origins is too large: at most {MAX_ORIGINS:,} are measured "
+            "apart; a file of more, with --origins, is one origin of many places",
+            reason="scenario_large",
+            count=f"{origins:,}",
+            most=f"{MAX_ORIGINS:,}",
         )
 
 

@@ -3,7 +3,6 @@
 import difflib
 import functools
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from rangemap.errors import CatalogError, DataError, LengthError
 from rangemap.scenario.choices import LANGUAGES
+from rangemap.scenario.documents import read_toml
 from rangemap.scenario.fields import check_fields
 from rangemap.scenario.text import checked_text
 from rangemap.scenario.units import Length, parse_length
@@ -173,10 +173,10 @@ def read_catalog(path: Path) -> Catalog:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise CatalogError(f"{path}: a catalogue of more than 1 MB is not read")
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        document = read_toml(path.read_text(encoding="utf-8"), f"{path}:", CatalogError)
     except OSError as error:
         raise CatalogError(f"{path}: cannot be read ({error.strerror})") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
         raise CatalogError(f"{path}: is not TOML ({error})") from error
     entries = document.get("weapon")
     if not isinstance(entries, list) or not entries:

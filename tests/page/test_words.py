@@ -3,12 +3,14 @@ import string
 
 import pytest
 
-from rangemap.errors import OriginError
+from rangemap.errors import InputError, OriginError
 from rangemap.intake.lists import decoded, read_list
 from rangemap.page import words
 from rangemap.page.words import messages, said
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.origin_text import parse_point
+from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.scenario import Scenario
 
 FORMS = {"en": {"one", "other"}, "uk": {"one", "few", "many", "other"}}
 FORMS["ru"] = FORMS["uk"]
@@ -87,6 +89,13 @@ REFUSALS = [
     (lambda: list(read_list('lat,lon\n51,"34', "L")), ("L", "2")),
     (lambda: list(read_list("", "L")), ("L",)),
     (lambda: list(read_list("1,1\n" * 5, "L", max_lines=4)), ("L", "5", "4")),
+    (lambda: Scenario.from_toml("a.a.a.a.a.a.a.a.a.a = 1"), ("8",)),
+    (lambda: Scenario.from_toml("[[origins]]\nlat = " + "1" * 200), ("100",)),
+    (lambda: Scenario.from_toml("a = " + "[" * 100), ()),
+    (lambda: Scenario.from_toml("{{}}"), ("TOML",)),
+    (lambda: Scenario.from_toml("#" * 5_000_001), ()),
+    (lambda: Scenario.from_toml("origins = [{geojson = 'POINT'}]"), ("GeoJSON",)),
+    (lambda: Scenario((PointOrigin(51, 34),) * 1_001), ("1,001", "1,000")),
     (lambda: decoded(b"lat\n\xff", "L"), ("L", "2")),
 ]
 
@@ -94,14 +103,14 @@ REFUSALS = [
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("refused", "holds"), REFUSALS)
 def test_what_is_refused_is_said_in_the_words_and_language_of_the_page(language, refused, holds):
-    with pytest.raises(OriginError) as raised:
+    with pytest.raises(InputError) as raised:
         refused()
     said = words.refusal(language, raised.value)
     assert all(each in said for each in holds)
     assert "--" not in said
     assert said != str(raised.value)
     if language != "en":
-        assert not re.search(r"[a-z]{4}", re.sub("Sumy|WGS|UTF", "", said))
+        assert not re.search(r"[a-z]{4}", re.sub("Sumy|WGS|UTF|TOML|GeoJSON|rangemap", "", said))
 
 
 def test_a_refusal_without_words_of_the_pages_own_keeps_its_own():

@@ -50,7 +50,8 @@ def read_toml(text: str, what: str, error: type[InputError]) -> dict[str, Any]:
         )
     if _LONG_WORD.search(unquoted):
         raise error(
-            f"{what} holds a key or a number of more than {_MAX_WORD} characters; shorten it"
+            f"{what} holds a key or a number of more than {_MAX_WORD} characters; shorten it",
+            reason="document_word",
         )
     if any(words[0].count(".") > _MAX_DOTS for words in _BETWEEN_MARKS.finditer(unquoted)):
         raise error(

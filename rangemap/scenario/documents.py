@@ -39,7 +39,8 @@ def read_toml(text: str, what: str, error: type[InputError]) -> dict[str, Any]:
     """
     if len(text) > MAX_CHARACTERS:
         raise error(
-            f"{what} has more than {MAX_CHARACTERS // 10**6} million characters; simplify it"
+            f"{what} has more than {MAX_CHARACTERS // 10**6} million characters; simplify it",
+            reason="document_long",
         )
     text = text.removeprefix("\ufeff")  # Notepad's mark
     unquoted = _TEXTS.sub('"', text)

@@ -19,13 +19,14 @@ _SAME = 1e-6  # degrees, a decimetre: what is nearer to ±180° or a pole is on 
 class Cut:
     """Shapes with all longitudes within ±180, and which of them were changed in what way.
 
-    crossing: they stand on both sides of ±180°. mended: an outline crossed itself. dropped: how
-    many polygons of each enclose nothing.
+    crossing: they stand on both sides of ±180°. mended: an outline crossed itself.
+    around: they were closed along a pole. dropped: how many polygons of each enclose nothing.
     """
 
     shapes: NDArray[np.object_]
     crossing: NDArray[np.bool_]
     mended: NDArray[np.bool_]
+    around: NDArray[np.bool_]
     dropped: NDArray[np.intp]
 
 
@@ -35,17 +36,18 @@ def cut(shapes: NDArray[np.object_]) -> Cut:
     Longitudes may pass ±180° or jump across it: an edge wider than half the Earth goes the short
     way round. 180 and -180 are one meridian, but an edge from one to the other along a parallel is
     the whole parallel where the outline makes sense only so, as those of the world do, and of an
-    Antarctica that is closed along the pole. Raises InputError with the feature that goes round a
-    pole.
+    Antarctica that is closed along the pole. What goes round the Earth is closed along the pole on
+    its side of the equator. Raises InputError with the feature that goes round on both sides.
     """
-    crossing, mended = np.zeros((2, len(shapes)), dtype=bool)
-    done = Cut(shapes.copy(), crossing, mended, np.zeros(len(shapes), dtype=int))
+    flags = np.zeros((3, len(shapes)), dtype=bool)
+    done = Cut(shapes.copy(), *flags, np.zeros(len(shapes), dtype=int))
     for number in np.flatnonzero(_is_over(shapes)).tolist():
         parts = [_Part(part, number + 1) for part in single_parts(shapes[number])]
         pieces = [piece for part in parts for piece in part.pieces]
         done.shapes[number] = _assembled(pieces)
         done.crossing[number] = any(part.is_crossing for part in parts)
         done.mended[number] = any(part.is_mended for part in parts)
+        done.around[number] = any(part.is_around for part in parts)
         done.dropped[number] = sum(not part.pieces for part in parts)
     return done
 
@@ -73,7 +75,8 @@ def _assembled(pieces: list[BaseGeometry]) -> BaseGeometry:
     if len(pieces) == 1:
         return pieces[0]
     whole = together(pieces)
-    return whole if whole.is_valid else shapely.union_all(pieces)
+    is_mendable = not whole.is_valid and shapely.is_valid(pieces).all()
+    return shapely.union_all(pieces) if is_mendable else whole
 
 
 class _Part:
@@ -85,7 +88,7 @@ class _Part:
     def __init__(self, part: BaseGeometry, number: int) -> None:
         """number: of the feature, for messages."""
         self.number = number
-        self.is_crossing = self.is_mended = False
+        self.is_crossing = self.is_mended = self.is_around = False
         match part.geom_type:
             case "Point":
                 self.pieces = single_parts(self._home(part))
@@ -97,27 +100,47 @@ class _Part:
 
     def _polygon(self, part: BaseGeometry) -> list[BaseGeometry]:
         drawn = [shapely.get_coordinates(ring) for ring in (part.exterior, *part.interiors)]
-        rings = [self._unrolled(xy) for xy in drawn]
+        curves = [_unrolled_ring(xy) for xy in drawn]
         west, _, east, _ = part.bounds
         is_home = west >= -_HALF and east <= _HALF
-        if is_home and all(map(np.array_equal, drawn, rings)):
+        if is_home and all(map(np.array_equal, drawn, curves)):
             return [part]
-        outer, *holes = (self._area(xy) for xy in rings)
-        shape = self._home(outer)
-        holes = [self._home(hole, is_hole=True) for hole in holes]
-        if is_home and part.is_valid and not all(shape.covers(hole) for hole in holes):
+        outer = None if _is_around(curves[0]) else self._home(self._area(curves[0]))
+        holes = [
+            self._home(self._area(xy), is_hole=True) for xy in curves[1:] if not _is_around(xy)
+        ]
+        around = [xy for xy in curves if _is_around(xy)]
+        if around and outer is None:
+            outer = self._between(around)
+        elif around:
+            holes.append(self._between(around))
+        elif is_home and part.is_valid and outer and not all(outer.covers(hole) for hole in holes):
             # the holes lie in it as it is drawn: an outline almost as wide as the world
             self.is_crossing = self.is_mended = False
             return [part]
         for hole in holes:
-            shape = shapely.difference(shape, hole)
-        return [piece for piece in single_parts(shape) if piece.geom_type == "Polygon"]
+            outer = shapely.difference(outer, hole)
+        return [piece for piece in single_parts(outer) if piece.geom_type == "Polygon"]
 
-    def _unrolled(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        unrolled = _unrolled_ring(xy)
-        if unrolled is None:
-            raise InputError(f"feature {self.number}: goes round a pole; cut it at ±180° longitude")
-        return unrolled
+    def _between(self, around: list[NDArray[np.float64]]) -> BaseGeometry:
+        """What lies between curves that go round the Earth; of one, between it and its pole."""
+        lat = around[0][:, 1]
+        pole = -_POLE
+        if len(around) % 2:
+            if lat.min() * lat.max() <= 0:
+                raise InputError(
+                    f"feature {self.number}: goes round the Earth on both sides of the equator, "
+                    "and could enclose either pole; cut it at ±180° longitude"
+                )
+            pole = float(np.copysign(_POLE, lat[0]))
+        self.is_around = True
+        was_crossing = self.is_crossing
+        caps = [self._home(self._area(_closed_along(xy, pole))) for xy in around]
+        self.is_crossing = was_crossing
+        area = caps[0]
+        for cap in caps[1:]:
+            area = shapely.symmetric_difference(area, cap)
+        return area
 
     def _area(self, xy: NDArray[np.float64]) -> BaseGeometry:
         ring = shapely.Polygon(xy)
@@ -142,8 +165,11 @@ class _Part:
         return shapely.union_all(turns) if len(turns) > 1 else turns[0]
 
 
-def _unrolled_ring(xy: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """A closed ring as a curve of longitudes that do not jump; None where it goes round a pole."""
+def _unrolled_ring(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A closed ring as a curve of longitudes that do not jump.
+
+    It ends a turn from where it starts if it goes round the Earth.
+    """
     steps = np.diff(xy[:, 0])
     wide = np.abs(steps) > _HALF
     if not wide.any():
@@ -159,12 +185,26 @@ def _unrolled_ring(xy: NDArray[np.float64]) -> NDArray[np.float64] | None:
     if gap and polar.any():
         short[np.argmax(np.where(polar, np.abs(steps), -1.0))] -= gap
     elif gap:
-        short = np.where(parallel, steps, short)
-        if abs(short.sum()) > _HALF:
-            return None
+        # closed by a parallel that it does not cross, as maps in Mercator's projection cut it
+        closed = _from_steps(xy, np.where(parallel, steps, short))
+        is_closed = not _is_around(closed) and shapely.Polygon(closed).is_valid
+        return closed if is_closed else _from_steps(xy, short)
     elif drawn_is_whole and np.ptp(np.cumsum(short)) < _SAME:
         return xy
     return _from_steps(xy, short)
+
+
+def _is_around(xy: NDArray[np.float64]) -> bool:
+    return bool(abs(xy[-1, 0] - xy[0, 0]) > _HALF)
+
+
+def _closed_along(xy: NDArray[np.float64], pole: float) -> NDArray[np.float64]:
+    """A curve round the Earth as a ring, closed along a pole.
+
+    So programs for globes write Antarctica: as a coast that goes round the pole.
+    """
+    (start, _), (end, _) = xy[0], xy[-1]
+    return np.vstack([xy, (end, pole), (start, pole), xy[0]])
 
 
 def _unrolled_line(xy: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -61,6 +61,8 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
         shapes, told = _areas(shapes, was_area, cut.mended)
         if cut.crossing.any():
             notes.append(f"{cut.crossing.sum():,} cut at ±180°, which they cross")
+        if cut.around.any():
+            notes.append(f"{cut.around.sum():,} closed along the pole that they go round")
         notes += told
         notes += _dropped(np.where(shapely.is_missing(shapes), 0, dropped + cut.dropped))
     columns, key = dict(found.columns), None

@@ -208,11 +208,53 @@ def test_holes_lines_and_points_over_the_antimeridian():
     assert (point.x, point.y) == (-160, 5)
 
 
-def test_the_whole_earth_is_left_as_it_is_and_a_ring_round_the_pole_is_said():
-    earth = shapely.box(-180, -90, 180, 90)
-    assert made_ready(earth).geometries[0].equals(earth)
-    with pytest.raises(InputError, match="feature 1: goes round a pole"):
-        made_ready(shapely.Polygon([(-120, 70), (0, 70), (120, 70)]))
+def test_the_whole_earth_is_left_as_it_is():
+    for earth in (shapely.box(-180, -90, 180, 90), shapely.box(0, -90, 360, 90)):
+        assert made_ready(earth).geometries[0].equals(shapely.box(-180, -90, 180, 90))
+    assert made_ready(shapely.box(-180, -90, 180, 90)).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("outline", "expected"),
+    [
+        ([(-120, 70), (0, 70), (120, 70)], shapely.box(-180, 70, 180, 90)),
+        ([(120, -70), (0, -70), (-120, -70)], shapely.box(-180, -90, 180, -70)),
+        ([(n, 70) for n in range(-180, 181, 20)], shapely.box(-180, 70, 180, 90)),
+        ([(n, -70) for n in range(10, 370, 20)], shapely.box(-180, -90, 180, -70)),
+        # the ends of the coast are one place, or a parallel where the map is cut
+        (
+            [(-180, -80), (0, -85), (90, -75), (180, -80)],
+            shapely.Polygon(
+                [(-180, -80), (0, -85), (90, -75), (180, -80), (180, -90), (-180, -90)]
+            ),
+        ),
+        (
+            [(-180, -80), (0, -75), (180, -80), (180, -85), (-180, -85)],
+            shapely.Polygon([(-180, -80), (0, -75), (180, -80), (180, -85), (-180, -85)]),
+        ),
+    ],
+)
+def test_a_ring_round_a_pole_is_closed_along_it(outline, expected):
+    """As programs for globes write Antarctica."""
+    read = made_ready(shapely.Polygon(outline))
+    assert read.geometries[0].symmetric_difference(expected).area < 1e-9
+    is_closed = expected.bounds[1] == -90 or expected.bounds[3] == 90
+    assert read.notes == (("1 closed along the pole that they go round",) if is_closed else ())
+
+
+def test_a_band_round_a_pole_has_its_hole():
+    rings = [[(n, lat) for n in (-120, 0, 120)] for lat in (60, 70)]
+    for outer, hole in (rings, rings[::-1]):  # on a globe neither is the outer one
+        band = made_ready(shapely.Polygon(outer, [hole])).geometries[0]
+        assert shapely.equals(band, shapely.box(-180, 60, 180, 70))
+    south = [(lon, -lat) for lon, lat in rings[0]]
+    tropics = made_ready(shapely.Polygon(rings[0], [south])).geometries[0]
+    assert shapely.equals(tropics, shapely.box(-180, -60, 180, 60))
+
+
+def test_a_ring_on_both_sides_of_the_equator_could_enclose_either_pole():
+    with pytest.raises(InputError, match="feature 1: goes round the Earth on both sides"):
+        made_ready(shapely.Polygon([(-120, 10), (0, -10), (120, 10)]))
 
 
 def test_a_region_of_a_polar_projection_is_cut_too():

@@ -1,6 +1,7 @@
 """What can go wrong, in one family: every message is one sentence that says what to do."""
 
 from pathlib import Path
+from typing import Any
 
 
 class RangemapError(Exception):
@@ -26,9 +27,9 @@ class LayerError(InputError):
     layers: their names.
     """
 
-    def __init__(self, trouble: str, layers: tuple[str, ...]) -> None:
-        """Say what the file holds; who asked for it knows where a layer is chosen."""
-        super().__init__(trouble)
+    def __init__(self, text: str, /, layers: tuple[str, ...], **words: Any) -> None:
+        """Say what the file holds; whoever asked for it knows where a layer is chosen."""
+        super().__init__(text, **words)
         self.layers = layers
 
 
@@ -59,9 +60,11 @@ class ChoiceError(BoundaryError):
     is to be chosen; whoever asks the user says where.
     """
 
-    def __init__(self, trouble: str, *, of: str, choices: tuple[str, ...]) -> None:
+    def __init__(
+        self, text: str, /, *, of: str, choices: tuple[str, ...] = (), **words: Any
+    ) -> None:
         """Say what is wrong with a file, and what to choose."""
-        super().__init__(trouble)
+        super().__init__(text, **words)
         self.of, self.choices = of, choices
 
 

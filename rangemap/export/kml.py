@@ -15,7 +15,6 @@ from rangemap.wording.reach import caption
 from rangemap.wording.remarks import remarks
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
-_FOLDERS = {"origin": "Origins", "buffer": "Buffers", "region": "Regions within reach"}
 _LINE_WIDTH = "2"
 
 
@@ -24,12 +23,13 @@ def render(reach: Reach, _suffix: str = ".kml") -> bytes:
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")
     _text(document, "name", reach.scenario.title or "rangemap")
-    caveat = language(reach.scenario.language).say("caveat")
+    said = language(reach.scenario.language)
+    caveat = said.say("caveat")
     told = [caption(reach), *remarks(reach), caveat, source_line(reach)]
     _text(document, "description", " ".join(told))
     for kind, group in groupby(features(reach), key=lambda each: each.kind):
         folder = ET.SubElement(document, "Folder")
-        _text(folder, "name", _FOLDERS[kind])
+        _text(folder, "name", said.say(f"kml.{kind}"))
         for feature in group:
             folder.append(_placemark(feature))
     made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)

@@ -39,8 +39,8 @@ def cut(shapes: NDArray[np.object_]) -> Cut:
     Antarctica that is closed along the pole. What goes round the Earth is closed along the pole on
     its side of the equator. Raises InputError with the feature that goes round on both sides.
     """
-    flags = np.zeros((3, len(shapes)), dtype=bool)
-    done = Cut(shapes.copy(), *flags, np.zeros(len(shapes), dtype=int))
+    crossing, mended, around = np.zeros((3, len(shapes)), dtype=bool)
+    done = Cut(shapes.copy(), crossing, mended, around, np.zeros(len(shapes), dtype=int))
     for number in np.flatnonzero(_is_over(shapes)).tolist():
         parts = [_Part(part, number + 1) for part in single_parts(shapes[number])]
         pieces = [piece for part in parts for piece in part.pieces]

@@ -48,12 +48,13 @@ def read_regions_postgis(
     checked_text(one_line, "the query", BoundaryError, most=_MOST_QUERY)
     if asked.layer:
         raise ChoiceError(
-            "a layer is chosen of a file; a query says itself what it reads", of="layer", choices=()
+            "a layer is chosen of a file; a query says itself what it reads", of="layer"
         )
     where = "the database"
     try:
         with _connection(address) as connection:
-            where = f"the database {connection.info.dbname}"
+            name = connection.info.dbname
+            where = f"the database {name}"
             found = _found(connection, query.strip().rstrip(";"), Wanted(frozenset(asked.wanted)))
             connection.rollback()  # some functions write even in a read-only transaction
     except psycopg.Error as error:
@@ -65,7 +66,7 @@ def read_regions_postgis(
     except InputError as error:
         raise BoundaryError(f"{where}: {error}") from error
     version = f"{datetime.now(UTC):%Y-%m-%d}, by the query: {one_line}"
-    return regions_of_shapes(shapes, where, asked, version=version)
+    return regions_of_shapes(shapes, where, asked, version=version, title=f"PostGIS: {name}")
 
 
 def _connection(address: str) -> "psycopg.Connection[Any]":

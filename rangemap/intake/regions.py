@@ -157,7 +157,9 @@ def regions_of_bytes(
             allowed=allowed,
         )
     except LayerError as error:
-        raise ChoiceError(f"{name}: {error}", of="layer", choices=error.layers) from error
+        raise ChoiceError(
+            f"{name}: {error}", of="layer", choices=error.layers, reason="choose_layer", file=name
+        ) from error
     except InputError as error:
         raise BoundaryError(f"{name}: {error}") from error
     fingerprint = hashlib.sha256(content).hexdigest()[:16]
@@ -166,9 +168,11 @@ def regions_of_bytes(
 
 
 def regions_of_shapes(
-    shapes: Shapes, where: str, columns: Columns, *, version: str
+    shapes: Shapes, where: str, columns: Columns, *, version: str, title: str | None = None
 ) -> gpd.GeoDataFrame:
     """Regions of shapes that were read; where and version say where from.
+
+    title: what the sources call it in any language; where by default.
 
     Raises BoundaryError where they are none, too many, or without keys that differ.
     """
@@ -186,7 +190,7 @@ def regions_of_shapes(
     if key and columns.key:
         _check_keys(kept[key], numbers, key, where)
     named = finder.name(columns.name) or key or finder.first(KEY_COLUMNS)
-    stem = PurePath(where).stem[:_MAX_STEM]
+    stem = PurePath(title or where).stem[:_MAX_STEM]
     keys = kept[key] if key else [str(number + 1) for number in numbers]
     spare = keys if key else [f"{stem} {each}" if len(keys) > 1 else stem for each in keys]
     names = [name or other for name, other in zip(kept.get(named or "", spare), spare, strict=True)]
@@ -206,11 +210,12 @@ def regions_of_shapes(
     layer = f"layer {columns.layer}" if columns.layer else ""
     read_from = ", ".join(each for each in (layer, *columns_read) if each)
     notes = shapes.notes if key or len(keys) == 1 else (*shapes.notes, _NUMBERED)
+    title = title or where
     source = Source(
-        title=where,
+        title=title,
         version=version,
         licence="",
-        attribution=f"Regions: {where}, the user's own",
+        attribution=f"Regions: {title}, the user's own",
         note="; ".join([f"coordinate system {crs}", read_from, *shapes.notes]),
     )
     frame.attrs.update(source=asdict(source), notes=[f"{where}: {note}" for note in notes])
@@ -250,16 +255,21 @@ class _Finder:
             f"{self.where}: has no column {given[:60]!r}; {self._listed()}, choose one",
             of=of,
             choices=self.names,
+            reason="no_column",
+            file=self.where,
+            column=given[:60],
+            columns=self._names(),
         )
 
     def _there(self, usual: Iterable[str]) -> list[str]:
         return [self.folded[name] for name in usual if name in self.folded]
 
     def _listed(self) -> str:
-        if not self.names:
-            return "the file has no columns"
+        return f"there are {self._names()}" if self.names else "the file has no columns"
+
+    def _names(self) -> str:
         shown = ", ".join(repr(name[:60]) for name in self.names[:_MAX_LISTED])
-        return f"there are {shown}" + (" and more" if len(self.names) > _MAX_LISTED else "")
+        return shown + (" …" if len(self.names) > _MAX_LISTED else "")
 
 
 def _check_keys(cells: list[str], numbers: NDArray[np.intp], key: str, where: str) -> None:
@@ -269,14 +279,22 @@ def _check_keys(cells: list[str], numbers: NDArray[np.intp], key: str, where: st
             raise ChoiceError(
                 f"{where}, feature {number + 1}: column {key} is empty; fill it, or choose another",
                 of="key",
-                choices=(),
+                reason="key_empty",
+                file=where,
+                feature=number + 1,
+                column=key,
             )
         if cell in first:
             raise ChoiceError(
                 f"{where}: the key {cell[:60]!r} stands twice in column {key} (features "
                 f"{first[cell] + 1} and {number + 1}); join them, or choose another column",
                 of="key",
-                choices=(),
+                reason="key_twice",
+                file=where,
+                key=cell[:60],
+                column=key,
+                first=first[cell] + 1,
+                second=number + 1,
             )
         first[cell] = number
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import shapely
 import streamlit as st
 
-from rangemap.errors import BoundaryError
+from rangemap.errors import BoundaryError, ChoiceError
 from rangemap.intake.limits import FROM_VISITORS
 from rangemap.intake.regions import Columns, regions_of_bytes
 from rangemap.workers.questions import OwnRegions
 
-_HELD = "own-regions"
+_HELD, _UNDECIDED = "own-regions", "own-regions-undecided"
 _MOST_REGIONS, _MOST_VERTICES = 5_000, 1_000_000  # what a page redraws in a few seconds
 
 
@@ -27,6 +27,16 @@ class Held:
     notes: tuple[str, ...]
     names: dict[str, str]
     parcel: OwnRegions
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """A file of which something is still to be chosen: a layer of layers, or other columns."""
+
+    name: str
+    content: bytes
+    columns: Columns
+    layers: tuple[str, ...]
 
 
 def current() -> Held | None:
@@ -44,9 +54,18 @@ def parcel() -> OwnRegions | None:
 def take(name: str, content: bytes, columns: Columns) -> None:
     """Measure the regions of an uploaded file from now on.
 
-    Raises BoundaryError where it holds none, or more than the page can redraw.
+    Raises BoundaryError where it holds none, or more than the page can redraw; ChoiceError where
+    something is to be chosen, for which the file is kept.
     """
-    regions = regions_of_bytes(content, name, columns, allowed=FROM_VISITORS)
+    before = undecided()
+    st.session_state.pop(_UNDECIDED, None)
+    try:
+        regions = regions_of_bytes(content, name, columns, allowed=FROM_VISITORS)
+    except ChoiceError as error:
+        known = before.layers if before and before.content is content else ()
+        layers = error.choices if error.of == "layer" else known
+        st.session_state[_UNDECIDED] = Undecided(name, content, columns, layers)
+        raise
     vertices = int(shapely.get_num_coordinates(regions.geometry.to_numpy()).sum())
     if len(regions) > _MOST_REGIONS or vertices > _MOST_VERTICES:
         raise BoundaryError(
@@ -63,9 +82,16 @@ def take(name: str, content: bytes, columns: Columns) -> None:
     )
 
 
+def undecided() -> Undecided | None:
+    """The file of which something is still to be chosen, if any."""
+    file: Undecided | None = st.session_state.get(_UNDECIDED)
+    return file
+
+
 def drop() -> None:
-    """Go back to the bundled regions."""
+    """Go back to the bundled regions, and forget the file that is undecided."""
     st.session_state.pop(_HELD, None)
+    st.session_state.pop(_UNDECIDED, None)
 
 
 def names() -> dict[str, str]:

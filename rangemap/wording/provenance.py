@@ -70,9 +70,15 @@ def citation_text(cited: Citation, said: Language) -> str:
 
 
 def _attribution(source: boundaries.Source, said: Language) -> str:
-    """What a bundled source asks for, in the language; the user's own as it was given."""
+    """What a source asks for, in the language; one that a caller gave regions, as it was given."""
     known = dict(zip(boundaries.sources(), ("boundaries", "places"), strict=True))
-    return said.say(f"source.{known[source]}") if source in known else source.attribution
+    if source in known:
+        return said.say(f"source.{known[source]}")
+    english = language_of("en")
+    for key in ("source.regions", "source.regions_unnamed"):
+        if source.attribution == english.say(key, title=source.title):
+            return said.say(key, title=source.title)
+    return source.attribution
 
 
 def _source(each: Range, said: Language) -> str:

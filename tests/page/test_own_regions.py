@@ -100,3 +100,32 @@ def test_no_file_is_a_notice():
     page.run()
     button(page, "Measure these regions").click().run()
     assert "Choose a file of regions first" in page.info[0].value
+
+
+def test_a_layer_is_chosen_of_the_file_that_was_sent():
+    content = (Path(__file__).parents[1] / "intake/cases/two_layers.gpkg").read_bytes()
+    page = uploaded(visit(), content, name="gadm.gpkg")
+    assert "“gadm\\.gpkg” holds several layers; choose one below" in page.info[0].value
+    assert "--" not in page.info[0].value
+    layers = page.selectbox(key="own-regions-layer")
+    assert layers.options == ["ADM_0", "ADM_1"]
+    layers.set_value("ADM_1")
+    button(page, "Measure these regions").click()
+    page.run()
+    assert "all of Сумська" in quote(page)
+
+
+def test_a_column_is_chosen_again_of_the_file_that_was_sent():
+    page = uploaded(visit(), regions(SQUARE, BOW), key="yours")
+    assert "has no column “yours”; its columns are" in page.info[0].value
+    page.text_input(key="own-regions-other-key").set_value("mine")
+    button(page, "Measure these regions").click()
+    page.run()
+    assert "of 2 regions" in quote(page)
+
+
+def test_another_file_is_taken_instead():
+    page = uploaded(visit(), regions(SQUARE), key="yours")
+    button(page, "Take another file").click()
+    page.run()
+    assert page.file_uploader(key="own-regions-file") is not None

@@ -22,6 +22,10 @@ def regions(_state: State) -> None:
         if current is not None:
             _in_use(current)
             return
+        undecided = own_regions.undecided()
+        if undecided is not None:
+            _choice(undecided)
+            return
         with st.form("own-regions-form", border=False, clear_on_submit=True):
             st.file_uploader(
                 say("own.file"),
@@ -42,6 +46,32 @@ def _in_use(held: own_regions.Held) -> None:
         st.caption(plain(note))
     st.caption(say("own.link"))
     st.button(say("own.drop"), key="own-regions-drop", on_click=session.sender(_drop))
+
+
+def _choice(file: own_regions.Undecided) -> None:
+    """What is to be chosen of a file that was sent: it need not be sent again."""
+    with st.form("own-regions-choice", border=False):
+        st.markdown(say("own.kept", file=plain(file.name)))
+        if file.layers:
+            st.selectbox(say("own.layer"), file.layers, key="own-regions-layer")
+        for column, given in (("key", file.columns.key), ("name", file.columns.name)):
+            st.text_input(
+                say(f"own.{column}"), given or "", key=f"own-regions-other-{column}", max_chars=60
+            )
+        st.form_submit_button(
+            say("own.take"), key="own-regions-retake", on_click=session.sender(_take_again)
+        )
+    st.button(say("own.other"), key="own-regions-other", on_click=session.sender(_drop))
+
+
+def _take_again() -> Changed | None:
+    file, given = own_regions.undecided(), st.session_state
+    if file is None:
+        return None
+    key, name = (given[f"own-regions-other-{column}"].strip() or None for column in ("key", "name"))
+    layer = given["own-regions-layer"] if file.layers else None
+    own_regions.take(file.name, file.content, Columns(key, name, layer))
+    return Changed(permission=Permission())
 
 
 def _take() -> Changed:

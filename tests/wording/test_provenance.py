@@ -1,0 +1,62 @@
+"""The line under every picture, in the language that is asked for."""
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from rangemap import PointOrigin, Scenario, compute
+from rangemap.export.reports import render
+from rangemap.intake.regions import regions_of_bytes
+from rangemap.wording.provenance import source_line
+
+BOX = gpd.GeoDataFrame(
+    {"region": ["K"], "name": ["Квадрат"]}, geometry=[shapely.box(34, 51, 36, 53)], crs="EPSG:4326"
+)
+FILE = BOX.to_json(drop_id=True).encode()
+
+
+def reach(language, regions):
+    scenario = Scenario(
+        origins=(PointOrigin(51.2, 34.8, "Суми"),), weapons=("himars",), language=language
+    )
+    return compute(scenario, regions)
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "unnamed", "folders"),
+    [
+        (
+            "en",
+            "Regions: my.geojson, the user's own",
+            "Regions: the user's own",
+            ("Origins", "Buffers", "Regions within reach"),
+        ),
+        (
+            "uk",
+            "регіони: my.geojson, власні дані користувача",
+            "регіони: власні дані користувача",
+            ("Точки відліку", "Буфери", "Досяжні регіони"),
+        ),
+        (
+            "ru",
+            "регионы: my.geojson, собственные данные пользователя",
+            "регионы: собственные данные пользователя",
+            ("Точки отсчёта", "Буферы", "Досягаемые регионы"),
+        ),
+    ],
+)
+def test_regions_of_ones_own_are_credited_in_the_language(language, named, unnamed, folders):
+    of_file = reach(language, regions_of_bytes(FILE, "my.geojson"))
+    assert named in source_line(of_file)
+    assert unnamed in source_line(reach(language, BOX))
+    document = render(of_file, ".kml").decode()
+    for folder in folders:
+        assert f"<name>{folder}</name>" in document
+    if language != "en":
+        assert "the user's own" not in document + render(of_file, ".html").decode()
+
+
+def test_a_credit_that_a_caller_gave_is_left_as_it_is():
+    credited = BOX.copy()
+    credited.attrs["source"] = {"title": "OSM", "attribution": "© OpenStreetMap contributors"}
+    assert "© OpenStreetMap contributors" in source_line(reach("uk", credited))

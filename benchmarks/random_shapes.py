@@ -1,5 +1,6 @@
 """Random sources for the campaign: shapes of every kind, anywhere, of any size."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,9 @@ from shapely import Geometry, LineString, MultiPoint, MultiPolygon, Polygon
 GEOD = Geod(ellps="WGS84")
 RADII_M = (100.0, 1e3, 1e4, 80_467.2, 305_775.0, 1e6, 5e6)
 TOLERANCES_M = (0.1, 1.0, 10.0)
+PUBLISHED_RADII_M = (80_467.2, 305_775.36)
+HARD_SHARE = 0.5
+"""How many of the cases are made to be hard."""
 
 
 class Case(NamedTuple):
@@ -29,7 +33,15 @@ class Case(NamedTuple):
 def random_case(rng: np.random.Generator) -> Case:
     """A shape of any kind anywhere, from far smaller than the radius to larger."""
     radius = RADII_M[rng.integers(len(RADII_M))] * rng.uniform(0.5, 1.0)
-    tolerance = TOLERANCES_M[rng.integers(len(TOLERANCES_M))]
+    return _case(rng, radius, TOLERANCES_M[rng.integers(len(TOLERANCES_M))])
+
+
+def published_case(rng: np.random.Generator) -> Case:
+    """A shape of any kind anywhere, at one of the published ranges and the default tolerance."""
+    return _case(rng, PUBLISHED_RADII_M[rng.integers(len(PUBLISHED_RADII_M))], 1.0)
+
+
+def _case(rng: np.random.Generator, radius: float, tolerance: float) -> Case:
     size = radius * 10 ** rng.uniform(-1.5, 0.8)
     while radius / tolerance > 5e6 or size * radius**-0.5 * tolerance**-0.5 > 1e5:
         tolerance *= 10
@@ -37,9 +49,12 @@ def random_case(rng: np.random.Generator) -> Case:
     place = np.array([rng.uniform(-180, 180), np.degrees(np.arcsin(rng.uniform(-1, 1)))])
     if rng.random() < 0.25:
         place[1] = np.sign(place[1]) * rng.uniform(80, 90)
+    if rng.random() < HARD_SHARE:
+        hard = HARD_KINDS[rng.integers(len(HARD_KINDS))]
+        allowed = min(tolerance, radius / 8)
+        return Case(hard.__name__, hard(rng, place, radius, allowed), float(radius), tolerance)
     kind = KINDS[rng.integers(len(KINDS))]
-    source = kind(rng, place, size)
-    return Case(kind.__name__, source, float(radius), float(tolerance))
+    return Case(kind.__name__, kind(rng, place, size), float(radius), tolerance)
 
 
 def walk(rng: np.random.Generator, place: np.ndarray, size: float) -> Geometry:
@@ -104,6 +119,110 @@ def mixed(rng: np.random.Generator, place: np.ndarray, size: float) -> Geometry:
     )
 
 
+def strait(rng: np.random.Generator, place: np.ndarray, radius: float, allowed: float) -> Geometry:
+    """Two nearly parallel lines, all but twice the radius apart."""
+    n, long = int(rng.integers(2, 40)), radius * 10 ** rng.uniform(-0.7, 0.7)
+    gap = 2 * radius + allowed * rng.uniform(-2, 6, 2) * 10 ** rng.uniform(-1, 1)
+    along = np.linspace(-1, 1, n) * min(long, 2e6)
+    across = np.linspace(*gap, n) / 2
+    turn = rng.uniform(0, 2 * np.pi) * rng.integers(0, 2)
+    sides = [turned(np.column_stack([along, side * across]), turn) for side in (1, -1)]
+    return shapely.union_all([line_of(moved(place, side)) for side in sides])
+
+
+def triple(rng: np.random.Generator, place: np.ndarray, radius: float, allowed: float) -> Geometry:
+    """Three lines that leave a hole between them, a little deeper than the tolerance."""
+    depth = allowed * 10 ** rng.uniform(-0.5, 3) if rng.random() < HARD_SHARE else allowed * 1.5
+    turns = rng.uniform(0, 2 * np.pi) + np.array([0, 2, 4]) * np.pi / 3 + rng.normal(0, 0.3, 3)
+    lines = []
+    for turn in turns:
+        near = radius + depth * rng.choice([1.0, 1.0, rng.uniform(0.8, 1.5)])
+        far = near + radius * 10 ** rng.uniform(-2, 0)
+        lean = turn + rng.normal(0, 0.2) * (far - near) / far
+        ends = [
+            (near * np.cos(turn), near * np.sin(turn)),
+            (far * np.cos(lean), far * np.sin(lean)),
+        ]
+        lines.append(line_of(moved(place, np.array(ends))))
+    return shapely.union_all(lines)
+
+
+def spiral(rng: np.random.Generator, place: np.ndarray, radius: float, allowed: float) -> Geometry:
+    """An arm that winds outwards, its turns all but twice the radius apart."""
+    turns = rng.uniform(1.2, 4)
+    angle = np.linspace(0, 2 * np.pi * turns, int(rng.integers(20, 120) * turns))
+    apart = 2 * radius * rng.choice([1.0, 1.0, rng.uniform(0.5, 1.3)])
+    apart += allowed * rng.uniform(-3, 6)
+    far = min(apart, 1e6) * (rng.uniform(0, 1) + angle / (2 * np.pi))
+    return line_of(moved(place, np.column_stack([np.cos(angle), np.sin(angle)]) * far[:, None]))
+
+
+def lattice(rng: np.random.Generator, place: np.ndarray, radius: float, allowed: float) -> Geometry:
+    """A cloud of points, some on a lattice whose discs all but cover the plane."""
+    n = int(rng.integers(2, 9))
+    east, north = np.meshgrid(np.arange(n, dtype=float), np.arange(n, dtype=float))
+    east += (north % 2) / 2
+    apart = (radius + allowed * rng.uniform(-1, 5)) * 3**0.5
+    points = np.column_stack([east.ravel(), north.ravel() * 3**0.5 / 2]) - n / 2
+    points += rng.normal(0, 1, points.shape) * rng.choice([0.0, 1e-6, 1e-4, 0.3])
+    return MultiPoint(moved(place, turned(points * min(apart, 1.5e6), rng.uniform(0, 2 * np.pi))))
+
+
+def polar_cap(
+    rng: np.random.Generator, place: np.ndarray, radius: float, allowed: float
+) -> Geometry:
+    """All beyond a parallel, or the rim of that, beside a pole, small and large."""
+    far = max(radius * 10 ** rng.uniform(-1, 1.3), allowed)
+    lat = max(90 - np.degrees(min(far, 3e6) / 6.37e6), 45)
+    lons = np.linspace(-180, 180, int(rng.choice([2, 3, 5, 37])))
+    rim = np.column_stack([lons, np.full(len(lons), np.copysign(lat, place[1]))])
+    if rng.random() < HARD_SHARE:
+        return LineString(rim)
+    pole = np.copysign(90.0, place[1])
+    return Polygon(np.vstack([rim, [(180, pole), (-180, pole)]])).normalize()
+
+
+def quarter(rng: np.random.Generator, place: np.ndarray, radius: float, allowed: float) -> Geometry:
+    """A single edge 90 degrees wide."""
+    del allowed
+    west, rise = rng.uniform(-180, 90), min(np.degrees(5 * radius / 6.37e6), 40)
+    lat = np.copysign(max(abs(place[1]), _least_lat(radius, 90)), place[1])
+    ends = np.clip(lat + rng.uniform(-1, 1, 2) * rise, -90, 90)
+    return LineString([(west, ends[0]), (west + 90, ends[1])])
+
+
+def parallel(
+    rng: np.random.Generator, place: np.ndarray, radius: float, allowed: float
+) -> Geometry:
+    """A whole parallel, in one edge or in some."""
+    del allowed
+    lat = np.copysign(max(abs(place[1]), _least_lat(radius, 360)), place[1])
+    lons = np.linspace(-180, 180, int(rng.integers(2, 6)))
+    return LineString(np.column_stack([lons, np.full(len(lons), lat)]))
+
+
+def thousand(
+    rng: np.random.Generator, place: np.ndarray, radius: float, allowed: float
+) -> Geometry:
+    """A thousand short lines and points."""
+    del allowed
+    size = min(radius * 10 ** rng.uniform(-0.5, 0.9), 4e6)
+    at = moved(place, rng.uniform(-1, 1, (1000, 2)) * size)
+    lines = [line_of(moved(p, rng.normal(0, size / 40, (3, 2)))) for p in at[:500]]
+    return shapely.GeometryCollection([*lines, MultiPoint(at[500:])])
+
+
+def _least_lat(radius: float, degrees: float) -> float:
+    """How near a pole a parallel must be so that its buffer is no more than 60 radii long."""
+    return float(np.degrees(np.arccos(min(1.0, 60 * radius / (np.radians(degrees) * 6.37e6)))))
+
+
+def turned(east_north: np.ndarray, turn: float) -> np.ndarray:
+    """Offsets turned round the origin."""
+    cos, sin = np.cos(turn), np.sin(turn)
+    return east_north @ np.array([[cos, sin], [-sin, cos]])
+
+
 def moved(place: np.ndarray, east_north: np.ndarray) -> np.ndarray:
     """Geodesic polar offsets from a place."""
     far = np.hypot(*east_north.T)
@@ -131,3 +250,8 @@ def polygon_of(ring: np.ndarray) -> Geometry:
 
 
 KINDS = (walk, outline, c_shape, spike, cloud, islands, frame, mixed)
+HARD_KINDS: tuple[Callable[[np.random.Generator, np.ndarray, float, float], Geometry], ...] = (
+    *(strait, triple, spiral, lattice),
+    *(polar_cap, quarter, parallel, thousand),
+)
+"""From a place, a radius and a tolerance: made for where proofs fail."""

@@ -20,7 +20,7 @@ above R + t if there is a point x, at most D from all of it, with d(x) > U + D^2
 such a point is looked for among its corners and uphill. U is at most R + t plus the circumradius:
 from a higher summit the way to the nearest corner stays above R + t, and that corner shows the set.
 Where no point is found the triangle is halved, until it is so small that what it could hide is less
-than the bound anyway.
+than the bound anyway; or it is left, for others to look at, where too many are.
 """
 
 from typing import Final, NamedTuple
@@ -39,6 +39,7 @@ _DIRECTIONS: Final = 16
 _PROBES: Final = 9
 _CHUNK: Final = 500
 _MOST_TRIANGLES: Final = 50_000
+_MOST_SMALL: Final = 3_000
 _FINE: Final = 100.0
 """Size of triangles, in errors of the rough field, under which the precise one is read."""
 
@@ -57,16 +58,24 @@ class Hidden(NamedTuple):
     """Mesh points (n, 3) above the level, found on the way: they must be outside the polygon."""
     height_m: float
     """No place without such a node is more than this above the level."""
+    left: Mesh
+    """The triangles that may hold such a place: the finest ones."""
 
 
 def hidden_summits(
-    mesh: Mesh, rough: Reading, precise: Reading, level_m: float, least_m: float
+    mesh: Mesh,
+    rough: Reading,
+    precise: Reading,
+    level_m: float,
+    least_m: float,
+    *,
+    small_m: float = 0.0,
 ) -> Hidden:
     """Search for places above level_m that no node of the mesh shows.
 
     The values of the mesh are rough's. What its triangles leave out is taken to hold none. The
     precise field is read once triangles are so small that it matters. Ends where what is left is
-    lower than least_m, or after too much work.
+    lower than least_m, or more than _MOST_TRIANGLES, of those no larger than small_m _MOST_SMALL.
     """
     found = [mesh.nodes[mesh.values - rough.error_m > level_m]]
     doubted = mesh.triangles[_may_hide(mesh, rough, level_m)]
@@ -81,13 +90,15 @@ def hidden_summits(
         if len(part.triangles) == 0:
             break
         height = float(_highest(part, reading, level_m).max()) - level_m
-        if height <= least_m or len(part.triangles) > _MOST_TRIANGLES:
-            return Hidden(np.vstack(found), height)
+        is_small = part.shape.radius_m.max() <= small_m
+        most = _MOST_SMALL if is_small else _MOST_TRIANGLES
+        if height <= least_m or len(part.triangles) > most:
+            return Hidden(np.vstack(found), height, part)
         more, triangles = halved(part.nodes, part.triangles)
         nodes = np.vstack([part.nodes, more])
         values = np.append(part.values, reading.field(more))
         part = Mesh.of(nodes, values, triangles, len(nodes))
-    return Hidden(np.vstack(found), 0.0)
+    return Hidden(np.vstack(found), 0.0, part)
 
 
 def _may_hide(mesh: Mesh, reading: Reading, level_m: float) -> Bools:

@@ -110,13 +110,14 @@ class Front(NamedTuple):
         next_feet[index], next_places[index] = kinks.next_feet, kinks.next_places
         return self._replace(feet=feet, places=places, next_feet=next_feet, next_places=next_places)
 
-    def along(self, edges: Ints) -> Floats:
-        """Ends and middles, lon, lat, of the edges that start at those vertices."""
-        start, end = self.points[edges], self.points[self.following()[edges]]
-        return np.vstack([start, _on_chord(start, end, 0.5), end])
+    def ends(self, edges: Ints) -> tuple[Floats, Floats]:
+        """Ends, lon, lat (n, 2), of the edges that start at those vertices."""
+        return self.points[edges], self.points[self.following()[edges]]
 
     def curves(self) -> list[Floats]:
         """The closed curves, each (n, 2)."""
+        if len(self.curve) == 0:
+            return []
         return np.split(self.points, np.flatnonzero(np.diff(self.curve)) + 1)
 
 
@@ -136,7 +137,7 @@ class _Kinks(NamedTuple):
 def trace(source: Source, seeds: list[Floats], aim: Aim) -> Front:
     """Set the vertices of closed curves of seeds (lon, lat), and refine until edges are proven."""
     curve = np.repeat(np.arange(len(seeds)), [len(seed) for seed in seeds])
-    front = pushed(source, np.vstack(seeds), curve, aim)
+    front = pushed(source, np.vstack([*seeds, np.empty((0, 2))]), curve, aim)
     for turn in range(_MOST_ROUNDS):
         front = judged(front, aim)
         wide = np.flatnonzero(front.error_m > aim.tolerance_m)

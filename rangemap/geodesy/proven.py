@@ -1,32 +1,27 @@
-"""One buffer, made and proven: mesh, level curve, front, polygon, certificate."""
+"""One buffer, made and proven: mesh, level curve, front, polygon, certificate.
+
+Where the proof fails the polygon is mended (`patch.py`), and proven there.
+"""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
-from shapely import Geometry, Polygon
+from shapely import Geometry
 
 from .assembly import Area, polygonal, region
 from .bounds import geodesic_spread, interpolation_excess, stretched_spread
-from .certificate import Reading, hidden_summits
+from .certificate import Hidden, Reading, hidden_summits
 from .circle import discs_union
 from .contour import level_curves, spaced
-from .ellipsoid import A, B, Floats, row_dot
+from .ellipsoid import A, B, Bools, Floats, row_dot
 from .field import DistanceField
-from .front import Aim, trace
-from .mesh import (
-    Band,
-    Mesh,
-    from_lon_lat,
-    refine,
-    refine_near,
-    slopes,
-    to_lon_lat,
-    unit,
-)
+from .front import Aim, Front, trace
+from .mesh import Band, Mesh, refine, refine_near, slopes, to_lon_lat, unit
+from .patch import Places, longest_edge, patched, splinter_m
 from .shapes import POLYGON
 from .source import Source
 
@@ -48,17 +43,13 @@ _MESH_SHARE: Final = 1 / 6
 """Edge of the mesh as a share of the radius."""
 _FLAT: Final = 0.5
 """Slope of the distance under which a summit or pass may be near, and the mesh is made finer."""
-_MOST_TRIES: Final = 6
 _FINER: Final = 4
-"""How often the mesh is halved where a try failed."""
-_MOST_PLACES: Final = 500
-_ASTRAY_SHARE: Final = 0.25
-"""How near an open place the mesh is made finer, as a share of the radius."""
-_MOST_TRIANGLES: Final = 200_000
+"""How often it is halved there."""
 _HIDDEN_SHARE: Final = 0.04
 """Share of the tolerance that is left for holes too shallow to look for."""
 _SURE_M: Final = 1e-3
-_LAST_RESORT_M: Final = 10.0
+_MOST_VERTICES: Final = 2_000_000
+"""Of the discs of the last resort, about: a few seconds."""
 _FILL: Final = 0.97
 _HIGHEST_DEG: Final = 89.9
 
@@ -75,9 +66,11 @@ def proven_buffers(
 ) -> list[Proven]:
     """Buffers of geometry, the boundary of each within its tolerance of its radius.
 
-    A bound_m exceeds the tolerance only where the distance has a summit or pass within centimetres
-    of the radius, so that what is a hole depends on less than can be told. Radii share nodes and
-    mesh unless they differ so much that the nodes for the least would be a burden to the greatest.
+    Where the front or the certificate leaves a doubt its surroundings are mended. A bound_m exceeds
+    the tolerance only where that fails too, because doubts are too many or too wide (the limits
+    stand in `patch.py`), and the discs that are left to do are too many for it (`by_discs`). Radii
+    share nodes and mesh unless they differ so much that the nodes for the least would be a burden
+    to the greatest.
     """
     asked = list(zip(radii_m, tolerances_m, strict=True))
     spacings = np.array([_spacing_m(*each) for each in asked])
@@ -115,21 +108,24 @@ def _made_together(geometry: Geometry, asked: Sequence[tuple[float, float]]) -> 
     ]
     meshes = refine(field.rough, [maker.band() for maker in makers])
     made = [maker.made(mesh) for maker, mesh in zip(makers, meshes, strict=True)]
-    return [
-        one if np.isfinite(one.bound_m) else by_discs(geometry, *each)
-        for one, each in zip(made, asked, strict=True)
-    ]
+    return [one or by_discs(geometry, *each) for one, each in zip(made, asked, strict=True)]
 
 
 def by_discs(geometry: Geometry, radius_m: float, tolerance_m: float) -> Proven:
     """Buffer of geometry as the union of discs at points along it: the last resort.
 
     Discs of the radius s apart reach short of it by at most s^2 / (8 radius) and their edges by
-    half the bound, which is the tolerance or a hundredth of the radius, 10 metres at most.
+    half the bound. That is the tolerance, doubled until all discs together have _MOST_VERTICES or
+    less, or it is an eighth of the radius.
     """
-    bound_m = max(tolerance_m, min(_LAST_RESORT_M, radius_m / 100))
-    source = Source(geometry, (4 * radius_m * bound_m) ** 0.5 * _FILL, 0.01 * bound_m)
-    discs = discs_union(source.lon_lat, radius_m, bound_m / 2)
+    bound_m = tolerance_m
+    while True:
+        source = Source(geometry, (4 * radius_m * bound_m) ** 0.5 * _FILL, 0.01 * bound_m)
+        vertices = len(source.lon_lat) * 2 * np.pi * (radius_m / (4 * bound_m)) ** 0.5
+        if vertices <= _MOST_VERTICES or bound_m >= radius_m / 8:
+            break
+        bound_m = min(2 * bound_m, radius_m / 8)
+    discs = discs_union(np.unique(source.lon_lat, axis=0), radius_m, bound_m / 2)
     areas = source.parts[shapely.get_type_id(source.parts) == POLYGON]
     return Proven(polygonal(shapely.union_all([discs, *areas])), bound_m)
 
@@ -144,7 +140,7 @@ def _aim(radius_m: float, tolerance_m: float, unseen_m: float) -> Aim:
 
 
 class _Maker:
-    """Makes a buffer, and makes it again on a finer mesh round the places where proof failed."""
+    """Makes a buffer from a mesh, and mends it where proof failed."""
 
     def __init__(self, source: Source, aim: Aim, shared: DistanceField, thinner: int) -> None:
         self._source, self._aim = source, aim
@@ -152,7 +148,6 @@ class _Maker:
         self._rough = Reading(shared.rough, spread_m + 2 * unseen_m)
         within_m = 2 * aim.unseen_m + stretched_spread(aim.vertex_m)
         own = DistanceField(source, aim.radius_m)
-        self._fuller = Reading(own.rough, spread_m + 2 * aim.unseen_m)
         self._precise = Reading(partial(own.precise, within_m=within_m), _SURE_M)
 
     def band(self) -> Band:
@@ -163,60 +158,67 @@ class _Maker:
         high = self._aim.vertex_m + excess_m
         return Band(low, high + 2 * self._rough.error_m, edge_m)
 
-    def made(self, even: Mesh) -> Proven:
-        """Return the first buffer whose bound is within the tolerance, or else the best.
-
-        After the first try the mesh is read from all nodes: from few, a hole that is shallower than
-        they are rough is not seen on any mesh.
-        """
-        mesh, best = self._finer_where_flat(even), Proven(Polygon(), np.inf)
-        for _ in range(_MOST_TRIES):
-            made, doubts = self._attempt(mesh)
-            best = min(made, best, key=lambda one: one.bound_m)
-            if len(doubts) == 0 or len(mesh.triangles) > _MOST_TRIANGLES:
-                break
-            if self._rough is not self._fuller:
-                self._rough = self._fuller
-                mesh = mesh._replace(values=self._fuller.field(mesh.nodes))
-            doubts = doubts[:: 1 + len(doubts) // _MOST_PLACES]
-            mesh = refine_near(mesh, self._rough.field, doubts, _FINER)
-        return best
+    def made(self, even: Mesh) -> Proven | None:
+        """Return the buffer if it is proven to the tolerance, or can be mended until it is."""
+        mesh = self._finer_where_flat(even)
+        curves = level_curves(self._outside(mesh))
+        front = trace(self._source, _seeds(curves, self._aim), self._aim)
+        with suppress(shapely.errors.GEOSException):  # curves that went astray may cross
+            area = region(front.curves(), self._witness())
+            return self._proven(area, front, mesh) or self._mended(area, front, mesh)
+        return None
 
     def _finer_where_flat(self, mesh: Mesh) -> Mesh:
         """The mesh, finer where a summit or pass may be near."""
         flat = mesh.taken(slopes(mesh) < _FLAT).middles()
         return refine_near(mesh, self._rough.field, flat, _FINER) if len(flat) else mesh
 
-    def _attempt(self, mesh: Mesh) -> tuple[Proven, Floats]:
-        """Make a buffer, and mesh points where the mesh was too coarse to prove it."""
-        curves = level_curves(self._outside(mesh))
-        witness = (float(self._source.lon_lat[0, 0]), float(self._source.lon_lat[0, 1]))
-        if not curves:
-            return Proven(region([], witness), self._aim.tolerance_m), np.empty((0, 3))
-        front = trace(self._source, _seeds(curves, self._aim), self._aim)
-        area = region(front.curves(), witness)
-        error_m = float(front.error_m.max())
-        open_ = front.along(np.flatnonzero(front.error_m > self._aim.tolerance_m))
-        if len(open_):
-            return Proven(area, np.inf), self._astray(mesh, open_)
-        level_m = self._aim.radius_m + error_m
-        least_m = _HIDDEN_SHARE * self._aim.tolerance_m
-        hidden = hidden_summits(mesh, self._rough, self._precise, level_m, least_m)
-        wrong = _wrong_side(area, self._source, hidden.nodes)
-        return Proven(area, np.inf if len(wrong) else error_m + hidden.height_m), wrong
+    def _witness(self) -> tuple[float, float]:
+        """A point of the source."""
+        lon, lat = self._source.lon_lat[0]
+        return float(lon), float(lat)
 
-    def _astray(self, mesh: Mesh, open_: Floats) -> Floats:
-        """Mesh points where the mesh is too coarse: near open places where the level may be.
+    def _proven(self, area: Area, front: Front, mesh: Mesh) -> Proven | None:
+        """The area as it is, if every edge and the certificate are good."""
+        error_m, least_m = float(front.error_m.max(initial=0.0)), self._hidden_m()
+        if error_m > self._aim.tolerance_m or self._is_missing(area):
+            return None
+        hidden = self._hidden(mesh, error_m, least_m)
+        if hidden.height_m > least_m or _inside(area, hidden.nodes).any():
+            return None
+        return Proven(area, error_m + hidden.height_m)
 
-        A strait that the mesh does not show leaves the front open at its ends only; in a channel
-        all seeds of one shore may have gone to the other.
-        """
-        places = from_lon_lat(open_)
-        middles = mesh.middles()
-        off = np.abs(mesh.values[mesh.triangles] - self._aim.vertex_m).min(axis=1)
-        way, _ = cKDTree(places).query(middles)
-        may = (off <= mesh.shape.radius_m) & (way <= _ASTRAY_SHARE * self._aim.radius_m / A)
-        return np.vstack([places, middles[may]])
+    def _mended(self, area: Area, front: Front, mesh: Mesh) -> Proven | None:
+        """The area mended round open edges, missed holes, and where the certificate was left."""
+        least_m = self._hidden_m() - splinter_m(self._aim)
+        hidden = self._hidden(mesh, self._aim.tolerance_m, least_m)
+        is_left = hidden.height_m > least_m
+        left = hidden.left.taken(np.full(len(hidden.left.triangles), is_left))
+        filled = to_lon_lat(hidden.nodes[_inside(area, hidden.nodes)])
+        doubts = Places.joined(
+            Places.of_edges(*front.ends(np.flatnonzero(front.error_m > self._aim.tolerance_m))),
+            Places(to_lon_lat(unit(left.middles())), left.shape.radius_m),
+            Places(filled, np.zeros(len(filled))),
+        )
+        mended = patched(area, self._source, self._aim, doubts, to_lon_lat(hidden.nodes))
+        if mended is None or self._is_missing(mended):
+            return None
+        height_m = 0.0 if is_left else hidden.height_m
+        return Proven(mended, self._aim.tolerance_m + height_m + splinter_m(self._aim))
+
+    def _hidden_m(self) -> float:
+        """How high a place may be for which nothing is done, metres."""
+        return self._aim.tolerance_m * _HIDDEN_SHARE / (1 - _HIDDEN_SHARE)
+
+    def _hidden(self, mesh: Mesh, error_m: float, least_m: float) -> Hidden:
+        """What the certificate says of places more than error_m beyond the radius."""
+        level_m, small_m = self._aim.radius_m + error_m, longest_edge(self._aim)
+        return hidden_summits(mesh, self._rough, self._precise, level_m, least_m, small_m=small_m)
+
+    def _is_missing(self, area: Area) -> bool:
+        """Whether any part of the source is outside an area: one point of each."""
+        near = np.array([shapely.get_coordinates(part)[0] for part in self._source.parts])
+        return not bool(shapely.intersects_xy(area, *near.T).all())
 
     def _outside(self, mesh: Mesh) -> Mesh:
         """The mesh with values that are zero nowhere nearer than vertex_m, but not much further."""
@@ -256,10 +258,7 @@ def _bending(curve: Floats) -> Floats:
     return np.asarray(np.tan(np.radians(lat)) / A * east * np.sqrt(4 - 3 * east**2))
 
 
-def _wrong_side(area: Area, source: Source, far: Floats) -> Floats:
-    """Mesh points: one of each part of the source outside area, and what of far is inside."""
-    near = np.array([shapely.get_coordinates(part)[0] for part in source.parts])
+def _inside(area: Area, mesh_points: Floats) -> Bools:
+    """Whether mesh points (n, 3) are inside an area, (n,)."""
     shapely.prepare(area)
-    missed = ~shapely.intersects_xy(area, near[:, 0], near[:, 1])
-    filled = shapely.intersects_xy(area, *to_lon_lat(far).T)
-    return np.vstack([from_lon_lat(near[missed]), far[filled]])
+    return np.asarray(shapely.intersects_xy(area, *to_lon_lat(mesh_points).T))

@@ -25,7 +25,7 @@ from shapely.affinity import translate
 
 from rangemap import geodesy
 from rangemap.errors import GeometryError
-from rangemap.geodesy.proven import by_discs, proven_buffers
+from rangemap.geodesy import proven
 from rangemap.geodesy.source import Source
 
 from .oracle import boundary_points, by_circles, to_geometry_m
@@ -102,11 +102,13 @@ def test_against_the_union_of_circles(radius_m):
     assert geodesy.area_m2(apart) < 0.002 * geodesy.area_m2(fast)
 
 
-def test_the_last_resort_is_right_to_its_bound():
+@pytest.mark.parametrize(("most_vertices", "bound_m"), [(2_000_000, 1), (200_000, 8)])
+def test_the_last_resort_is_right_to_its_bound(monkeypatch, most_vertices, bound_m):
     """What is used where a proof fails, though no case is known where it does."""
+    monkeypatch.setattr(proven, "_MOST_VERTICES", most_vertices)
     source = GeometryCollection([BORDER, box(31, 46, 32, 47)])
-    made = by_discs(source, 80_000, 1.0)
-    assert made.bound_m == 10
+    made = proven.by_discs(source, 80_000, 1.0)
+    assert made.bound_m == bound_m
     assert made.area.is_valid
     assert measured_error_m(made.area, source, 80_000) <= made.bound_m
 
@@ -338,7 +340,7 @@ def unproven(monkeypatch):
     monkeypatch.setattr(
         MODULE,
         "proven_buffers",
-        lambda *asked: [each._replace(bound_m=10.0) for each in proven_buffers(*asked)],
+        lambda *asked: [each._replace(bound_m=10.0) for each in proven.proven_buffers(*asked)],
     )
 
 

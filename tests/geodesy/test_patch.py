@@ -1,0 +1,149 @@
+"""Places that a front cannot show: each once cost the whole buffer its proof.
+
+Each file of `doubts` is a source, a radius and a tolerance, found by an independent oracle.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from geographiclib.geodesic import Geodesic
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import LineString, MultiLineString, Polygon
+from shapely.geometry import shape
+
+from rangemap import geodesy
+from rangemap.geodesy import proven
+from rangemap.geodesy.front import Aim
+from rangemap.geodesy.patch import Places, edge_errors, patched
+from rangemap.geodesy.source import Source
+
+from . import compiled
+from .oracle import boundary_points, to_geometry_m
+
+HOLES = {
+    "hole_306km_1.6m": (77.212800744404, 41.79098123492285),
+    "triple_point_80km_2m": (87.16643637912364, -54.32897099215812),
+    "hole_1000km_4m": None,
+    "hole_1000km_16m": None,
+    "hole_2000km_64m": None,
+    "holes_at_0.1m": None,
+    "random_lines_80km": None,
+    "strait_of_two_lines": None,
+}
+
+
+def doubt(name):
+    """Source, radius and tolerance of a case."""
+    case = json.loads((Path(__file__).parent / "doubts" / f"{name}.json").read_text("utf-8"))
+    return shape(case["source"]), case["radius_m"], case["tolerance_m"]
+
+
+def holes(area):
+    return [hole for part in shapely.get_parts(area) for hole in part.interiors]
+
+
+@pytest.mark.skipif(bool(compiled.missing()), reason=compiled.missing())
+@pytest.mark.parametrize("name", HOLES)
+def test_what_could_not_be_proven(name):
+    source, radius_m, tolerance_m = doubt(name)
+    made = geodesy.buffers(source, [radius_m], tolerance_m)[0]
+    assert made.bound_m <= tolerance_m
+    assert shapely.is_valid_reason(made.geometry) == "Valid Geometry"
+    metres = compiled.distances_m(source, boundary_points(made.geometry, parts=2))
+    assert np.abs(metres - radius_m).max() <= made.bound_m + 1e-4
+
+
+@pytest.mark.parametrize("name", [name for name, place in HOLES.items() if place])
+def test_a_hole_little_deeper_than_the_tolerance(name):
+    source, radius_m, tolerance_m = doubt(name)
+    assert to_geometry_m(source, np.array(HOLES[name])) > radius_m + tolerance_m
+    made = geodesy.buffer(source, radius_m, tolerance_m)
+    assert not shapely.intersects_xy(made, *HOLES[name])
+    assert len(holes(made)) == 1
+
+
+@pytest.mark.parametrize(("radius_km", "depth_m"), [(1_000, 4), (1_000, 16), (2_000, 64)])
+def test_a_hole_shallower_than_chords_sort(radius_km, depth_m):
+    """Three lines that end on a circle: its middle is depth_m further than the radius."""
+    far_m = radius_km * 1000 + depth_m
+    lines = []
+    for azimuth in (10, 120, 250):
+        ends = [Geodesic.WGS84.Direct(47, 20, azimuth, m) for m in (far_m, far_m * 1.05)]
+        lines.append([(end["lon2"], end["lat2"]) for end in ends])
+    made = geodesy.buffers(MultiLineString(lines), [radius_km * 1000.0])[0]
+    assert made.bound_m <= 1
+    assert not shapely.intersects_xy(made.geometry, 20, 47)
+
+
+WEST_EAST = LineString([(30, 50), (32, 50)])
+
+
+@pytest.mark.parametrize("lat", [0.0, 50.0, 89.2])
+def test_a_buffer_that_lacks_a_bite_is_mended(lat):
+    """However wrong the area is on the ground and beside it: ground grows until it is right."""
+    line = shapely.transform(WEST_EAST, lambda at: at + np.array([0, lat - 50]))
+    made = geodesy.buffers(line, [60_000.0])[0]
+    aim = Aim(60_000.0, 60_000.4, 0.96, 0.1, 0.0)
+    source = Source(line, 190.0, 0.01, aim.vertex_m)
+    rim = shapely.get_coordinates(made.geometry)[[0]]
+    bitten = shapely.difference(made.geometry, shapely.Point(rim[0]).buffer(0.01))
+    mended = patched(bitten, source, aim, Places(rim, np.array([10.0])), np.empty((0, 2)))
+    assert mended.is_valid
+    apart = shapely.symmetric_difference(mended, made.geometry)
+    assert geodesy.area_m2(apart) < 2 * 5_000  # a bite of a kilometre, and a metre to both sides
+    points = boundary_points(mended, parts=2)[::7]
+    assert geodesy.nearest_m(line, shapely.points(points)) == pytest.approx(60_000, abs=1.0)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    bearing=st.floats(0, 360),
+    off_m=st.floats(-3, 3),
+    length_m=st.floats(0.5, 3_000),
+    lat=st.floats(-85, 85),
+)
+def test_edges_are_no_further_off_than_judged(bearing, off_m, length_m, lat):
+    """Any edge near the radius, whatever its ends' feet are: sampled by another library."""
+    source = MultiLineString([[(30, lat), (30.3, lat + 0.2)], [(30.6, lat), (31, lat - 0.2)]])
+    radius_m = 40_000.0
+    start = Geodesic.WGS84.Direct(lat, 30.45, bearing, radius_m + off_m)
+    end = Geodesic.WGS84.Direct(start["lat2"], start["lon2"], bearing + 77, length_m)
+    ends = np.array([[start["lon2"], start["lat2"]], [end["lon2"], end["lat2"]]])
+    aim = Aim(radius_m, radius_m + 0.4, 0.96, 0.2, 0.0)
+    judged = edge_errors(
+        Source(source, 160.0, 0.01, aim.vertex_m),
+        ends[:1],
+        ends[1:],
+        aim,
+        is_in_disc=np.array([False]),
+    )[0]
+    for share in np.linspace(0, 1, 9):
+        at = ends[0] + share * (ends[1] - ends[0])
+        assert abs(to_geometry_m(source, at) - radius_m) <= judged + 1e-4
+
+
+def test_curves_that_cross_are_a_failed_attempt(monkeypatch):
+    """Whatever GEOS says of a front gone astray: what is returned is right to its bound."""
+
+    def broken(*_):
+        raise shapely.errors.GEOSException(
+            "TopologyException: unable to assign free hole to a shell"
+        )
+
+    monkeypatch.setattr(proven, "region", broken)
+    made = geodesy.buffers(WEST_EAST, [60_000.0])[0]
+    points = boundary_points(made.geometry, parts=2)[::7]
+    assert geodesy.nearest_m(WEST_EAST, shapely.points(points)) == pytest.approx(
+        60_000, abs=made.bound_m
+    )
+
+
+def test_splinters_are_left_out():
+    source, radius_m, tolerance_m = doubt("random_lines_80km")
+    made = geodesy.buffer(source, radius_m, tolerance_m)
+    rings = shapely.get_rings(shapely.get_parts(made))
+    assert geodesy.areas_m2([Polygon(ring) for ring in rings]).min() > 1e-3

@@ -11,7 +11,7 @@ class RangemapError(Exception):
     is none; values: what fills these words in.
     """
 
-    def __init__(self, text: str = "", /, *, reason: str = "", **values: object) -> None:
+    def __init__(self, text: str = "", /, *, reason: str = "", **values: Any) -> None:
         """Say what went wrong, and what is needed to say it in other words."""
         super().__init__(text)
         self.reason, self.values = reason, values

@@ -41,29 +41,6 @@ def origin_bound_m(origin: Origin) -> float:
     return 0.0
 
 
-def place_origin(name: str, *, language: str = "en") -> PointOrigin:
-    """The town of that name as an origin, named in that language.
-
-    ``"Kirovsk, RU-LEN"`` says which of several towns of one name is meant; without the region the
-    greatest is taken only if it has ten times the people of the next. Raises OriginError, with
-    near matches or the choices, where no town or more than one is meant.
-    """
-    wanted, _, region = (part.strip() for part in name.partition(","))
-    found = boundaries.find_places(wanted, language=language)
-    exact = found[found["exact"]]
-    if region:
-        exact = exact[exact["region"].str.casefold() == region.casefold()]
-    if exact.empty:
-        near = ", ".join(dict.fromkeys(found["name"].head(3)))
-        hint = f"did you mean {near}?" if near else "give a point instead, as in --at 51.0,34.7"
-        raise OriginError(f"no town is called {name[:60]!r}; {hint}")
-    if len(exact) > 1 and exact["population"].iloc[0] < 10 * exact["population"].iloc[1]:
-        choices = ", ".join(f"{wanted}, {code}" for code in exact["region"].head(4))
-        raise OriginError(f"{len(exact)} towns are called {wanted!r}; say which: {choices}")
-    town = exact.iloc[0]
-    return PointOrigin(lat=town.geometry.y, lon=town.geometry.x, name=town["name"])
-
-
 def _border_geometry(origin: BorderOrigin) -> BaseGeometry:
     border = boundaries.border(origin.neighbour)
     part = border.line

@@ -13,9 +13,9 @@ import geopandas as gpd
 from rangemap.analysis.comparison import Comparison, compare
 from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
-from rangemap.analysis.origin_geometry import place_origin
 from rangemap.analysis.reach import Reach, compute
 from rangemap.analysis.thresholds import thresholds
+from rangemap.analysis.towns import place_origin
 from rangemap.cli import files
 from rangemap.errors import BoundaryError, ChoiceError, OutputError, ScenarioError
 from rangemap.export import reports as render

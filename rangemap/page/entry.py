@@ -1,25 +1,19 @@
 """What is typed, pasted or uploaded, read as origins or scenarios."""
 
-import functools
-
-import shapely
-
-from rangemap.analysis.origin_geometry import place_origin
+from rangemap.analysis.towns import place_origin
 from rangemap.errors import OriginError, ScenarioError
 from rangemap.intake.limits import FROM_VISITORS
 from rangemap.intake.lists import read_list
 from rangemap.intake.origins import origins_of_bytes, points_of
 from rangemap.intake.shapes import SUFFIXES
+from rangemap.page.limits import MAX_ORIGINS, check_origins
 from rangemap.page.words import said
 from rangemap.scenario.origin_text import parse_point
-from rangemap.scenario.origins import Origin, PointOrigin, ShapeOrigin
+from rangemap.scenario.origins import Origin, PointOrigin
 from rangemap.scenario.positions import is_like_a_position
 from rangemap.scenario.scenario import Scenario
 
-# more are for the command line, which has no clock running
-_MOST_ORIGINS, _MOST_VERTICES = 500, 100_000
-
-UPLOADS = ("csv", *(suffix[1:] for suffix in SUFFIXES), "toml")
+UPLOADS = ("csv", "tsv", "txt", *(suffix[1:] for suffix in SUFFIXES), "toml")
 
 
 def typed_origin(text: str, language: str) -> PointOrigin:
@@ -35,8 +29,8 @@ def typed_origin(text: str, language: str) -> PointOrigin:
 def pasted_origins(text: str, language: str) -> tuple[Origin, ...]:
     """Lines of positions or towns, with or without headings, as launch points."""
     where = said(language, "refusal.the_list")
-    towns = functools.partial(place_origin, language=language)
-    return _few(
+    towns = _Towns(language)
+    return _checked(
         points_of(read_list(text, where, towns=towns, max_lines=FROM_VISITORS.lines), where)
     )
 
@@ -48,28 +42,37 @@ def name_of(sent: str) -> str:
 
 def uploaded_origins(name: str, content: bytes) -> tuple[Origin, ...]:
     """The origins of an uploaded file. Raises OriginError with the line or feature at fault."""
-    return _few(origins_of_bytes(content, name, allowed=FROM_VISITORS))
+    return _checked(origins_of_bytes(content, name, allowed=FROM_VISITORS))
 
 
 def uploaded_scenario(name: str, content: bytes) -> Scenario:
     """The scenario of an uploaded TOML file. Raises RangemapError where it is none."""
     try:
-        return Scenario.from_toml(content.decode("utf-8"))
+        scenario = Scenario.from_toml(content.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise ScenarioError(f"{name}: is not UTF-8 text") from error
+        raise ScenarioError(f"{name}: is not UTF-8 text", reason="document_no_toml") from error
+    check_origins(scenario.origins)
+    return scenario
 
 
-def _few(origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
-    if len(origins) > _MOST_ORIGINS:
-        raise OriginError(
-            f"{len(origins):,} origins are too many for the page; "
-            "use rangemap reach --origins for more"
-        )
-    shapes = [each.geometry for each in origins if isinstance(each, ShapeOrigin)]
-    vertices = int(shapely.get_num_coordinates(shapes).sum())
-    if vertices > _MOST_VERTICES:
-        raise OriginError(
-            f"{vertices:,} vertices are too many for the page; "
-            "use rangemap reach --origins for more"
-        )
+def _checked(origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
+    check_origins(origins)
     return origins
+
+
+class _Towns:
+    """Finds the towns of a list: no more than the page takes, as each is looked for by itself."""
+
+    def __init__(self, language: str) -> None:
+        self.language, self.count = language, 0
+
+    def __call__(self, name: str) -> PointOrigin:
+        self.count += 1
+        if self.count > MAX_ORIGINS + 1:  # the first line is looked at twice
+            raise OriginError(
+                f"more than {MAX_ORIGINS} towns are too many for the page",
+                reason="too_many_origins",
+                count=f"{self.count - 1:,}",
+                most=f"{MAX_ORIGINS:,}",
+            )
+        return place_origin(name, language=self.language)

@@ -11,6 +11,7 @@ import shapely
 from rangemap.analysis.origin_geometry import origin_geometry
 from rangemap.analysis.ranges import resolve_ranges
 from rangemap.errors import ScenarioError
+from rangemap.page.limits import check_origins
 from rangemap.scenario.origins import BorderOrigin, Origin, ShapeOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
@@ -20,7 +21,6 @@ Pairs = dict[str, list[str]]
 
 BEFORE = "before"  # the other scenario of a comparison, as a query within the query
 _MOST_CHARACTERS = 6000  # browsers and servers part at about 8,000
-_MOST_ORIGINS = 500
 _OF_A_VERTEX = 8  # characters at least: 1%2C2%2C
 _ANYWHERE = shapely.Point(0, 0)
 
@@ -82,8 +82,7 @@ def read(asked: Mapping[str, Sequence[str]]) -> tuple[Scenario, Scenario | None]
 
 
 def _checked(scenario: Scenario) -> Scenario:
-    if len(scenario.origins) > _MOST_ORIGINS:
-        raise ScenarioError(f"the link has more than {_MOST_ORIGINS} origins; give fewer")
+    check_origins(scenario.origins)
     resolve_ranges(scenario, bundled_catalog())
     boundaries.check_region_codes(scenario.permission.codes, scenario.country)
     for origin in scenario.origins:

@@ -40,15 +40,20 @@ def say(key: str, count: float | None = None, /, **values: object) -> str:
     return said(state().language, key, count, **values)
 
 
-def send(event: Event) -> None:
-    """Let an event make of the state what it makes."""
-    st.session_state[_STATE] = apply(state(), event)
+def send(event: Event) -> bool:
+    """Let an event make of the state what it makes; whether it was taken, and not refused."""
+    before = state()
+    st.session_state[_STATE] = apply(before, event)
+    return replace(state(), notice="") != replace(before, notice="")
 
 
-def sender(event: Callable[[], Event | None]) -> Callable[[], None]:
+def sender(
+    event: Callable[[], Event | None], taken: Callable[[], None] | None = None
+) -> Callable[[], None]:
     """A widget's callback: sends the event that the function returns, if any.
 
-    What the function refuses as unusable becomes a notice.
+    What the function refuses as unusable becomes a notice. taken: called after an event that was
+    not refused, to clear what was typed; on a refusal all stays, to be mended.
     """
 
     def call() -> None:
@@ -58,8 +63,8 @@ def sender(event: Callable[[], Event | None]) -> Callable[[], None]:
         except RangemapError as error:
             note(sentence(refusal(state().language, error)))
             return
-        if made is not None:
-            send(made)
+        if made is not None and send(made) and taken is not None:
+            taken()
 
     return call
 

@@ -10,6 +10,7 @@ from typing import TypeGuard
 import shapely
 
 from rangemap.errors import RangemapError
+from rangemap.page.limits import check_origins
 from rangemap.page.presets import renamed
 from rangemap.page.whereabouts import UKRAINE, whereabouts
 from rangemap.page.words import refusal, said
@@ -157,6 +158,7 @@ def apply(state: State, event: Event) -> State:
     try:
         after = _after(state, event)
         after.scenario()
+        check_origins(after.origins)
     except RangemapError as error:
         return replace(state, notice=sentence(refusal(state.language, error)))
     if replace(after, notice="", view=state.view) == replace(state, notice=""):

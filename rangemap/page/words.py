@@ -9,6 +9,7 @@ from typing import Any
 
 from rangemap.errors import RangemapError
 from rangemap.wording.language import Language, language
+from rangemap.wording.towns import town_texts
 
 _MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~:$&\"'^=")
 _FOLDER = Path(__file__).parent / "messages"
@@ -29,6 +30,8 @@ def refusal(language: str, error: RangemapError) -> str:
         name: refusal(language, value) if isinstance(value, RangemapError) else value
         for name, value in error.values.items()
     }
+    if "choices" in values:
+        values["names"] = "; ".join(town_texts(error.values["choices"], language))
     if "axis" in values:
         values["axis"] = said(language, f"refusal.{values['axis']}")
     return said(language, key, **values)

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from rangemap.analysis.origin_geometry import origin_geometry, place_origin
+from rangemap.analysis.origin_geometry import origin_geometry
 from rangemap.analysis.reach import BUFFER_COLUMNS, PLACE_COLUMNS, REGION_COLUMNS, compute
+from rangemap.analysis.towns import place_origin
 from rangemap.errors import BoundaryError, CatalogError, OriginError
 from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario

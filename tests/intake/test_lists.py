@@ -1,6 +1,6 @@
 import pytest
 
-from rangemap.analysis.origin_geometry import place_origin
+from rangemap.analysis.towns import place_origin
 from rangemap.errors import OriginError
 from rangemap.intake.lists import decoded, read_list
 from rangemap.intake.origins import read_origins

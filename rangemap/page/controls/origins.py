@@ -1,9 +1,12 @@
 """Controls of origins: launch points, towns, the border."""
 
 import functools
+from dataclasses import dataclass
 
 import streamlit as st
 
+from rangemap.analysis.towns import Town
+from rangemap.errors import InputError
 from rangemap.page import entry, session
 from rangemap.page.naming import named
 from rangemap.page.session import say
@@ -15,11 +18,13 @@ from rangemap.page.state import (
     State,
     Undone,
     border_origin,
+    sentence,
     with_setback,
 )
-from rangemap.page.words import plain
+from rangemap.page.words import plain, refusal
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.wording.language import language as language_of
+from rangemap.wording.towns import town_texts
 from rangemap.world import boundaries
 
 _MOST_LISTED = 12
@@ -34,7 +39,8 @@ def launch_points(state: State) -> None:
     """Launch points: add by name or position, rename, remove, undo."""
     st.subheader(say("points.heading"))
     st.caption(say("points.hint"))
-    st.session_state["town"] = None
+    refused = _refused(state)
+    st.session_state["town"] = refused.text if refused else None
     st.selectbox(
         say("points.town"),
         list(_towns(state.language)),
@@ -43,6 +49,8 @@ def launch_points(state: State) -> None:
         accept_new_options=True,
         on_change=session.sender(_add_town),
     )
+    with st.container(horizontal=True):
+        _choices(refused.choices if refused else (), state.language)
     with st.container():
         _named_points(state)
     row = st.container(horizontal=True)
@@ -97,13 +105,43 @@ def _named_points(state: State) -> None:
         st.caption(say("points.more", n=len(state.origins) - _MOST_LISTED))
 
 
+@dataclass(frozen=True)
+class _Refused:
+    """What was typed and could not be taken, the notice that says why, and what may be meant."""
+
+    text: str
+    notice: str
+    choices: tuple[Town, ...]
+
+
+def _refused(state: State) -> _Refused | None:
+    """What was typed last and refused, as long as the notice about it stands."""
+    refused: _Refused | None = st.session_state.get("town-refused")
+    return refused if refused and refused.notice == state.notice else None
+
+
+def _choices(towns: tuple[Town, ...], language: str) -> None:
+    for number, text in enumerate(town_texts(towns, language)):
+        st.button(
+            plain(text),
+            key=f"town-choice-{number}",
+            on_click=session.sender(functools.partial(Added, (towns[number].origin,))),
+        )
+
+
 def _add_town() -> Added | None:
     text = st.session_state["town"]
     if not text:
         return None
     language = session.state().language
     known = _towns(language).get(text)
-    return Added((known or entry.typed_origin(text, language),))
+    try:
+        return Added((known or entry.typed_origin(text, language),))
+    except InputError as error:
+        choices = error.values.get("choices", ())
+        notice = sentence(refusal(language, error))
+        st.session_state["town-refused"] = _Refused(text, notice, choices)
+        raise
 
 
 def _renamed(index: int) -> Renamed:
@@ -118,12 +156,12 @@ def _towns(language: str) -> dict[str, PointOrigin]:
     fewest = home.map({True: _FEWEST_AT_HOME, False: _FEWEST_ABROAD})
     listed = places[places["population"] >= fewest]
     ordered = listed.sort_values("country", key=lambda country: country != "UA", kind="stable")
-    return {
-        f"{row.name_}, {row.region or row.country}": PointOrigin(
-            round(row.geometry.y, 5), round(row.geometry.x, 5), row.name_
-        )
+    towns = [
+        Town(row.name_, row.country, row.region, row.geometry.y, row.geometry.x)
         for row in ordered.rename(columns={"name": "name_"}).itertuples()
-    }
+    ]
+    texts = town_texts(towns, language)
+    return {text: town.origin for text, town in zip(texts, towns, strict=True)}
 
 
 def border(state: State) -> None:

@@ -97,7 +97,7 @@ def _cited(weapon: CatalogWeapon) -> Iterator[str]:
 
 
 def _custom_range() -> None:
-    with st.form("custom-form", border=False, clear_on_submit=True):
+    with st.form("custom-form", border=False):
         st.text_input(
             say("ranges.own_name"),
             key="custom-name",
@@ -118,8 +118,15 @@ def _custom_range() -> None:
             say("ranges.own_minimum"), min_value=0.0, value=None, key="custom-minimum", format="%g"
         )
         st.form_submit_button(
-            say("ranges.add"), key="custom-add", on_click=session.sender(_add_custom)
+            say("ranges.add"),
+            key="custom-add",
+            on_click=session.sender(_add_custom, _clear_custom),
         )
+
+
+def _clear_custom() -> None:
+    st.session_state["custom-name"] = ""
+    st.session_state["custom-range"] = st.session_state["custom-minimum"] = None
 
 
 def _add_custom() -> Changed | None:

@@ -26,7 +26,7 @@ def regions(_state: State) -> None:
         if undecided is not None:
             _choice(undecided)
             return
-        with st.form("own-regions-form", border=False, clear_on_submit=True):
+        with st.form("own-regions-form", border=False):
             st.file_uploader(
                 say("own.file"),
                 type=[suffix[1:] for suffix in SUFFIXES],

@@ -88,7 +88,7 @@ def _files(_state: State) -> None:
     box = session.drawer(say("files.heading"), "files")
     if box is None:
         return
-    form = box.form("list", border=False, clear_on_submit=True)
+    form = box.form("list", border=False)
     form.text_area(
         say("files.paste"),
         key="pasted",
@@ -97,13 +97,25 @@ def _files(_state: State) -> None:
     form.file_uploader(
         say("files.upload"),
         type=list(entry.UPLOADS),
-        key="upload",
+        key=_upload_key(),
     )
-    form.form_submit_button(say("files.add"), key="list-add", on_click=session.sender(_add_list))
+    form.form_submit_button(
+        say("files.add"), key="list-add", on_click=session.sender(_add_list, _clear_list)
+    )
+
+
+def _upload_key() -> str:
+    """The key of the file chooser: another after each file taken, as no other way empties it."""
+    return f"upload-{st.session_state.get('uploads', 0)}"
+
+
+def _clear_list() -> None:
+    st.session_state["pasted"] = ""
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
 
 
 def _add_list() -> Added | Opened:
-    upload, pasted = st.session_state["upload"], st.session_state["pasted"]
+    upload, pasted = st.session_state[_upload_key()], st.session_state["pasted"]
     if upload is None:
         return Added(entry.pasted_origins(pasted, session.state().language))
     name, content = entry.name_of(upload.name), upload.getvalue()

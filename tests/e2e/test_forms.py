@@ -1,0 +1,57 @@
+"""What is typed, pasted and uploaded, in a browser."""
+
+import pytest
+from visit import Visit
+
+pytestmark = pytest.mark.browser
+
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+BOX = "Town, or latitude, longitude"
+
+
+@pytest.fixture
+def visit(context_of, server):
+    return Visit(context_of(**DESKTOP), server)
+
+
+def test_a_misspelt_town_stays_in_its_box_and_is_offered_as_a_button(visit):
+    visit.open()
+    page = visit.page
+    box = page.get_by_label(BOX)
+    box.fill("Kharkivv")
+    box.press("Enter")
+    near = page.get_by_role("button", name="Kharkiv, Kharkiv Oblast")
+    near.wait_for()
+    assert "Kharkivv" in page.get_by_text("No town here is called").inner_text()
+    assert page.get_by_label(BOX).input_value() == "Kharkivv"
+    visit.acts(near.click)
+    assert visit.query["origin"][1].startswith("point:49.98")
+    assert page.get_by_label(BOX).input_value() == ""
+
+
+def test_a_position_is_typed_as_maps_print_it(visit):
+    visit.open()
+    box = visit.page.get_by_label(BOX)
+    box.fill("51°30'N 34°6'E")
+    visit.acts(lambda: box.press("Enter"))
+    assert visit.query["origin"][1] == "point:51.5,34.1,"
+
+
+def test_a_list_with_a_typo_stays_and_an_uploaded_list_is_taken(visit):
+    visit.open()
+    page = visit.page
+    page.get_by_text("A list or a scenario file").click()
+    lines = page.get_by_label("Paste towns")
+    lines.fill("51.5,34.1,Hlukhiv\nabc,34.2")
+    visit.button("Add").last.click()
+    page.get_by_text("The list, line 2").wait_for()
+    assert lines.input_value() == "51.5,34.1,Hlukhiv\nabc,34.2"
+    lines.fill("")
+    content = "sep=;\nМісто;Широта;Довгота\nСуми;50,9;34,8\n".encode("cp1251")
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "points.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    page.get_by_text("points.csv").first.wait_for()
+    visit.acts(visit.button("Add").last.click)
+    assert visit.query["origin"][1] == "point:50.9,34.8,Суми"
+    assert page.get_by_text("points.csv").count() == 0

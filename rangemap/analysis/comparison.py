@@ -1,7 +1,8 @@
 """Before and after: what one reach has that another has not, region by region."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 import geopandas as gpd
 import numpy as np
@@ -41,30 +42,22 @@ class Comparison:
     A region counts as reached as far as any range of its scenario reaches it and its permission
     allows it. regions: COLUMNS, one row per region that either reaches, the most gained area first;
     GeoDataFrame in EPSG:4326, geometry: the part gained, empty where nothing is. gained and lost
-    areas are disjoint, so after = before + gained - lost. gained_edges, lost_edges: what is around
-    them, which tells how far they may be off.
+    areas are disjoint, so after = before + gained - lost. sums: those areas of all regions
+    together, `…_km2`, ground that regions share counted once, and `…_error_km2` of the latter two.
     """
 
     before: Reach
     after: Reach
     regions: gpd.GeoDataFrame
-    gained_edges: tuple[uncertainty.Edges, ...]
-    lost_edges: tuple[uncertainty.Edges, ...]
+    sums: Mapping[str, float]
 
     def totals(self) -> dict[str, float | int]:
-        """Sums over regions: before_km2, after_km2, gained_km2, lost_km2, regions_newly_reached.
+        """Of all regions: before_km2, after_km2, gained_km2, lost_km2, regions_newly_reached.
 
         gained_error_km2, lost_error_km2: by how much they may be off (see uncertainty).
         """
-        sums = {
-            column: float(self.regions[column].sum())
-            for column in ("before_km2", "after_km2", "gained_km2", "lost_km2")
-        }
-        errors = {
-            "gained_error_km2": uncertainty.total_error_km2(self.gained_edges),
-            "lost_error_km2": uncertainty.total_error_km2(self.lost_edges),
-        }
-        return sums | errors | {"regions_newly_reached": int(self.regions["newly_reached"].sum())}
+        newly_reached = int(self.regions["newly_reached"].sum())
+        return {**self.sums, "regions_newly_reached": newly_reached}
 
 
 def compare(before: Reach, after: Reach) -> Comparison:
@@ -98,22 +91,15 @@ def compare(before: Reach, after: Reach) -> Comparison:
     if not codes.equals(after.outlines["region"]):
         raise ScenarioError("the two scenarios report different regions; give both one country")
     first, second = _reached_shapes(before), _reached_shapes(after)
-    gained, lost = _cut(second, first), _cut(first, second)
     outlines = after.outlines.geometry.to_numpy()
     range_error_km = max(_range_error_km(before), _range_error_km(after))
-    edges = {
-        what: [
-            uncertainty.edges_of(shape, [outline], range_error_km)
-            for shape, outline in zip(shapes, outlines, strict=True)
-        ]
-        for what, shapes in (("gained", gained), ("lost", lost))
-    }
-    areas = {
-        "before_km2": areas_km2(first),
-        "after_km2": areas_km2(second),
-        "gained_km2": areas_km2(gained),
-        "lost_km2": areas_km2(lost),
-    }
+    change = _Change.between(first, second, [[each] for each in outlines], range_error_km)
+    together = (
+        _Change.between(_union(first), _union(second), [outlines], range_error_km)
+        if after.overlaps
+        else change
+    )
+    areas = change.areas_km2
     area_km2 = after.outlines["area_km2"].to_numpy()
     shares = {
         "before_share": areas["before_km2"] / area_km2,
@@ -125,13 +111,13 @@ def compare(before: Reach, after: Reach) -> Comparison:
             "name": after.outlines["name"],
             "area_km2": area_km2,
             **areas,
-            **{f"{what}_error_km2": _errors_km2(found) for what, found in edges.items()},
+            **{f"{what}_error_km2": _errors_km2(found) for what, found in change.edges.items()},
             **shares,
             "before_share_error": _share_errors(first, shares["before_share"], before),
             "after_share_error": _share_errors(second, shares["after_share"], after),
             "newly_reached": (areas["before_km2"] == 0) & (areas["after_km2"] > 0),
         },
-        geometry=gained,
+        geometry=change.gained,
         crs=CRS,
     )
     reached = frame[(frame["before_km2"] > 0) | (frame["after_km2"] > 0)]
@@ -140,8 +126,7 @@ def compare(before: Reach, after: Reach) -> Comparison:
         before,
         after,
         ordered.reset_index(drop=True),
-        tuple(edges["gained"]),
-        tuple(edges["lost"]),
+        together.sums(),
     )
 
 
@@ -154,6 +139,53 @@ def shortest_and_longest(reach: Reach) -> Comparison:
         raise ScenarioError("the scenario has one range; give two to compare, as himars and atacms")
     by_range = sorted(reach.ranges, key=lambda each: each.range_km)
     return compare(reach.narrowed(by_range[0].weapon), reach.narrowed(by_range[-1].weapon))
+
+
+@dataclass(frozen=True, eq=False)
+class _Change:
+    """What is gained between shapes before and after, their areas in km², and what is around them.
+
+    areas_km2: `before_km2`, `after_km2`, `gained_km2`, `lost_km2`, each (n,); edges: of `gained`
+    and `lost`.
+    """
+
+    gained: NDArray[np.object_]
+    areas_km2: Mapping[str, NDArray[np.float64]]
+    edges: Mapping[str, list[uncertainty.Edges]]
+
+    @classmethod
+    def between(
+        cls,
+        before: NDArray[np.object_],
+        after: NDArray[np.object_],
+        outlines: Sequence[Any],
+        range_error_km: float,
+    ) -> Self:
+        """Of n shapes, each cut from its outlines."""
+        gained, lost = _cut(after, before), _cut(before, after)
+        edges = {
+            what: [
+                uncertainty.edges_of(shape, around, range_error_km)
+                for shape, around in zip(shapes, outlines, strict=True)
+            ]
+            for what, shapes in (("gained", gained), ("lost", lost))
+        }
+        shapes = {"before": before, "after": after, "gained": gained, "lost": lost}
+        areas = {f"{what}_km2": areas_km2(found) for what, found in shapes.items()}
+        return cls(gained, areas, edges)
+
+    def sums(self) -> dict[str, float]:
+        """Areas in all, and by how much those gained and lost may be off."""
+        errors = {
+            f"{what}_error_km2": uncertainty.total_error_km2(found)
+            for what, found in self.edges.items()
+        }
+        return {name: float(areas.sum()) for name, areas in self.areas_km2.items()} | errors
+
+
+def _union(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """All shapes as one, in an array of its own."""
+    return np.array([polygons_of(shapely.union_all(shapes))], dtype=object)
 
 
 def _share_errors(

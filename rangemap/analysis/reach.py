@@ -4,7 +4,7 @@ import html
 import importlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -18,6 +18,7 @@ from rangemap import geodesy
 from rangemap.analysis import uncertainty
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, resolve_ranges
+from rangemap.analysis.regions import regions_of
 from rangemap.errors import BoundaryError
 from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
 from rangemap.scenario.scenario import Scenario
@@ -73,6 +74,7 @@ class Reach:
     places: PLACE_COLUMNS; towns of the reported countries within reach, one row per town and
         weapon, most people first.
     sources: where regions, borders and places come from.
+    overlaps: pairs of codes of regions that share ground; areas in all count it once.
     measured: where geometries here are thinned for display, the reach whose numbers these are.
     """
 
@@ -84,6 +86,7 @@ class Reach:
     outlines: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
     sources: tuple[boundaries.Source, ...] = field(default_factory=boundaries.sources)
+    overlaps: tuple[tuple[str, str], ...] = ()
     measured: "Reach | None" = None
 
     @cached_property
@@ -248,7 +251,8 @@ class Reach:
 
         weapon, range_km, reached_km2 and regions_reached count all reported regions;
         permitted_km2 and regions_permitted those of them that the scenario permits, withheld_km2
-        and regions_withheld the others. …_error_km2: by how much these areas may be off.
+        and regions_withheld the others. …_error_km2: by how much these areas may be off. Ground
+        that regions share counts once, and as permitted where one of them is.
         """
         return pd.DataFrame(list(self._totals.values()))
 
@@ -258,9 +262,7 @@ class Reach:
 
     @cached_property
     def _totals(self) -> dict[str, dict[str, Any]]:
-        edges = np.array(self._edges, dtype=object)
         weapon = self.reached["weapon"].to_numpy(dtype=object)
-        km2 = self.reached["reached_km2"].to_numpy()
         allowed = self.reached["permitted"].to_numpy(dtype=bool)
         rows = {}
         for each in self.ranges:
@@ -270,14 +272,49 @@ class Reach:
                 "permitted": is_reached & allowed,
                 "withheld": is_reached & ~allowed,
             }
+            areas = self._areas(each, parts)
             row: dict[str, Any] = {"weapon": each.weapon, "range_km": each.range_km}
             for name, chosen in parts.items():
-                row[f"{name}_km2"] = float(km2[chosen].sum())
+                row[f"{name}_km2"] = areas[name][0]
                 row[f"regions_{name}"] = int(chosen.sum())
-            for name, chosen in parts.items():
-                row[f"{name}_error_km2"] = uncertainty.total_error_km2(edges[chosen])
+            for name in parts:
+                row[f"{name}_error_km2"] = areas[name][1]
             rows[each.weapon] = row
         return rows
+
+    def _areas(
+        self, each: Range, parts: dict[str, NDArray[np.bool_]]
+    ) -> dict[str, tuple[float, float]]:
+        """Areas of parts of the rows of `reached`, and by how much they may be off, in km²."""
+        if self.overlaps:
+            return (self.measured or self)._shared_areas(each, parts)  # noqa: SLF001
+        edges = self._edges
+        km2 = self.reached["reached_km2"].to_numpy()
+        return {
+            name: (
+                float(km2[chosen].sum()),
+                uncertainty.total_error_km2([edges[row] for row in np.flatnonzero(chosen)]),
+            )
+            for name, chosen in parts.items()
+        }
+
+    def _shared_areas(
+        self, each: Range, parts: dict[str, NDArray[np.bool_]]
+    ) -> dict[str, tuple[float, float]]:
+        """The same where regions share ground: of unions, and what is permitted is not withheld."""
+        shapes = self.reached.geometry.to_numpy()
+        grounds = {name: shapely.union_all(shapes[chosen]) for name, chosen in parts.items()}
+        grounds["withheld"] = shapely.difference(grounds["withheld"], grounds["permitted"])
+        outlines = self.outlines.geometry.to_numpy()
+        found = {}
+        for name, ground in grounds.items():
+            shape = polygons_of(ground)
+            edges = uncertainty.edges_of(shape, outlines, self.range_error_km(each.weapon))
+            found[name] = (
+                float(areas_km2(np.array([shape]))[0]),
+                uncertainty.total_error_km2([edges]),
+            )
+        return found
 
 
 def _drawer(module: str) -> Any:
@@ -297,9 +334,11 @@ def compute(
     scenario
         What is asked: origins, ranges, permission, country, language.
     regions
-        Regions of your own: columns `region`, `name`, and geometry in EPSG:4326 with edges straight
-        in lon, lat; ``attrs["source"]`` may hold the fields of a Source. By default the bundled
-        first-level regions of the scenario's country.
+        Regions of your own: columns `region` (text or whole numbers, none twice), `name`, and areas
+        in a coordinate system that can be brought to EPSG:4326, edges straight in lon, lat there;
+        ``attrs["source"]`` may hold the fields of a Source. Ground that they share counts once in
+        totals, and is told of. By default the bundled first-level regions of the scenario's
+        country.
     catalog
         Where weapon ids are looked up; by default the bundled catalogue.
 
@@ -312,7 +351,9 @@ def compute(
     Raises
     ------
     CatalogError, OriginError, ScenarioError, BoundaryError
-        Where the scenario names what does not exist.
+        Where the scenario names what does not exist, or regions cannot be measured.
+    GeometryError
+        Where a coordinate system cannot be brought to EPSG:4326.
 
     Examples
     --------
@@ -322,7 +363,8 @@ def compute(
     ['RU-KRS', 'RU-BEL']
 
     """
-    outlines = regions_of(scenario, regions)
+    reported = regions_of(scenario, regions)
+    outlines = reported.outlines
     _check_permission(scenario, outlines)
     ranges = resolve_ranges(scenario, catalog or bundled_catalog())
     origins = gpd.GeoDataFrame(
@@ -336,8 +378,7 @@ def compute(
     source = together(list(origins.geometry))
     reached = _buffers_of(source, ranges)
     unions = {each.weapon: made.geometry for each, made in zip(ranges, reached, strict=True)}
-    targets = _bundled_targets(scenario.country) if regions is None else outlines.geometry
-    nearest_km = geodesy.nearest_m(source, targets) / 1000
+    nearest_km = geodesy.nearest_m(source, reported.targets) / 1000
     return Reach(
         scenario=scenario,
         ranges=ranges,
@@ -347,6 +388,7 @@ def compute(
         outlines=outlines,
         places=_places(scenario, ranges, unions, source),
         sources=sources_of(regions),
+        overlaps=reported.overlaps,
     )
 
 
@@ -364,14 +406,6 @@ def _check_permission(scenario: Scenario, outlines: gpd.GeoDataFrame) -> None:
             )
 
 
-def regions_of(scenario: Scenario, regions: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
-    """The regions that a scenario reports: the user's own, or the bundled ones of its country."""
-    if regions is None:
-        return boundaries.regions(scenario.country, language=scenario.language)
-    frame = regions[["region", "name", "geometry"]].reset_index(drop=True)
-    return frame.assign(area_km2=areas_km2(frame.geometry.to_numpy()))
-
-
 def sources_of(regions: gpd.GeoDataFrame | None) -> tuple[boundaries.Source, ...]:
     """Where regions come from, if they are the user's own, and the bundled data around them."""
     if regions is None:
@@ -379,12 +413,6 @@ def sources_of(regions: gpd.GeoDataFrame | None) -> tuple[boundaries.Source, ...
     unnamed = {"title": "the user's own regions", "attribution": "Regions: the user's own"}
     own = {"version": "", "licence": "", **unnamed, **regions.attrs.get("source", {})}
     return (boundaries.Source(**own), *boundaries.sources())
-
-
-@cache
-def _bundled_targets(country: str) -> geodesy.Targets:
-    """The bundled regions made ready to measure distances to, once per process and country."""
-    return geodesy.Targets(boundaries.regions(country).geometry)
 
 
 def together(geometries: Sequence[BaseGeometry]) -> BaseGeometry:

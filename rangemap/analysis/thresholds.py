@@ -15,9 +15,10 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
 from rangemap.analysis.distance_mesh import MOST_KM, RegionMesh, region_meshes
-from rangemap.analysis.origin_geometry import origin_geometry
+from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, resolve_ranges
-from rangemap.analysis.reach import regions_of, sources_of, together
+from rangemap.analysis.reach import sources_of, together
+from rangemap.analysis.regions import regions_of
 from rangemap.errors import BoundaryError
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
@@ -36,7 +37,9 @@ class Thresholds:
     whole_km: its greatest distance, from which on all of it is; the last two are right to
     TOLERANCE_KM, and NaN past MOST_KM. towns: `name`, `population`, `distance_km`, nearest first.
     sources: where regions, borders and places come from. only: codes of the regions that were asked
-    for; empty where all were.
+    for; empty where all were. overlaps: pairs of codes of measured regions that share ground, which
+    counts in each of them and in `total_km2` once for each. origin_bound_m: by how much a line set
+    back from the border may be off its setback.
     """
 
     scenario: Scenario
@@ -46,6 +49,8 @@ class Thresholds:
     towns: pd.DataFrame
     sources: tuple[boundaries.Source, ...]
     only: tuple[str, ...] = ()
+    overlaps: tuple[tuple[str, str], ...] = ()
+    origin_bound_m: float = 0.0
 
     def curve(self, ranges_km: ArrayLike) -> pd.DataFrame:
         """Reached area at each range: `range_km`, one column per region code, `total_km2`.
@@ -103,7 +108,8 @@ def thresholds(
     True
 
     """
-    outlines = _wanted(regions_of(scenario, regions), only)
+    reported = regions_of(scenario, regions)
+    outlines = _wanted(reported.outlines, only)
     source = together([origin_geometry(origin) for origin in scenario.origins])
     first_km = geodesy.nearest_m(source, outlines.geometry.to_numpy()) / 1000
     near = outlines.assign(first_km=first_km)[first_km < MOST_KM].sort_values("first_km")
@@ -123,6 +129,8 @@ def thresholds(
         _towns(scenario, source, outlines, is_bundled=regions is None),
         sources_of(regions),
         tuple(only),
+        tuple(pair for pair in reported.overlaps if set(pair) <= set(outlines["region"])),
+        max(origin_bound_m(origin) for origin in scenario.origins),
     )
 
 

@@ -1,6 +1,7 @@
 """Buffers, distances and areas on the WGS 84 ellipsoid, to a stated accuracy.
 
 All geometry is longitude, latitude in degrees (EPSG:4326, in that order); lengths are metres.
+A GeoSeries or GeoDataFrame may be in any system that can be brought there: see `systems`.
 Edges are straight in longitude and latitude (RFC 7946). Results are valid, right-handed, cut at
 +-180 degrees and closed over the poles. Nothing here knows about weapons, files or maps.
 """
@@ -11,11 +12,13 @@ from .circle import ring
 from .distance import Foot, Targets, nearest_m, nearest_point
 from .farthest import farthest_m
 from .gauge import Gauge
+from .systems import ShiftWarning, in_wgs84
 
 __all__ = [
     "Buffered",
     "Foot",
     "Gauge",
+    "ShiftWarning",
     "Targets",
     "UnprovenWarning",
     "area_m2",
@@ -23,6 +26,7 @@ __all__ = [
     "buffer",
     "buffers",
     "farthest_m",
+    "in_wgs84",
     "nearest_m",
     "nearest_point",
     "ring",

@@ -6,13 +6,16 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
-from pyproj import CRS
 from shapely import Geometry, Point
 
 from rangemap.errors import GeometryError
 
 from .ellipsoid import INJECTIVITY_RADIUS, Floats
+from .shapes import POLYGON, simple_parts
+from .systems import geometry_column, in_wgs84
 
+_COLLECTION: Final = 7
+_MULTIPOLYGON: Final = 6
 MIN_RADIUS_M: Final = 1.0
 MIN_TOLERANCE_M: Final = 1e-3
 """Least tolerance, metres: below it vertices would need more digits than they have."""
@@ -74,9 +77,10 @@ def tolerance(tolerance_m: float, radius_m: float) -> float:
 
 
 def geometry(value: Any) -> Geometry:
-    """Return value, a geometry or a series or sequence of them, as one checked geometry."""
+    """Return value, a geometry or a series, frame or sequence of them, as one checked geometry."""
     if isinstance(value, Geometry):
         whole = value
+        valid([whole])
     else:
         parts = [part for part in members(value) if not (part is None or part.is_empty)]
         whole = parts[0] if len(parts) == 1 else shapely.GeometryCollection(parts)
@@ -87,7 +91,7 @@ def geometry(value: Any) -> Geometry:
 
 
 def geometries(values: Any) -> Any:
-    """Return values as an array of checked geometries, (n,), none of them empty."""
+    """Return values as an array of checked geometries, (n,), none of them empty or invalid."""
     found = members(values)
     wrong = [value for value in found if value is None or value.is_empty]
     if wrong:
@@ -97,22 +101,50 @@ def geometries(values: Any) -> Any:
 
 
 def members(values: Any) -> Any:
-    """Return a series or sequence of geometries as an array of them, (n,); some may be None."""
-    if isinstance(values, Geometry | str) or not isinstance(values, Iterable):
+    """Return a series, frame or sequence of geometries as an array of them, (n,); some may be None.
+
+    In longitude and latitude on WGS 84, whatever system they came in, and valid.
+    """
+    if isinstance(values, Geometry | str | dict) or not isinstance(values, Iterable):
         what = type(values).__name__
         raise GeometryError(f"expected geometries, in a series or list, not {what}.")
-    _in_degrees(values)
-    found = np.asarray(list(values), dtype=object)
+    column = geometry_column(values)
+    found = np.empty(0, dtype=object)
+    listed = list(column)
+    if listed:
+        found = np.empty(len(listed), dtype=object)
+        found[:] = listed
     wrong = [value for value in found if not isinstance(value, Geometry | None)]
     if wrong:
         raise GeometryError(f"expected geometries only in the series, not {wrong[0]!r}.")
-    return found
+    moved = in_wgs84(found, getattr(column, "crs", None))
+    valid(moved)
+    return moved
+
+
+def valid(shapes: Any) -> None:
+    """Raise unless every polygon in an array or list of geometries is one that encloses an area.
+
+    What is inside of an outline that crosses itself nobody can tell, and its area is not what is
+    enclosed: of a bow-tie it is 0.
+    """
+    members = np.asarray(shapes, dtype=object)
+    is_mixed = shapely.get_type_id(members) == _COLLECTION
+    areas = np.append(members[~is_mixed], simple_parts(members[is_mixed])[0])
+    areas = areas[np.isin(shapely.get_type_id(areas), (POLYGON, _MULTIPOLYGON))]
+    wrong = areas[~shapely.is_valid(areas)]
+    in_the_world(shapely.get_coordinates(wrong))
+    if len(wrong):
+        raise GeometryError(
+            f"a polygon is not valid ({shapely.is_valid_reason(wrong[0])}); mend it with "
+            "shapely.make_valid, and look whether that is what was meant."
+        )
 
 
 def centers(value: Any) -> Floats:
     """Return one or many points as lon, lat in degrees (n, 2).
 
-    Accepts a Point, a MultiPoint, a series or sequence of Points, an array (n, 2), or one
+    Accepts a Point, a MultiPoint, a series, frame or sequence of Points, an array (n, 2), or one
     (lon, lat) pair.
     """
     if isinstance(value, Geometry):
@@ -128,10 +160,20 @@ def centers(value: Any) -> Floats:
 
 
 def center(value: Any) -> Floats:
-    """Return a single point, a Point or a (lon, lat) pair, as an array (1, 2)."""
+    """Return the center of a ring, a Point or a (lon, lat) pair, as an array (1, 2)."""
     found = centers(value)
     if len(found) != 1:
         raise GeometryError(f"a ring has one center, not {len(found)}; use rings_union().")
+    return found
+
+
+def point(value: Any) -> Floats:
+    """Return the one point that something is nearest to, a Point or a pair, as an array (1, 2)."""
+    if isinstance(value, Geometry) and value.geom_type != "Point":
+        raise GeometryError(f"one point is looked from, not a {value.geom_type}; see nearest_m().")
+    found = centers(value)
+    if len(found) != 1:
+        raise GeometryError(f"one point is looked from, not {len(found)}; see nearest_m().")
     return found
 
 
@@ -149,28 +191,18 @@ def in_the_world(coordinates: Floats) -> None:
             )
 
 
-def _in_degrees(value: Any) -> None:
-    """Raise if value is a series that says it is in a plane."""
-    crs = getattr(value, "crs", None)
-    if crs is not None and CRS(crs).is_projected:
-        raise GeometryError(
-            f"the series is in the plane of {CRS(crs).name}, not in longitude and latitude; "
-            "give series.to_crs(4326)."
-        )
-
-
 def _pairs(value: Any) -> Floats:
-    _in_degrees(value)
-    members = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else []
-    if members and all(isinstance(member, Geometry) for member in members):
-        if not all(isinstance(member, Point) for member in members):
+    value = geometry_column(value)
+    listed = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else []
+    if listed and all(isinstance(member, Geometry) for member in listed):
+        if not all(isinstance(member, Point) for member in listed):
             raise GeometryError("centers are Points only; use buffer() for lines and areas.")
-        return np.asarray(shapely.get_coordinates(np.asarray(members, object)), float)
+        return np.asarray(shapely.get_coordinates(members(value)), float)
     try:
         pairs = np.asarray(value, float)
     except (TypeError, ValueError):
         pairs = np.empty(0)
-    if pairs.size == 0 and not members and not isinstance(value, str):
+    if pairs.size == 0 and not listed and not isinstance(value, str):
         return np.empty((0, 2))
     if pairs.ndim == 1 and pairs.shape == (2,):
         pairs = pairs[None, :]

@@ -78,7 +78,7 @@ def nearest_m(source: Any, targets: Iterable[Geometry] | Any) -> Floats:
 
 def nearest_point(geometry: Any, point: Any) -> Foot:
     """Foot of point on geometry: its nearest point (lon, lat) and the distance in metres."""
-    shape, at = arguments.geometry(geometry), arguments.center(point)
+    shape, at = arguments.geometry(geometry), arguments.point(point)
     if shapely.intersects(shape, Point(at[0])):
         return Foot(float(at[0, 0]), float(at[0, 1]), 0.0)
     source = Source(shape, _SPACING_M, _BEND_M)

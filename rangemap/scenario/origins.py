@@ -21,6 +21,7 @@ NEIGHBOUR_NAMES = {
     "RO": "Romania",
     "MD": "Moldova",
 }
+_AREA = 2  # dimensions
 _MIN_METRES = 100_000  # of both numbers of a plane: UTM's eastings are more, save far outside
 _MIN_POINTLESS = 1_000  # less is a degree too many rather than a decimal point too few
 _MISTAKES = {
@@ -106,7 +107,7 @@ class ShapeOrigin:
     name: str = ""
 
     def __post_init__(self) -> None:
-        """Raise OriginError for a shape that is empty or not on the Earth."""
+        """Raise OriginError for a shape that is empty, crosses itself or is not on the Earth."""
         checked_text(self.name, "the name of an origin", OriginError)
         what = self.name or "the origin"
         if self.geometry.is_empty:
@@ -116,6 +117,14 @@ class ShapeOrigin:
         coordinates = shapely.get_coordinates(self.geometry)
         for lon, lat in (coordinates.min(axis=0), coordinates.max(axis=0)):
             _check_position(float(lat), float(lon), what)
+        is_mixed = self.geometry.geom_type == "GeometryCollection"
+        shapes = shapely.get_parts(self.geometry) if is_mixed else self.geometry
+        is_area = shapely.get_dimensions(shapes) == _AREA
+        if not (shapely.is_valid(shapes) | ~is_area).all():
+            raise OriginError(
+                f"{what}: its outline crosses itself, so that its inside is not known; draw it "
+                "again without the crossing"
+            )
 
     @property
     def label(self) -> str:

@@ -1,20 +1,22 @@
-"""What a reader must know of a reach beside its numbers: where less holds than is promised."""
+"""What a reader must know beside the numbers: where less holds than is promised."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from rangemap.analysis.reach import TOLERANCE_M, Reach
+from rangemap.analysis.thresholds import Thresholds
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
 from rangemap.wording.quantities import both_units
 
 _ROUNDING_M = 1e-6
+_MAX_PAIRS = 3
 
 
-def remarks(*reaches: Reach) -> list[str]:
+def remarks(*measured: Reach | Thresholds) -> list[str]:
     """One sentence for each thing, in the language of the scenario; nearly always none."""
     return _without_repeats(
-        each for reach in reaches for each in _remarks(reach, language_of(reach.scenario.language))
+        each for one in measured for each in _remarks(one, language_of(one.scenario.language))
     )
 
 
@@ -23,18 +25,32 @@ def remarks_besides(shown: Reach, *others: Reach) -> list[str]:
     return [each for each in remarks(*others) if each not in remarks(shown)]
 
 
-def data_remarks(*reaches: Reach) -> list[str]:
+def data_remarks(*measured: Reach | Thresholds) -> list[str]:
     """The same in English, as data files and JSON have them."""
     said = language_of("en")
-    return _without_repeats(each for reach in reaches for each in _remarks(reach, said))
+    return _without_repeats(each for one in measured for each in _remarks(one, said))
 
 
 def _without_repeats(sentences: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(sentences))
 
 
-def _remarks(reach: Reach, said: Language) -> list[str]:
-    unproven = [
+def _remarks(measured: Reach | Thresholds, said: Language) -> list[str]:
+    if isinstance(measured, Thresholds):
+        names = dict(zip(measured.regions["region"], measured.regions["name"], strict=True))
+        pairs = [pair for pair in measured.overlaps if set(pair) <= set(names)]
+        set_back_m = measured.origin_bound_m
+        return [*_set_back(set_back_m, said), *_shared("remarks.shared_each", pairs, names, said)]
+    names = dict(zip(measured.outlines["region"], measured.outlines["name"], strict=True))
+    return [
+        *_unproven(measured, said),
+        *_set_back(float(measured.origins["bound_m"].max()), said),
+        *_shared("remarks.shared_once", measured.overlaps, names, said),
+    ]
+
+
+def _unproven(reach: Reach, said: Language) -> list[str]:
+    return [
         said.say(
             "remarks.unproven",
             length=both_units(each.length, said.code),
@@ -44,11 +60,20 @@ def _remarks(reach: Reach, said: Language) -> list[str]:
         for each in reach.ranges
         if is_wide(reach.bound_m(each.weapon))
     ]
-    set_back_m = reach.origins["bound_m"].max()
-    if is_wide(set_back_m):
-        bounds = {"bound": _metres(set_back_m, said), "tolerance": _metres(TOLERANCE_M, said)}
-        unproven.append(said.say("remarks.set_back", **bounds))
-    return unproven
+
+
+def _set_back(bound_m: float, said: Language) -> list[str]:
+    bounds = {"bound": _metres(bound_m, said), "tolerance": _metres(TOLERANCE_M, said)}
+    return [said.say("remarks.set_back", **bounds)] if is_wide(bound_m) else []
+
+
+def _shared(
+    key: str, pairs: Sequence[tuple[str, str]], names: Mapping[str, str], said: Language
+) -> list[str]:
+    """Which regions share ground, and how totals count it."""
+    told = [f"{names[one]} – {names[other]}" for one, other in pairs[:_MAX_PAIRS]]
+    more = ["…"] if len(pairs) > _MAX_PAIRS else []
+    return [said.say(key, names="; ".join([*told, *more]))] if pairs else []
 
 
 def is_wide(bound_m: float) -> bool:

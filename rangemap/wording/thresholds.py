@@ -16,6 +16,7 @@ from rangemap.wording.language import language as language_of
 from rangemap.wording.origins import origins_text
 from rangemap.wording.provenance import range_source, sources
 from rangemap.wording.quantities import distance_text
+from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.summary import data_provenance
 from rangemap.wording.table import columns
 
@@ -48,7 +49,8 @@ def table(measured: Thresholds) -> str:
         return sentence(measured)
     names = ("region", "name", "touched", "half", "whole")
     lines = columns([tuple(said.say(f"table.{name}") for name in names), *rows], right=(2, 3, 4))
-    return "\n".join([sentence(measured), "", *lines, "", said.say("caveat")])
+    told = [*remarks(measured), said.say("caveat")]
+    return "\n".join([sentence(measured), "", *lines, "", *told])
 
 
 def sentence(measured: Thresholds) -> str:
@@ -94,6 +96,7 @@ def summary(measured: Thresholds) -> dict[str, Any]:
             for each in measured.ranges
         ],
         "sources": sources(measured.ranges, measured.sources),
+        "remarks": data_remarks(measured),
         **data_provenance(measured.scenario),
     }
 

@@ -21,7 +21,8 @@ from rangemap.analysis.depth import depth as depth_of
 from rangemap.analysis.disputes import Disputes
 from rangemap.analysis.disputes import disputes as disputes_of
 from rangemap.analysis.ranges import resolve_ranges
-from rangemap.analysis.reach import Reach, compute, regions_of
+from rangemap.analysis.reach import Reach, compute
+from rangemap.analysis.regions import regions_of
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.analysis.thresholds import thresholds as thresholds_of
 from rangemap.export import reports as render
@@ -218,7 +219,7 @@ def _regions(own: OwnRegions | None) -> gpd.GeoDataFrame | None:
 def _thresholds(scenario: Scenario, own: OwnRegions | None) -> Thresholds:
     """Thresholds with the ranges and in the language of the scenario."""
     found = _unlimited_thresholds(_unlimited(scenario), own)
-    outlines = regions_of(scenario, _regions(own))
+    outlines = regions_of(scenario, _regions(own)).outlines
     names = dict(zip(outlines["region"], outlines["name"], strict=True))
     return replace(
         found,

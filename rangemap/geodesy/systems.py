@@ -1,0 +1,166 @@
+"""Geometry of other coordinate systems, brought to longitude, latitude on WGS 84, or refused.
+
+What carries a `crs` is read in it: a GeoSeries, a GeoDataFrame, anything alike; nothing here knows
+geopandas. What carries none is taken for longitude, latitude in degrees on WGS 84.
+
+WGS 84, under whatever name, with heights or in a projection of it, is taken as it is. Every other
+datum goes the way that the EPSG dataset names as the best for where the geometry lies and that this
+machine has the grids for. Of ETRS89 that way is no change at all, to a metre; of Pulkovo 1942 in
+Ukraine a shift of some 120 m, to 3 m. What is good to more than MAX_QUIET_M is warned of, with the
+name of the way; what has no way but to take the numbers as they are ("ballpark"), or one worse than
+MAX_ACCURACY_M, is refused. Vertices are brought over; edges between them are straight in longitude
+and latitude from there on.
+"""
+
+import warnings
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError, ProjError
+from pyproj.transformer import AreaOfInterest, Transformer, TransformerGroup
+
+from rangemap.errors import GeometryError
+
+from .ellipsoid import A, F, Floats, Ints
+
+MAX_QUIET_M: Final = 1.0
+"""Accuracy of a transformation, metres, that needs no warning: it is the default tolerance."""
+MAX_ACCURACY_M: Final = 10.0
+"""Accuracy of a transformation, metres, past which it is refused."""
+_WGS84: Final = CRS.from_epsg(4326)
+_HALF_TURN_DEG: Final = 180.0
+_ROUNDING: Final = 1e-12
+
+
+class ShiftWarning(UserWarning):
+    """Geometry came to WGS 84 in a way that is not good to a metre; the text names it."""
+
+
+def geometry_column(value: Any) -> Any:
+    """The geometries of a frame; anything else as it is. Raises GeometryError for one without."""
+    if not hasattr(value, "columns"):
+        return value
+    try:
+        return value.geometry
+    except AttributeError:
+        raise GeometryError(
+            "the frame has no active geometry column; give frame.set_geometry(…), or a series of "
+            "geometries."
+        ) from None
+
+
+def in_wgs84(shapes: Any, crs: Any) -> Any:
+    """Geometries (n,), in the system crs, as longitude, latitude on WGS 84; crs may be None.
+
+    Raises GeometryError, by the system's name, where that cannot be done to MAX_ACCURACY_M.
+    """
+    if crs is None:
+        return shapes
+    try:
+        system = CRS(crs)
+    except CRSError as error:
+        raise GeometryError(f"the series names an unknown coordinate system, {crs!r}.") from error
+    if _is_lon_lat(system.srs):
+        return shapes
+    if system.is_geocentric or system.is_vertical or system.is_engineering:
+        raise GeometryError(
+            f"the series is in {_name(system)} ({system.type_name}), which has no longitude and "
+            "latitude; bring it to EPSG:4326 first."
+        )
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    if len(xy) == 0:
+        return shapes
+    moved = _moved(system, xy)
+    if not np.isfinite(moved).all():
+        raise GeometryError(f"the series reaches beyond where {_name(system)} is defined.")
+    if system.is_projected and _jumps(moved, owner):
+        raise GeometryError(
+            f"the series, in {_name(system)}, crosses longitude ±180°; cut it there, or give it in "
+            "EPSG:4326 as RFC 7946 has it."
+        )
+    return shapely.transform(shapes, lambda _: moved)
+
+
+def _jumps(lon_lat: Floats, owner: Ints) -> bool:
+    """Whether an edge of one geometry goes more than half round the world, as none does a plane."""
+    step = np.abs(np.diff(lon_lat[:, 0]))
+    return bool((step[owner[1:] == owner[:-1]] > _HALF_TURN_DEG).any())
+
+
+def _name(system: CRS) -> str:
+    """What a system calls itself, if anything."""
+    return str(system.name) if system.name != "unknown" else "a system without a name"
+
+
+@lru_cache(64)
+def _is_lon_lat(srs: str) -> bool:
+    """Whether a system is longitude, latitude in degrees on WGS 84, under whatever name."""
+    system = CRS(srs).to_2d()
+    return bool(system.equals(_WGS84, ignore_axis_order=True)) or srs == "OGC:CRS84"
+
+
+def _moved(system: CRS, xy: Floats) -> Floats:
+    """Coordinates on WGS 84, lon, lat (n, 2), of those in another system (n, 2)."""
+    way = (
+        Transformer.from_crs(system, _WGS84, always_xy=True)
+        if _is_only_ellipsoid(system)
+        else _best_way(system, _about(system, xy))
+    )
+    return np.column_stack(way.transform(xy[:, 0], xy[:, 1]))
+
+
+def _is_only_ellipsoid(system: CRS) -> bool:
+    """Whether a system names no datum but the ellipsoid of WGS 84, as proj strings do."""
+    ellipsoid, datum = system.ellipsoid, system.datum
+    return (
+        datum is not None
+        and datum.name.lower().startswith("unknown")
+        and ellipsoid is not None
+        and ellipsoid.semi_major_metre == A
+        and abs(1 / ellipsoid.inverse_flattening - F) < _ROUNDING
+    )
+
+
+def _about(system: CRS, xy: Floats) -> AreaOfInterest:
+    """Roughly where coordinates lie, in degrees: enough to choose a transformation by."""
+    ways = Transformer.from_crs(system, _WGS84, always_xy=True)
+    lon, lat = (values[np.isfinite(values)] for values in ways.transform(xy[:, 0], xy[:, 1]))
+    if len(lon) == 0 or len(lat) == 0:
+        raise GeometryError(f"the series reaches beyond where {_name(system)} is defined.")
+    return AreaOfInterest(lon.min(), lat.min(), lon.max(), lat.max())
+
+
+def _best_way(system: CRS, area: AreaOfInterest) -> Transformer:
+    """The best transformation there is on this machine; refused, or warned of, if that is poor."""
+    advice = "bring it to EPSG:4326 by a transformation that you trust."
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of grids: what is left is judged below
+            ways = TransformerGroup(
+                system, _WGS84, always_xy=True, area_of_interest=area, allow_ballpark=False
+            )
+    except ProjError:
+        ways = None
+    if ways is None or not ways.transformers:
+        raise GeometryError(
+            f"the series is in {_name(system)}, and no transformation to WGS 84 is known here for "
+            f"where it lies; {advice}"
+        )
+    best = ways.transformers[0]
+    if best.accuracy > MAX_ACCURACY_M:
+        raise GeometryError(
+            f"the series is in {_name(system)}, and the best transformation to WGS 84 here is good "
+            f"to {best.accuracy:g} m only; {advice}"
+        )
+    if not 0 <= best.accuracy <= MAX_QUIET_M:
+        how_good = f"good to {best.accuracy:g} m" if best.accuracy > 0 else "of unknown accuracy"
+        warnings.warn(
+            f"the series is in {_name(system)}; it was brought to WGS 84 by a transformation "
+            f"{how_good}: {best.description}",
+            ShiftWarning,
+            stacklevel=2,
+        )
+    return best

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from streamlit.starlette import App
 
 from rangemap.page import cached, early
+from rangemap.page.hosts import KnownHosts
 from rangemap.page.packed import Packed
 from rangemap.page.serve import end_with_starter
 from rangemap.web.mapdata import ground_data
@@ -66,5 +67,5 @@ app = App(
         Route("/first/{style:str}", _first),
         Route("/ground", _ground),
     ],
-    middleware=[Middleware(Packed)],
+    middleware=[Middleware(KnownHosts), Middleware(Packed)],
 )

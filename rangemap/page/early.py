@@ -9,15 +9,12 @@ import contextlib
 import functools
 import re
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from streamlit import file_util
-
 from rangemap.errors import DataError, RangemapError
 from rangemap.figures.palette import STYLES
-from rangemap.page import cached, links, mapview, presets
+from rangemap.page import cached, links, mapview, presets, streamlit_parts
 from rangemap.page.elements import script_version
 from rangemap.page.words import said
 from rangemap.scenario.choices import LANGUAGES
@@ -32,10 +29,6 @@ from rangemap.workers import questions
 _LOOKS = ("light", "dark")
 _US = "the page itself"
 _SCRIPTS = ("map.js", "labels.js", "furniture.js", "table.js", "quote.js", "early.js")
-# of Streamlit's, what draws the map and what stands around it: asked for now, not one after another
-_PARTS = ("Html", "purify.es", "BidiComponent", "serialization", "recordbatch", "Button")
-_THEIR_TITLE, _ROOT = "<title>Streamlit</title>", '<div id="root">'
-_THEIR_LANGUAGE = '<html lang="en">'
 _TURN_S = 0.02  # how often what waits for an answer is looked at
 
 
@@ -61,21 +54,18 @@ def page(query: Mapping[str, str], asked: str, accepted: str) -> str:
     asked: the query as it came. accepted: the languages that the browser asks for, as in the header
     Accept-Language.
     """
-    shell, title = _shell(), "<title>rangemap</title>"
+    title = "<title>rangemap</title>"
     if "lesson" in query:
-        return shell.replace(_THEIR_TITLE, title)
+        return streamlit_parts.filled(title=title)
     language = query.get("lang", "")
     if language not in LANGUAGES:
         language = _preferred(accepted)
     try:
         body, head = _body(language, embedded=query.get("embed") == "true"), _head()
     except DataError:  # the page that follows names the file
-        return shell.replace(_THEIR_TITLE, title)
-    # before what Streamlit asks for: browsers ask one server for a few things at a time
-    shell = shell.replace(_THEIR_LANGUAGE, f'<html lang="{language}">')
-    return shell.replace(_THEIR_TITLE, f"{title}{_view(asked)}{head}").replace(
-        _ROOT, f"{body}{_ROOT}"
-    )
+        return streamlit_parts.filled(title=title)
+    head = f"{_view(asked)}{head}"
+    return streamlit_parts.filled(title=title, head=head, body=body, language=language)
 
 
 async def view(
@@ -121,12 +111,6 @@ def _preferred(accepted: str) -> str:
     return first if first in LANGUAGES else "en"
 
 
-@functools.cache
-def _shell() -> str:
-    """Streamlit's own page."""
-    return Path(file_util.get_static_dir(), "index.html").read_text("utf-8")
-
-
 def _view(asked: str) -> str:
     """Ask for the view at once, in the colours of the browser, under the address of early.js."""
     query = inert(f"?{asked}" if asked else "")
@@ -141,10 +125,6 @@ def _view(asked: str) -> str:
 def _head() -> str:
     """The look of what is seen first; what is needed soon, asked for at once."""
     own = [_own(name) for name in _SCRIPTS]
-    parts = Path(file_util.get_static_dir(), "static", "js")
-    theirs = [
-        f"./static/js/{path.name}" for name in _PARTS for path in sorted(parts.glob(f"{name}.*.js"))
-    ]
     light, dark = (
         "".join(f"--rm-{name}:{each};" for name, each in colours(STYLES[style]).items())
         for style in _LOOKS
@@ -160,7 +140,10 @@ def _head() -> str:
             '<link rel="stylesheet" href="./app/static/leaflet/leaflet.css">',
             f'<link rel="stylesheet" href="{_own("map.css")}">',
             f'<link rel="preload" as="fetch" crossorigin href="./ground?v={script_version()}">',
-            *(f'<link rel="modulepreload" crossorigin href="{each}">' for each in (*own, *theirs)),
+            *(
+                f'<link rel="modulepreload" crossorigin href="{each}">'
+                for each in (*own, *streamlit_parts.early_scripts())
+            ),
         )
     )
 

@@ -3,15 +3,13 @@
 import functools
 import gzip
 import mimetypes
-from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import file_util
 
-_SUFFIXES = (".js", ".css")
+from rangemap.page import streamlit_parts
 
 
 class Packed:
@@ -31,23 +29,15 @@ def _is_ours(scope: Scope) -> bool:
     return (
         scope["type"] == "http"
         and scope["method"] == "GET"
-        and scope["path"] in _files()
+        and scope["path"] in streamlit_parts.files()
         and "gzip" in Headers(scope=scope).get("accept-encoding", "")
     )
 
 
 @functools.cache
-def _files() -> dict[str, Path]:
-    """The files by the path of their address."""
-    folder = Path(file_util.get_static_dir())
-    files = (each for each in folder.rglob("*") if each.suffix in _SUFFIXES)
-    return {f"/static/{each.relative_to(folder / 'static').as_posix()}": each for each in files}
-
-
-@functools.cache
 def _packed(path: str) -> Response:
     return Response(
-        gzip.compress(_files()[path].read_bytes(), mtime=0),
+        gzip.compress(streamlit_parts.files()[path].read_bytes(), mtime=0),
         media_type=mimetypes.guess_type(path)[0],
         headers={
             "Content-Encoding": "gzip",

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from streamlit import file_util
 
 from rangemap.analysis.reach import compute
-from rangemap.page import cached, early, links, packed, presets
+from rangemap.page import cached, early, links, presets, streamlit_parts
 from rangemap.page.packed import Packed
 from rangemap.page.words import said
 from rangemap.scenario.scenario import Scenario
@@ -190,7 +190,11 @@ def answer(path, method="GET", accepted=b"gzip, br"):
 def test_streamlits_scripts_travel_compressed_and_whole():
     for suffix, kind in ((".js", "javascript"), (".css", "text/css")):
         path, file = max(
-            ((path, file) for path, file in packed._files().items() if path.endswith(suffix)),
+            (
+                (path, file)
+                for path, file in streamlit_parts.files().items()
+                if path.endswith(suffix)
+            ),
             key=lambda each: each[1].stat().st_size,
         )
         headers, body = answer(path)
@@ -212,5 +216,7 @@ def test_streamlits_scripts_travel_compressed_and_whole():
     ],
 )
 def test_anything_else_is_handed_on(path, options):
-    script = next(each for each in packed._files() if "/index." in each and each.endswith(".js"))
+    script = next(
+        each for each in streamlit_parts.files() if "/index." in each and each.endswith(".js")
+    )
     assert answer(path.replace("/static/js/INDEX", script), **options)[1] == b"handed on"

@@ -1,6 +1,8 @@
 """The page as a server: who may speak to it, who sees what, what it says when things fail."""
 
 import asyncio
+import contextlib
+import http.client
 
 import load
 import pytest
@@ -73,6 +75,42 @@ def test_only_pages_of_its_own_names_may_speak_to_it(address, run, host, origin,
             return refused.response.status_code
 
     assert run(knock()) == (101 if welcome else 403)
+
+
+ROUTES = [
+    "/",
+    "/first/light",
+    "/ground",
+    "/app/static/map.js",
+    "/_stcore/health",
+    "/_stcore/metrics",
+    "/_stcore/host-config",
+    "/static/none.js",
+    "/none",
+]
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[", "a@localhost"])
+def test_requests_under_another_name_are_refused_whatever_they_ask_for(address, path, host):
+    assert status(address, path, host) in {400, 421}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:{port}", "localhost", "[::1]", "maps.example.org:443"])
+def test_requests_under_its_own_names_are_answered(address, host):
+    host = host.format(port=address.rpartition(":")[2])
+    assert status(address, "/_stcore/health", host) == 200
+    assert status(address, "/", host) == 200
+
+
+def status(address, path, host):
+    """The status of the answer to a request under that name."""
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
+    with contextlib.closing(connection):
+        connection.putrequest("GET", path, skip_host=True)
+        connection.putheader("Host", host)
+        connection.endheaders()
+        return connection.getresponse().status
 
 
 HOSTILE_EVENTS = [

@@ -1,0 +1,78 @@
+"""What is expected of Streamlit beyond what it promises.
+
+An upgrade that changes it fails here, and the bound on its version in pyproject.toml stands until
+this test passes with the next.
+"""
+
+import re
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from rangemap.page import early, streamlit_parts
+
+TOP = Path(__file__).parents[2]
+STATIC = TOP / "app" / "static"
+
+
+def test_the_page_that_browsers_are_given_has_one_of_each_place_to_fill():
+    for place in (streamlit_parts.TITLE, streamlit_parts.ROOT, streamlit_parts.LANGUAGE):
+        assert streamlit_parts.shell().count(place) == 1
+
+
+@pytest.mark.parametrize("name", streamlit_parts.EARLY_SCRIPTS)
+def test_each_script_that_is_asked_for_early_is_there(name):
+    assert any(f"/js/{name}." in each for each in streamlit_parts.early_scripts())
+
+
+def test_its_scripts_and_style_sheets_are_where_their_addresses_say():
+    asked = re.findall(r'(?:src|href)="\./(static/[^"]+\.(?:js|css))"', streamlit_parts.shell())
+    assert asked
+    assert {f"/{each}" for each in asked} <= set(streamlit_parts.files())
+
+
+def test_the_names_by_which_the_page_is_styled_and_looked_at_are_in_its_scripts():
+    text = (STATIC / "app.css").read_text() + (STATIC / "early.js").read_text()
+    names = set(re.findall(r'data-testid="?(\w+)', text)) | set(re.findall(r"\.(st[A-Z]\w+)", text))
+    assert len(names) > 10
+    scripts = "".join(
+        path.read_text("utf-8") for path in streamlit_parts.files().values() if path.suffix == ".js"
+    )
+    assert not {name for name in names if f'"{name}"' not in scripts and f"`{name}`" not in scripts}
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed", "is_allowed"),
+    [
+        ("maps.example.org", ["maps.example.org"], True),
+        ("MAPS.example.org:443", ["maps.example.org"], True),
+        ("[::1]:8501", ["::1"], True),
+        ("evil.example", ["maps.example.org"], False),
+        ("maps.example.org.evil.example", ["maps.example.org"], False),
+        ("maps.example.org@evil.example", ["maps.example.org"], False),
+        (None, ["maps.example.org"], False),
+        ("anything", [], True),
+    ],
+)
+def test_hosts_are_known_by_their_names(monkeypatch, host, allowed, is_allowed):
+    asked = {"server.allowedHosts": allowed}
+    monkeypatch.setattr("streamlit.config.get_option", asked.__getitem__)
+    assert streamlit_parts.is_host_allowed(host) is is_allowed
+
+
+@pytest.mark.parametrize("gone", [streamlit_parts.TITLE, streamlit_parts.ROOT])
+def test_where_the_page_has_changed_browsers_get_it_as_it_is(monkeypatch, gone):
+    plain = streamlit_parts.shell().replace(gone, "<b>other</b>")
+    monkeypatch.setattr(streamlit_parts, "shell", lambda: plain)
+    assert early.page({}, "", "uk") == plain
+
+
+def test_the_bound_on_its_version_is_that_of_the_one_tried():
+    document = tomllib.loads((TOP / "pyproject.toml").read_text())
+    (asked,) = (e for e in document["project"]["dependencies"] if e.startswith("streamlit"))
+    major, minor, *_ = version("streamlit").split(".")
+    assert asked == f"streamlit>=1.67,<{major}.{int(minor) + 1}"
+    assert st.__version__ == version("streamlit")

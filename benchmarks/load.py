@@ -206,22 +206,36 @@ def report(what: str, seconds: list[float]) -> None:
     if len(seconds) > 1:
         print(
             f"{what}: median {statistics.median(seconds):.2f} s, 95th percentile "
-            f"{statistics.quantiles(seconds, n=20)[18]:.2f} s, most {max(seconds):.2f} s"
+            f"{percentile_95(seconds):.2f} s, most {max(seconds):.2f} s"
         )
 
 
+def percentile_95(seconds: list[float]) -> float:
+    return statistics.quantiles(seconds, n=20)[18]
+
+
 def memory_mb(server: int) -> float:
-    """Resident memory of a process and its children; 0 for no process."""
-    return sum(map(_resident_mb, _family(server))) if server else 0.0
+    """Memory of a process and its children, what they share counted once; 0 for no process."""
+    return sum(map(_memory_mb, family(server))) if server else 0.0
 
 
-def _family(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(each for child in listed for each in _family(int(child)))]
+def family(pid: int) -> list[int]:
+    """A process and all that it started, as far as they are there."""
+    try:
+        threads = [each.name for each in Path(f"/proc/{pid}/task").iterdir()]
+        listed = [Path(f"/proc/{pid}/task/{each}/children").read_text() for each in threads]
+    except OSError:  # it has ended meanwhile
+        return []
+    children = [int(child) for each in listed for child in each.split()]
+    return [pid, *(each for child in children for each in family(child))]
 
 
-def _resident_mb(pid: int) -> float:
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
+def _memory_mb(pid: int) -> float:
+    try:
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    return int(re.search(r"^Pss: +(\d+) kB", told, re.MULTILINE)[1]) * 1024 / 1e6
 
 
 @contextlib.contextmanager

@@ -18,8 +18,8 @@ from typing import Any
 from rangemap.errors import RangemapError
 from rangemap.workers import parcels
 from rangemap.workers.kept import Kept
+from rangemap.workers.parcels import TooLargeError
 from rangemap.workers.processes import Source, Worker
-from rangemap.workers.worker import TooLargeError
 
 _LOOK_S = 0.2  # how often the watch looks at what is being measured
 _PATIENCE = 4  # on a busy machine the clock runs on while a worker waits for a processor
@@ -27,7 +27,7 @@ _GRACE_S = 1.0  # for a question that nobody waits for: it may be nearly done, a
 _RETRY_S = 2.0  # before a worker that did not start is started again
 _REFUSAL_S = 300.0  # as long, a question that was too large is refused unmeasured
 _MAX_REFUSALS = 1_000
-_MAX_KEPT_BYTES = 100_000_000  # of answers, as they travel
+_MAX_KEPT_BYTES = 60_000_000  # of answers, as they travel
 
 
 class Trouble(StrEnum):
@@ -113,9 +113,12 @@ class Crew:
     """
 
     def __init__(self, kinds: tuple[Lane, ...] | None = None, source: Source | None = None) -> None:
-        """A crew with those lanes, the shortest questions first; lanes() by default."""
+        """A crew with those lanes, the shortest questions first; lanes() by default.
+
+        source: where its workers come from, if from one that others share.
+        """
         self._lanes = lanes() if kinds is None else kinds
-        self._source = source or Source()
+        self._source, self._is_shared = source or Source(), source is not None
         self._turn = threading.Condition()
         self._questions: dict[Hashable, Question] = {}
         self._queues: list[OrderedDict[Hashable, deque[Question]]] = [
@@ -143,7 +146,8 @@ class Crew:
             for question in list(self._questions.values()):
                 self._finish(question, NotMeasuredError(Trouble.LOST))
             self._turn.notify_all()
-        self._source.close()
+        if not self._is_shared:
+            self._source.close()
 
     @contextlib.contextmanager
     def asked(
@@ -171,8 +175,8 @@ class Crew:
                 question.waiting -= 1
                 if not question.waiting:
                     question.left = time.monotonic()
-                    if question.worker is None:  # it has not begun: forget it
-                        self._finish(question, NotMeasuredError(Trouble.LOST))
+                    if question.worker is None:
+                        self._forget(question)
 
     def _joined(self, asked: Question) -> Question:
         """The question to wait for: the same of somebody else, or this one in its queue."""
@@ -203,6 +207,16 @@ class Crew:
             raise NotMeasuredError(Trouble.BUSY)
         queue.setdefault(visitor, of_one).append(question)
         self._turn.notify_all()
+
+    def _forget(self, question: Question) -> None:
+        """Make room for others where a question has not begun. The lock is held."""
+        queue = self._queues[question.lane]
+        for visitor, mine in list(queue.items()):
+            if question in mine:
+                mine.remove(question)
+                if not mine:
+                    del queue[visitor]
+        self._finish(question, NotMeasuredError(Trouble.LOST))
 
     def _finish(self, question: Question, answer: Any) -> None:
         """Hand the answer to all who wait. The lock is held."""

@@ -14,9 +14,14 @@ import pandas as pd
 
 from rangemap.analysis.reach import Reach
 
+MAX_FILE_BYTES, MAX_NUMBERS_BYTES = 50_000_000, 5_000_000
 _LENGTH_BYTES = 8
 # of what a reach works out once, that which the page shows
 _SHOWN = ("reached", "findings", "_totals")
+
+
+class TooLargeError(Exception):
+    """An answer takes more memory than is given for it."""
 
 
 class _WithoutShapes(pickle.Pickler):
@@ -51,9 +56,14 @@ def packed_question(function: Callable[..., Any], arguments: tuple[Any, ...]) ->
 
 
 def packed_answer(answer: Any) -> bytes:
-    """An answer, or the exception that is one, without shapes."""
+    """An answer, or the exception that is one, without shapes.
+
+    Raises TooLargeError for more than the process that asked may be given.
+    """
     into = io.BytesIO()
     _WithoutShapes(into, protocol=pickle.HIGHEST_PROTOCOL).dump(answer)
+    if into.tell() > (MAX_FILE_BYTES if isinstance(answer, bytes) else MAX_NUMBERS_BYTES):
+        raise TooLargeError
     return into.getvalue()
 
 

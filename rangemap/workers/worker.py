@@ -18,16 +18,12 @@ from typing import IO, Any
 
 from rangemap.errors import DataError, RangemapError
 from rangemap.workers import parcels, questions
+from rangemap.workers.parcels import TooLargeError
 
 NURSERY = "nursery"
 READY = b"ready"
-MAX_ANSWER_BYTES = 50_000_000
 _LOOK_S = 0.5  # how often it looks whether the process that asks is still there
 _PAGE_BYTES = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 0
-
-
-class TooLargeError(Exception):
-    """An answer takes more memory than is given for it."""
 
 
 def main() -> None:
@@ -102,9 +98,7 @@ def _answered_one(asked: IO[bytes], answers: IO[bytes]) -> bool:
     answer = _answer(parcel)
     try:
         packed = parcels.packed_answer(answer)
-    except MemoryError:
-        packed = b""
-    if len(packed) > MAX_ANSWER_BYTES or not packed:
+    except (MemoryError, TooLargeError):
         answer = TooLargeError()
         packed = parcels.packed_answer(answer)
     parcels.send(answers, packed)

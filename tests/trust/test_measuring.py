@@ -1,0 +1,148 @@
+"""What one visitor may cost: workers that are kept busy, left waiting, and killed."""
+
+import asyncio
+import contextlib
+import os
+import socket
+from pathlib import Path
+
+import load
+import pytest
+
+SHORT_RANGES = "&".join(f"range=R{n}={100 + n} m" for n in range(20))
+# each alone more than is measured for a page
+BORDER = f"origin=border:RU,,,&{SHORT_RANGES}"
+OTHER_BORDER = f"origin=border:BY,,,&origin=border:RU,,,&{SHORT_RANGES}"
+THIRD_BORDER = f"origin=border:PL,,,&origin=border:RU,,,&{SHORT_RANGES}"
+SUMY = "origin=point:51.0,34.7,Sumy&weapon=himars"
+TOO_LARGE, BROKE_OFF = "too large to be measured on a page", "The measurement broke off"
+BUSY_S, LIMIT_S = 1.0, 20.0  # of processor time: what a busy worker has used, what it may use
+
+
+@pytest.fixture(scope="module")
+def served(run):
+    """A server's address, and its process, once it has measured what it measures by itself."""
+    with load.started() as (address, server):
+
+        async def quiet():
+            async with load.connected(address) as session:
+                await session.rerun()
+            before = None
+            while (now := workers_of(server.pid)) != before:
+                before = now
+                await asyncio.sleep(2)
+
+        run(quiet())
+        yield address, server.pid
+
+
+@pytest.fixture(scope="module")
+def address(served):
+    return served[0]
+
+
+@pytest.fixture(scope="module")
+def workers(served):
+    """Looks which workers there are, and how many seconds of processors each has used."""
+    return lambda: workers_of(served[1])
+
+
+def workers_of(server):
+    """The processes without children."""
+    return {pid: processor_s(pid) for pid in load.family(server) if len(load.family(pid)) == 1}
+
+
+def processor_s(pid):
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+async def busy_worker(workers):
+    """The worker that something long is asked of."""
+    before = workers()
+    while True:
+        await asyncio.sleep(0.05)
+        for pid, used_s in workers().items():
+            if used_s - before.setdefault(pid, used_s) > BUSY_S:
+                return pid
+
+
+async def used_until_gone(pid):
+    """How many seconds of processors a worker used until it was ended."""
+    used_s = 0.0
+    while now_s := processor_s(pid):
+        used_s = now_s
+        await asyncio.sleep(0.05)
+    return used_s
+
+
+def test_what_a_visit_asked_for_is_no_longer_measured_once_it_has_left(address, workers, run):
+    async def visit():
+        async with load.connected(address) as session:
+            session.query = BORDER
+            asked = asyncio.create_task(session.rerun())
+            pid = await busy_worker(workers)
+            asked.cancel()
+        return await used_until_gone(pid)
+
+    assert run(visit()) < LIMIT_S / 2
+
+
+def test_nor_is_a_first_view_whose_browser_has_left(address, workers, run):
+    async def request():
+        host, port = address.removeprefix("http://").split(":")
+        with contextlib.closing(socket.create_connection((host, int(port)))) as connection:
+            asked = (
+                f"GET /first/light?{BORDER.replace(' ', '%20')} HTTP/1.1\r\nHost: {host}\r\n\r\n"
+            )
+            connection.sendall(asked.encode())
+            pid = await busy_worker(workers)
+        return await used_until_gone(pid)
+
+    assert run(request()) < LIMIT_S / 2
+
+
+def test_a_worker_that_is_killed_is_told_of_to_one_and_not_to_others(address, workers, run):
+    async def visit():
+        async with load.connected(address) as session, load.connected(address) as other:
+            session.query, other.query = OTHER_BORDER, SUMY
+            asked = asyncio.create_task(session.rerun())
+            os.kill(await busy_worker(workers), 9)
+            await other.rerun()
+            await asked
+            told = session.everything
+            session.query = SUMY
+            await session.rerun()
+            return told, session.everything, other.everything
+
+    told, after, other = run(visit())
+    assert BROKE_OFF in told
+    assert BROKE_OFF not in after + other
+    assert all("From Sumy, HIMARS" in each for each in (after, other))
+
+
+def test_what_is_too_large_for_a_page_is_refused_and_others_never_wait_for_it(
+    address, workers, run
+):
+    async def visit():
+        async with load.connected(address) as session, load.connected(address) as other:
+            session.query = THIRD_BORDER
+            asked = asyncio.create_task(session.rerun())
+            await busy_worker(workers)
+            for number in range(5):
+                other.query = f"origin=point:50.{number},34.7,visitor {number}"
+                await other.rerun()
+                assert f"visitor {number}" in other.scene
+            was_waiting = not asked.done()
+            await asked
+            told = session.everything
+            session.query = SUMY
+            await session.rerun()
+            return was_waiting, told, session.everything
+
+    was_waiting, told, after = run(visit())
+    assert was_waiting
+    assert TOO_LARGE in told
+    assert "From Sumy, HIMARS" in after

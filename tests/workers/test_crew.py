@@ -1,0 +1,172 @@
+"""Who gets an answer, and what the others notice of those who get none.
+
+The questions are functions of Python's own that take long, much, or end the process.
+"""
+
+import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+
+from rangemap.errors import LengthError
+from rangemap.scenario.units import parse_length
+from rangemap.workers.crew import Crew, Lane, NotMeasuredError, Trouble
+from rangemap.workers.processes import Source
+
+FOR_EVER = (sum, range(10**13))
+ONE_WORKER = Lane(1, 1.0, 300_000_000, 0, max_waiting=6, max_waiting_of_one=3)
+
+
+@pytest.fixture(scope="module")
+def source():
+    """Workers as this system has them."""
+    with closing(Source()) as held:
+        yield held
+
+
+@pytest.fixture
+def crew(source):
+    """One worker in one lane."""
+    with closing(Crew((ONE_WORKER,), source)) as held:
+        yield held
+
+
+def answer(crew, function, *arguments, visitor="somebody", key=None):
+    asked = key or (function.__name__, *map(str, arguments))
+    with crew.asked(visitor, function, *arguments, key=asked) as question:
+        return question.result()
+
+
+def trouble(crew, function, *arguments, **named):
+    with pytest.raises(NotMeasuredError) as refusal:
+        answer(crew, function, *arguments, **named)
+    return refusal.value.trouble
+
+
+def test_a_question_is_answered_by_another_process(crew):
+    assert answer(crew, pow, 7, 3) == 343
+    assert answer(crew, os.getpid) != os.getpid()
+
+
+def test_where_none_can_be_forked_each_worker_has_a_python_of_its_own():
+    with closing(Source(forks=False)) as spawned, closing(Crew((ONE_WORKER,), spawned)) as crew:
+        assert answer(crew, pow, 7, 3) == 343
+        assert trouble(crew, *FOR_EVER) is Trouble.TOO_LARGE
+        assert answer(crew, os.getpid) != os.getpid()
+
+
+def test_what_a_function_refuses_is_refused_in_its_own_words(crew):
+    with pytest.raises(LengthError) as own:
+        parse_length("far away")
+    with pytest.raises(LengthError, match="far away") as refusal:
+        answer(crew, parse_length, "far away")
+    assert str(refusal.value) == str(own.value)
+
+
+def test_an_answer_is_kept_for_whoever_asks_the_same(crew):
+    first = answer(crew, os.urandom, 8)
+    assert answer(crew, os.urandom, 8, visitor="somebody else") == first
+    assert answer(crew, os.urandom, 8, key="another") != first
+
+
+def test_a_worker_that_dies_is_one_sentence_for_one_and_is_replaced(crew):
+    before = answer(crew, os.getpid, key="before")
+    assert trouble(crew, os.abort) is Trouble.LOST
+    assert answer(crew, os.getpid, key="after") != before
+
+
+def test_a_worker_killed_while_it_is_idle_is_replaced_unnoticed(crew):
+    killed = answer(crew, os.getpid, key="before")
+    os.kill(killed, 9)
+    until(lambda: not is_there(killed))
+    assert answer(crew, os.getpid, key="after") != killed
+
+
+def test_what_takes_too_long_is_refused_and_not_tried_again(crew):
+    assert trouble(crew, *FOR_EVER) is Trouble.TOO_LARGE
+    before = answer(crew, os.getpid)
+    assert trouble(crew, *FOR_EVER) is Trouble.TOO_LARGE
+    assert answer(crew, os.getpid, key="after") == before
+
+
+def test_what_takes_too_much_memory_is_refused(crew):
+    assert trouble(crew, bytearray, 10**9) is Trouble.TOO_LARGE
+    assert answer(crew, pow, 2, 2) == 4
+
+
+def test_an_answer_that_is_too_large_to_be_held_is_refused(crew):
+    assert trouble(crew, bytearray, 60_000_000) is Trouble.TOO_LARGE
+    assert answer(crew, len, b"12") == 2
+
+
+def test_what_nobody_waits_for_any_more_is_ended(source):
+    patient = Lane(1, 10_000.0, 300_000_000, 0, 6, 3)
+    with closing(Crew((patient,), source)) as crew:
+        with crew.asked("somebody", *FOR_EVER, key="long") as question:
+            until(lambda: question.worker is not None)
+        assert answer(crew, pow, 3, 3) == 27  # by the only worker there is
+        assert question.verdict is Trouble.LOST
+
+
+def is_there(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def until(is_so):
+    """Wait until it is so; for ever, were it not for the time limit of whoever runs the tests."""
+    tick = threading.Event()
+    while not is_so():
+        tick.wait(0.01)
+
+
+def test_visitors_take_turns(source):
+    with closing(Crew((ONE_WORKER,), source)) as crew, ThreadPoolExecutor(9) as threads:
+        held = threads.submit(answer, crew, time.sleep, 0.8)
+        until(lambda: any(each.worker for each in crew._questions.values()))
+        order = [("greedy", 1), ("greedy", 2), ("greedy", 3), ("modest", 1), ("other", 1)]
+        asked = {}
+        for count, (visitor, number) in enumerate(order, 1):
+            name = (visitor, number)
+            asked[name] = threads.submit(answer, crew, time.monotonic, visitor=visitor, key=name)
+            until(lambda count=count: sum(map(len, crew._queues[0].values())) == count)
+        held.result()
+        served = sorted(order, key=lambda name: asked[name].result())
+    assert served == [order[0], order[3], order[4], order[1], order[2]]
+
+
+def test_too_many_questions_are_refused_and_those_who_leave_make_room(source):
+    nobody = Lane(0, 1.0, 0, 0, max_waiting=3, max_waiting_of_one=2)
+    with closing(Crew((nobody,), source)) as crew:
+        with (
+            crew.asked("one", pow, 1, 1, key=1),
+            crew.asked("one", pow, 1, 1, key=2),
+        ):
+            assert trouble(crew, pow, 1, 1, visitor="one", key=3) is Trouble.BUSY
+            with crew.asked("two", pow, 1, 1, key=4):
+                assert trouble(crew, pow, 1, 1, visitor="three", key=5) is Trouble.BUSY
+            with crew.asked("three", pow, 1, 1, key=5) as question:
+                assert not question.done.is_set()
+        with crew.asked("one", pow, 1, 1, key=6) as question:
+            assert not question.done.is_set()
+
+
+def test_what_is_too_large_for_one_lane_is_measured_in_the_next(source):
+    short = Lane(1, 0.3, 300_000_000, 0, 6, 3)
+    long = Lane(1, 1_000.0, 300_000_000, 0, 6, 3)
+    with closing(Crew((short, long), source)) as crew:
+        in_short = answer(crew, os.getpid)
+        assert answer(crew, sum, range(30_000_000)) == sum(range(30_000_000))
+        assert answer(crew, os.getpid, key="after") != in_short
+
+
+def test_after_its_end_a_crew_answers_nobody():
+    crew = Crew((ONE_WORKER,))
+    crew.close()
+    assert trouble(crew, pow, 1, 1) is Trouble.LOST

@@ -137,7 +137,7 @@ def polar_stretch(radius_m: float) -> float:
     return 1 + _SECOND_E2 * (radius_m / A) ** 2 / 12
 
 
-def stretched_spread(radius_m: float) -> float:
+def stretched_spread(radius_m: Lengths) -> Lengths:
     """How much geodesics of about radius_m over equal stretched chords can differ, at most.
 
     Derived in docs/geodesy.md and measured again by test_bounds.py: the next terms, of order
@@ -145,3 +145,14 @@ def stretched_spread(radius_m: float) -> float:
     """
     s = radius_m / A
     return 1e-6 + A * _SECOND_E2 * s**3 * (s / 18 + _SECOND_E2 / 5)
+
+
+def off_radius_spread(radius_m: float, length_m: Lengths) -> Lengths:
+    """How much more that is for geodesics of about length_m, with the stretch for radius_m.
+
+    Derived in docs/geodesy.md: the stretch takes too much or too little away of what is of order
+    e'^2 s^3, and what it leaves anyway is more for longer ones.
+    """
+    s, best = length_m / A, radius_m / A
+    unstretched = 1.2 * A * _SECOND_E2 * abs(s**2 - best**2) * s * (1 + s / 2) / 12
+    return unstretched + abs(stretched_spread(length_m) - stretched_spread(radius_m))

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, Self
 
 import numpy as np
 
-from .bounds import bulge, edge_lengths, lengths_and_bends, sagitta
+from .bounds import bulge, edge_lengths, lengths_and_bends, off_radius_spread, sagitta
 from .ellipsoid import Bools, Floats, Ints, direct, distance, earth_centred, lon_lat
 from .meeting import meeting_points
 from .source import Source, is_same_edge
@@ -24,6 +24,8 @@ _MOST_ROUNDS: Final = 40
 _FEW: Final = 20
 """Edges that may stay open for all rounds; more after several rounds mean curves gone astray."""
 _EXACT_M: Final = 1e-4
+_OFF_SHARE: Final = 0.05
+"""Share of the tolerance that may be lost where a seed is not quite at vertex_m."""
 _KINK_M: Final = 1e-5
 """How far a kink may be from vertex_m from either of its feet."""
 _SHORTEST_EDGE_M: Final = 0.01
@@ -68,7 +70,7 @@ class Front(NamedTuple):
     next_places: Floats
     """Where on the source that is, (n,)."""
     short_m: Floats
-    """How much nearer than vertex_m a vertex is to the source, (n,): nearly always 0."""
+    """How much nearer than vertex_m a vertex can be to the source, (n,): nearly always 0."""
     curve: Ints
     """Number of the curve, ascending, (n,)."""
     error_m: Floats
@@ -156,8 +158,11 @@ def pushed(source: Source, points: Floats, curve: Ints, aim: Aim) -> Front:
         found = source.feet(points[moving], aim.within_m)
         feet[moving], places[moving] = found.foot, found.place
         points[moving] = direct(found.foot, found.azimuth, aim.vertex_m)
-        short[moving] = np.maximum(aim.vertex_m - found.distance_m, 0.0)
-        moving = moving[short[moving] > _EXACT_M]  # pushed outwards: the foot may have changed
+        inwards = np.maximum(aim.vertex_m - found.distance_m, 0.0)
+        unsorted = off_radius_spread(aim.vertex_m, found.distance_m)
+        short[moving] = inwards + unsorted
+        # pushed outwards, or from where chords sort badly: another foot may be nearer
+        moving = moving[(inwards > _EXACT_M) | (unsorted > _OFF_SHARE * aim.tolerance_m)]
         if len(moving) == 0:
             break
     unknown = np.full(len(points), np.nan)

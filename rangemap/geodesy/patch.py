@@ -53,7 +53,7 @@ _STEP_SHARE: Final = 1 / 32
 _WIDEST_SHARE: Final = 1 / 8
 """How wide a piece of ground may be, as a share of the radius."""
 _WIDER: Final = 1.5
-_MOST_ROUNDS: Final = 24
+_MOST_ROUNDS: Final = 100
 _MANY: Final = 200
 """Places for which pieces of ground are made wider, to be fewer."""
 _MOST_PIECES: Final = 3_000
@@ -138,18 +138,18 @@ def patched(area: Area, source: Source, aim: Aim, doubts: Places, far: Floats) -
         discs = union([_covered(piece, sparse, aim) for piece in pieces])
         area = union([polygonal(shapely.difference(area, ground)), discs])
         start, end = _edges_on(area, ground)
-        wrong = (
-            edge_errors(source, start, end, aim, is_in_disc=_is_on(discs, start, end))
-            > aim.tolerance_m
-        )
+        is_in_disc = _is_on(discs, start, end)
+        error = edge_errors(source, start, end, aim, is_in_disc=is_in_disc)
+        wrong = error > aim.tolerance_m
         filled = far[shapely.intersects_xy(area, *far.T)]
         if not wrong.any() and len(filled) == 0:
             return _without_splinters(area, splinter_m(aim))
+        step_m = min(_WIDER * step_m, widest_m)
         places = Places.joined(
             Places.of_edges(start[wrong], end[wrong]), Places(filled, np.zeros(len(filled)))
         )
-        step_m = min(_WIDER * step_m, widest_m)
-        places = places._replace(reach_m=np.maximum(places.reach_m, step_m))
+        reach = np.append(error[wrong], np.zeros(len(filled))).clip(step_m, 2 * widest_m)
+        places = places._replace(reach_m=np.maximum(places.reach_m, reach))
     return None
 
 

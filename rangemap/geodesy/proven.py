@@ -148,7 +148,8 @@ class _Maker:
         self._rough = Reading(shared.rough, spread_m + 2 * unseen_m)
         within_m = 2 * aim.unseen_m + stretched_spread(aim.vertex_m)
         own = DistanceField(source, aim.radius_m)
-        self._precise = Reading(partial(own.precise, within_m=within_m), _SURE_M)
+        sure_m = _SURE_M + _BEND_SHARE * aim.tolerance_m
+        self._precise = Reading(partial(own.precise, within_m=within_m), sure_m)
 
     def band(self) -> Band:
         """What the mesh must show."""

@@ -22,7 +22,13 @@ import shapely
 from scipy.spatial import cKDTree
 from shapely import Geometry
 
-from .bounds import chord_to_geodesic, lengths_and_bends, plain_step_deg, polar_stretch
+from .bounds import (
+    chord_to_geodesic,
+    lengths_and_bends,
+    off_radius_spread,
+    plain_step_deg,
+    polar_stretch,
+)
 from .ellipsoid import Bools, Floats, Ints, earth_centred, inverse, row_dot
 from .shapes import outlines, simple_parts
 
@@ -67,7 +73,7 @@ class Source:
             outlines(self.parts)[0], return_index=True
         )
         self._cut_into(_Pieces.of(self._vertices, self._line, spacing_m, bend_m))
-        self._stretch = _stretch(radius_m)
+        self._radius_m = radius_m
         self._sort()
 
     def _cut_into(self, pieces: "_Pieces") -> None:
@@ -80,6 +86,7 @@ class Source:
         self._centred = earth_centred(self.lon_lat[:, 0], self.lon_lat[:, 1])
 
     def _sort(self) -> None:
+        self._stretch = np.array([1.0, 1.0, polar_stretch(self._radius_m)])
         self.xyz = self._centred * self._stretch
         self._tree = cKDTree(self.xyz, leafsize=32, balanced_tree=False, compact_nodes=False)
 
@@ -91,7 +98,7 @@ class Source:
     def sorted_at(self, radius_m: float) -> Self:
         """The same nodes in another tree, for another distance at which chords shall sort."""
         other = copy(self)
-        other._stretch = _stretch(radius_m)  # noqa: SLF001 - a Source like this one
+        other._radius_m = radius_m  # noqa: SLF001 - a Source like this one
         other._sort()  # noqa: SLF001
         return other
 
@@ -134,12 +141,13 @@ class Source:
 
         With within_m, one number or one for each point, every node is tried whose chord is at most
         that much longer than the shortest, and the shortest geodesic wins; without, the shortest
-        chord does.
+        chord does. Away from the radius at which chords sort best more are tried.
         """
         xyz = self.stretched(points)
         chord, node = self.nearest_nodes(xyz)
         if len(points) and np.any(np.asarray(within_m) > 0.0):
-            return self._best_feet(points, xyz, chord + within_m)
+            off_m = off_radius_spread(self._radius_m, chord)
+            return self._best_feet(points, xyz, chord + within_m + off_m)
         return self._feet_beside(points, xyz, node)
 
     def _best_feet(self, points: Floats, xyz: Floats, reach_m: Floats) -> Feet:
@@ -179,11 +187,6 @@ class Source:
             start, share = (node[nearer], share) if is_after else (to, 1.0 - share)
             place[nearer] = self.place[start] + share * self.extent[start]
         return foot, place
-
-
-def _stretch(radius_m: float) -> Floats:
-    """What coordinates are multiplied by, (3,), so that chords sort as geodesics do there."""
-    return np.array([1.0, 1.0, polar_stretch(radius_m)])
 
 
 def share_along(way: Floats, piece: Floats) -> tuple[Floats, Floats]:

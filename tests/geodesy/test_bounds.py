@@ -35,6 +35,18 @@ def test_geodesics_over_equal_chords(radius_m):
         assert stretched < 0.5 * plain
 
 
+@pytest.mark.parametrize("share", [0.75, 0.99, 1.006, 1.02, 1.1, 1.25])
+@pytest.mark.parametrize("radius_m", [1e5, 3.06e5, 1e6, 3e6, 4.5e6])
+def test_chords_of_other_lengths_than_those_they_are_stretched_for(radius_m, share):
+    length_m = share * radius_m
+    slope = np.cos(length_m / 2 / A)
+    stretched = chords(length_m, bounds.polar_stretch(radius_m))
+    measured = max(np.ptp(c) for c in stretched) / slope
+    allowed = bounds.stretched_spread(radius_m) + bounds.off_radius_spread(radius_m, length_m)
+    assert measured <= allowed
+    assert measured > 0.2 * allowed
+
+
 def first_order(u, v, s, stretched=1.0):
     """Change of the squared stretched chord, over e'^2, in units of a: see docs/geodesy.md.
 

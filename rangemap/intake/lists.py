@@ -26,6 +26,7 @@ from rangemap.scenario.positions import (
 MAX_BYTES = 50_000_000
 _MAX_CELLS = 1_000
 _MAX_CELL = 100_000  # characters
+_MAX_HEADING = 100  # characters
 _MAX_TOLD = 8  # headings that a message repeats
 
 # pairs of headings, the more telling first; without units, spaces and what is in brackets
@@ -61,7 +62,6 @@ _NO_LETTERS = re.compile(r"[\s_.\-:°*#\"]+")
 _UNIT = re.compile(r"(?:dd|deg(?:rees?)?|wgs84|decimal|град(?:уси|усы)?)$")
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=([,;\t|])\"?\r?(?:\n|\Z)", re.IGNORECASE)
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
-_BREAKS = re.compile(r"\s*[\r\n]+\s*")
 _LEADING_NUMBER = re.compile(r"[№#]?\s*([0-9]{1,6})(?:(?P<mark>[.):]\s)|(?![0-9.]))")
 _ALPHABETS = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґў")
 _COMMON = frozenset("оеаинтсрвлкі")  # two thirds of the letters of Ukrainian and Russian texts
@@ -186,7 +186,13 @@ def _rows(text: str, where: str) -> Iterator[_Row]:
         if len(cells) > _MAX_CELLS or any(len(cell) > _MAX_CELL for cell in cells):
             raise _at_line(_too_large(), where, line)
         if any(cell.strip() for cell in cells):
-            yield _Row(line, [_BREAKS.sub(" ", cell) for cell in cells], mark)
+            yield _Row(line, [_on_one_line(cell) for cell in cells], mark)
+
+
+def _on_one_line(cell: str) -> str:
+    """The cell with a space for each line break in it."""
+    lines = re.split(r"[\r\n]+", cell)
+    return cell if len(lines) < 2 else " ".join(line.strip() for line in lines)  # noqa: PLR2004
 
 
 def _too_large() -> OriginError:
@@ -225,7 +231,7 @@ def _headings(row: _Row, where: str, towns: Towns | None) -> _Headings | None:
     """The headings of a list's first row; None where that row is a place already."""
     if is_like_a_position(row.text) or _after_names(row):
         return None
-    names = [_plain_heading(cell) for cell in row.cells]
+    names = [_plain_heading(cell[:_MAX_HEADING]) for cell in row.cells]
     pair = next((pair for pair in _PAIRS if pair[0] in names and pair[1] in names), None)
     name = next((names.index(each) for each in _NAMES if each in names), None)
     if pair:

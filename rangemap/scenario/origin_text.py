@@ -42,7 +42,7 @@ def parse_stretch(text: str, *, neighbour: str = "RU", setback: str = "") -> Bor
 
 def parse_setback(text: str) -> Length | None:
     """Read a setback; none where text is empty or zero."""
-    if not text.strip() or re.fullmatch(r"\s*0+(\.0*)?\s*(km|mi|nmi|m)?\s*", text):
+    if re.fullmatch(r"(0+(\.0*)?(\s*(km|mi|nmi|m))?)?", text.strip()):
         return None
     try:
         return parse_length(text)

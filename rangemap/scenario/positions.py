@@ -49,10 +49,10 @@ def _words(alternatives: dict[str, str], prefix: str) -> str:
         for name, words in alternatives.items()
     }
     groups = "|".join(rf"(?P<{prefix}{name}>{words})" for name, words in spaced.items())
-    return rf"(?:(?:{groups})(?![^\W\d_])\.?)"
+    return rf"(?:(?:{groups})(?![^\W\d_])(?:\.(?![0-9]))?)"
 
 
-_AXIS = rf"(?:{_words(_AXES, 'is_')}{_SPACE}*[:=]?{_SPACE}*)"
+_AXIS = rf"(?:{_words(_AXES, 'is_')}{_SPACE}*+(?:[:=]{_SPACE}*+)?)"
 _PARTS_SIGN = rf"(?:{_SPACE}*(?:{_DEGREE}|:){_SPACE}*|{_SPACE}+)"
 _MINUTES_SIGN = rf"(?:{_SPACE}*(?:{_MINUTE}|:){_SPACE}*|{_SPACE}+)"
 
@@ -234,7 +234,16 @@ def positions(text: str) -> list[Position]:
     ):
         found = [each for each in found if each[3][0] != ","]
     distinct = list(dict.fromkeys(reading for reading, *_ in found))
-    return [each for each in distinct if each.is_on_earth] or distinct[-1:]
+    found_on_earth = [each for each in distinct if each.is_on_earth]
+    if len(found_on_earth) == 1 and _is_doubtful(found_on_earth[0]):
+        return []
+    return found_on_earth or distinct[-1:]
+
+
+def _is_doubtful(read: Position) -> bool:
+    """Whether a position is likelier one that was cut in a wrong place: ``50,9; 34,7 Sumy``."""
+    is_whole = read.lat.is_integer() and read.lon.is_integer()
+    return is_whole and is_like_a_position(read.name) and "," in read.name
 
 
 def numbered_positions(text: str) -> list[Position]:

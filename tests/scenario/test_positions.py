@@ -185,6 +185,8 @@ def test_where_two_places_could_be_meant_both_are_named(text, one, other):
         ("geo:0,0?q=Sumy", "not a (point|number)"),
         ("geo:1,1;crs=moon", "not a (point|number)"),
         ("51.0 34.7 Sumy", "is not a point"),
+        ("50,9; 34,7 Sumy", "longitude .34,7 Sumy. is not a number"),
+        ("50,9, 34,7 Sumy", "is not a point"),
         ("5 1.0,34.7", "is not a (point|number)"),
         ("51 .0,34.7", "is not a (point|number)"),
         ("1. 50.9, 34.8", "is not a (point|number)"),

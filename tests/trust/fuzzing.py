@@ -2,15 +2,19 @@
 
     python tests/trust/fuzzing.py [CASES] [SEED]
 
-Each parser gets seeds bent at random. It may answer or raise the project's own error, in one
-sentence, within LIMIT_S of processor time. What it answers is held against an oracle that knows
-nothing of the parser: decimal arithmetic, tomllib, csv, json, and reading back what was written.
+Each parser gets seeds bent at random, some with tokens by the ten thousand and nested by the
+thousand. It may answer or raise the project's own error, in one sentence, within LIMIT_S of
+processor time and, where this is a program, LIMIT_MB of memory. What it answers is held against an
+oracle that knows nothing of the parser, nor of how it cuts its text: decimal arithmetic, every way
+to cut a position, the numbers that stand on a line, tomllib, json, shapely's own shapes, and
+reading back what was written.
 """
 
 import contextlib
 import json
 import random
 import re
+import resource
 import signal
 import sys
 import time
@@ -20,6 +24,9 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import shapely
+import shapely.geometry
 
 from rangemap.errors import LengthError, RangemapError
 from rangemap.intake.found import Wanted
@@ -33,7 +40,16 @@ from rangemap.scenario.scenario import Scenario, parse_range
 from rangemap.scenario.units import parse_length
 from rangemap.world.catalog import read_catalog
 
-LIMIT_S = 5.0
+LIMIT_S, LIMIT_MB = 5.0, 500
+# what a machine could be filled with, each one token
+MASSES = (
+    *("9" * 20_000, "0" * 20_000, "1," * 20_000, "a." * 20_000, " " * 30_000, "\n" * 20_000),
+    *("x" * 50_000, "[" * 5_000, "{" * 5_000, "=" * 20_000, '"' * 20_001, "'" * 20_001),
+    *("\\" * 20_001, "-" * 20_000, "°" * 20_000, "1 " * 20_000, "[a]\n" * 10_000, "#" * 20_000),
+    '{"type":"GeometryCollection","geometries":[' * 3_000,
+    "[{a=" * 3_000,
+    "51,5,34,7\n" * 5_000,
+)
 TOKENS = (
     *"\0\t\n\r\x1b\x9b\"'`\\{}[]()<>&;:,=+-−@#%$|~",
     "\ufeff\u202e\u2066\u200b\u2028\ud800😀é",
@@ -96,8 +112,7 @@ def check_length(text):
 
 def check_degrees(text):
     read = read_coordinate(text, "latitude")
-    letters = re.search(r"\s*[nsNS]\s*$", text)
-    text = text[: letters.start()] if letters else text
+    text = re.sub(r"^\s*[nsNS](?=[\s.0-9])|(?<=[\s.0-9°'’])[nsNS]\s*$", "", text)
     for written in (text, text.replace(",", "."), f"-{text}"):
         with contextlib.suppress(InvalidOperation):
             assert read == float(number(written))
@@ -143,7 +158,7 @@ def check_point(text):
     assert abs(point.lon) <= 180
     if re.search(r"[°º'’\"”:()]|[^\W\d]{1}", text[: text.find(point.name) if point.name else None]):
         return  # signs and letters: what they say is asked of positions made for the purpose
-    found = readings(text)
+    found = readings(re.sub("[\u200b\ufeff]", "", text))
     assert (point.lat, point.lon, point.name) in found or not found
     if not re.search(r"[;\s]", text):
         assert len({(lat, lon) for lat, lon, _ in found}) == 1
@@ -157,10 +172,25 @@ def check_stretch(text):
 
 
 def check_range(text):
+    """The last number and unit are the range; those before two points its minimum."""
     custom = parse_range(text)
     assert 0.1 <= custom.length.km <= 5000
-    assert text.endswith(text.rpartition("=")[2])
-    assert custom.minimum is None or 0 < custom.minimum.km < custom.length.km
+    written = rf"(?:(?<=\.\.)|(?<![.\d]))({NUMBER})\s*([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+)?)\s*"
+    longest = re.search(rf"{written}$", text, re.IGNORECASE)
+    assert is_length(custom.length, *longest.groups())
+    if custom.minimum is None:
+        assert not text[: longest.start()].rstrip().endswith("..")
+    else:
+        least = re.search(rf"{written}\.\.\s*$", text[: longest.start()], re.IGNORECASE)
+        assert is_length(custom.minimum, *least.groups())
+        assert 0 < custom.minimum.km < custom.length.km
+    assert custom.name in text
+
+
+def is_length(length, digits, unit):
+    """Whether a length is that number of that unit."""
+    metres = number(digits) * METRES[UNITS[unit.strip().casefold()]]
+    return abs(Decimal(length.metres) - metres) <= metres * Decimal("1e-15")
 
 
 def check_scenario(text):
@@ -255,8 +285,23 @@ def check_geojson(text):
             lon, lat = geometry["coordinates"][:2]
             assert shape.y == float(lat)
             assert abs((shape.x - lon + 180) % 360 - 180) < 1e-9  # 0 to 360 becomes -180 to 180
+        else:
+            check_shape(shape, geometry)
     for origin in _origins_of(shapes, "the file"):
         check_on_earth(origin)
+
+
+def check_shape(shape, geometry):
+    """A line or area is what shapely's own reader of mappings makes of it, where that is sound."""
+    try:
+        expected = shapely.force_2d(shapely.geometry.shape(geometry))
+    except Exception:  # noqa: BLE001  what it does not take is not compared
+        return
+    west, south, east, north = expected.bounds if not expected.is_empty else (1, 1, 0, 0)
+    if expected.is_valid and -180 <= west <= east <= 180 and east - west < 180 and north > south:
+        assert shapely.equals(shape, expected)
+        vertices = set(map(tuple, shapely.get_coordinates(expected).tolist()))
+        assert set(map(tuple, shapely.get_coordinates(shape).tolist())) == vertices
 
 
 def whole(text):
@@ -388,7 +433,10 @@ class HangError(Exception):
 
 
 def bent(text, chance):
-    """The text after a few changes at random."""
+    """The text after a few changes at random; one in forty has something by the thousand."""
+    if chance.random() < 1 / 40:
+        at = chance.randrange(len(text) + 1)
+        text = text[:at] + chance.choice(MASSES) + text[at:]
     for _ in range(chance.choice((0, 1, 1, 1, 2, 2, 3, 5, 8))):
         at = chance.randrange(len(text) + 1)
         end = min(len(text), at + chance.choice((1, 1, 2, 4, 9, 30)))
@@ -450,13 +498,22 @@ def _hang(_signal, _frame):
     raise HangError
 
 
+def held_mb():
+    """How many MB this process has held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+
+
 def main(cases, seed):
     shares = sum(share for _, _, share in PARSERS.values())
     found = 0
     for name, (_, _, share) in PARSERS.items():
-        start = time.perf_counter()
+        start, before = time.perf_counter(), held_mb()
         tally, wrong = fuzz(name, cases * share // shares, seed)
-        print(f"{name}: {dict(tally)}, wrong {len(wrong)}, {time.perf_counter() - start:.0f} s")
+        more = held_mb() - before
+        if more > LIMIT_MB:
+            wrong.append(("", f"{more:.0f} MB more were held"))
+        took = f"{time.perf_counter() - start:.0f} s, {more:.0f} MB more"
+        print(f"{name}: {dict(tally)}, wrong {len(wrong)}, {took}")
         for text, what in wrong[:5]:
             print(f"    {text[:200]!r}\n        {what[:300]}")
         found += len(wrong)

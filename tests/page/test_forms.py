@@ -80,6 +80,38 @@ def test_a_range_that_is_refused_keeps_its_fields(page):
     assert page.number_input(key="custom-range").value is None
 
 
+NESTED = (
+    '{"type":"GeometryCollection","geometries":[' * 30_000
+    + '{"type":"Point","coordinates":[34.7,51.0]}'
+    + "]}" * 30_000
+)
+HOSTILE = {
+    "a key of 20,001 parts": (".".join("a" * 20_001) + " = 1", "a key of more than 8 parts"),
+    "400 digits": (f"[[origins]]\nlat = {'9' * 400}\nlon = 1", "more than 100 characters"),
+    "5,000 digits": (f"[[origins]]\nlat = {'9' * 5_000}\nlon = 1", "more than 100 characters"),
+    "30,000 collections": (f"[[origins]]\ngeojson = '{NESTED}'", "no GeoJSON geometry"),
+    "501 origins": (
+        "[[origins]]\nlat = 51.0\nlon = 34.7\n" * 501,
+        "501 launch points are too many",
+    ),
+    "no text": ("\ud800", "no scenario file"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_scenario_file_is_a_notice_and_the_page_lives_on(page, name):
+    text, said = HOSTILE[name]
+    content = text.encode("utf-8", "surrogatepass")
+    page.file_uploader(key="upload-0").set_value(("a.toml", content, "application/toml"))
+    submit(page, "list-add")
+    assert not page.exception
+    assert said in page.info[0].value.replace("\\", "")
+    page.text_area(key="pasted").set_value("51.5,34.1")
+    page.file_uploader(key="upload-0").set_value(None)
+    submit(page, "list-add")
+    assert page.query_params["origin"][1] == "point:51.5,34.1,"
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [

@@ -153,12 +153,13 @@ class _Part:
         if unrolled.is_empty:
             return unrolled
         west, south, east, north = unrolled.bounds
-        first = int(np.floor((west + _HALF) / _WHOLE))
-        last = max(first, int(np.ceil((east - _HALF) / _WHOLE)))
+        first = int(np.floor((west + _HALF + _SAME) / _WHOLE))
+        last = max(first, int(np.ceil((east - _HALF - _SAME) / _WHOLE)))
         turns = []
         for turn in range(first, last + 1):
             box = shapely.box(turn * _WHOLE - _HALF, south, turn * _WHOLE + _HALF, north)
-            piece = unrolled if first == last else shapely.intersection(unrolled, box)
+            is_within = first == last and shapely.covers(box, shapely.box(west, south, east, north))
+            piece = unrolled if is_within else shapely.intersection(unrolled, box)
             if shapely.get_dimensions(piece) == shapely.get_dimensions(unrolled):
                 turns.append(shapely.transform(piece, lambda xy, t=turn: xy - (t * _WHOLE, 0.0)))
         self.is_crossing |= len(turns) > 1 and not is_hole

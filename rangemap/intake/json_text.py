@@ -53,7 +53,14 @@ def read_document(content: bytes) -> dict[str, Any]:
     if len(documents) == 1:
         only: dict[str, Any] = documents[0]
         return only
-    return {"type": "FeatureCollection", "features": documents}
+    features = [feature for each in documents for feature in _features(each)]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _features(document: dict[str, Any]) -> list[Any]:
+    """The features of one of several documents: of a collection all, else itself."""
+    features = document.get("features")
+    return features if isinstance(features, list) else [document]
 
 
 def _after(text: str, at: int) -> int:

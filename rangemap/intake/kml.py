@@ -14,6 +14,7 @@ from rangemap.intake.found import Found, Wanted, found_in_rows
 from rangemap.intake.limits import check_features
 from rangemap.intake.systems import LON_LAT
 
+_MAX_AXES = 3  # longitude, latitude, height
 _SPACED_COMMA = re.compile(r"\s*,\s*")
 _UNREADABLE = (ValueError, IndexError, shapely.GEOSException)
 
@@ -38,7 +39,7 @@ def read_kml(root: ET.Element, wanted: Wanted) -> Found:
         if parts:
             shapes[number] = parts[0] if len(parts) == 1 else rings.together(parts)
     links = sum(1 for _ in root.iter("NetworkLink"))
-    notes = (f"{links:,} links to other files not followed",) if links else ()
+    notes = (f"{links:,} of its links to other files not followed",) if links else ()
     return found_in_rows(
         shapes, [_values(each) for each in placemarks], LON_LAT, wanted, notes=notes
     )
@@ -85,7 +86,10 @@ def _positions(element: ET.Element) -> rings.Positions:
 def _read(coordinates: str) -> rings.Positions:
     """Positions of ``lon,lat,height lon,lat,height``; some programs put spaces after commas."""
     tuples = _SPACED_COMMA.sub(",", coordinates).split()
-    return rings.positions_of([each.rstrip(",").split(",") for each in tuples])
+    cells = [each.rstrip(",").split(",") for each in tuples]
+    if max(map(len, cells), default=0) > _MAX_AXES:
+        raise ValueError("decimal commas")
+    return rings.positions_of(cells)
 
 
 def _text(element: ET.Element | None) -> str:

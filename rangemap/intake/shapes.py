@@ -11,6 +11,7 @@ from rangemap.errors import InputError
 from rangemap.intake import antimeridian
 from rangemap.intake.found import Found
 from rangemap.intake.limits import check_vertices
+from rangemap.intake.overlaps import overlapping
 from rangemap.intake.rings import NOT_FINITE, valid_area, without_collapsed
 from rangemap.intake.systems import stepped, system_note, to_lon_lat
 
@@ -65,6 +66,7 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
             notes.append(f"{cut.around.sum():,} closed along the pole that they go round")
         notes += told
         notes += _dropped(np.where(shapely.is_missing(shapes), 0, dropped + cut.dropped))
+        notes += _counted(overlapping(shapes), "overlap others, so that the same land is in several")
     columns, key = dict(found.columns), None
     if find_key:
         more = _key(found, ~shapely.is_missing(shapes))

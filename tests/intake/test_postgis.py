@@ -198,7 +198,7 @@ def test_no_output_holds_the_password(database, tmp_path, capfd):
     given = [word for path in outputs for word in ("-o", str(path))]
     assert main_code("--regions", database, "--regions-sql", GOOD, "--json", *given) == 0
     said = capfd.readouterr()
-    assert "the database postgres" in said.out
+    assert "PostGIS: postgres" in said.out
     written = "".join(path.read_text(encoding="utf-8") for path in outputs)
     assert PASSWORD not in said.out + said.err + written
     assert "tester" not in written

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.errors import InputError
-from rangemap.intake.rings import single_parts, together, valid_area
+from rangemap.intake.rings import all_parts, single_parts, together, valid_area
 
 _HALF, _WHOLE = 180.0, 360.0
 _POLE = 90.0
@@ -54,10 +54,7 @@ def cut(shapes: NDArray[np.object_]) -> Cut:
 
 def _is_over(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Which have a longitude past ±180, or an edge wider than half the Earth."""
-    parts, owner = shapes, np.arange(len(shapes))
-    while (shapely.get_type_id(parts) >= shapely.GeometryType.MULTIPOINT).any():
-        parts, within = shapely.get_parts(parts, return_index=True)
-        owner = owner[within]
+    parts, owner = all_parts(shapes)
     is_area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
     rings, within = shapely.get_rings(parts[is_area], return_index=True)
     curves = np.concatenate([rings, parts[~is_area]])

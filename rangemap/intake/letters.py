@@ -15,10 +15,11 @@ _CODEC = re.compile(
 # the language driver, byte 29 of a .dbf, where it says more than "Windows"
 _DRIVERS = {0x26: "cp866", 0x65: "cp866", 0xC9: "cp1251", 0x64: "cp852", 0xC8: "cp1250"}
 _DRIVER_AT = 29
+_DRIVER_NAME = re.compile(r"LDID/(\d{1,3})", re.IGNORECASE)
 _GUESSES = ("cp1251", "cp866", "koi8-u", "cp1252")
 _COMMON = frozenset("оеаинтсрвлкі")  # the commonest letters of Russian and Ukrainian
 _CYRILLIC = frozenset(map(chr, range(0x0400, 0x0500)))
-_LATIN = ("cp1252", "iso8859-1")
+_WINDOWS_LATIN = "cp1252"  # Latin-1 with letters where that has control codes, which none means
 
 
 def letters_of(table: bytes, said: bytes | None) -> tuple[str, str]:
@@ -32,11 +33,14 @@ def letters_of(table: bytes, said: bytes | None) -> tuple[str, str]:
         return "utf-8", ""
     is_utf8 = all(_is_in(cell, "utf-8") for cell in cells)
     named = _named(said)
-    if named and all(_is_in(cell, named) for cell in cells) and not (is_utf8 and named in _LATIN):
+    likely = "utf-8" if is_utf8 else max(_GUESSES, key=lambda codec: _sense(cells, codec))
+    # programs that know no better say Latin of any letters
+    is_doubtful = named == _WINDOWS_LATIN and likely != _WINDOWS_LATIN
+    if named and not is_doubtful and all(_is_in(cell, named) for cell in cells):
         return named, ""
     if is_utf8:
         return "utf-8", ""
-    guess = _DRIVERS.get(table[_DRIVER_AT]) or max(_GUESSES, key=lambda codec: _sense(cells, codec))
+    guess = likely if is_doubtful else _DRIVERS.get(table[_DRIVER_AT], likely)
     called = "KOI8" if guess == "koi8-u" else guess.upper()
     if said is None:
         why = "its .cpg, which says how letters are encoded, is missing"
@@ -55,6 +59,9 @@ def decoded(text: str, codec: str) -> str:
 
 def _named(said: bytes | None) -> str | None:
     text = (said or b"").decode("utf-8-sig", errors="replace").strip().strip("\"'")
+    driver = _DRIVER_NAME.fullmatch(text)
+    if driver is not None:
+        return _DRIVERS.get(int(driver[1]))
     match = _CODEC.fullmatch(text)
     if match is None:
         return None
@@ -64,9 +71,10 @@ def _named(said: bytes | None) -> str | None:
         or koi8 or asian
     )  # fmt: skip
     try:
-        return codecs.lookup(re.sub(r"[ _]", "-", name)).name
+        codec = codecs.lookup(re.sub(r"[ _]", "-", name)).name
     except LookupError:
         return None
+    return _WINDOWS_LATIN if codec == "iso8859-1" else codec
 
 
 def _cells(table: bytes) -> list[bytes]:

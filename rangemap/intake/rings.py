@@ -73,12 +73,41 @@ def together(parts: Sequence[BaseGeometry]) -> BaseGeometry:
     return (multi or shapely.GeometryCollection)(kept)
 
 
+def all_parts(
+    shapes: NDArray[np.object_],
+) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+    """The points, lines and polygons of shapes, and the place of the shape that each is of."""
+    parts, owner = shapes, np.arange(len(shapes))
+    while (shapely.get_type_id(parts) >= shapely.GeometryType.MULTIPOINT).any():
+        parts, within = shapely.get_parts(parts, return_index=True)
+        owner = owner[within]
+    return parts, owner
+
+
 def single_parts(shape: BaseGeometry) -> list[BaseGeometry]:
     """The points, lines and polygons of a shape, out of however many collections."""
-    parts = np.array([shape], dtype=object)
-    while (shapely.get_type_id(parts) >= shapely.GeometryType.MULTIPOINT).any():
-        parts = shapely.get_parts(parts)
+    parts, _ = all_parts(np.array([shape], dtype=object))
     return [part for part in parts if not part.is_empty]
+
+
+def with_empty_parts(shapes: NDArray[np.object_]) -> NDArray[np.intp]:
+    """The places of shapes that have an empty part or ring, on some of which GEOS breaks."""
+    parts, owner = all_parts(shapes)
+    outlines, within = shapely.get_rings(parts, return_index=True)
+    is_whole = shapely.get_type_id(shapes[owner]) < shapely.GeometryType.MULTIPOINT
+    empty_parts = owner[shapely.is_empty(parts) & ~is_whole]
+    return np.unique(np.concatenate([empty_parts, owner[within[shapely.is_empty(outlines)]]]))
+
+
+def without_empty_parts(shape: BaseGeometry) -> BaseGeometry:
+    """A shape of what is not empty in it."""
+    parts = [
+        polygon([shapely.get_coordinates(ring) for ring in (part.exterior, *part.interiors)])
+        if part.geom_type == "Polygon"
+        else part
+        for part in single_parts(shape)
+    ]
+    return parts[0] if len(parts) == 1 else together(parts)
 
 
 def without_collapsed(shape: BaseGeometry, *, areas: bool) -> tuple[BaseGeometry, int]:

@@ -12,7 +12,13 @@ from rangemap.intake import antimeridian
 from rangemap.intake.found import Found
 from rangemap.intake.limits import check_vertices
 from rangemap.intake.overlaps import overlapping
-from rangemap.intake.rings import NOT_FINITE, valid_area, without_collapsed
+from rangemap.intake.rings import (
+    NOT_FINITE,
+    valid_area,
+    with_empty_parts,
+    without_collapsed,
+    without_empty_parts,
+)
 from rangemap.intake.systems import stepped, system_note, to_lon_lat
 
 SUFFIXES = (
@@ -52,6 +58,8 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
     shapes = shapely.force_2d(found.geometries)
     check_vertices(int(shapely.get_num_coordinates(shapes).sum()))
     _check_finite(shapes)
+    for number in with_empty_parts(shapes):
+        shapes[number] = without_empty_parts(shapes[number])
     notes = [*found.notes, *([_ASSUMED] if found.crs is None else [])]
     shapes = to_lon_lat(shapes, found.crs)
     was_area = (shapely.get_dimensions(shapes) == _AREA) & ~shapely.is_empty(shapes)
@@ -66,7 +74,9 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
             notes.append(f"{cut.around.sum():,} closed along the pole that they go round")
         notes += told
         notes += _dropped(np.where(shapely.is_missing(shapes), 0, dropped + cut.dropped))
-        notes += _counted(overlapping(shapes), "overlap others, so that the same land is in several")
+        notes += _counted(
+            overlapping(shapes), "overlap others, so that the same land is in several"
+        )
     columns, key = dict(found.columns), None
     if find_key:
         more = _key(found, ~shapely.is_missing(shapes))

@@ -13,7 +13,14 @@ _THOUSAND = 1000  # ISO's codes: 1003 is a polygon with heights, 2003 with measu
 _POINT, _LINE, _POLYGON = 1, 2, 3
 _MULTI = range(4, 8)
 _MAX_DEPTH = 50
-_UNREADABLE = (shapely.GEOSException, TypeError, ValueError, IndexError, RecursionError)
+_UNREADABLE = (
+    shapely.GEOSException,
+    TypeError,
+    ValueError,
+    IndexError,
+    RecursionError,
+    NotImplementedError,
+)
 
 
 def shapes_of_wkb(binaries: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -21,7 +28,9 @@ def shapes_of_wkb(binaries: NDArray[np.object_]) -> NDArray[np.object_]:
     try:
         shapes: NDArray[np.object_] = shapely.from_wkb(binaries)
     except _UNREADABLE:
-        return np.array([_shape(each, n) for n, each in enumerate(binaries, 1)], dtype=object)
+        shapes = np.full(len(binaries), None, dtype=object)
+        for number, binary in enumerate(binaries):
+            shapes[number] = _shape(binary, number + 1)
     return shapes
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import pickle
 import random
+import struct
 import subprocess
 import sys
 import zipfile
@@ -15,11 +16,14 @@ import pytest
 import shapely
 from pyproj import CRS
 
-from rangemap.errors import InputError
+from rangemap.errors import InputError, LayerError
 from rangemap.intake.found import Found, Wanted
 from rangemap.intake.process import _environment, read_shapes
 from rangemap.intake.shapes import ready
+from rangemap.intake.systems import LON_LAT, named_system
 from rangemap.intake.topojson import read_topojson
+from rangemap.intake.wkb import shapes_of_wkb
+from rangemap.intake.worker import find
 
 BOXES = [shapely.box(34, 51, 35, 52), shapely.box(35, 51, 36, 52)]
 FRAME = gpd.GeoDataFrame({"shapeISO": ["X-1", "Ж 2"], "n": [1, 2]}, geometry=BOXES, crs="EPSG:4326")
@@ -265,9 +269,174 @@ def test_a_region_of_a_polar_projection_is_cut_too():
     assert np.abs(shapely.get_coordinates(read)[:, 0]).max() == 180
 
 
+def wkb(*rings):
+    """A polygon as its writer had it, whatever its rings."""
+    head = struct.pack("<BII", 1, 3, len(rings))
+    return head + b"".join(
+        struct.pack("<I", len(ring)) + np.array(ring, dtype=float).tobytes() for ring in rings
+    )
+
+
+SQUARE = [(34, 51), (35, 51), (35, 52), (34, 52), (34, 51)]
+POINT = [(34.5, 51.5)]
+NOTHING = "dropped 1 ring that encloses nothing (feature 1)"
+
+
+@pytest.mark.parametrize(
+    ("binary", "notes"),
+    [
+        (wkb(SQUARE), ()),
+        (wkb(SQUARE[:-1]), ()),
+        (wkb(SQUARE, POINT), (NOTHING,)),
+        (wkb(SQUARE, POINT * 2), (NOTHING,)),
+        (wkb(SQUARE, POINT * 4), (NOTHING,)),
+        (wkb(SQUARE, [(34.2, 51.2), (34.5, 51.5), (34.8, 51.8), (34.2, 51.2)]), (NOTHING,)),
+        (wkb(SQUARE, []), ()),
+        (struct.pack("<BII", 1, 6, 2) + wkb(SQUARE) + wkb(POINT), (NOTHING,)),
+        (struct.pack("<BII", 1, 6, 2) + wkb(SQUARE) + wkb([]), ()),
+        (struct.pack("<BII", 1, 7, 2) + wkb(SQUARE) + wkb(POINT * 5), (NOTHING,)),
+    ],
+)
+def test_rings_that_enclose_nothing_are_dropped_and_said(binary, notes):
+    """Well-known binary, and the same written out as GeoJSON and as a topology."""
+    read = ready(
+        Found(shapes_of_wkb(np.array([binary], dtype=object)), {}, (), CRS("OGC:CRS84")), areas=True
+    )
+    assert shapely.equals(read.geometries, [BOXES[0]]).all()
+    assert read.notes == notes
+
+
+@pytest.mark.parametrize(
+    ("rings", "notes"),
+    [
+        ([SQUARE, POINT], (NOTHING,)),
+        ([SQUARE, POINT * 3], (NOTHING,)),
+        ([SQUARE, []], ()),
+    ],
+)
+def test_json_drops_them_alike(rings, notes):
+    arcs = [ring or POINT for ring in rings]
+    topology = {
+        "type": "Topology",
+        "objects": {
+            "a": {"type": "Polygon", "arcs": [[n] if r else [] for n, r in enumerate(rings)]}
+        },
+        "arcs": arcs,
+    }
+    part = {"type": "MultiPolygon", "coordinates": [rings, [], [[]]]}
+    for document in ({"type": "Polygon", "coordinates": rings}, part, topology):
+        read = ready(find(json.dumps(document).encode(), Wanted(frozenset())), areas=True)
+        assert shapely.equals(read.geometries, [BOXES[0]]).all()
+        assert read.notes == notes
+
+
+def test_an_origin_that_shrank_to_a_point_stays_one():
+    point = made_ready(shapely.Polygon(POINT * 4), areas=False).geometries[0]
+    assert point.equals(shapely.Point(POINT[0]))
+
+
+def test_parts_that_overlap_are_united_and_holes_are_their_own():
+    """Even-odd counting would make a hole of what is there twice."""
+    twice = shapely.MultiPolygon([shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3)])
+    holes = (
+        shapely.box(0, 0, 4, 4).exterior,
+        [
+            shapely.box(1, 1, 3, 3).exterior,
+            shapely.box(2, 2, 3.5, 3.5).exterior,
+        ],
+    )
+    both = made_ready(twice, shapely.Polygon(*holes)).geometries
+    assert shapely.area(both) == pytest.approx([7, 16 - 4 - 2.25 + 1])
+
+
+def test_regions_that_overlap_are_said():
+    read = made_ready(BOXES[0], BOXES[1], shapely.box(35.5, 51, 36.5, 52))
+    assert read.notes == ("2 overlap others, so that the same land is in several (feature 2, 3)",)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "EPSG:4326",
+        "urn:ogc:def:crs:OGC:1.3:CRS84",
+        "urn:ogc:def:crs:EPSG::4326",
+        "urn:x-ogc:def:crs:EPSG:4326",
+        "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+        "https://www.opengis.net/def/crs/EPSG/0/4326",
+        "http://www.opengis.net/gml/srs/epsg.xml#4326",
+        "CRS:84",
+        "WGS 84",
+    ],
+)
+def test_names_of_longitude_and_latitude(name):
+    assert named_system(name) == LON_LAT or named_system(name).to_epsg() == 4326
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"type": "EPSG", "properties": {"code": 32636}},
+        {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32636"}},
+        {"type": "name", "properties": {"name": "https://www.opengis.net/def/crs/EPSG/0/32636"}},
+    ],
+)
+def test_older_members_of_geojson_name_a_system(member):
+    there = gpd.GeoSeries([BOXES[0]], crs="EPSG:4326").to_crs("EPSG:32636")
+    document = {**json.loads(shapely.to_geojson(there[0])), "crs": member}
+    read = ready(find(json.dumps(document).encode(), Wanted(frozenset())), areas=True)
+    assert read.crs == "WGS 84 / UTM zone 36N (EPSG:32636)"
+    assert read.geometries[0].symmetric_difference(BOXES[0]).area < 3e-3
+
+
+@pytest.mark.parametrize(
+    ("crs", "name"),
+    [("EPSG:5773", "EGM96 height"), ("EPSG:4978", "WGS 84"), ("EPSG:7789", "ITRF2014")],
+)
+def test_a_system_without_places_on_a_map_is_refused_by_name(crs, name):
+    with pytest.raises(InputError, match=f"system '{name}', which is none of places on a map"):
+        made_ready(BOXES[0], crs=crs)
+
+
+def test_two_shapefiles_of_one_name_are_not_mixed(tmp_path):
+    other = FRAME.assign(shapeISO=["B-1", "B-2"])
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for folder, frame in (("one", FRAME), ("two", other)):
+            (tmp_path / folder).mkdir()
+            frame.to_file(tmp_path / folder / "a.shp", encoding="utf-8")
+            for path in sorted((tmp_path / folder).iterdir(), reverse=folder == "two"):
+                archive.write(path, f"{folder}/{path.name.upper()}")
+    with pytest.raises(LayerError, match="layers 'one/A', 'two/A'; say which one") as asked:
+        read_shapes(packed.getvalue(), columns=["shapeiso"], areas=True)
+    read = read_shapes(
+        packed.getvalue(), columns=["shapeiso"], areas=True, layer=asked.value.layers[1]
+    )
+    assert read.columns["shapeISO"] == ["B-1", "B-2"]
+
+
+@pytest.mark.parametrize("name", ["gpkg", "fgb", "parquet", "zip", "topojson", "geojson"])
+def test_every_format_finds_the_one_column_that_tells_apart(files, name):
+    read = read_shapes(files[name], columns=["nothing"], areas=True, find_key=True)
+    assert read.key == "shapeISO"
+    assert sorted(read.columns["shapeISO"]) == ["X-1", "Ж 2"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("between", ["\n", "\r\n\r\n", "\n\x1e"])
+def test_features_one_after_another(encoding, between):
+    features = [
+        json.dumps({"type": "Feature", "geometry": json.loads(shapely.to_geojson(box))}, indent=1)
+        for box in BOXES
+    ]
+    content = between.join(features).encode(encoding)
+    assert shapely.equals(find(content, Wanted(frozenset())).geometries, BOXES).all()
+    with pytest.raises(InputError, match=r"its text breaks off or is damaged \(line"):
+        find(content[:-8], Wanted(frozenset()))
+
+
 DAMAGED = """
 import pickle, sys
-from rangemap.errors import InputError
+from rangemap.errors import InputError, LayerError
 from rangemap.intake.found import Wanted
 from rangemap.intake.shapes import ready
 from rangemap.intake.worker import find

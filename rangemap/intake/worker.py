@@ -51,7 +51,8 @@ def _find_in_zip(content: bytes, wanted: Wanted) -> Found:
     if document is not None:
         return _find_in_xml(document, wanted)
     raise InputError(
-        "holds no Shapefile; put its .shp, .shx, .dbf, .prj and, if there is one, .cpg into the zip"
+        "holds no Shapefile and no KML; put a .shp into the zip with its .shx, .dbf, .prj and, "
+        "if there is one, .cpg"
     )
 
 

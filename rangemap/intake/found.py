@@ -14,7 +14,7 @@ from rangemap.errors import InputError, LayerError
 from rangemap.intake.limits import check_columns
 
 _MAX_LISTED = 12
-_LINE_BREAKS = re.compile(r"\s*[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]\s*")
+_LINE_BREAKS = re.compile(r"\s*[\t\n\v\f\r\x85\u2028\u2029]\s*")
 
 TextColumns = Iterable[tuple[str, list[str]]]
 

@@ -260,11 +260,19 @@ ENTRIES = {
 }
 
 
+# cells of people's tables have them; in the one line that a key is they are spaces
+LINE_BREAKS = ("tab", "carriage return", "line", "paragraph")
+
+
 @pytest.mark.parametrize("text", payloads.REFUSED)
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_what_no_output_can_show_is_not_let_in(entry, text, tmp_path):
     if text == "half a character" and entry == "a catalogue":
         pytest.skip("no file holds it")
+    if text in LINE_BREAKS and entry == "a key of regions":
+        (key,) = ENTRIES[entry](payloads.REFUSED[text], tmp_path)["region"]
+        assert key == re.sub(r"\s", " ", payloads.REFUSED[text].strip())
+        return
     with pytest.raises(RangemapError) as refused:
         ENTRIES[entry](payloads.REFUSED[text], tmp_path)
     assert len(str(refused.value)) < 500

@@ -14,11 +14,11 @@ import streamlit as st
 from rangemap.analysis.comparison import Comparison
 from rangemap.analysis.disputes import Disputes
 from rangemap.analysis.reach import Reach
-from rangemap.page import links, own_regions
+from rangemap.page import links, own_regions, streamlit_parts
 from rangemap.scenario.scenario import Scenario
 from rangemap.web.mapdata import Data
 from rangemap.workers import questions
-from rangemap.workers.crew import Crew, Question
+from rangemap.workers.crew import Crew, NotMeasuredError, Question, Trouble
 from rangemap.workers.questions import Curves, DepthView, OwnRegions, View
 
 CREW = Crew()
@@ -105,11 +105,17 @@ def depth(scenario: Scenario, style: str) -> DepthView:
 def maker(
     function: Callable[..., bytes], scenario: Scenario, *rest: Scenario | str | None
 ) -> Callable[[], bytes]:
-    """What makes a file when it is asked for, which is where no session is at hand."""
-    visitor, own = _visitor(), own_regions.parcel()
+    """What makes a file when it is asked for, which is where no session is at hand.
+
+    Raises NotMeasuredError where the visitor leaves before it is made.
+    """
+    visitor, own, is_here = _visitor(), own_regions.parcel(), streamlit_parts.whether_here()
 
     def make() -> bytes:
         with asked(visitor, own, function, scenario, *rest) as question:
+            while not question.wait(_TURN_S):
+                if not is_here():
+                    raise NotMeasuredError(Trouble.LOST)
             made: bytes = question.result()
             return made
 

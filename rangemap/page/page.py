@@ -10,7 +10,7 @@ from rangemap.errors import RangemapError
 from rangemap.page import cached, elements, look, presets, session
 from rangemap.page.session import say
 from rangemap.page.state import Opened
-from rangemap.page.words import plain
+from rangemap.page.words import plain, refusal
 from rangemap.scenario.scenario import Scenario
 from rangemap.web import offline
 from rangemap.wording.language import language
@@ -71,7 +71,8 @@ def unmeasured(error: RangemapError) -> None:
     if isinstance(error, NotMeasuredError):
         st.error(plain(say(f"notice.{error.trouble}")))
     else:
-        st.error(plain(say("notice.failed", reason=error)))
+        reason = refusal(session.state().language, error)
+        st.error(plain(say("notice.failed", reason=reason)))
 
 
 def finding(reach: Reach) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from streamlit import file_util
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.web.server.starlette import starlette_websocket
 
 # of the page that browsers are given
@@ -19,6 +21,14 @@ _SUFFIXES = (".js", ".css")
 
 # whether the websocket would answer to that Host, by server.allowedHosts
 is_host_allowed: Callable[[str | None], bool] = starlette_websocket.is_host_allowed
+
+
+def whether_here() -> Callable[[], bool]:
+    """What tells, in any thread, whether the visitor of this run is still there."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or not Runtime.exists():
+        return lambda: True
+    return functools.partial(Runtime.instance().is_active_session, context.session_id)
 
 
 @functools.cache

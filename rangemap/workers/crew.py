@@ -279,7 +279,7 @@ class Crew:
         try:
             parcel = worker.ask(parcels.packed_question(question.function, question.arguments))
             answer, size_bytes = parcels.unpacked(parcel), len(parcel)
-        except (OSError, EOFError):
+        except Exception:  # noqa: BLE001  whatever it is, this thread must live for the next
             answer = NotMeasuredError(question.verdict or Trouble.LOST)
         if isinstance(answer, TooLargeError):
             answer = NotMeasuredError(Trouble.TOO_LARGE)

@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from rangemap.analysis.reach import Reach
+from rangemap.errors import RangemapError
 
 MAX_FILE_BYTES, MAX_NUMBERS_BYTES = 50_000_000, 5_000_000
 _LENGTH_BYTES = 8
@@ -37,6 +38,8 @@ class _WithoutShapes(pickle.Pickler):
         if isinstance(value, Reach):
             shown = {each.name: getattr(value, each.name) for each in fields(value)}
             return _remade, (Reach, shown | {name: getattr(value, name) for name in _SHOWN})
+        if isinstance(value, RangemapError):  # whatever else it is made with
+            return _remade_error, (type(value), value.args, vars(value))
         return NotImplemented
 
 
@@ -46,6 +49,12 @@ def _columns(frame: gpd.GeoDataFrame) -> list[str]:
 
 def _remade(kind: type, held: dict[str, Any]) -> Any:
     made: Any = object.__new__(kind)
+    vars(made).update(held)
+    return made
+
+
+def _remade_error(kind: type[RangemapError], texts: tuple[str, ...], held: dict[str, Any]) -> Any:
+    made = kind.__new__(kind, *texts)
     vars(made).update(held)
     return made
 

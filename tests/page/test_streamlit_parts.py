@@ -6,11 +6,15 @@ this test passes with the next.
 
 import re
 import tomllib
+from dataclasses import fields
 from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from rangemap.page import early, streamlit_parts
 
@@ -61,6 +65,25 @@ def test_hosts_are_known_by_their_names(monkeypatch, host, allowed, is_allowed):
     asked = {"server.allowedHosts": allowed}
     monkeypatch.setattr("streamlit.config.get_option", asked.__getitem__)
     assert streamlit_parts.is_host_allowed(host) is is_allowed
+
+
+def test_whether_a_visitor_is_still_there_is_told_by_the_server(monkeypatch):
+    assert streamlit_parts.whether_here()()  # no visit, no server: nobody who could have left
+    there = {"a visit"}
+    runtime = SimpleNamespace(is_active_session=there.__contains__)
+    monkeypatch.setattr(Runtime, "_instance", runtime)
+    monkeypatch.setattr(
+        streamlit_parts, "get_script_run_ctx", lambda **_: SimpleNamespace(session_id="a visit")
+    )
+    is_here = streamlit_parts.whether_here()
+    assert is_here()
+    there.clear()
+    assert not is_here()
+
+
+def test_the_runtime_and_the_run_have_what_is_asked_of_them():
+    assert callable(Runtime.is_active_session)
+    assert "session_id" in {each.name for each in fields(ScriptRunContext)}
 
 
 @pytest.mark.parametrize("gone", [streamlit_parts.TITLE, streamlit_parts.ROOT])

@@ -12,6 +12,7 @@ from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
+from rangemap.errors import DataError, LayerError, ScenarioError
 from rangemap.figures.palette import STYLES
 from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
@@ -97,6 +98,19 @@ LINE = shapely.LineString([(30 + n / 1000, 50) for n in range(2_000)])
 )
 def test_what_is_likely_to_take_long_is_told_before(scenario, is_long):
     assert questions.is_long(scenario) is is_long
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ScenarioError("no", reason="any", count=3),
+        DataError("/a/folder/of/ours.fgb", "is damaged"),
+        LayerError("has two layers", ("a", "b")),
+    ],
+)
+def test_a_refusal_travels_with_all_that_it_tells(error):
+    got = travelled(error)
+    assert (type(got), str(got), vars(got)) == (type(error), str(error), vars(error))
 
 
 def test_every_file_is_made_by_a_worker():

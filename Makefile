@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: app test quick cover check format data bench fuzz lock clean
+.PHONY: app test quick cover check format data bench fuzz lock clean sentences
 
 app: $(READY)
 	$(BIN)/rangemap app
@@ -34,6 +34,11 @@ format: $(READY)
 data: $(READY)
 	$(BIN)/pip install --quiet --require-hashes -r requirements/data.txt
 	$(BIN)/python data/prepare/prepare.py
+
+# every sentence in three languages, to be read through, and the tables of the catalogue
+sentences: $(READY)
+	$(BIN)/python tests/wording/test_sentences.py
+	$(BIN)/python tests/world/test_catalogue_page.py
 
 bench: $(READY)
 	$(BIN)/python benchmarks/geodesy.py

@@ -34,8 +34,9 @@ class Range:
 
     @property
     def own_name(self) -> str:
-        """The label; nothing where it only says the length, which is told beside it anyway."""
-        return "" if self.label == str(self.length) else self.label
+        """The label; nothing where it only says the lengths, which are told beside it anyway."""
+        lengths = (str(self.length), f"{self.minimum}..{self.length}".replace(" ", ""))
+        return "" if self.label in lengths or self.label.replace(" ", "") in lengths else self.label
 
     @property
     def range_km(self) -> float:
@@ -54,8 +55,11 @@ def resolve_ranges(scenario: Scenario, catalog: Catalog) -> tuple[Range, ...]:
 
 
 def joint_standing(ranges: Sequence[Range]) -> str:
-    """Who stands for all lengths: a standing that all ranges have, or ``mixed``."""
-    standings = {each.standing for each in ranges}
+    """Who stands for all lengths: a standing that all ranges have, or ``mixed``.
+
+    Of no range at all: ``published``, as are those of the catalogue.
+    """
+    standings = {each.standing for each in ranges} or {"published"}
     return standings.pop() if len(standings) == 1 else "mixed"
 
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from folium import Map
     from matplotlib.figure import Figure
 
-CAVEAT = "Maximum published range. Not a prediction."
 CRS = boundaries.CRS
 UNION = "union"
 REGION_COLUMNS = (
@@ -410,7 +409,10 @@ def sources_of(regions: gpd.GeoDataFrame | None) -> tuple[boundaries.Source, ...
     """Where regions come from, if they are the user's own, and the bundled data around them."""
     if regions is None:
         return boundaries.sources()
-    unnamed = {"title": "the user's own regions", "attribution": "Regions: the user's own"}
+    unnamed = {
+        "title": "regions supplied for this map",
+        "attribution": "Regions: supplied for this map",
+    }
     own = {"version": "", "licence": "", **unnamed, **regions.attrs.get("source", {})}
     return (boundaries.Source(**own), *boundaries.sources())
 

@@ -26,7 +26,7 @@ from rangemap.figures.files import render_subject
 from rangemap.figures.lesson import answer as lessons
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.subject import Subject
-from rangemap.figures.words import alt_text, caption_line
+from rangemap.figures.words import alt_text
 from rangemap.intake.origins import read_origins
 from rangemap.intake.postgis import SCHEMES, read_regions_postgis
 from rangemap.intake.regions import Columns, read_regions
@@ -41,6 +41,7 @@ from rangemap.wording import disputes as disputed_shares
 from rangemap.wording import listings
 from rangemap.wording import thresholds as threshold_curves
 from rangemap.wording.lesson import handed_out
+from rangemap.wording.reach import caption_line
 from rangemap.wording.summary import summary
 from rangemap.wording.table import table
 from rangemap.world.catalog import Catalog, bundled_catalog, read_catalog

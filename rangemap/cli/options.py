@@ -19,7 +19,6 @@ from rangemap.scenario.choices import (
     FIGURE_SIZES,
     FIGURE_STYLES,
     LANGUAGES,
-    LESSON_LANGUAGES,
     NEIGHBOURS,
 )
 from rangemap.terminal import say, take_over
@@ -245,7 +244,7 @@ def depth(**asked: Any) -> None:
 @click.option("--lon", type=float, default=31.0, help="Longitude in degrees; default 31.")
 @click.option("--weapon", metavar="ID", help="Whose published range; default atacms.")
 @click.option("--range", "range_", metavar='"75 mi"', help="A range of your own, 10 to 2,000 km.")
-@click.option("--lang", type=click.Choice(LESSON_LANGUAGES), default="en", help="Default en.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Default en.")
 @catalog_option
 @answer_options
 def lesson(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rangemap.analysis.reach import CAVEAT, REGION_COLUMNS, Reach
+from rangemap.analysis.reach import REGION_COLUMNS, Reach
 from rangemap.analysis.uncertainty import ERROR_COLUMNS
-from rangemap.wording.provenance import range_source
+from rangemap.wording.provenance import caveat_text, range_source
 from rangemap.wording.remarks import data_remarks
 
 # a formula at the start of a cell, or of what a spreadsheet takes for one where cells are parted by
@@ -24,7 +24,7 @@ def render(reach: Reach, _suffix: str = ".csv") -> bytes:
     """
     source = {each.weapon: range_source(each) for each in reach.ranges}
     data = "; ".join(each.attribution for each in reach.sources)
-    caveat = " ".join([*data_remarks(reach), CAVEAT])
+    caveat = " ".join([*data_remarks(reach), caveat_text(reach.ranges)])
     table = reach.reached[[*REGION_COLUMNS, *ERROR_COLUMNS]].itertuples(index=False)
     return csv_bytes(
         [

@@ -11,11 +11,11 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from rangemap.analysis.reach import CAVEAT, Reach
+from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
 from rangemap.export.features import layer_frames
 from rangemap.export.qgis_style import line_style, point_style, polygon_style
-from rangemap.wording.provenance import source_line
+from rangemap.wording.provenance import caveat_text, source_line
 from rangemap.wording.remarks import data_remarks
 from rangemap.wording.summary import provenance
 
@@ -79,7 +79,9 @@ def _write(file: Path, layer: str, frame: gpd.GeoDataFrame, reach: Reach) -> Non
         driver="GPKG",
         append=file.exists(),
         layer_metadata={
-            "DESCRIPTION": " ".join([*data_remarks(reach), CAVEAT, source_line(reach)]),
+            "DESCRIPTION": " ".join(
+                [*data_remarks(reach), caveat_text(reach.ranges), source_line(reach)]
+            ),
             "RANGEMAP": json.dumps(about, ensure_ascii=False),
         },
     )

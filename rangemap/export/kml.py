@@ -10,7 +10,8 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.analysis.reach import Reach
 from rangemap.export.features import Feature, features
 from rangemap.wording.language import language
-from rangemap.wording.provenance import source_line
+from rangemap.wording.origins import whereabouts
+from rangemap.wording.provenance import caveat_text, source_line
 from rangemap.wording.reach import caption
 from rangemap.wording.remarks import remarks
 
@@ -24,8 +25,8 @@ def render(reach: Reach, _suffix: str = ".kml") -> bytes:
     document = ET.SubElement(root, "Document")
     _text(document, "name", reach.scenario.title or "rangemap")
     said = language(reach.scenario.language)
-    caveat = said.say("caveat")
-    told = [caption(reach), *remarks(reach), caveat, source_line(reach)]
+    caveat = caveat_text(reach.ranges, said.code)
+    told = [caption(reach), *whereabouts(reach), *remarks(reach), caveat, source_line(reach)]
     _text(document, "description", " ".join(told))
     for kind, group in groupby(features(reach), key=lambda each: each.kind):
         folder = ET.SubElement(document, "Folder")

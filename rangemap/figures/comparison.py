@@ -20,7 +20,7 @@ from rangemap.figures.palette import Style, colour_numbers, mixed
 from rangemap.figures.plate import Plate
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Subject
-from rangemap.figures.words import subtitle_text
+from rangemap.figures.words import alt_text, subtitle_text
 from rangemap.wording.comparison import sentence
 from rangemap.wording.language import language
 from rangemap.wording.provenance import source_line
@@ -53,7 +53,7 @@ def comparison_subject(comparison: Comparison, subtitle: str | None = None) -> S
         after.scenario.title or sentence(comparison, newly=False).removesuffix("."),
         subtitle or subtitle_text(after, "figure.withheld_left_out"),
         caption,
-        said.say("figure.alternative", caption=caption, caveat=said.say("caveat")),
+        alt_text(after, caption),
         texts,
         _ranking(gained, texts, number, comparison),
         lambda size: _key(comparison, shown, numbers, number, size),

@@ -16,11 +16,13 @@ from rangemap.figures.palette import Style, colour_numbers, count_class
 from rangemap.figures.plate import Plate
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Subject
-from rangemap.figures.words import subtitle_text
-from rangemap.wording.depth import count_names, sentence
+from rangemap.figures.words import alt_text, subtitle_text
+from rangemap.wording.depth import count_names, every_text, sentence
 from rangemap.wording.language import Language, language
+from rangemap.wording.origins import start_text
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import about_area, area_text
+from rangemap.wording.reach import reaching
 
 
 def depth_subject(counted: Depth, subtitle: str | None = None) -> Subject:
@@ -35,9 +37,10 @@ def depth_subject(counted: Depth, subtitle: str | None = None) -> Subject:
     total, last = reach.total(each.weapon), areas.drop(columns="geometry").to_dict("records")[-1]
     caption = sentence(own)
     title = said.say(
-        "depth.title",
-        len(areas),
-        range=each.label,
+        "depth.title" if len(areas) > 1 else "depth.title_one",
+        start=start_text(reach),
+        range=each.label if each.own_name else reaching(each, said),
+        every=every_text(len(areas), said),
         any=about_area(total["reached_km2"], said.code, total["reached_error_km2"]),
         all=about_area(last["area_km2"], said.code, last["error_km2"]),
     )
@@ -48,7 +51,7 @@ def depth_subject(counted: Depth, subtitle: str | None = None) -> Subject:
         reach.scenario.title or title,
         subtitle or subtitle_text(reach, "figure.withheld_counted"),
         caption,
-        said.say("figure.alternative", caption=caption, caveat=said.say("caveat")),
+        alt_text(reach, caption),
         dict.fromkeys(reach.reached["region"], ""),
         _ranking(areas, number, said),
         lambda size: Key(

@@ -19,7 +19,7 @@ from rangemap.figures.palette import Style, colour_numbers
 from rangemap.figures.plate import Plate
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Subject
-from rangemap.figures.words import subtitle_text
+from rangemap.figures.words import alt_text, subtitle_text
 from rangemap.wording.disputes import finding, share_span, title
 from rangemap.wording.language import Language, language
 from rangemap.wording.provenance import source_line
@@ -56,7 +56,7 @@ def dispute_subject(found: Disputes, subtitle: str | None = None) -> Subject:
         found.scenario.title or title(found, weapon),
         subtitle or subtitle_text(greatest, "figure.withheld_counted"),
         caption,
-        said.say("figure.alternative", caption=caption, caveat=said.say("caveat")),
+        alt_text(greatest, caption),
         texts,
         Ranking(
             said.say("disputes.ranking"),

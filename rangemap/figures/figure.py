@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from rangemap.figures.projection import Projection
 
-_DEGREE_SPACE = "°\u00a0"
 _LEGEND_SIZE = 0.9
 
 
@@ -107,9 +106,7 @@ def _composed(
     take their room from the map: two rounds settle it.
     """
     reach, shown = subject.reach, subject.layers
-    title, subtitle = (
-        text.replace("° ", _DEGREE_SPACE) for text in (subject.title, subject.subtitle)
-    )
+    title, subtitle = subject.title, subject.subtitle
     extra: tuple[str, ...] = ()
     projection: Projection | None = None
     for _ in range(2):

@@ -5,12 +5,13 @@ import re
 from xml.sax.saxutils import escape
 
 from rangemap import __version__
-from rangemap.analysis.reach import CAVEAT, Reach
+from rangemap.analysis.reach import Reach
 from rangemap.figures.defaults import matplotlib_defaults
 from rangemap.figures.figure import drawn
 from rangemap.figures.lettering import FAMILY, HAIR_SPACE, width
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.subject import Subject, reach_subject
+from rangemap.wording.provenance import caveat_text
 from rangemap.world import boundaries
 
 PROGRAM = f"rangemap {__version__}"
@@ -49,7 +50,7 @@ def _facts(subject: Subject) -> dict[str, str]:
         "Caption": subject.caption,
         "Source": subject.source,
         "Copyright": "; ".join(f"{each.attribution} ({each.licence})" for each in sources),
-        "Disclaimer": CAVEAT,
+        "Disclaimer": caveat_text(reach.ranges),
         "Data": boundaries.DATA_VERSION,
         "Scenario": reach.scenario.to_toml(),
     }

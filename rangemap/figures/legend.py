@@ -103,7 +103,7 @@ def draw(figure: Figure, legend: Legend, corner: tuple[float, float], style: Sty
         )
         if entry.range.minimum:
             y -= size
-            length = both_units(entry.range.minimum, legend.said.code)
+            length = both_units(entry.range.minimum, legend.said.code, case="genitive")
             text = legend.said.say("legend.minimum", length=length)
             artists += paint.words(
                 figure,

@@ -10,6 +10,8 @@ from typing import Any
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+from rangemap.wording.typography import bound
+
 FAMILY = "DejaVu Sans"
 HAIR_SPACE = "\u200a"
 MISSING = "▯"  # stands for a letter that the typeface lacks
@@ -51,10 +53,13 @@ def spaced(text: str) -> str:
 
 
 def wrapped(text: str, size: float, most: float, *, bold: bool = False) -> list[str]:
-    """Lines no wider than most, broken at spaces; a word that is wider by itself is broken too."""
+    """Lines no wider than most, broken at spaces; a word that is wider by itself is broken too.
+
+    A number and its unit are one word.
+    """
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
+    for word in _words(text):
         longer = f"{line} {word}".strip()
         if width(longer, size, bold=bold) <= most:
             line = longer
@@ -64,6 +69,13 @@ def wrapped(text: str, size: float, most: float, *, bold: bool = False) -> list[
         *whole, line = _broken(word, size, most, bold)
         lines += whole
     return [*lines, line] if line else lines
+
+
+def _words(text: str) -> list[str]:
+    """The text in pieces that stay whole, their spaces as they were."""
+    ends = [place for place, letter in enumerate(bound(text)) if letter == " "]
+    starts = [0, *(end + 1 for end in ends)]
+    return [text[start:end] for start, end in zip(starts, [*ends, len(text)], strict=True)]
 
 
 def _broken(word: str, size: float, most: float, bold: bool) -> list[str]:

@@ -10,10 +10,11 @@ from rangemap.figures.key import Card
 from rangemap.figures.layers import Layers, by_range, layers
 from rangemap.figures.palette import colour_numbers
 from rangemap.figures.ranking import Bar, Entry, Ranking
-from rangemap.figures.words import alt_text, caption_line, subtitle_text, title_text
+from rangemap.figures.words import alt_text, subtitle_text, title_text
 from rangemap.wording.language import language
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import share_text
+from rangemap.wording.reach import caption_line
 
 if TYPE_CHECKING:
     from rangemap.figures.plate import Plate

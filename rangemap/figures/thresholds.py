@@ -14,8 +14,8 @@ from rangemap.figures.lettering import drawable
 from rangemap.figures.palette import HUES, dash, hue
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
-from rangemap.wording.origins import origins_text
-from rangemap.wording.provenance import source_line
+from rangemap.wording.origins import start_text, whereabouts
+from rangemap.wording.provenance import caveat_text, source_line
 from rangemap.wording.quantities import both_units, rounded
 
 _MOST_REGIONS = len(HUES)
@@ -34,9 +34,14 @@ def plot(measured: Thresholds) -> Figure:
     totals = figure.add_subfigure(grid[1]).subplots(1, len(_TOTALS))
     for axes, name in zip(totals, _TOTALS, strict=True):
         _draw_total(axes, measured, name, said)
-    title = said.say("thresholds.title", origins=origins_text(measured))
+    title = said.say("thresholds.title", start=start_text(measured))
     figure.suptitle(_shown(title), x=0.01, ha="left", color=_INK)
-    foot = fill(f"{said.say('caveat')} {source_line(measured)}", _FOOT_CHARACTERS)
+    foot = fill(
+        " ".join(
+            [*whereabouts(measured), caveat_text(measured.ranges, said.code), source_line(measured)]
+        ),
+        _FOOT_CHARACTERS,
+    )
     figure.supxlabel(_shown(foot), fontsize=6, x=0.01, ha="left", color=_QUIET)
     return figure
 

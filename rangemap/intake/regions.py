@@ -215,7 +215,7 @@ def regions_of_shapes(
         title=title,
         version=version,
         licence="",
-        attribution=f"Regions: {title}, the user's own",
+        attribution=f"Regions: {title}",
         note="; ".join([f"coordinate system {crs}", read_from, *shapes.notes]),
     )
     frame.attrs.update(source=asdict(source), notes=[f"{where}: {note}" for note in notes])

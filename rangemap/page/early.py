@@ -23,7 +23,7 @@ from rangemap.web import offline
 from rangemap.web.inert import inert
 from rangemap.web.mapdata import ground_data
 from rangemap.web.webmap import colours
-from rangemap.wording.language import language as language_of
+from rangemap.wording.provenance import caveat_text
 from rangemap.wording.reach import caption, headline
 from rangemap.workers import questions
 
@@ -104,7 +104,7 @@ async def view(
     return {
         "scene": scene | furniture | {"serial": links.identity(scenario), "still": True, "fit": -1},
         "heading": scenario.title or headline(reach),
-        "finding": f"{caption(reach)} {language_of(scenario.language).say('caveat')}",
+        "finding": f"{caption(reach)} {caveat_text(reach.ranges, scenario.language)}",
     }
 
 

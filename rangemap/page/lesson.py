@@ -13,12 +13,12 @@ from rangemap.errors import RangemapError
 from rangemap.figures.lesson import answer, pictures
 from rangemap.page import session
 from rangemap.page.words import plain
-from rangemap.scenario.choices import LESSON_LANGUAGES
+from rangemap.scenario.choices import LANGUAGES
 from rangemap.wording.lesson import Handout, handed_out, spoken
 from rangemap.world.catalog import bundled_catalog
 
 _ASKED, _LAT, _RANGE = "lesson", "lat", "range"
-_LANGUAGES = {"en": "English", "uk": "Українська"}
+_LANGUAGES = {"en": "English", "uk": "Українська", "ru": "Русский"}
 _USUAL = "atacms"
 _OTHERS = ("100 km", "1000 km")
 _FIRST_LAT, _LON = 50, 31.0
@@ -35,9 +35,8 @@ def invitation() -> None:
     if st.context.is_embedded:
         return
     language = session.state().language
-    spoken_here = language if language in LESSON_LANGUAGES else LESSON_LANGUAGES[0]
-    said = spoken(spoken_here).say("page.invitation")
-    st.markdown(f"[{plain(said)}](./?{_ASKED}={spoken_here})")
+    said = spoken(language).say("page.invitation")
+    st.markdown(f"[{plain(said)}](./?{_ASKED}={language})")
 
 
 def show() -> None:
@@ -55,7 +54,7 @@ def _remember() -> None:
     asked = st.query_params
     lat = int(asked.get(_LAT, "")) if asked.get(_LAT, "").isdecimal() else _FIRST_LAT
     known = {
-        _ASKED: asked[_ASKED] if asked[_ASKED] in LESSON_LANGUAGES else LESSON_LANGUAGES[0],
+        _ASKED: asked[_ASKED] if asked[_ASKED] in LANGUAGES else LANGUAGES[0],
         _LAT: min(lat, 90),
         _RANGE: asked.get(_RANGE, _USUAL),
     }
@@ -80,7 +79,7 @@ def _asked_for() -> Handout | None:
     )
     right.segmented_control(
         words.say("page.language"),
-        LESSON_LANGUAGES,
+        LANGUAGES,
         key=f"{_ASKED}-{_ASKED}",
         format_func=_LANGUAGES.__getitem__,
         required=True,
@@ -190,4 +189,4 @@ def _taken_away(handout: Handout) -> None:
         width="stretch",
     )
     right.markdown(f"[{plain(handout.say('page.back'))}](./)")
-    st.caption(plain(f"{handout.say('caveat')} {handout.source_text()}"))
+    st.caption(plain(f"{handout.caveat()} {handout.source_text()}"))

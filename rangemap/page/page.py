@@ -13,12 +13,11 @@ from rangemap.page.state import Opened
 from rangemap.page.words import plain, refusal
 from rangemap.scenario.scenario import Scenario
 from rangemap.web import offline
-from rangemap.wording.language import language
-from rangemap.wording.provenance import source_line
+from rangemap.wording.origins import whereabouts
+from rangemap.wording.provenance import caveat_text, data_names, source_line
 from rangemap.wording.reach import caption, headline
 from rangemap.wording.remarks import remarks
 from rangemap.workers.crew import NotMeasuredError
-from rangemap.world import boundaries
 
 _TURN_S = 0.02  # Streamlit looks every 10 ms for what there is to send
 
@@ -78,7 +77,7 @@ def unmeasured(error: RangemapError) -> None:
 def finding(reach: Reach) -> None:
     """The finding as a title and as sentences to quote."""
     st.subheader(plain(reach.scenario.title or headline(reach)), anchor=False)
-    elements.quote(f"{caption(reach)} {_caveat()}", key="finding")
+    elements.quote(f"{caption(reach)} {_caveat(reach)}", key="finding")
 
 
 def send_now() -> None:
@@ -99,11 +98,11 @@ def nothing_yet() -> None:
 def notes(reach: Reach | None) -> None:
     """Caveat, sources, worldview, data version: under everything."""
     if reach is not None:
-        for each in remarks(reach):
+        for each in (*whereabouts(reach), *remarks(reach)):
             st.caption(plain(each))
         st.caption(plain(source_line(reach)))
-    st.caption(f"{_caveat()} {say('notes.borders', version=boundaries.DATA_VERSION)}")
+    st.caption(f"{_caveat(reach)} {say('notes.borders', version=data_names())}")
 
 
-def _caveat() -> str:
-    return language(session.state().language).say("caveat")
+def _caveat(reach: Reach | None) -> str:
+    return caveat_text(reach.ranges if reach else (), session.state().language)

@@ -8,7 +8,6 @@ Furniture = Literal["legend", "scale", "north", "locator", "ranking"]
 
 COUNTRIES = ("RU", "UA", "all")
 LANGUAGES = ("en", "uk", "ru")
-LESSON_LANGUAGES = ("en", "uk")
 WORLDVIEWS = ("un",)
 NEIGHBOURS = ("RU", "BY", "PL", "SK", "HU", "RO", "MD")
 FIGURE_SIZES: tuple[FigureSize, ...] = get_args(FigureSize)

@@ -7,10 +7,11 @@ from rangemap.web.inert import inert
 from rangemap.web.webmap import figure_of, web_map
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
-from rangemap.wording.provenance import source_line
+from rangemap.wording.origins import whereabouts
+from rangemap.wording.provenance import caveat_text, data_names, source_line
 from rangemap.wording.reach import caption, headline
 from rangemap.wording.remarks import remarks
-from rangemap.world import boundaries
+from rangemap.wording.typography import bound
 
 _PRINTING = """<script>
 MAP.attributionControl.setPrefix("Leaflet");
@@ -33,9 +34,9 @@ def _page(reach: Reach, style: Style) -> str:
     made.default_js, made.default_css = [], []  # as readable text below instead
     figure = figure_of(made)
     figure.render()
-    title = inert(reach.scenario.title or headline(reach))
+    title = inert(bound(reach.scenario.title or headline(reach)))
     said = language_of(reach.scenario.language)
-    map_word = said.say("web.map")
+    map_word, caveat = said.say("web.map"), caveat_text(reach.ranges, said.code)
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -51,7 +52,7 @@ def _page(reach: Reach, style: Style) -> str:
             "</head>",
             "<body>",
             f"<header><h1>{title}</h1>",
-            f"<p>{inert(caption(reach))} <strong>{inert(said.say('caveat'))}</strong></p></header>",
+            f"<p>{inert(bound(caption(reach)))} <strong>{inert(caveat)}</strong></p></header>",
             f'<figure role="group" aria-label="{inert(f"{map_word}. {caption(reach)}")}">',
             figure.html.render(),
             html_parts.legend(reach, style),
@@ -73,8 +74,9 @@ def _look() -> str:
 
 
 def _footer(reach: Reach, said: Language) -> str:
-    ground = said.say("web.footer", worldview=said.say("worldview"), data=boundaries.DATA_VERSION)
+    ground = said.say("web.footer", worldview=said.say("figure.worldview"), data=data_names())
     told = "".join(
-        f"<p>{inert(each)}</p>" for each in (*remarks(reach), source_line(reach), ground)
+        f"<p>{inert(bound(each))}</p>"
+        for each in (*whereabouts(reach), *remarks(reach), source_line(reach), ground)
     )
     return f"<footer>{told}</footer>"

@@ -28,7 +28,7 @@ def legend(reach: Reach, style: Style) -> str:
         )
         line = f'<span class="line" style="background:{_line(number, style.ink(number))}"></span>'
         minimum = (
-            said.say("web.beyond", length=both_units(each.minimum, said.code))
+            said.say("web.beyond", length=both_units(each.minimum, said.code, case="genitive"))
             if each.minimum
             else ""
         )

@@ -5,14 +5,14 @@ from collections.abc import Hashable
 from typing import Any
 
 from rangemap.analysis.comparison import COLUMNS, Comparison
-from rangemap.analysis.reach import CAVEAT
+from rangemap.analysis.ranges import Range
 from rangemap.export.csv import csv_bytes
 from rangemap.export.geojson import rfc7946_geometry
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
-from rangemap.wording.origins import origins_text
-from rangemap.wording.provenance import sources
-from rangemap.wording.quantities import area_text, share_text
+from rangemap.wording.origins import origins_named, start_text, whereabouts
+from rangemap.wording.provenance import caveat_text, sources
+from rangemap.wording.quantities import area_text, names_together, share_text
 from rangemap.wording.reach import whose
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.summary import provenance
@@ -29,7 +29,9 @@ def render(comparison: Comparison, suffix: str) -> bytes:
 
 
 def sentence(comparison: Comparison, *, newly: bool = True) -> str:
-    """What changed, in one sentence that can be quoted; newly: with the regions newly reached.
+    """What changed, in one sentence that can be quoted.
+
+    newly: with the regions newly reached, and those no longer reached.
 
     ``From Sumy, ATACMS reaches about 119,000 km² more than HIMARS, and 7 Russian regions …``.
     """
@@ -37,12 +39,13 @@ def sentence(comparison: Comparison, *, newly: bool = True) -> str:
     said = language_of(after.scenario.language)
     labels = [each.label for each in after.ranges]
     return said.say(
-        "comparison.from_same" if _is_from_same(comparison) else "comparison.from_other",
+        "comparison.found",
         len(labels),
-        origins=origins_text(after),
+        start=start_text(after),
         after=said.listed(labels),
         change=_change(comparison, said, _reference(comparison, said)),
-        newly=_newly(comparison, said) if newly else "",
+        newly=_regions(comparison, "newly", said) if newly else "",
+        gone=_regions(comparison, "gone", said) if newly else "",
     )
 
 
@@ -56,7 +59,7 @@ def _reference(comparison: Comparison, said: Language) -> str:
     labels = [each.label for each in before.ranges]
     if not _is_from_same(comparison):
         return said.say(
-            "comparison.reference", before=said.listed(labels), origins=origins_text(before)
+            "comparison.reference", before=said.listed(labels), origins=origins_named(before)
         )
     if _differs_in_permission_alone(comparison):
         return said.say(
@@ -95,17 +98,28 @@ def _change(comparison: Comparison, said: Language, before: str) -> str:
     return change
 
 
-def _newly(comparison: Comparison, said: Language) -> str:
-    rows = comparison.regions[comparison.regions["newly_reached"]]
+def _regions(comparison: Comparison, what: str, said: Language) -> str:
+    """The regions newly reached (``newly``), or those no longer reached (``gone``)."""
+    rows = comparison.regions
+    if what == "newly":
+        rows = rows[rows["newly_reached"]]
+    else:
+        rows = rows[(rows["before_km2"] > 0) & (rows["after_km2"] == 0)]
+        rows = rows.sort_values(["before_km2", "region"], ascending=[False, True])
     if rows.empty:
         return ""
     country = whose(comparison.after)
+    names = list(rows["name"].head(_MOST_NAMED))
     return said.say(
-        "comparison.newly" if len(rows) <= _MOST_NAMED else "comparison.newly_many",
+        f"comparison.{what}{'' if len(rows) <= _MOST_NAMED else '_many'}",
         len(rows),
         regions=said.say(f"regions.into_{country}", len(rows)),
-        names=said.listed(list(rows["name"].head(_MOST_NAMED))),
+        names=names_together(names, said.code),
     )
+
+
+def _ranges(comparison: Comparison) -> list[Range]:
+    return [*comparison.before.ranges, *comparison.after.ranges]
 
 
 def summary(comparison: Comparison) -> dict[str, Any]:
@@ -119,6 +133,7 @@ def summary(comparison: Comparison) -> dict[str, Any]:
         **provenance(comparison.after),
         "sources": _sources(comparison),
         "remarks": data_remarks(comparison.before, comparison.after),
+        "caveat": caveat_text(_ranges(comparison)),
     }
 
 
@@ -134,15 +149,24 @@ def table(comparison: Comparison) -> str:
             _share(row, "after", code),
             _area(row, "gained", code),
             _area(row, "lost", code),
-            said.say("table.newly") if row["newly_reached"] else "",
+            _news(row, said),
         )
         for row in comparison.regions[list(COLUMNS)].to_dict("records")
     ]
     names = ("region", "name", "before", "after", "gained", "lost")
     heading = (*(said.say(f"table.{name}") for name in names), "")
     lines = columns([heading, *rows], right=(2, 3, 4, 5))
-    told = remarks(comparison.before, comparison.after)
-    return "\n".join([sentence(comparison), "", *lines, "", *told, said.say("caveat")])
+    before, after = comparison.before, comparison.after
+    where = dict.fromkeys([*whereabouts(before), *whereabouts(after)])
+    told = [*where, *remarks(before, after)]
+    caveat = caveat_text(_ranges(comparison), code)
+    return "\n".join([sentence(comparison), "", *lines, "", *told, caveat])
+
+
+def _news(row: dict[Hashable, Any], said: Language) -> str:
+    if row["newly_reached"]:
+        return said.say("table.newly")
+    return said.say("table.gone") if row["before_km2"] > 0 and row["after_km2"] == 0 else ""
 
 
 def _share(row: dict[Hashable, Any], when: str, language: str) -> str:
@@ -159,13 +183,15 @@ def _area(row: dict[Hashable, Any], what: str, language: str) -> str:
 
 def _sources(comparison: Comparison) -> list[dict[str, str]]:
     before, after = comparison.before, comparison.after
-    listed = sources([*before.ranges, *after.ranges], [*before.sources, *after.sources])
+    listed = sources(_ranges(comparison), [*before.sources, *after.sources])
     return [each for n, each in enumerate(listed) if each not in listed[:n]]
 
 
 def _csv(comparison: Comparison) -> bytes:
     rows = comparison.regions[list(COLUMNS)].itertuples(index=False)
-    caveat = " ".join([*data_remarks(comparison.before, comparison.after), CAVEAT])
+    caveat = " ".join(
+        [*data_remarks(comparison.before, comparison.after), caveat_text(_ranges(comparison))]
+    )
     return csv_bytes([*COLUMNS, "caveat"], ((*row, caveat) for row in rows))
 
 

@@ -8,8 +8,9 @@ from rangemap.export.csv import csv_bytes
 from rangemap.figures.palette import count_class
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
-from rangemap.wording.origins import origins_text
-from rangemap.wording.quantities import about_area, area_text, length_text
+from rangemap.wording.origins import start_text, whereabouts
+from rangemap.wording.provenance import caveat_text
+from rangemap.wording.quantities import about_area, area_text, both_units
 from rangemap.wording.reach import reaching
 from rangemap.wording.remarks import remarks
 from rangemap.wording.summary import provenance
@@ -34,16 +35,25 @@ def _finding(counted: Depth, each: Range) -> str:
     said = language_of(code)
     rows = counted.areas[counted.areas["weapon"] == each.weapon].to_dict("records")
     total, last = counted.reach.total(each.weapon), rows[-1]
-    some = "depth.never" if total["reached_km2"] > 0 else "depth.nothing"
-    found = "depth.some" if last["area_km2"] > 0 else some
+    if total["reached_km2"] <= 0:
+        found = "depth.nothing"
+    elif len(rows) == 1:
+        found = "depth.some_one"
+    else:
+        found = "depth.some" if last["area_km2"] > 0 else "depth.never"
     return said.say(
         found,
-        len(rows),
-        origins=origins_text(counted.reach),
+        start=start_text(counted.reach),
         reaching=reaching(each, said),
+        every=every_text(len(rows), said),
         any=about_area(total["reached_km2"], code, total["reached_error_km2"]),
         all=about_area(last["area_km2"], code, last["error_km2"]),
     )
+
+
+def every_text(count: int, said: Language) -> str:
+    """The overlap of that many origins: ``from both``, ``from all three at once``."""
+    return said.say("depth.both") if count == 2 else said.say("depth.every", count)  # noqa: PLR2004
 
 
 def table(counted: Depth) -> str:
@@ -61,10 +71,13 @@ def table(counted: Depth) -> str:
         total = counted.reach.total(each.weapon)
         any_of = _area(total["reached_km2"], total["reached_error_km2"], code)
         all_of = said.say("depth.all", len(rows), area=cells[-1][1])
-        totals = f"{said.say('depth.any', area=any_of)}, {all_of}"
-        title = f"{each.own_name} {length_text(each.length, code)}".lstrip()
-        blocks.append("\n".join([title, *lines, totals]))
-    return "\n\n".join([*blocks, "\n".join([*remarks(counted.reach), said.say("caveat")])])
+        totals = [f"{said.say('depth.any', area=any_of)}, {all_of}"] if len(rows) > 1 else []
+        title = f"{each.own_name} {both_units(each.length, code)}".lstrip()
+        blocks.append("\n".join([title, *lines, *totals]))
+    caveat = caveat_text(counted.reach.ranges, code)
+    return "\n\n".join(
+        [*blocks, "\n".join([*whereabouts(counted.reach), *remarks(counted.reach), caveat])]
+    )
 
 
 def summary(counted: Depth) -> dict[str, Any]:

@@ -5,12 +5,20 @@ from typing import Any
 
 from rangemap.analysis.disputes import COLUMNS, Disputes
 from rangemap.export.csv import csv_bytes
+from rangemap.scenario.units import METRES_PER_UNIT
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
 from rangemap.wording.listings import figure_lines, weapon_heading
-from rangemap.wording.origins import origins_text
-from rangemap.wording.provenance import sources
-from rangemap.wording.quantities import area_text, both_units, length_text, share_text
+from rangemap.wording.origins import start_text, whereabouts
+from rangemap.wording.provenance import caveat_text, sources
+from rangemap.wording.quantities import (
+    area_span,
+    both_units,
+    length_span,
+    length_text,
+    running_name,
+    share_text,
+)
 from rangemap.wording.reach import whose
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.summary import data_provenance
@@ -36,45 +44,54 @@ def sentence(found: Disputes) -> str:
 
 def title(found: Disputes, weapon: Weapon) -> str:
     """The same of one weapon as a title: how far figures differ, and what area they give."""
-    return _said(found, weapon, "disputes.title").removesuffix(".")
+    key = "title" if weapon.is_disputed else "title_rounded"
+    return _said(found, weapon, key).removesuffix(".")
 
 
 def finding(found: Disputes, weapon: Weapon) -> str:
     """What follows from one weapon's figures, to be quoted."""
-    return _said(found, weapon, "disputes.differ")
+    return _said(found, weapon, "differ" if weapon.is_disputed else "rounded")
 
 
 def _said(found: Disputes, weapon: Weapon, key: str) -> str:
     code = found.scenario.language
     said = language_of(code)
     least, greatest = weapon.band
+    name = weapon.name_in(code)
     if least.length.metres == greatest.length.metres:
         length = both_units(least.length, code)
-        return said.say("disputes.agree", range=weapon.name_in(code), length=length)
+        count = len(weapon.comparable)
+        key = "disputes.agree" if count > 1 else "disputes.agree_one"
+        return said.say(key, count, range=name, length=length)
     band = {
-        "range": weapon.name_in(code),
-        "least": both_units(least.length, code),
-        "greatest": both_units(greatest.length, code),
-        "origins": origins_text(found),
+        "start": start_text(found),
+        "range": name,
+        "span": span_text(weapon, code),
     }
     rows = found.regions[found.regions["weapon"] == weapon.id]
     country = whose(found)
     if rows.empty:
         return said.say("disputes.nothing", **band, regions=said.say(f"regions.none_{country}"))
     total = found.totals[found.totals["weapon"] == weapon.id].to_dict("records")[0]
-    ends = [
-        area_text(total[f"{end}_km2"], code, total[f"{end}_error_km2"])
-        for end in ("least", "greatest")
-    ]
+    low, high = ((total[f"{end}_km2"], total[f"{end}_error_km2"]) for end in ("least", "greatest"))
     widest = rows.to_dict("records")[0]
     return said.say(
-        key,
+        f"disputes.{key}",
         **band,
-        area=_span(said, *ends),
+        area=area_span(low, high, code),
         country=said.say(f"country.{country}"),
-        name=widest["name"],
+        name=running_name(widest["name"], code),
         share=share_span(widest, said),
     )
+
+
+def span_text(weapon: Weapon, language: str) -> str:
+    """A weapon's figures as an interval, unit once: ``70 to 84 km (43–52 mi)``."""
+    said = language_of(language)
+    least, greatest = (figure.length for figure in weapon.band)
+    miles = [round(length.metres / float(METRES_PER_UNIT["mi"])) for length in (least, greatest)]
+    shown = said.say("unit.mi", miles[1], n="–".join(map(said.number, miles)))
+    return f"{length_span(least, greatest, language)} ({shown})"
 
 
 def share_span(row: Mapping[Any, Any], said: Language) -> str:
@@ -85,10 +102,6 @@ def share_span(row: Mapping[Any, Any], said: Language) -> str:
     if low == high or greatest < _SMALL_SHARE:
         return share_text(greatest, said.code)
     return said.say("share.percent", n=f"{low}–{high}")
-
-
-def _span(said: Language, low: str, high: str) -> str:
-    return low if low == high else said.say("number.span", low=low, high=high)
 
 
 def table(found: Disputes) -> str:
@@ -112,7 +125,8 @@ def table(found: Disputes) -> str:
         blocks.append(
             "\n".join([weapon_heading(weapon, code), *figure_lines(weapon, code), *lines])
         )
-    return "\n\n".join([*blocks, "\n".join([*remarks(*found.reaches), said.say("caveat")])])
+    foot = [*whereabouts(found), *remarks(*found.reaches), caveat_text(found.ranges, code)]
+    return "\n\n".join([*blocks, "\n".join(foot)])
 
 
 def summary(found: Disputes) -> dict[str, Any]:
@@ -124,7 +138,7 @@ def summary(found: Disputes) -> dict[str, Any]:
         "sentence": sentence(found),
         "sources": sources(found.ranges, found.sources),
         "remarks": data_remarks(*found.reaches),
-        **data_provenance(found.scenario),
+        **data_provenance(found),
     }
 
 

@@ -32,25 +32,48 @@ class Language:
         """The message of that key, its {names} filled in.
 
         count chooses among plural forms, and is written where the message has {n}, unless n is
-        given as text.
+        given as text: in digits, or where the message asks for it in words, as in {n:words}. Which
+        words those are stands in the messages under words; their first entry is for numbers that
+        have none.
         """
         form = self.messages[key]
-        if count is not None:
-            form = form.get(self.category(count), form["other"]) if isinstance(form, dict) else form
-            values.setdefault("n", self.number(count))
-        return str(form).format(**values)
+        if count is None:
+            return str(form).format(**values)
+        if isinstance(form, dict):
+            form = form.get(self.category(count), form["other"])
+        return str(form).format(**{"n": _Count(self, count)} | values)
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """A number in digits, thousands apart: ``126,000``, ``126 000``; 1.5 is ``1,5``."""
-        written = f"{value:,.{decimals}f}"
+        """A number in digits, thousands apart: ``126,000``, ``126 000``; 1.5 is ``1,5``.
+
+        Ukrainian and Russian keep four digits together: ``7600``.
+        """
+        is_grouped = abs(value) >= self.messages["number.group_from"]
+        written = f"{value:{',' if is_grouped else ''}.{decimals}f}"
         marks = {",": self.messages["number.group"], ".": self.messages["number.decimal"]}
         return written.translate(str.maketrans(marks))
 
-    def listed(self, parts: Sequence[str]) -> str:
-        """``a``, ``a and b``, ``a, b and c``."""
+    def listed(self, parts: Sequence[str], key: str = "number.and") -> str:
+        """``a``, ``a and b``, ``a, b and c``; key: the message that joins the last one."""
         if len(parts) == 1:
             return parts[0]
-        return self.say("number.and", first=", ".join(parts[:-1]), last=parts[-1])
+        return self.say(key, first=", ".join(parts[:-1]), last=parts[-1])
+
+
+@dataclass(frozen=True)
+class _Count:
+    """A number as a message asks for it: ``{n}`` in digits, ``{n:words}`` in words."""
+
+    language: Language
+    value: float
+
+    def __format__(self, words: str) -> str:
+        digits = self.language.number(self.value)
+        if not words:
+            return digits
+        listed = self.language.messages[f"words.{words}"]
+        known = self.value == int(self.value) and 0 < self.value < len(listed)
+        return str(listed[int(self.value)] if known else listed[0].format(digits))
 
 
 @cache

@@ -161,6 +161,10 @@ class Handout:
             errors=self.errors_text(),
         )
 
+    def caveat(self) -> str:
+        """Whose the range is, and that it is no prediction."""
+        return self.say(f"caveat.{'published' if self.source else 'own'}")
+
     def source_text(self) -> str:
         """The small line under everything."""
         own = self.say("sheet.own", length=self.range_text)
@@ -212,7 +216,7 @@ def handed_out(
 
 @cache
 def spoken(code: str) -> Language:
-    """A language with the lesson's words, and those of all outputs; code: ``en`` or ``uk``."""
+    """A language with the lesson's words, and those of all outputs."""
     with (_FOLDER / f"{code}.toml").open("rb") as file:
         document = tomllib.load(file)
     own = {f"{part}.{key}": text for part, said in document.items() for key, text in said.items()}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Protocol
 
-from rangemap.analysis.ranges import Range
+from rangemap.analysis.ranges import Range, joint_standing
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
@@ -42,8 +42,13 @@ def sources(ranges: Sequence[Range], data: Sequence[boundaries.Source]) -> list[
 def range_source(each: Range) -> str:
     """In one line, who published the range that is used: ``50 mi: title (publisher, date)``."""
     if not each.published:
-        return f"{each.length}: the user's own figure, not a published one"
+        return f"{each.length}: a range assumed here, not a published one"
     return f"{each.length}: {each.published[0].source}"
+
+
+def caveat_text(ranges: Sequence[Range], language: str = "en") -> str:
+    """What no output goes without: whose the ranges are, and that they are no prediction."""
+    return language_of(language).say(f"caveat.{joint_standing(ranges)}")
 
 
 def source_line(measured: Measured) -> str:
@@ -54,7 +59,7 @@ def source_line(measured: Measured) -> str:
         named = f"{each.own_name} {length_text(each.length, said.code)}".lstrip()
         figures.setdefault(_source(each, said), []).append(named)
     ranges = "; ".join(f"{', '.join(names)}: {source}" for source, names in figures.items())
-    data = "; ".join(_attribution(source, said) for source in measured.sources)
+    data = ". ".join(_attribution(source, said) for source in measured.sources)
     return said.say("source.line", ranges=ranges, data=data)
 
 
@@ -67,6 +72,11 @@ def citation_text(cited: Citation, said: Language) -> str:
         publisher = said.say("source.citing", publisher=publisher, citing=cited.citing)
     when = cited.date or said.say("source.undated", accessed=cited.accessed)
     return f"{cited.title} ({publisher}, {when})"
+
+
+def data_names() -> str:
+    """The bundled data by name, for print: ``Natural Earth 5.1, GeoNames``."""
+    return boundaries.DATA_VERSION.partition(" (")[0]
 
 
 def _attribution(source: boundaries.Source, said: Language) -> str:
@@ -89,7 +99,8 @@ def _source(each: Range, said: Language) -> str:
 
 def _range_records(each: Range) -> list[dict[str, str]]:
     if not each.published:
-        return [{"for": f"{each.weapon} {each.length}", "title": "the user's own figure"}]
+        asked = f"{each.weapon} {each.length}"
+        return [{"for": asked, "title": "a range assumed here, not a published one"}]
     records = []
     for figure in each.published:
         what = {"for": f"{each.weapon} {figure.length}", "as_printed": figure.as_printed}

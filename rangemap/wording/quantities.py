@@ -4,14 +4,18 @@ Every function takes the code of a language, ``en`` by default.
 """
 
 import math
+from collections.abc import Sequence
 
 from rangemap.scenario.units import METRES_PER_UNIT, Length
+from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
 
 _DIGITS = 3  # boundaries are good to about a kilometre: three digits of a region's area
 _SMALL_SHARE, _NEARLY_ALL = 0.01, 0.995
 _WIDE_ERROR = 0.5  # of an area
 _WIDE_SHARE_ERROR = 0.05
+_MILLION = 1_000_000
+_KM_PER_MILE = 1.609344
 _WHOLE_FROM = 10.0  # converted lengths carry a decimal below this
 
 
@@ -40,6 +44,32 @@ def about_area(area_km2: float, language: str = "en", error_km2: float = 0.0) ->
     if area_km2 < 1 or error_km2 > _WIDE_ERROR * area_km2:
         return area
     return language_of(language).say("number.about", what=area)
+
+
+def area_span(low: tuple[float, float], high: tuple[float, float], language: str = "en") -> str:
+    """Two areas with their errors as one interval, the unit once: ``58,000 to 69,000 km²``."""
+    said = language_of(language)
+    texts = [area_text(area_km2, language, error_km2) for area_km2, error_km2 in (low, high)]
+    if texts[0] == texts[1]:
+        return texts[0]
+    is_plain = all(area >= 1 and error <= _WIDE_ERROR * area for area, error in (low, high))
+    if not is_plain:
+        return said.say("number.span", low=texts[0], high=texts[1])
+    first, last = (rounded(area_km2, language, error_km2) for area_km2, error_km2 in (low, high))
+    return said.say("unit.km2", n=said.say("number.span", low=first, high=last))
+
+
+def people_text(count: float, language: str = "en") -> str:
+    """People to three digits: ``23,500``, ``13.8 million``."""
+    said = language_of(language)
+    if count < _MILLION:
+        return rounded(count, language) if count >= 1 else said.number(0)
+    millions = float(f"{count:.3g}") / _MILLION
+    decimals = max(0, _DIGITS - len(f"{millions:.0f}"))
+    digits = said.number(millions, decimals)
+    mark = said.say("number.decimal")
+    shown = digits.rstrip("0").rstrip(mark) if mark in digits else digits
+    return said.say("number.million", n=shown)
 
 
 def rounded(number: float, language: str = "en", error: float = 0.0) -> str:
@@ -80,6 +110,34 @@ def share_of(share: float, name: str, language: str = "en", error: float = 0.0) 
     return said.say("share.of", share=share_text(share, language, error), name=name)
 
 
+def running_name(name: str, language: str = "en") -> str:
+    """A region's name as a sentence has it: English puts an article before republics and okrugs."""
+    needs_article = language == "en" and ("Republic" in name or "Okrug" in name)
+    return f"the {name}" if needs_article else name
+
+
+def names_together(names: Sequence[str], language: str = "en") -> str:
+    """Names in a list, what they share said once: ``Bryansk and Kursk oblasts and Krasnodar Krai``.
+
+    Those of one kind stand together, where its first one stood.
+    """
+    said = language_of(language)
+    kinds = list(zip(said.messages["names.kinds"], said.messages["names.shared"], strict=True))
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        kind = next((kind for kind, _ in kinds if name.endswith(kind)), name)
+        groups.setdefault(kind, []).append(name)
+    shared = dict(kinds)
+    parts = []
+    for kind, group in groups.items():
+        if len(group) == 1:
+            parts.append(running_name(group[0], language))
+            continue
+        together = said.listed([name.removesuffix(kind) for name in group]) + shared[kind]
+        parts.append(running_name(f"{together}{kind}", language).removesuffix(kind))
+    return said.listed(parts)
+
+
 def share_classes(language: str = "en") -> tuple[str, ...]:
     """The names of the five classes of share, as a legend has them."""
     return tuple(language_of(language).messages["share.classes"])
@@ -93,27 +151,53 @@ def distance_text(distance_km: float, language: str = "en") -> str:
     return said.say("unit.km", distance_km)
 
 
-def length_text(length: Length, language: str = "en") -> str:
-    """A length as it was written, the unit in the language: ``190 mi``, ``190 миль``."""
+def length_text(length: Length, language: str = "en", *, case: str = "unit") -> str:
+    """A length as it was written, the unit in the language: ``190 mi``, ``190 миль``.
+
+    case: ``unit`` for the nominative, ``genitive`` after a word that rules it, as «за дальності».
+    """
     said = language_of(language)
-    digits = f"{length.value.normalize():f}"
-    written = digits.replace(".", said.say("number.decimal"))
-    return said.say(f"unit.{length.unit}", float(length.value), n=written)
+    return said.say(_unit_key(length.unit, case), float(length.value), n=_digits(length, said))
 
 
-def as_published(length: Length, language: str = "en") -> str:
-    """A length as it was written, then in kilometres where it was not: ``190 mi (306 km)``."""
-    written = length_text(length, language)
-    return written if length.unit == "km" else f"{written} ({_in_unit(length, 'km', language)})"
+def metric_text(length: Length, language: str = "en", *, case: str = "unit") -> str:
+    """A length for running text: ``50 km``, ``306 km (190 mi)`` where it was written in miles."""
+    if length.unit in ("km", "m"):
+        return length_text(length, language)
+    written = length_text(length, language, case=case)
+    return f"{_in_unit(length, 'km', language, case)} ({written})"
 
 
-def both_units(length: Length, language: str = "en") -> str:
+def between_text(low: Length, high: Length, language: str = "en") -> str:
+    """The lengths from a minimum to a range for running text: ``between 70 and 300 km``."""
+    said = language_of(language)
+    first, last = (_in_unit(length, "km", language, "genitive") for length in (low, high))
+    start = first.removesuffix(said.say("unit.km", n=""))
+    text = said.say("reach.between", low=start, high=last)
+    if {low.unit, high.unit} <= {"km", "m"}:
+        return text
+    miles = [said.number(round(length.km / _KM_PER_MILE)) for length in (low, high)]
+    count = high.km / _KM_PER_MILE
+    return f"{text} ({said.say('genitive.mi', round(count), n='–'.join(miles))})"
+
+
+def interval_text(low: Length, high: Length, language: str = "en") -> str:
+    """The same for a heading, in both units: ``70–300 km (43–186 mi)``."""
+    said = language_of(language)
+    km = "–".join(said.number(round(length.km)) for length in (low, high))
+    miles = [round(length.km / _KM_PER_MILE) for length in (low, high)]
+    shown = "–".join(map(said.number, miles))
+    return f"{said.say('unit.km', n=km)} ({said.say('unit.mi', miles[-1], n=shown)})"
+
+
+def both_units(length: Length, language: str = "en", *, case: str = "unit") -> str:
     """A range as maps print it: kilometres first, miles in brackets, ``306 km (190 mi)``.
 
     The unit the figure was published in is given as written; the other is rounded to whole units
     (to one decimal under 10), which is what a figure of two or three digits carries.
     """
-    return f"{_in_unit(length, 'km', language)} ({_in_unit(length, 'mi', language)})"
+    km, miles = (_in_unit(length, unit, language, case) for unit in ("km", "mi"))
+    return f"{km} ({miles})"
 
 
 def length_span(least: Length, greatest: Length, language: str = "en") -> str:
@@ -126,9 +210,9 @@ def length_span(least: Length, greatest: Length, language: str = "en") -> str:
     return said.say("unit.km", n=said.say("number.span", low=low, high=high))
 
 
-def _in_unit(length: Length, unit: str, language: str) -> str:
+def _in_unit(length: Length, unit: str, language: str, case: str = "unit") -> str:
     if length.unit == unit:
-        return length_text(length, language)
+        return length_text(length, language, case=case)
     number = length.metres / float(METRES_PER_UNIT[unit])
     decimals = 0
     if number < _WHOLE_FROM:
@@ -137,7 +221,18 @@ def _in_unit(length: Length, unit: str, language: str) -> str:
     else:
         number = round(number)
     said = language_of(language)
-    return said.say(f"unit.{unit}", number, n=said.number(number, decimals))
+    return said.say(_unit_key(unit, case), number, n=said.number(number, decimals))
+
+
+def _unit_key(unit: str, case: str) -> str:
+    """The message of a unit; only miles have cases."""
+    return f"genitive.{unit}" if case == "genitive" and unit in ("mi", "nmi") else f"unit.{unit}"
+
+
+def _digits(length: Length, said: Language) -> str:
+    """The number as it was written, thousands apart as the language has them."""
+    whole, point, rest = f"{length.value.normalize():f}".partition(".")
+    return said.number(int(whole)) + (said.say("number.decimal") + rest if point else "")
 
 
 def position_text(lat: float, lon: float, language: str = "en") -> str:

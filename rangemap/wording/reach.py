@@ -1,17 +1,27 @@
 """Sentences that can be quoted: what the picture shows, right in number, no digit too many."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
-from rangemap.wording.origins import origins_text
-from rangemap.wording.provenance import Measured
-from rangemap.wording.quantities import about_area, as_published, share_of
+from rangemap.wording.origins import start_text, whereabouts
+from rangemap.wording.provenance import Measured, caveat_text
+from rangemap.wording.quantities import (
+    about_area,
+    between_text,
+    metric_text,
+    names_together,
+    running_name,
+    share_text,
+)
+from rangemap.wording.remarks import remarks
 from rangemap.world import boundaries
 
-_MOST_REGIONS_NAMED = 3
+_MAX_NAMED, _MAX_WHOLE_NAMED = 3, 5  # regions
+_WHOLE = 1 - 1e-9  # share
 
 
 def caption(reach: Reach) -> str:
@@ -21,7 +31,7 @@ def caption(reach: Reach) -> str:
 
 
 def headline(reach: Reach) -> str:
-    """The finding as a title: ``ATACMS range from Sumy reaches into 9 Russian regions``.
+    """The finding as a title: ``From Sumy, ATACMS reaches into nine Russian regions``.
 
     Where the scenario withholds regions, only permitted ones count.
     """
@@ -33,51 +43,109 @@ def headline(reach: Reach) -> str:
     key = f"regions.{limit or 'of_'}{country}" if rows else f"regions.none_{limit}{country}"
     return said.say(
         "reach.headline" if rows else "reach.headline_none",
-        range=widest.label,
-        origins=origins_text(reach),
+        start=start_text(reach),
+        range=_named(widest, said),
         regions=said.say(key, len(rows)),
     )
 
 
 def finding(reach: Reach, each: Range) -> str:
-    """What one range reaches: ``From Sumy, ATACMS at its published 190 mi reaches about …``.
+    """What one range reaches: ``From Sumy, ATACMS at its published range of 306 km …``.
 
     Where the scenario withholds regions, a second sentence tells permitted from withheld.
     """
     said, country = language_of(reach.scenario.language), whose(reach)
     rows = _rows(reach, each)
-    start = {"origins": origins_text(reach), "reaching": reaching(each, said)}
+    start = {"start": start_text(reach), "reaching": reaching(each, said)}
     if not rows:
         return said.say("reach.nothing", **start, regions=said.say(f"regions.none_{country}"))
-    total = reach.total(each.weapon)
-    most = sorted(rows, key=lambda row: -row["share"])[:_MOST_REGIONS_NAMED]
-    shares = [share_of(row["share"], row["name"], said.code, row["share_error"]) for row in most]
-    sentence = said.say(
-        "reach.finding" if len(rows) <= _MOST_REGIONS_NAMED else "reach.finding_among",
-        **start,
-        area=_area(total, "reached", said),
-        regions=said.say(f"regions.in_{country}", len(rows)),
-        shares=said.listed(shares),
-    )
+    start |= {
+        "area": _area(reach.total(each.weapon), "reached", said),
+        "regions": said.say(f"regions.in_{country}", len(rows)),
+    }
+    whole = sum(row["share"] >= _WHOLE for row in rows)
+    if whole > _MAX_WHOLE_NAMED:
+        sentence = said.say("reach.finding_wholly", whole, **start)
+    else:
+        named = rows if len(rows) <= _MAX_NAMED else _largest(rows, max(whole, _MAX_NAMED))
+        key = "reach.finding" if len(named) == len(rows) else "reach.finding_among"
+        sentence = said.say(key, **start, shares=shares_text(named, said))
     return (
         f"{sentence} {_limited(reach, each, said)}" if reach.scenario.permission.codes else sentence
     )
 
 
+def shares_text(rows: Sequence[Mapping[str, Any]], said: Language) -> str:
+    """Shares of regions, the largest first; equal ones together: ``all of A and B oblasts``."""
+    groups: dict[tuple[bool, str], list[str]] = {}
+    for row in _largest(rows, len(rows)):
+        text = share_text(row["share"], said.code, row["share_error"])
+        groups.setdefault((row["share"] >= _WHOLE, text), []).append(row["name"])
+    return said.listed(
+        [
+            said.say("share.of_all" if is_whole else "share.of", share=text, name=named)
+            for (is_whole, text), names in groups.items()
+            for named in [names_together(names, said.code)]
+        ],
+        "share.and",
+    )
+
+
+def caption_line(reach: Reach) -> str:
+    """To print under the picture: what every range reaches, where from, and the caveat.
+
+    Where the scenario withholds regions, only permitted ones count.
+    """
+    said = language_of(reach.scenario.language)
+    ranges = sorted(reach.ranges, key=lambda each: each.range_km)
+    told = [*whereabouts(reach), *remarks(reach), caveat_text(reach.ranges, said.code)]
+    return said.say(
+        "figure.caption",
+        start=start_text(reach),
+        ranges="; ".join(_reaches(reach, each, said) for each in ranges),
+        remarks=" ".join(told),
+    )
+
+
 def whose(measured: Measured) -> str:
-    """Whose the reported regions are: ``RU``, ``UA``, or ``all`` where they are the user's own."""
+    """Whose the reported regions are: ``RU``, ``UA``, or ``all`` where they are one's own."""
     own = measured.sources != boundaries.sources()
     return "all" if own else measured.scenario.country
 
 
 def reaching(each: Range, said: Language) -> str:
-    """What reaches, and how far: ``ATACMS at its published 190 mi``, ``a range of 5 km``."""
-    own = "reach.own" if each.own_name else "reach.unnamed"
-    return said.say(
-        "reach.published" if each.published else own,
-        range=each.label,
-        length=as_published(each.length, said.code),
+    """What reaches, and how far: ``ATACMS at its published range of 306 km (190 mi)``."""
+    length = (
+        between_text(each.minimum, each.length, said.code)
+        if each.minimum
+        else metric_text(each.length, said.code, case="genitive")
     )
+    key = "unnamed" if each.standing == "own" and not each.own_name else each.standing
+    return said.say(f"reach.{key}", range=each.label, length=length)
+
+
+def _named(each: Range, said: Language) -> str:
+    """A range in a title: by its name, and by its lengths where it has none or a minimum."""
+    return each.label if each.own_name and not each.minimum else reaching(each, said)
+
+
+def _reaches(reach: Reach, each: Range, said: Language) -> str:
+    rows = [row for row in _rows(reach, each) if row["permitted"]]
+    limit = "permitted_" if reach.scenario.permission.codes else ""
+    country, what = whose(reach), reaching(each, said)
+    if not rows:
+        regions = said.say(f"regions.none_{limit}{country}")
+        return said.say("figure.reaches_none", reaching=what, regions=regions)
+    return said.say(
+        "figure.reaches",
+        reaching=what,
+        area=_area(reach.total(each.weapon), "permitted", said),
+        regions=said.say(f"regions.in_{limit}{country}", len(rows)),
+    )
+
+
+def _largest(rows: Sequence[Mapping[str, Any]], count: int) -> list[Mapping[str, Any]]:
+    return sorted(rows, key=lambda row: -row["share"])[:count]
 
 
 def _rows(reach: Reach, each: Range) -> list[dict[str, Any]]:
@@ -86,17 +154,20 @@ def _rows(reach: Reach, each: Range) -> list[dict[str, Any]]:
 
 def _limited(reach: Reach, each: Range, said: Language) -> str:
     """What of one range's reach the scenario permits, and what it withholds."""
-    total = reach.total(each.weapon)
-    parts = {
-        name: said.say(
-            "reach.limited_in",
-            area=_area(total, name, said),
-            regions=said.say("regions.in_all", total[f"regions_{name}"]),
-        )
-        if total[f"regions_{name}"]
-        else said.say("reach.limited_none")
-        for name in ("permitted", "withheld")
-    }
+    total, rows = reach.total(each.weapon), _rows(reach, each)
+    parts = {}
+    for name in ("permitted", "withheld"):
+        names = [row["name"] for row in rows if row["permitted"] == (name == "permitted")]
+        if not names:
+            parts[name] = said.say("reach.limited_none")
+            continue
+        area = _area(total, name, said)
+        if len(names) == 1:
+            shown = running_name(names[0], said.code)
+            parts[name] = said.say("reach.limited_one", area=area, name=shown)
+        else:
+            regions = said.say("regions.in_all", len(names))
+            parts[name] = said.say("reach.limited_in", area=area, regions=regions)
     return said.say("reach.limited", **parts)
 
 

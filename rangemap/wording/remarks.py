@@ -7,6 +7,7 @@ from rangemap.analysis.reach import TOLERANCE_M, Reach
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
+from rangemap.wording.origins import control_text
 from rangemap.wording.quantities import both_units
 
 _ROUNDING_M = 1e-6
@@ -26,9 +27,11 @@ def remarks_besides(shown: Reach, *others: Reach) -> list[str]:
 
 
 def data_remarks(*measured: Reach | Thresholds) -> list[str]:
-    """The same in English, as data files and JSON have them."""
+    """The same in English, as data files and JSON have them, and who controls the border."""
     said = language_of("en")
-    return _without_repeats(each for one in measured for each in _remarks(one, said))
+    return _without_repeats(
+        each for one in measured for each in (*control_text(one, said), *_remarks(one, said))
+    )
 
 
 def _without_repeats(sentences: Iterable[str]) -> list[str]:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from rangemap.analysis.reach import BUFFER_COLUMNS, CAVEAT, REGION_COLUMNS, UNION, Reach
+from rangemap.analysis.reach import BUFFER_COLUMNS, REGION_COLUMNS, UNION, Reach
 from rangemap.analysis.uncertainty import ERROR_COLUMNS
-from rangemap.scenario.scenario import Scenario
-from rangemap.wording.provenance import sources
+from rangemap.wording.provenance import Measured, caveat_text, sources
 from rangemap.wording.reach import caption
 from rangemap.wording.remarks import data_remarks, is_wide
 from rangemap.world import boundaries
@@ -32,7 +31,7 @@ def provenance(reach: Reach) -> dict[str, Any]:
     return {
         "sources": sources(reach.ranges, reach.sources),
         "remarks": data_remarks(reach),
-        **data_provenance(reach.scenario),
+        **data_provenance(reach),
     }
 
 
@@ -41,10 +40,10 @@ def _buffer_records(reach: Reach) -> list[dict[str, Any]]:
     return [row for row in rows if row["origin"] == UNION or is_wide(row["bound_m"])]
 
 
-def data_provenance(scenario: Scenario) -> dict[str, Any]:
+def data_provenance(measured: Measured) -> dict[str, Any]:
     """Caveat, data version and worldview."""
     return {
-        "caveat": CAVEAT,
+        "caveat": caveat_text(measured.ranges),
         "data_version": boundaries.DATA_VERSION,
-        "worldview": scenario.worldview,
+        "worldview": measured.scenario.worldview,
     }

@@ -9,8 +9,16 @@ from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
-from rangemap.wording.provenance import source_line
-from rangemap.wording.quantities import area_text, both_units, distance_text, rounded, share_text
+from rangemap.wording.origins import whereabouts
+from rangemap.wording.provenance import caveat_text, source_line
+from rangemap.wording.quantities import (
+    area_text,
+    both_units,
+    distance_text,
+    interval_text,
+    people_text,
+    share_text,
+)
 from rangemap.wording.reach import caption
 from rangemap.wording.remarks import remarks
 
@@ -23,15 +31,18 @@ def table(reach: Reach) -> str:
     for each in reach.ranges:
         total = reach.total(each.weapon)
         rows = reach.reached[reach.reached["weapon"] == each.weapon]
-        minimum = (
-            said.say("table.minimum", length=both_units(each.minimum, code)) if each.minimum else ""
+        length = (
+            interval_text(each.minimum, each.length, code)
+            if each.minimum
+            else both_units(each.length, code)
         )
-        length = f"{both_units(each.length, code)}{minimum}"
         heading = f"{each.own_name}  {length}  {_reached(total, said)}".lstrip()
         limit = [_limit(total, said)] if reach.scenario.permission.codes else []
-        lines = [*limit, *_region_lines(rows, said), *_town_lines(reach, each, said)]
+        lines = [*limit, *_region_lines(rows, said), *_place_lines(reach, each, said)]
         blocks.append("\n".join([heading, *lines]))
-    foot = "\n".join([*remarks(reach), said.say("caveat"), source_line(reach)])
+    foot = "\n".join(
+        [*whereabouts(reach), *remarks(reach), caveat_text(reach.ranges, code), source_line(reach)]
+    )
     return "\n\n".join([*blocks, foot])
 
 
@@ -41,7 +52,7 @@ def _reached(total: dict[str, Any], said: Language) -> str:
     return said.say(
         "table.in_regions",
         area=area_text(total["reached_km2"], said.code, total["reached_error_km2"]),
-        regions=said.say("regions.in_all", total["regions_reached"]),
+        regions=said.say("regions.in_digits", total["regions_reached"]),
     )
 
 
@@ -51,7 +62,7 @@ def _limit(total: dict[str, Any], said: Language) -> str:
         name: said.say(
             "table.in_regions",
             area=area_text(total[f"{name}_km2"], said.code, total[f"{name}_error_km2"]),
-            regions=said.say("regions.in_all", total[f"regions_{name}"]),
+            regions=said.say("regions.in_digits", total[f"regions_{name}"]),
         )
         if total[f"regions_{name}"]
         else "–"
@@ -85,12 +96,12 @@ def _region_lines(rows: gpd.GeoDataFrame, said: Language) -> list[str]:
     return columns([heading, *cells], right=(2, 3, 4))
 
 
-def _town_lines(reach: Reach, each: Range, said: Language) -> list[str]:
-    towns = reach.places[reach.places["weapon"] == each.weapon]
-    if towns.empty:
+def _place_lines(reach: Reach, each: Range, said: Language) -> list[str]:
+    places = reach.places[reach.places["weapon"] == each.weapon]
+    if places.empty:
         return []
-    people = rounded(float(towns["population"].sum()), said.code)
-    return [said.say("table.towns", len(towns), people=people)]
+    people = people_text(float(places["population"].sum()), said.code)
+    return [said.say("table.places", len(places), people=people)]
 
 
 def columns(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> list[str]:

@@ -13,9 +13,9 @@ from rangemap.figures.defaults import matplotlib_defaults
 from rangemap.figures.thresholds import plot
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
-from rangemap.wording.origins import origins_text
-from rangemap.wording.provenance import range_source, sources
-from rangemap.wording.quantities import distance_text
+from rangemap.wording.origins import start_text, whereabouts
+from rangemap.wording.provenance import caveat_text, range_source, sources
+from rangemap.wording.quantities import distance_text, running_name
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.summary import data_provenance
 from rangemap.wording.table import columns
@@ -48,8 +48,9 @@ def table(measured: Thresholds) -> str:
     if not rows:
         return sentence(measured)
     names = ("region", "name", "touched", "half", "whole")
+    caveat = caveat_text(measured.ranges, code)
     lines = columns([tuple(said.say(f"table.{name}") for name in names), *rows], right=(2, 3, 4))
-    told = [*remarks(measured), said.say("caveat")]
+    told = [*whereabouts(measured), *remarks(measured), caveat]
     return "\n".join([sentence(measured), "", *lines, "", *told])
 
 
@@ -60,7 +61,7 @@ def sentence(measured: Thresholds) -> str:
     """
     code = measured.scenario.language
     said = language_of(code)
-    values = {"origins": origins_text(measured), "most": distance(MOST_KM, code)}
+    values = {"start": start_text(measured), "most": distance(MOST_KM, code)}
     rows = measured.regions
     if rows.empty:
         return said.say("thresholds.none", **values)
@@ -74,9 +75,13 @@ def sentence(measured: Thresholds) -> str:
 def _told(kind: str, row: Mapping[Any, Any], said: Language, values: Mapping[str, str]) -> str:
     """One region's thresholds as a sentence, which says so where half or all is out of range."""
     distances = {what: distance(row[f"{what}_km"], said.code) for what in THRESHOLDS}
+    name = running_name(row["name"], said.code)
+    begins = said.say("thresholds.begins", distance=distances["first"], name=name)
+    nearest = said.say("thresholds.nearest", distance=distances["first"])
+    distances["first"] = said.say("thresholds.adjoins") if row["first_km"] == 0 else nearest
     lacking = "_not_half" if np.isnan(row["half_km"]) else "_not_whole"
     key = f"thresholds.{kind}{lacking if np.isnan(row['whole_km']) else ''}"
-    return said.say(key, **values, **distances, name=row["name"])
+    return said.say(key, **values, **distances, name=name, begins=begins)
 
 
 def summary(measured: Thresholds) -> dict[str, Any]:
@@ -97,7 +102,7 @@ def summary(measured: Thresholds) -> dict[str, Any]:
         ],
         "sources": sources(measured.ranges, measured.sources),
         "remarks": data_remarks(measured),
-        **data_provenance(measured.scenario),
+        **data_provenance(measured),
     }
 
 

@@ -170,8 +170,8 @@ def test_compare_tells_what_became_reachable(run, tmp_path):
     document = json.loads(out)
     assert document["totals"]["regions_newly_reached"] == 7
     assert document["sentence"].startswith(
-        "From 51.000° N, 34.700° E, HIMARS and ATACMS reach about 119,000 km² more than HIMARS, "
-        "and 7 Russian regions out of reach before"
+        "From a point 12 km north-west of Sumy, HIMARS and ATACMS reach about 119,000 km² more "
+        "than HIMARS, and seven Russian regions out of reach before"
     )
     kursk = next(row for row in document["regions"] if row["region"] == "RU-KRS")
     assert kursk["gained_km2"] == pytest.approx(30127.0 - 6380.11, rel=1e-3)
@@ -337,7 +337,10 @@ def test_compare_has_himars_against_atacms_ready(run):
     assert document["sentence"].startswith("From Sumy, ATACMS reaches about 119,000 km² more than")
     choice = ("--before", "atacms", "--after", "himars")
     code, out, _ = run("compare", "--at", "51.0,34.7,Sumy", *choice, "--json")
-    assert "reaches about 119,000 km² less than ATACMS." in json.loads(out)["sentence"]
+    assert (
+        "reaches about 119,000 km² less than ATACMS; seven Russian regions"
+        in json.loads(out)["sentence"]
+    )
 
 
 def test_compare_takes_files_or_options_but_not_both(run, tmp_path):
@@ -353,4 +356,6 @@ def test_a_limit_tells_permitted_from_withheld(run):
     assert "permitted 6,400 km² in 1 region; withheld 1,200 km² in 1 region" in out
     assert "withheld 1,200 km² in 1 region (16 % of the reach)" in out
     assert "withheld 96,000 km² in 8 regions (76 % of the reach)" in out
-    assert "this scenario permits about 6,400 km² in 1 region and withholds about 1,200 km²" in out
+    assert (
+        "permits about 6,400 km² in Kursk Oblast and withholds about 1,200 km² in Belgorod" in out
+    )

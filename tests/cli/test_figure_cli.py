@@ -64,9 +64,11 @@ def test_a_caption_comes_when_asked_for(run):
     code, out, _ = run("--caption")
     assert code == 0
     line, alternative = out.strip().splitlines()[-2:]
-    assert line.startswith("Caption: 100 km range from 51.200° N, 35.000° E reaches into 3 Russian")
+    assert line.startswith(
+        "Caption: From a point 34 km north-east of Sumy, a range of 100 km reaches about"
+    )
     assert alternative.startswith(
-        "Alternative text: Map. From 51.200° N, 35.000° E, a range of 100 km"
+        "Alternative text: Map. From a point 34 km north-east of Sumy, a range of 100 km"
     )
     assert "Caption:" not in run()[1]
 

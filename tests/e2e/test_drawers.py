@@ -250,7 +250,7 @@ def test_depth_shades_the_map_and_is_taken_away(visit, artefact):
     )
     before = visit.page.evaluate(fills)
     drawer.get_by_text("Shade the map by how many launch points reach").click()
-    legend = visit.page.get_by_text("ATACMS 306 km (190 mi): reached from so many origins")
+    legend = visit.page.get_by_text("ATACMS 306 km (190 mi): reached from so many launch points")
     legend.wait_for()
     visit.settles()
     shaded = visit.page.evaluate(fills)
@@ -262,7 +262,7 @@ def test_depth_shades_the_map_and_is_taken_away(visit, artefact):
     assert [float(row["area_km2"]) for row in rows_of(files)] == pytest.approx(
         list(areas["area_km2"])
     )
-    check_pictures(files, "reached from so many origins")
+    check_pictures(files, "reached from so many launch points")
     drawer.locator("summary").click()
     legend.wait_for(state="detached")
 
@@ -297,7 +297,7 @@ def test_hostile_names_are_shown_as_typed_in_every_drawer(visit):
     assert EVIL in drawer.locator(".rm-quote p").inner_text()
     assert EVIL in drawer.locator(".rm-table").inner_text()
     drawer.get_by_text("Shade the map by how many launch points reach").click()
-    visit.page.get_by_text("reached from so many origins").wait_for()
+    visit.page.get_by_text("reached from so many launch points").wait_for()
     assert visit.page.evaluate("typeof hacked") == "undefined"
     assert visit.page.locator("img[src=x]").count() == 0
 

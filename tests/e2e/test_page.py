@@ -19,7 +19,7 @@ from rangemap.web.region_facts import region_facts
 APP = Path(__file__).parents[2] / "app"
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 EVIL = "{{7*7}}<script>hacked=1</script><img src=x onerror=hacked=2>\"'`${hacked=3}\\**b**"
-FIRST = Scenario((PointOrigin(51.0, 34.7, "Sumy's border"),))
+FIRST = Scenario((PointOrigin(51.0, 34.7, "Sumy’s border"),))
 
 
 @pytest.fixture
@@ -31,9 +31,9 @@ def test_a_first_visit_shows_rings_regions_and_ready_scenarios(visit, artefact):
     visit.open()
     assert visit.labels("ring") == ["HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)"]
     assert {"Bryansk", "Belgorod"} <= set(visit.labels("reached"))
-    for name in ("HIMARS from Kharkiv's border", "ATACMS from Sumy's border"):
+    for name in ("HIMARS from Kharkiv’s border", "ATACMS from Sumy’s border"):
         assert visit.button(name).is_visible()
-    assert "reaches about 126,000 km² of 9 Russian regions" in visit.quote
+    assert "reaches about 126,000 km² of nine Russian regions" in visit.quote
     visit.settles()
     visit.page.screenshot(path=artefact("first-visit"))
 
@@ -59,8 +59,8 @@ def test_map_and_finding_show_before_streamlit_has_started_and_stay(visit, artef
         early.get_by_role("heading", level=1).inner_text()
         == "From here, how far does a published range reach?"
     )
-    assert "reaches about 126,000 km² of 9 Russian regions" in early.inner_text()
-    assert early.get_by_role("link", name="ATACMS from Sumy's border").is_visible()
+    assert "reaches about 126,000 km² of nine Russian regions" in early.inner_text()
+    assert early.get_by_role("link", name="ATACMS from Sumy’s border").is_visible()
     page.screenshot(path=artefact("before-streamlit"))
     page.evaluate("document.querySelector('.rm-map').early = true")
     let_come()
@@ -510,7 +510,7 @@ def test_an_embedded_page_is_map_and_numbers_only(visit, artefact):
     visit.open("embed=true&origin=point:51.0,34.7,Sumy")
     assert not visit.page.locator("[data-testid=stSidebar]").is_visible()
     assert visit.page.get_by_text("From here, how far").count() == 0
-    assert "9 Russian regions" in visit.quote
+    assert "nine Russian regions" in visit.quote
     visit.settles()
     visit.page.screenshot(path=artefact("embedded"))
 
@@ -547,7 +547,7 @@ def test_every_control_and_the_map_have_a_name(visit):
     )
     assert unnamed == []
     assert "reaches about 126,000 km²" in page.locator(".rm-map").get_attribute("aria-label")
-    for name in ("Launch point 1: Sumy's border", "✕ Remove Sumy's border"):
+    for name in ("Launch point 1: Sumy’s border", "✕ Remove Sumy’s border"):
         assert page.get_by_role("button", name=name, exact=True).is_visible()
 
 
@@ -564,7 +564,7 @@ def test_the_keyboard_reaches_the_map_and_goes_on_to_the_table(visit):
         )
     assert reached == [
         "Map",
-        "Launch point 1: Sumy's border",
+        "Launch point 1: Sumy’s border",
         "Zoom in",
         "Zoom out",
         "Show the whole reach",

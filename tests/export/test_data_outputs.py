@@ -54,7 +54,7 @@ def test_geojson_carries_scenario_sources_caveat_version_and_worldview(reach, do
     assert document["caveat"].endswith("Not a prediction.")
     assert document["worldview"] == "un"
     assert "Natural Earth" in document["data_version"]
-    assert any("user's own" in source["title"] for source in document["sources"])
+    assert any("assumed here" in source["title"] for source in document["sources"])
 
 
 def test_geojson_is_right_handed_and_has_at_most_seven_decimals(document):
@@ -147,7 +147,7 @@ def test_kml_is_read_back_with_names_numbers_and_colours(reach, tmp_path):
     file = tmp_path / "reach.kml"
     file.write_bytes(render(reach, ".kml"))
     layers = [name for name, _ in pyogrio.list_layers(file)]
-    assert layers == ["Origins", "Buffers", "Regions within reach"]
+    assert layers == ["Launch points", "Buffers", "Regions within reach"]
     regions = pyogrio.read_dataframe(file, layer="Regions within reach")
     truth = reach.reached.sort_values("range_km", ascending=False, kind="stable")
     assert regions["region"].tolist() == truth["region"].tolist()

@@ -104,15 +104,18 @@ def test_depth_is_darker_where_more_reach_and_its_ranking_sums_to_any():
     layers = layers_of(drawn(found, FigureOptions(dpi=50)))
     shades = [sum(each.get_facecolor()[:3]) for each in layers["depth"].get_children()]
     assert shades == sorted(shades, reverse=True)
-    assert [each.name for each in found.ranking.entries] == ["1 origin", "2 origins", "3 origins"]
-    assert {"1 origin", "2 origins", "3 origins"} <= set(texts(layers["legend"]))
+    assert [each.name for each in found.ranking.entries] == [
+        "1 launch point",
+        "2 launch points",
+        "3 launch points",
+    ]
+    assert {"1 launch point", "2 launch points", "3 launch points"} <= set(texts(layers["legend"]))
 
 
 def test_disputes_show_intervals_with_the_figure_in_use_on_them():
     found = subject_of("disputes")
-    assert found.title.startswith(
-        "Published figures for HIMARS differ, 70 km (43 mi) to 84 km (52 mi)"
-    )
+    assert found.title.startswith("From Sumy")
+    assert found.title.endswith("published figures differ, 70 to 84 km (43–52 mi)")
     bars = [each.bar for each in found.ranking.entries]
     assert all(bar.start <= bar.dot <= bar.end for bar in bars)
     assert re.fullmatch(r"\d+–\d+ %", found.ranking.entries[0].text)

@@ -9,13 +9,14 @@ from figure_scenes import SCENARIOS, measured
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from pyproj import Geod
 
-from rangemap.analysis.reach import CAVEAT
 from rangemap.errors import OutputError
 from rangemap.figures.figure import figure
 from rangemap.figures.layers import by_range, ring_label
 from rangemap.figures.paint import CurvedWords, Layer, Words
 from rangemap.figures.palette import STYLES
 from rangemap.figures.sizes import SIZES
+
+CAVEAT = "Maximum published range. Not a prediction."
 
 MAP_LETTERING = {"region-names", "town-names", "country-names", "sea-names", "origin-names"}
 # every scene once, and each size and style at least twice
@@ -263,9 +264,11 @@ def test_dots_per_inch_change_pixels_and_nothing_else():
 def test_the_words_around_say_finding_assumption_and_sources():
     made = drawn("point", dpi=72)
     title = " ".join(texts(made, "title"))
-    assert "9 Russian regions" in title
+    assert "nine Russian regions" in title
     assert "ATACMS" in title
-    assert "Assumes a launch from 51.000° N, 34.700° E" in " ".join(texts(made, "subtitle"))
+    assert "Assumes a launch from a point 12 km north-west of Sumy" in " ".join(
+        texts(made, "subtitle")
+    )
     notes = " ".join(texts(made, "notes"))
     for part in (
         CAVEAT,
@@ -274,6 +277,7 @@ def test_the_words_around_say_finding_assumption_and_sources():
         "GeoNames",
         "68/262",
         "azimuthal equidistant, centred on 51.000° N, 34.700° E",
+        "Launch point: 51.000° N, 34.700° E.",
     ):
         assert part in notes
 

@@ -10,13 +10,14 @@ from PIL import Image
 from pypdf import PdfReader
 
 from rangemap import __version__
-from rangemap.analysis.reach import CAVEAT
 from rangemap.export.reports import render
 from rangemap.figures.figure import figure
 from rangemap.figures.layers import by_range, ring_label
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.words import alt_text, caption_line
 from rangemap.scenario.scenario import Scenario
+
+CAVEAT = "Maximum published range. Not a prediction."
 
 SVG = "{http://www.w3.org/2000/svg}"
 SMALL = FigureOptions(dpi=60)

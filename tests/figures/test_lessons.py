@@ -78,7 +78,7 @@ def test_english_says_the_errors_that_were_measured():
 
 def test_a_lesson_has_one_range():
     assert handout(weapon="himars").lesson.range_km == pytest.approx(80.4672)
-    assert "user’s own figure" in handout(range_="75 mi").source_text()
+    assert "a range assumed here" in handout(range_="75 mi").source_text()
     assert "The Associated Press, via Los Angeles Times, 2024-11-17" in handout().source_text()
     with pytest.raises(ScenarioError, match="not both"):
         handout(weapon="himars", range_="75 mi")

@@ -78,7 +78,7 @@ def test_reads_what_a_query_gives(database):
     assert list(regions["name"]) == ["Одна", "Two"]
     assert shapely.equals(regions.geometry.iloc[0], shapely.box(34, 51, 35, 52))
     source = regions.attrs["source"]
-    assert source["attribution"] == "Regions: PostGIS: postgres, the user's own"
+    assert source["attribution"] == "Regions: PostGIS: postgres"
     assert source["version"].endswith(f"by the query: {GOOD}")
 
 

@@ -117,7 +117,7 @@ def test_a_file_is_named_in_what_comes_of_it(tmp_path, name):
         "title": name,
         "version": f"2023-11-14, SHA-256 {fingerprint}",
         "licence": "",
-        "attribution": f"Regions: {name}, the user's own",
+        "attribution": f"Regions: {name}",
         "worldview": "",
         "note": "coordinate system WGS 84 / UTM zone 36N (EPSG:32636); keys from key, names from n",
     }

@@ -133,7 +133,7 @@ def test_the_town_box_takes_old_names_and_every_spelling_of_a_position(page, tex
 def test_near_names_are_buttons_and_what_was_typed_stays(page):
     typed(page, "Kharkivv")
     assert not page.exception
-    assert "No town here is called" in page.info[0].value
+    assert "No place here is called" in page.info[0].value
     assert "--" not in page.info[0].value
     assert page.selectbox(key="town").value == "Kharkivv"
     offered = buttons(page, "town-choice")

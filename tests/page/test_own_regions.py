@@ -55,16 +55,18 @@ def test_uploaded_regions_are_measured_and_told():
     assert "2 regions of own\\.geojson" in said
     assert "1 mended" in said
     assert "cannot carry the file" in said
-    sources = next(each.value for each in page.caption if "Map data" in each.value)
-    assert "own\\.geojson, the user\\'s own" in sources
-    assert "9 Russian regions" in quote(button(page, "Back to the bundled regions").click().run())
+    sources = next(each.value for each in page.caption if "Natural Earth" in each.value)
+    assert "Regions\\: own\\.geojson" in sources
+    assert "nine Russian regions" in quote(
+        button(page, "Back to the bundled regions").click().run()
+    )
 
 
 def test_another_visit_sees_nothing_of_it():
     first, second = visit(), visit()
     uploaded(first, regions(SQUARE))
     second.run()
-    assert "9 Russian regions" in quote(second)
+    assert "nine Russian regions" in quote(second)
     third = visit()
     uploaded(third, regions(BOW, names=("Quadrat {{7*7}}",)))
     assert quote(third) != quote(first.run())
@@ -91,7 +93,7 @@ def test_what_cannot_be_used_is_a_notice_and_the_page_lives(content, hint):
     page = uploaded(visit(), content)
     assert not page.exception
     assert hint in " ".join(each.value.replace("\\", "") for each in page.info)
-    assert "9 Russian regions" in quote(page)
+    assert "nine Russian regions" in quote(page)
 
 
 def test_no_file_is_a_notice():

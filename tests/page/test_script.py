@@ -40,7 +40,7 @@ def button(page, label):
 
 def test_the_first_page_runs_and_says_what_it_found(page):
     assert not page.exception
-    assert "reaches about 126,000 km² of 9 Russian regions" in quote(page)
+    assert "reaches about 126,000 km² of nine Russian regions" in quote(page)
     table = elements(page, "table")[0]
     assert table["rows"][0][0][0] == "Bryansk Oblast"
     reached = [[row[2][3] for row in table["rows"]], table["foot"][0][2][1]]
@@ -50,9 +50,9 @@ def test_the_first_page_runs_and_says_what_it_found(page):
 @pytest.mark.parametrize(
     ("label", "said"),
     [
-        ("HIMARS from Kharkiv's border", "From Kharkiv's border, HIMARS"),
-        ("ATACMS from Sumy's border", "From Sumy's border, ATACMS"),
-        ("The whole border, before and after", "From the border with Russia, HIMARS"),
+        ("HIMARS from Kharkiv’s border", "From Kharkiv’s border, HIMARS"),
+        ("ATACMS from Sumy’s border", "From Sumy’s border, ATACMS"),
+        ("The whole border, before and after", "From Ukraine’s border with Russia, HIMARS"),
     ],
 )
 def test_each_ready_scenario_opens(page, label, said):
@@ -124,7 +124,7 @@ def test_without_a_launch_point_the_page_says_what_to_do(page):
     assert any("Choose a launch point" in each.value for each in page.subheader)
     assert not elements(page, "table")
     button(page, "Undo").click().run()
-    assert "9 Russian regions" in quote(page)
+    assert "nine Russian regions" in quote(page)
 
 
 def test_a_setback_that_is_impossible_is_told_and_can_be_mended(page):
@@ -142,7 +142,7 @@ def test_a_broken_link_opens_a_ready_scenario_with_a_notice():
     test.run()
     assert not test.exception
     assert "cannot be opened" in test.info[0].value
-    assert "9 Russian regions" in quote(test)
+    assert "nine Russian regions" in quote(test)
 
 
 def test_a_range_of_ones_own_needs_a_number(page):

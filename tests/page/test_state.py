@@ -88,7 +88,7 @@ def test_names_that_ready_scenarios_gave_follow_the_language_and_others_stay():
     state = apply(opened(replace(ready, origins=(*ready.origins, SUMY))), Changed(language="uk"))
     assert [each.name for each in state.origins] == ["кордон біля Сум", "Sumy"]
     back = apply(state, Changed(language="en"))
-    assert [each.name for each in back.origins] == ["Sumy's border", "Sumy"]
+    assert [each.name for each in back.origins] == ["Sumy’s border", "Sumy"]
 
 
 def test_longitudes_of_a_map_that_was_panned_round_the_world_come_home():

@@ -94,17 +94,19 @@ def test_regions_of_ones_own_may_be_called_anything_and_have_no_town(measured, t
 
 
 def test_few_regions_are_told_one_by_one(measured):
-    assert sentence(measured).count("begins") == 3
+    assert sentence(measured).count("to the nearest point of") == 3
     assert "first region" not in sentence(measured)
     far = thresholds(Scenario((SUMY,)), only=("RU-KL", "RU-TA"))
     told = sentence(far).split(". ")
     assert re.fullmatch(
-        r"Republic of Kalmykia begins \d+ km from Sumy; half of it lies within 931 km, "
+        r"From Sumy, it is \d+ km to the nearest point of the Republic of Kalmykia; "
+        r"half of it lies within 931 km, "
         r"and not all of it within 1,000 km",
         told[0],
     )
     assert re.fullmatch(
-        r"Republic of Tatarstan begins \d+ km from Sumy; not half of it lies within 1,000 km\.",
+        r"From Sumy, it is \d+ km to the nearest point of the Republic of Tatarstan; "
+        r"not half of it lies within 1,000 km\.",
         told[1],
     )
 

@@ -1,11 +1,18 @@
+import math
+
 import pytest
 
 from rangemap.analysis.reach import compute
-from rangemap.scenario.origins import PointOrigin
+from rangemap.figures.words import alt_text
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
+from rangemap.wording.landmarks import point_text
+from rangemap.wording.origins import whereabouts
 from rangemap.wording.quantities import area_text, distance_text, share_text
-from rangemap.wording.reach import caption, headline
+from rangemap.wording.reach import caption, caption_line, headline
+from rangemap.wording.table import table
+from rangemap.world import boundaries
 
 SUMY = PointOrigin(51.0, 34.7, "Sumy")
 
@@ -16,25 +23,25 @@ def reach(origin=SUMY, **asked):
 
 def test_a_sentence_says_origin_figure_area_regions_and_shares():
     assert caption(reach(weapons=("himars",))) == (
-        "From Sumy, HIMARS at its published 50 mi (80 km) reaches about 7,600 km² of 2 Russian "
-        "regions: "
+        "From Sumy, HIMARS at its published range of 80 km (50 mi) reaches about 7,600 km² of two "
+        "Russian regions: "
         "21 % of Kursk Oblast and 4 % of Belgorod Oblast."
     )
     atacms = caption(reach(weapons=("atacms",)))
-    assert "about 126,000 km² of 9 Russian regions: among them all of Kursk Oblast" in atacms
+    assert "about 126,000 km² of nine Russian regions, among them all of Kursk Oblast" in atacms
 
 
 def test_a_range_of_ones_own_is_not_called_published():
     own = CustomRange("New", parse_length("75 mi"))
-    assert "New at a range of 75 mi (121 km) reaches" in caption(reach(weapons=(own,)))
+    assert "New at a range of 121 km (75 mi) reaches" in caption(reach(weapons=(own,)))
 
 
 @pytest.mark.parametrize(
     ("language", "start"),
     [
         ("en", "From Sumy, a range of 50 km reaches about "),
-        ("uk", "Дальність 50\u00a0км від точки Sumy охоплює близько "),
-        ("ru", "Дальность 50\u00a0км от точки Sumy охватывает около "),
+        ("uk", "Sumy: зброя з дальністю 50\u00a0км охоплює близько "),
+        ("ru", "Sumy: оружие с дальностью 50\u00a0км охватывает около "),
     ],
 )
 def test_a_range_without_a_name_is_told_once(language, start):
@@ -43,12 +50,12 @@ def test_a_range_without_a_name_is_told_once(language, start):
 
 
 def test_the_headline_does_not_say_that_regions_touched_lie_within():
-    assert headline(reach()) == "ATACMS range from Sumy reaches into 9 Russian regions"
+    assert headline(reach()) == "From Sumy, ATACMS reaches into nine Russian regions"
     assert headline(reach(weapons=("himars",), permission=Permission(only=("RU-KRS",)))) == (
-        "HIMARS range from Sumy reaches into 1 permitted Russian region"
+        "From Sumy, HIMARS reaches into one permitted Russian region"
     )
     far = PointOrigin(0.0, 0.0, "Null Island")
-    assert headline(reach(far)) == "ATACMS range from Null Island reaches into no Russian region"
+    assert headline(reach(far)) == "From Null Island, ATACMS reaches into no Russian region"
     assert caption(reach(far)).count("reaches no Russian region") == 2
 
 
@@ -88,3 +95,113 @@ def test_shares_are_whole_per_cents_and_never_rounded_to_all_or_nothing(share, t
 )
 def test_distances_are_whole_kilometres(distance_km, text):
     assert distance_text(distance_km) == text
+
+
+RING = CustomRange("Ring", parse_length("300 km"), parse_length("70 km"))
+
+
+@pytest.mark.parametrize(
+    ("language", "between"),
+    [
+        ("en", "between 70 and 300 km"),
+        ("uk", "від 70 до 300 км"),
+        ("ru", "от 70 до 300 км"),
+    ],
+)
+def test_a_minimum_range_is_in_every_sentence(language, between):
+    found = reach(weapons=(RING,), language=language)
+    for text in (caption(found), headline(found), caption_line(found)):
+        assert between in text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("weapons", "caveat"),
+    [
+        (("himars",), "Maximum published range. Not a prediction."),
+        (("flamingo",), "Range as claimed by officials or makers. Not a prediction."),
+        ((RING,), "Range assumed here, not a published one. Not a prediction."),
+        (("himars", RING), "Maximum ranges, not all of them published. Not a prediction."),
+    ],
+)
+def test_published_stands_only_on_published_ranges(weapons, caveat):
+    found = reach(weapons=weapons)
+    line = caption_line(found)
+    assert line.endswith(caveat)
+    only_published = {each.standing for each in found.ranges} == {"published"}
+    assert ("published" in line.replace("not a published one", "")) == (
+        only_published or "himars" in weapons
+    )
+
+
+def test_a_caption_tells_every_range():
+    line = caption_line(reach())
+    assert "HIMARS at its published range of 80 km (50 mi) reaches about 7,600 km² of two" in line
+    assert "; ATACMS at its published range of 306 km (190 mi) reaches about 126,000 km²" in line
+
+
+def test_equal_shares_are_told_together_and_none_of_them_is_left_out():
+    border = reach(BorderOrigin("RU"), weapons=("atacms",))
+    whole = border.reached[border.reached["share"] >= 1 - 1e-9]["name"]
+    assert len(whole) == 5
+    names = [name.removesuffix(" Oblast") for name in whole]
+    text = caption(border).partition("among them all of ")[2]
+    assert text.endswith(" oblasts.")
+    assert sorted(text.removesuffix(" oblasts.").replace(" and ", ", ").split(", ")) == sorted(
+        names
+    )
+
+
+@pytest.mark.parametrize(
+    ("origin", "told"),
+    [
+        (BorderOrigin("RU"), True),
+        (BorderOrigin("RU", 0.0, 300.0), False),
+        (BorderOrigin("RU", 300.0, 1500.0), True),
+        (BorderOrigin("BY"), False),
+        (SUMY, False),
+    ],
+)
+def test_stretches_that_ukraine_does_not_control_are_told_once_wherever_they_count(origin, told):
+    for language, words in (
+        ("en", "does not control"),
+        ("uk", "Україна не контролює"),
+        ("ru", "Украина не контролирует"),
+    ):
+        found = reach(origin, weapons=("himars",), language=language)
+        for text in (caption_line(found), table(found), alt_text(found)):
+            assert text.count(words) == int(told)
+
+
+@pytest.mark.parametrize(
+    ("origin", "start"),
+    [
+        (PointOrigin(51.0, 34.7), "From a point 12 km north-west of Sumy, HIMARS"),
+        (
+            BorderOrigin("RU", 300.0, 500.0),
+            "From Ukraine’s border with Russia, from opposite Rylsk to opposite Krasnaya Yaruga, ",
+        ),
+        (BorderOrigin("RU"), "From Ukraine’s border with Russia, HIMARS"),
+        (PointOrigin(0.0, 0.0), "From 0.000° N, 0.000° E, HIMARS"),
+    ],
+)
+def test_places_are_named_by_towns_and_numbers_stand_in_the_notes(origin, start):
+    found = reach(origin, weapons=("himars",))
+    assert headline(found).startswith(start)
+    notes = " ".join(whereabouts(found))
+    if isinstance(origin, PointOrigin):
+        assert ("51.000° N, 34.700° E" in notes) == (origin.lat == 51.0)
+    elif origin.start_km is not None:
+        assert "Km 300 to 500 of the 1,524 km" in notes
+
+
+def test_a_point_is_told_from_the_nearest_town_that_people_know():
+    """Azimuth and distance by a plain sphere; Sumy is told though smaller places are nearer."""
+    places = boundaries.places(language="en")
+    sumy = places[places["name"] == "Sumy"].geometry.iloc[0]
+    north, east = (51.0 - sumy.y) * 111.2, (34.7 - sumy.x) * 111.2 * math.cos(math.radians(51))
+    assert math.hypot(north, east) == pytest.approx(12, abs=0.6)
+    assert 292.5 <= math.degrees(math.atan2(east, north)) % 360 <= 337.5
+    said = point_text(51.0, 34.7, "uk").replace("\u00a0", " ")
+    assert said == "Суми (точка за 12 км на північний захід)"
+    assert point_text(sumy.y, sumy.x, "ru") == "Сумы"
+    assert not point_text(-70.0, 0.0, "en")

@@ -11,14 +11,18 @@ from rangemap.wording.language import language
 from rangemap.wording.quantities import (
     about_area,
     area_text,
-    as_published,
+    between_text,
     both_units,
     distance_text,
+    interval_text,
     length_text,
+    metric_text,
+    names_together,
+    people_text,
     position_text,
-    share_of,
     share_text,
 )
+from rangemap.wording.typography import bound
 
 PACKAGE = Path(__file__).parents[2] / "rangemap"
 # the lesson and the page have messages of their own
@@ -48,9 +52,10 @@ def test_plural_categories_are_those_of_cldr(code, category, counts):
 @pytest.mark.parametrize(
     ("count", "said"),
     [
-        (1, "1 регіон Росії"),
-        (2, "2 регіони Росії"),
-        (5, "5 регіонів Росії"),
+        (1, "один регіон Росії"),
+        (2, "два регіони Росії"),
+        (5, "п’ять регіонів Росії"),
+        (10, "десять регіонів Росії"),
         (11, "11 регіонів Росії"),
         (14, "14 регіонів Росії"),
         (21, "21 регіон Росії"),
@@ -64,7 +69,10 @@ def test_regions_are_counted_as_ukrainian_counts(count, said):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_language_says_everything_with_the_same_blanks(code):
-    messages, english = language(code).messages, language("en").messages
+    messages, english = (
+        {key: form for key, form in language(each).messages.items() if not key.startswith("words.")}
+        for each in (code, "en")
+    )
     assert sorted(messages) == sorted(english)
     for key, form in messages.items():
         assert isinstance(form, list) == isinstance(english[key], list), key
@@ -92,11 +100,17 @@ def test_numbers_stand_as_each_language_writes_them():
     assert area_text(126_213.3, "uk") == "126\u00a0000\u00a0км²"
     assert about_area(0.4, "uk") == "менш ніж 1\u00a0км²"
     assert share_text(0.914, "uk") == "91\u00a0%"
-    assert share_of(0.914, "Курська область", "uk") == "Курська область\u00a0— 91\u00a0%"
-    assert share_of(1.0, "Курська область", "uk") == "Курська область\u00a0— повністю"
-    assert distance_text(1000, "uk") == "1\u00a0000\u00a0км"
+    assert distance_text(1000, "uk") == "1000\u00a0км"
+    assert distance_text(1000) == "1,000 km"
     assert position_text(-51.0, 34.7, "uk") == "51,000°\u00a0пд.\u00a0ш., 34,700°\u00a0сх.\u00a0д."
     assert language("uk").number(1.25, 2) == "1,25"
+    assert [language("ru").number(each) for each in (7600, 12_000)] == ["7600", "12\u00a0000"]
+    assert [people_text(each) for each in (23_456, 13_812_345, 83_040_000)] == [
+        "23,500",
+        "13.8 million",
+        "83 million",
+    ]
+    assert people_text(3_170_000, "uk") == "3,17\u00a0млн"
 
 
 @pytest.mark.parametrize(
@@ -118,9 +132,11 @@ def test_a_range_is_printed_in_both_units_with_no_digit_too_many(text, code, sho
     assert both_units(parse_length(text), code).replace("\u00a0", " ") == shown
 
 
-def test_a_published_length_stays_as_it_was_published():
-    assert as_published(parse_length("190 mi")) == "190 mi (306 km)"
-    assert as_published(parse_length("300 km")) == "300 km"
+def test_running_text_has_kilometres_first_and_what_was_printed_in_brackets():
+    assert metric_text(parse_length("190 mi")) == "306 km (190 mi)"
+    assert metric_text(parse_length("300 km")) == "300 km"
+    assert metric_text(parse_length("165 nmi")) == "306 km (165 nmi)"
+    assert length_text(parse_length("2000 km")) == "2,000 km"
     assert length_text(parse_length("21 nmi"), "uk").replace("\u00a0", " ") == "21 морська миля"
 
 
@@ -129,6 +145,69 @@ def test_braces_in_a_name_are_only_text():
     assert said == "{0.__class__}\u00a0— {n}"
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "said"),
+    [
+        ("uk", "1 mi", "1,6 км (1 милі)"),
+        ("uk", "21 nmi", "39 км (21 морської милі)"),
+        ("uk", "93 mi", "150 км (93 миль)"),
+        ("uk", "2 mi", "3,2 км (2 миль)"),
+        ("ru", "1 mi", "1,6 км (1 мили)"),
+        ("ru", "22 nmi", "41 км (22 морских миль)"),
+        ("ru", "1.5 mi", "2,4 км (1,5 мили)"),
+    ],
+)
+def test_after_a_word_that_rules_it_a_length_is_in_the_genitive(code, text, said):
+    shown = metric_text(parse_length(text), code, case="genitive")
+    assert shown.replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "heading"),
+    [
+        ("en", "between 70 and 300 km", "70–300 km (43–186 mi)"),
+        ("uk", "від 70 до 300 км", "70–300 км (43–186 миль)"),
+        ("ru", "от 70 до 300 км", "70–300 км (43–186 миль)"),
+    ],
+)
+def test_a_minimum_and_a_range_are_one_interval_with_the_unit_once(code, words, heading):
+    ends = parse_length("70 km"), parse_length("300 km")
+    assert between_text(*ends, code).replace("\u00a0", " ") == words
+    assert interval_text(*ends, code).replace("\u00a0", " ") == heading
+
+
+@pytest.mark.parametrize(
+    ("code", "names", "said"),
+    [
+        ("en", ["Bryansk Oblast", "Kursk Oblast"], "Bryansk and Kursk oblasts"),
+        ("en", ["Kursk Oblast", "Krasnodar Krai"], "Kursk Oblast and Krasnodar Krai"),
+        ("en", ["Republic of Adygea"], "the Republic of Adygea"),
+        ("en", ["Komi Republic", "Altai Republic"], "the Komi and Altai republics"),
+        ("uk", ["Курська область", "Брянська область"], "Курська та Брянська області"),
+        ("ru", ["Пермский край", "Алтайский край"], "Пермский и Алтайский края"),
+    ],
+)
+def test_what_names_share_is_said_once(code, names, said):
+    assert names_together(names, code) == said
+
+
 def test_an_unknown_language_is_refused():
     with pytest.raises(ScenarioError, match="choose from en, uk, ru"):
         language("xx")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("HIMARS 80 km (50 mi)", ["80_km", "50_mi"]),
+        ("91 % of 7,600 km² — Kursk", ["91_%", "7,600_km²_—"]),
+        ("km 300 to 500, CC BY 4.0", ["km_300", "CC_BY_4.0"]),
+        ("51.000° N, 34.700° E", ["51.000°_N", "34.700°_E"]),
+        ("13.8 million people; 5 men", ["13.8_million", "5 men"]),
+    ],
+)
+def test_a_line_never_ends_between_a_number_and_its_unit(text, kept):
+    for piece in kept:
+        assert piece in bound(text).replace("\u00a0", "_")
+    assert bound(text).replace("\u00a0", " ") == text
+    assert bound(bound(text)) == bound(text)

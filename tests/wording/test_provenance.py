@@ -27,21 +27,21 @@ def reach(language, regions):
     [
         (
             "en",
-            "Regions: my.geojson, the user's own",
-            "Regions: the user's own",
-            ("Origins", "Buffers", "Regions within reach"),
+            "Regions: my.geojson",
+            "Regions: supplied for this map",
+            ("Launch points", "Buffers", "Regions within reach"),
         ),
         (
             "uk",
-            "регіони: my.geojson, власні дані користувача",
-            "регіони: власні дані користувача",
-            ("Точки відліку", "Буфери", "Досяжні регіони"),
+            "Регіони: my.geojson",
+            "Регіони: надані для цієї карти",
+            ("Точки пуску", "Буфери", "Регіони в межах дальності"),
         ),
         (
             "ru",
-            "регионы: my.geojson, собственные данные пользователя",
-            "регионы: собственные данные пользователя",
-            ("Точки отсчёта", "Буферы", "Досягаемые регионы"),
+            "Регионы: my.geojson",
+            "Регионы: предоставлены для этой карты",
+            ("Точки пуска", "Буферы", "Регионы в пределах дальности"),
         ),
     ],
 )
@@ -53,7 +53,7 @@ def test_regions_of_ones_own_are_credited_in_the_language(language, named, unnam
     for folder in folders:
         assert f"<name>{folder}</name>" in document
     if language != "en":
-        assert "the user's own" not in document + render(of_file, ".html").decode()
+        assert "Regions" not in document + render(of_file, ".html").decode()
 
 
 def test_a_credit_that_a_caller_gave_is_left_as_it_is():

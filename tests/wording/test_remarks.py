@@ -82,7 +82,7 @@ def test_every_output_that_names_its_sources_says_it():
     } == {9.4}
     assert SAID in table(reach)
     for suffix in (".csv", ".kml", ".html"):
-        assert SAID in render(reach, suffix).decode()
+        assert SAID in render(reach, suffix).decode().replace("\u00a0", " ")
     assert SAID in notes(reach, None)[0]
 
 

@@ -1,13 +1,12 @@
 """The lesson as an answer: its sheet as a file, its table as text, its numbers as data."""
 
 import io
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from rangemap.analysis.lesson import Undrawn
-from rangemap.analysis.reach import CAVEAT
 from rangemap.figures.defaults import matplotlib_defaults
 from rangemap.figures.files import PROGRAM, SUBSTITUTES
 from rangemap.figures.lesson.sheet import sheet
@@ -39,7 +38,7 @@ def table(handout: Handout) -> str:
     """What the sheet's table says, with title, caveat and sources."""
     rows = columns([handout.heading(), *handout.rows()], right=(2, 3))
     head = f"{handout.title}\n{handout.subtitle}"
-    return "\n".join([head, "", *rows, "", handout.say("caveat"), handout.source_text()])
+    return "\n".join([head, "", *rows, "", handout.caveat(), handout.source_text()])
 
 
 def summary(handout: Handout) -> dict[str, Any]:
@@ -55,8 +54,8 @@ def summary(handout: Handout) -> dict[str, Any]:
         "range_km": asked.range_km,
         "true_area_km2": asked.truth.area_km2,
         "ways": ways,
-        "source": handout.source or "the user's own figure",
-        "caveat": CAVEAT,
+        "source": handout.source or "a range assumed here, not a published one",
+        "caveat": replace(handout, language="en").caveat(),
     }
 
 

@@ -155,7 +155,7 @@ def _notes(paper: Paper, page: Box, handout: Handout) -> list[Artist]:
     lines = lettering.wrapped(handout.source_text(), small.size, page.width)
     high = (len(lines) + 1) * step
     caveat, bottom = small.paragraph(
-        handout.say("caveat"), Box(page.left, page.bottom, page.width, high), bold=True
+        handout.caveat(), Box(page.left, page.bottom, page.width, high), bold=True
     )
     rest = Box(page.left, page.bottom, page.width, bottom - page.bottom)
     return caveat + small.paragraph(handout.source_text(), rest, quiet=True)[0]

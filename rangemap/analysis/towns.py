@@ -52,7 +52,7 @@ def place_origin(name: str, *, language: str = "en") -> PointOrigin:
     if len(towns) > 1 and population[0] < _CLEARLY * population[1]:
         raise OriginError(
             f"{len(towns)} towns are called {wanted!r}; say which: "
-            f"{', '.join(_choice(wanted, town, towns) for town in towns[:_MAX_CHOICES])}",
+            f"{'; '.join(_choice(wanted, town, towns) for town in towns[:_MAX_CHOICES])}",
             reason="many_towns",
             text=name[:60],
             choices=tuple(towns),

@@ -50,7 +50,7 @@ _BOTH = (
     *("coordinates", "coordinate", "coords", "position", "latlon", "latlng", "latlong", "gps"),
     *("lat/lon", "lat/lng", "latitude/longitude", "lat,lon", "lat,lng", "latitude,longitude"),
     *("координати", "координаты", "позиція", "позиция", "широта/довгота", "широта/долгота"),
-    *("широта,довгота", "широта,долгота", "location", "point", "точка", "geo"),
+    *("широта,довгота", "широта,долгота", "location", "geo"),
 )
 _NAMES = (
     *("name", "title", "label", "назва", "название", "ім'я", "імя", "имя", "наименование"),
@@ -290,7 +290,7 @@ def _headed(row: _Row, headings: _Headings, towns: Towns | None) -> PointOrigin:
             reason="few_cells",
             count=len(cells),
         )
-    if any(cell.strip() for cell in cells[columns:]):
+    if any(cell.strip() for cell in cells[columns:]) or _may_be_decimal(row, headings):
         # a decimal comma or one in a name has moved what follows into other columns
         raise OriginError(
             f"has {len(cells)} cells under {columns} columns; write decimals with a point, "
@@ -309,6 +309,13 @@ def _headed(row: _Row, headings: _Headings, towns: Towns | None) -> PointOrigin:
         return PointOrigin(read.lat, read.lon, name or read.name)
     assert towns is not None
     return towns(name)
+
+
+def _may_be_decimal(row: _Row, headings: _Headings) -> bool:
+    """Whether a row of more cells than headings has commas where decimals would have them."""
+    numbers = [row.cells[n].strip() for n in (headings.lat, headings.lon) if n is not None]
+    is_longer = row.mark == "," and len(row.cells) > headings.count
+    return is_longer and bool(numbers) and all(each.lstrip("+-−").isdecimal() for each in numbers)
 
 
 def _unheaded(

@@ -112,6 +112,8 @@ def test_rows_that_may_be_two_places_are_refused_with_both(text, line, readings)
         ("lat,lon,lat (deg)\n51,34,52", "line 1: has the column lat twice"),
         ("lat,lon\n51", "line 2: has 1 cells"),
         ("lat,lon,name\n51,5,34,7", "line 2: has 4 cells under 3 columns"),
+        ("lat,lon,height,name\n51,5,34,7,,", "line 2: has 6 cells under 4 columns"),
+        ("POINT(34.7 51.0)", "line 1: needs .*'POINT"),
         ('lat,lon\n51,34\n51,"34\n52,35', "line 3: is not CSV"),
         ("name,x,y\nSumy,767000,5645000", "line 2: Sumy: latitude 5645000 .*are these metres"),
         ("name;lat;lon\nSumy;509077;347981", "line 2: .*was a decimal point lost"),

@@ -1,4 +1,7 @@
-"""Ways to buffer a line by a distance; each returns the buffer and the milliseconds it took."""
+"""Ways to buffer a line by a distance; each returns the buffer and the time it took.
+
+That is milliseconds of processor time; PostGIS tells only the clock's.
+"""
 
 import json
 import shutil
@@ -21,7 +24,10 @@ CACHE = Path.home() / ".cache" / "rangemap-peers"
 """Where install.sh puts what is not from PyPI or Debian."""
 S2 = CACHE / "s2"
 S2_SEGMENTS = 360
-REPEATS = 5
+REPEATS = 3
+MAX_SECONDS = 300
+PIECE_DEG = 0.7
+LEAFLET_RADIUS_M = 6_371_000
 
 
 class SkippedError(Exception):
@@ -36,9 +42,9 @@ def timed(make: Callable[[], Geometry]) -> Made:
     made = make()
     times = []
     for _ in range(REPEATS):
-        start = time.perf_counter()
+        start = time.process_time()
         make()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return made, float(np.median(times)) * 1000
 
 
@@ -70,9 +76,13 @@ def utm(line: Geometry, radius_m: float) -> Made:
 
 def aeqd(line: Geometry, radius_m: float) -> Made:
     """One azimuthal equidistant plane, about the middle."""
+    return timed(lambda: _aeqd(line, radius_m))
+
+
+def _aeqd(line: Geometry, radius_m: float) -> Geometry:
     at = shapely.centroid(line)
     crs = f"+proj=aeqd +lon_0={at.x} +lat_0={at.y} +ellps=WGS84"
-    return timed(lambda: projected(line, radius_m, crs))
+    return projected(line, radius_m, crs)
 
 
 def turf(line: Geometry, radius_m: float) -> Made:
@@ -109,11 +119,30 @@ def postgis(line: Geometry, radius_m: float) -> Made:
 
 def s2(line: Geometry, radius_m: float) -> Made:
     """S2BufferOperation, by s2.cpp, on a sphere of 6,371,010 m."""
-    if not S2.exists():
+    return compiled(S2, line, radius_m, S2_SEGMENTS)
+
+
+def boost(points: int) -> Callable[[Geometry, float], Made]:
+    """Boost.Geometry's geographic buffer with Karney's geodesics, by boost.cpp."""
+    return lambda line, radius_m: compiled(CACHE / "boost", line, radius_m, points)
+
+
+def compiled(program: Path, line: Geometry, radius_m: float, segments: int) -> Made:
+    """What a program of install.sh answers: milliseconds, then rings, holes after their shells."""
+    if not program.exists():
         raise SkippedError
-    vertices = shapely.get_coordinates(line).tolist()
-    asked = "\n".join(f"{a!r} {b!r}" for a, b in [(radius_m, S2_SEGMENTS), *vertices])
-    out = subprocess.run([str(S2)], input=asked, capture_output=True, text=True, check=True)
+    asked = [f"{radius_m!r} {segments}"]
+    for part in shapely.get_parts(line):
+        vertices = shapely.get_coordinates(part).tolist()
+        asked += [str(len(vertices)), *(f"{lon!r} {lat!r}" for lon, lat in vertices)]
+    out = subprocess.run(
+        [str(program)],
+        input="\n".join(asked),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=MAX_SECONDS,
+    )
     milliseconds, *rings = out.stdout.splitlines()
     shells: list[tuple[np.ndarray, list[np.ndarray]]] = []
     for ring in rings:
@@ -127,6 +156,72 @@ def s2(line: Geometry, radius_m: float) -> Made:
     return (made[0] if len(made) == 1 else shapely.MultiPolygon(made)), float(milliseconds)
 
 
+def sedona(options: str) -> Callable[[Geometry, float], Made]:
+    """SedonaDB's ST_Buffer of a geography, in a Python of its own."""
+
+    def made(line: Geometry, radius_m: float) -> Made:
+        python = CACHE / "python" / "bin" / "python"
+        if not python.exists():
+            raise SkippedError
+        asked = {"wkt": line.wkt, "metres": radius_m, "options": options}
+        out = subprocess.run(
+            [str(python), str(HERE / "sedona.py")],
+            input=json.dumps(asked),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=MAX_SECONDS,
+        )
+        answer = json.loads(out.stdout)
+        return shapely.from_wkb(bytes.fromhex(answer["wkb"])), answer["milliseconds"]
+
+    return made
+
+
+def pieces(line: Geometry, radius_m: float) -> Made:
+    """An azimuthal equidistant plane for every piece of 0.7 degrees, the buffers united."""
+    return timed(lambda: shapely.union_all([_aeqd(part, radius_m) for part in _cut(line)]))
+
+
+def _cut(line: Geometry) -> list[Geometry]:
+    """A line in pieces that reach no further than PIECE_DEG."""
+    found = []
+    for part in shapely.get_parts(line):
+        vertices = shapely.get_coordinates(shapely.segmentize(part, PIECE_DEG))
+        run = [vertices[0]]
+        for at in vertices[1:]:
+            if np.abs(at - run[0]).max() > PIECE_DEG and len(run) > 1:
+                found.append(shapely.LineString(run))
+                run = [run[-1]]
+            run.append(at)
+        found.append(shapely.LineString(run) if len(run) > 1 else shapely.Point(run[0]))
+    return found
+
+
+def leaflet_circle(point: Geometry, radius_m: float) -> Made:
+    """What L.Circle of Leaflet 1.9 draws in Web Mercator: an ellipse, by a formula on a sphere."""
+    if point.geom_type != "Point":
+        raise SkippedError
+    return timed(lambda: _leaflet(point.x, point.y, radius_m))
+
+
+def _leaflet(lon: float, lat: float, radius_m: float) -> Geometry:
+    half = radius_m / LEAFLET_RADIUS_M
+    top, bottom = (_mercator(np.radians(lat) + side * half) for side in (1, -1))
+    middle = (top + bottom) / 2
+    at = np.arctan(np.sinh(middle))
+    cosine = np.cos(half) - np.sin(np.radians(lat)) * np.sin(at)
+    across = np.arccos(cosine / (np.cos(np.radians(lat)) * np.cos(at)))
+    turn = np.linspace(0, 2 * np.pi, 361)
+    lons = lon + np.degrees(across * np.cos(turn))
+    lats = np.degrees(np.arctan(np.sinh(middle + (top - middle) * np.sin(turn))))
+    return shapely.Polygon(np.column_stack([lons, lats]))
+
+
+def _mercator(lat: float) -> float:
+    return float(np.arctanh(np.sin(lat)))
+
+
 def rangemap(tolerance_m: float) -> Callable[[Geometry, float], Made]:
     """Rangemap's own, to a tolerance."""
     return lambda line, radius_m: timed(lambda: geodesy.buffer(line, radius_m, tolerance_m))
@@ -137,10 +232,25 @@ METHODS: dict[str, Callable[[Geometry, float], Made]] = {
     "shapely, Web Mercator / cos": web_mercator,
     "shapely, UTM": utm,
     "shapely, one AEQD": aeqd,
+    "shapely, an AEQD for each 0.7°, united": pieces,
     "PostGIS geography, quad_segs 90": postgis,
     "Turf, 64 steps": turf,
+    "SedonaDB geography": sedona(""),
+    "SedonaDB geography, quad_segs 90": sedona(", 'quad_segs=90'"),
     f"S2, {S2_SEGMENTS} segments": s2,
+    "Leaflet's L.Circle": leaflet_circle,
+    "Boost.Geometry, Karney, 90 points": boost(90),
+    "Boost.Geometry, Karney, 360 points": boost(360),
+    "Boost.Geometry, Karney, 3,600 points": boost(3600),
     "rangemap, 10 m": rangemap(10.0),
     "rangemap, 1 m": rangemap(1.0),
     "rangemap, 0.1 m": rangemap(0.1),
 }
+NOT_RUN = {
+    "Esri GeodeticBuffer": "needs ArcGIS; by default it allows itself 0.2 % of the radius",
+    "SQL Server BufferWithTolerance": "needs SQL Server; least tolerance 0.1 % of the radius",
+    "Oracle SDO_BUFFER": "needs Oracle",
+    "terra, sf, GMT": "R and GMT are not on the machine that this was run on",
+    "DuckDB spatial, BigQuery": "no geodesic buffer of lines; a service",
+}
+"""What install.sh cannot fetch, and why."""

@@ -41,6 +41,7 @@ from rangemap.scenario.units import parse_length
 from rangemap.world.catalog import read_catalog
 
 LIMIT_S, LIMIT_MB = 5.0, 500
+MAX_LINE = 2_000  # characters of a line whose numbers are looked for one by one
 # what a machine could be filled with, each one token
 MASSES = (
     *("9" * 20_000, "0" * 20_000, "1," * 20_000, "a." * 20_000, " " * 30_000, "\n" * 20_000),
@@ -242,7 +243,8 @@ def check_csv(text):
         wanted = {"lat": origin.lat, "lon": origin.lon}
         words = re.findall(r"\w+", origin.name)
         for line in lines:
-            has_signs = re.search("[°º'’′:]", line)  # of degrees: asked of positions made for it
+            # signs of degrees are asked of positions made for it; a mass of digits takes too long
+            has_signs = re.search("[°º'’′:]", line) or len(line) > MAX_LINE
             has_numbers = has_signs or set(wanted.values()) <= written_numbers(line)
             if has_numbers and all(word in text for word in words):
                 break

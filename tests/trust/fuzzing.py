@@ -425,7 +425,7 @@ PARSERS = {
     "query": (check_query, (QUERY, "origin=point:51,34.7,"), 10),
     "scenario": (check_scenario, (SCENARIO,), 5),
     "csv": (check_csv, LISTS, 10),
-    "geojson": (check_geojson, (GEOJSON, '{"type":"Point","coordinates":[34,51]}'), 2),
+    "geojson": (check_geojson, (GEOJSON, '{"type":"Point","coordinates":[34,51]}'), 5),
     "catalog": (check_catalog, (CATALOG,), 4),
 }
 

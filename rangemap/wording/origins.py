@@ -130,8 +130,13 @@ def _points_told(origins: Sequence[Origin], said: Language) -> str:
     if not points or len(origins) > _MAX_NAMED:
         return ""
     if len(points) == 1:
-        return said.say("whereabouts.point", position=points[0])
-    return said.say("whereabouts.points", positions="; ".join(points))
+        return _ended_once(said.say("whereabouts.point", position=points[0]))
+    return _ended_once(said.say("whereabouts.points", positions="; ".join(points)))
+
+
+def _ended_once(sentence: str) -> str:
+    """The sentence with one full stop where an abbreviation, as "сх. д.", ends it."""
+    return sentence.removesuffix("..") + "." if sentence.endswith("..") else sentence
 
 
 def _km_told(origin: BorderOrigin, said: Language) -> str:

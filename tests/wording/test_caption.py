@@ -1,4 +1,5 @@
 import math
+from types import SimpleNamespace
 
 import pytest
 
@@ -192,6 +193,14 @@ def test_places_are_named_by_towns_and_numbers_stand_in_the_notes(origin, start)
         assert ("51.000° N, 34.700° E" in notes) == (origin.lat == 51.0)
     elif origin.start_km is not None:
         assert "Km 300 to 500 of the 1,524 km" in notes
+
+
+@pytest.mark.parametrize("code", ["en", "uk", "ru"])
+def test_an_abbreviation_that_ends_a_sentence_has_one_full_stop(code):
+    scenario = Scenario((PointOrigin(51.0, 34.7),), language=code)
+    (said,) = whereabouts(SimpleNamespace(scenario=scenario))
+    assert said.endswith(".")
+    assert not said.endswith("..")
 
 
 def test_a_point_is_told_from_the_nearest_town_that_people_know():

@@ -22,7 +22,7 @@ def test_a_misspelt_town_stays_in_its_box_and_is_offered_as_a_button(visit):
     box.press("Enter")
     near = page.get_by_role("button", name="Kharkiv, Kharkiv Oblast")
     near.wait_for()
-    assert "Kharkivv" in page.get_by_text("No town here is called").inner_text()
+    assert "Kharkivv" in page.get_by_text("No place here is called").inner_text()
     assert page.get_by_label(BOX).input_value() == "Kharkivv"
     visit.acts(near.click)
     assert visit.query["origin"][1].startswith("point:49.98")
@@ -41,7 +41,7 @@ def test_a_list_with_a_typo_stays_and_an_uploaded_list_is_taken(visit):
     visit.open()
     page = visit.page
     page.get_by_text("A list or a scenario file").click()
-    lines = page.get_by_label("Paste towns")
+    lines = page.get_by_label("Paste places")
     lines.fill("51.5,34.1,Hlukhiv\nabc,34.2")
     visit.button("Add").last.click()
     page.get_by_text("The list, line 2").wait_for()

@@ -409,7 +409,7 @@ def test_each_file_can_be_taken_away(visit):
 def test_a_list_can_be_pasted(visit):
     visit.open()
     visit.page.get_by_text("A list or a scenario file").click()
-    pasted = visit.page.get_by_label("Paste towns, or latitude, longitude, name")
+    pasted = visit.page.get_by_label("Paste places, or latitude, longitude, name")
     pasted.fill("50.3,36.9,Vovchansk\n49.7,37.6,Kupiansk")
     visit.acts(visit.button("Add").last.click)
     assert visit.query["origin"][1:] == ["point:50.3,36.9,Vovchansk", "point:49.7,37.6,Kupiansk"]

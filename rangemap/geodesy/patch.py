@@ -35,6 +35,7 @@ from .ellipsoid import (
     row_norm,
 )
 from .front import Aim
+from .shapes import POLYGON
 from .source import Source
 
 _THINNER: Final = 2
@@ -67,7 +68,8 @@ _SECTOR: Final = np.pi / 3
 _SPARE_SHARE: Final = 0.05
 _ON_RIM_DEG: Final = 1e-9
 _CHORD: Final = 1.001
-"""A geodesic of less than 600 km is no more than so many times as long as its chord."""
+"""So many times as long as its chord is a geodesic of less than 600 km; and a stretched chord is
+no more than that times its geodesic."""
 _CUT: Final = (180.0, 90.0)
 
 
@@ -125,6 +127,7 @@ def patched(area: Area, source: Source, aim: Aim, doubts: Places, far: Floats) -
     are left out: see `splinter_m`.
     """
     sparse = source.thinned(_THINNER)
+    areas = source.parts[shapely.get_type_id(source.parts) == POLYGON]
     widest_m = _STEP_SHARE * aim.radius_m
     step_m = least_m = min(longest_edge(aim), widest_m)
     places, count = doubts, 0
@@ -135,7 +138,8 @@ def patched(area: Area, source: Source, aim: Aim, doubts: Places, far: Floats) -
             return None
         pieces = [_Piece.about(*place) for place in zip(*places, strict=True)]
         ground = union([piece.area for piece in pieces])
-        discs = union([_covered(piece, sparse, aim) for piece in pieces])
+        within = shapely.intersection(areas[shapely.intersects(areas, ground)], ground)
+        discs = union([*(_covered(piece, sparse, aim) for piece in pieces), *within])
         area = union([polygonal(shapely.difference(area, ground)), discs])
         start, end = _edges_on(area, ground)
         is_in_disc = _is_on(discs, start, end)
@@ -203,12 +207,12 @@ def _gathered(places: Places, least_m: float) -> Places:
 
 def _covered(piece: _Piece, source: Source, aim: Aim) -> Area:
     """What of a piece of ground the discs round the nodes of source cover."""
-    most_m = aim.vertex_m + piece.reach_m
-    _, index = source.nodes_within(source.stretched(piece.point[None]), np.array([1.01 * most_m]))
+    if source.feet(piece.point[None]).distance_m[0] < aim.vertex_m - 1.1 * piece.reach_m:
+        return piece.area
+    most_m, middle = aim.vertex_m + piece.reach_m, source.stretched(piece.point[None])
+    _, index = source.nodes_within(middle, np.array([_CHORD * most_m]))
     nodes = source.lon_lat[index]
     towards, back, metres = inverse(nodes, np.broadcast_to(piece.point, nodes.shape))
-    if metres.min(initial=np.inf) < aim.vertex_m - 1.1 * piece.reach_m:
-        return piece.area
     near = np.flatnonzero(metres <= most_m)
     near = near[_may_be_nearest(np.radians(back[near]), metres[near], piece, aim)]
     if len(near) == 0:

@@ -12,7 +12,7 @@ import shapely
 from geographiclib.geodesic import Geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import LineString, MultiLineString, Polygon
+from shapely import LineString, MultiLineString, Polygon, box
 from shapely.geometry import shape
 
 from rangemap import geodesy
@@ -97,6 +97,17 @@ def test_a_buffer_that_lacks_a_bite_is_mended(lat):
     assert geodesy.area_m2(apart) < 2 * 5_000  # a bite of a kilometre, and a metre to both sides
     points = boundary_points(mended, parts=2)[::7]
     assert geodesy.nearest_m(line, shapely.points(points)) == pytest.approx(60_000, abs=1.0)
+
+
+def test_the_inside_of_an_area_is_in_reach_however_far_its_outline():
+    square = box(30, 48, 34, 51)
+    made = geodesy.buffers(square, [20_000.0])[0]
+    bitten = shapely.difference(made.geometry, box(31.992, 49.492, 32.008, 49.508))
+    aim = Aim(20_000.0, 20_000.4, 0.96, 0.1, 0.0)
+    source = Source(square, 110.0, 0.01, aim.vertex_m)
+    place = Places(np.array([[32.0, 49.5]]), np.array([600.0]))
+    mended = patched(bitten, source, aim, place, np.empty((0, 2)))
+    assert shapely.contains(mended, square)
 
 
 @settings(deadline=None, max_examples=60)

@@ -93,7 +93,7 @@ def _row(name: str, shape: str, line: shapely.Geometry, radius_m: float) -> Row 
     except SkippedError:
         return None
     except (subprocess.SubprocessError, shapely.GEOSException, ValueError) as error:
-        said = type(error).__name__ if isinstance(error, subprocess.SubprocessError) else str(error)
+        said = "aborts" if isinstance(error, subprocess.CalledProcessError) else str(error)
         return Row(name, shape, radius_m, *[np.nan] * 3, 0, f"fails: {said[:60]}")
     vertices = int(shapely.count_coordinates(area))
     note = "" if area.is_valid else "not valid"
@@ -123,10 +123,9 @@ def write_tables(rows: list[Row]) -> None:
         f"Written by `python benchmarks/peers/run.py` on {today}. Errors are |distance to the",
         "source - radius| at every vertex and the quarter points of every edge, edges straight in",
         "lon, lat as GeoJSON has them, by a compiled brute force that shares nothing with",
-        "rangemap. Times are processor time (PostGIS: the clock's), medians, warm (compiled",
-        "peers and Turf: the second run), on a machine that did other things too. S2's own bound",
-        "with 360 segments is 2e-5 of the radius; the rest of its error, and SedonaDB's, is",
-        "that of a sphere.",
+        "rangemap. Times are processor time (PostGIS: the clock's) of a second run, on a machine",
+        "that did other things too. S2's own bound with 360 segments is 2e-5 of the radius; the",
+        "rest of its error, and SedonaDB's, is that of a sphere.",
         "",
         "Natural Earth's Ukraine–Russia border (571 vertices, 1,524 km):",
         "",

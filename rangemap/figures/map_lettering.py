@@ -1,9 +1,11 @@
 """Lettering of a printed map: which words stand where, and their artists.
 
-The order of what counts: rings, origins, reached regions, countries and seas, towns.
+The order of what counts: rings, origins, reached regions and foremost towns, countries and seas,
+other towns.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
@@ -21,14 +23,17 @@ from rangemap.figures.placing import Taken
 from rangemap.figures.plate import Plate
 from rangemap.figures.ring_labels import RingLabel, label_beside, ring_label
 from rangemap.figures.seas import seas
+from rangemap.figures.settling import RegionPlacer, Settlement
 from rangemap.scenario.origins import PointOrigin
+from rangemap.world import boundaries
 
 _RING_SIZE, _TOWN_SIZE, _COUNTRY_SIZE, _SEA_SIZE, _GRID_SIZE = 0.92, 0.84, 0.9, 0.84, 0.66
 _REACHED_FIRST = 2.5  # a town within reach counts as one so many times as large beyond it
 _EMS_PER_TOWN = 160.0  # square ems of map for each
-_TOWNS_APART = 3.2
 _TOWN_DOT = 0.16
 _DOTS_KEPT = 12  # towns whose dots no region's name may cover
+_LARGEST = 5  # towns within reach that count as foremost wherever they lie
+_FOREMOST_SHARE = 0.7  # of all towns named, at most
 _DOT_ROOM = 0.5
 _ORIGIN_ROOM = 0.42  # around a launch point
 _BORDER_ROOM = 0.25
@@ -89,14 +94,22 @@ def letter_map(plate: Plate, taken: Taken) -> None:
     """Place and draw every name on the map, by layers."""
     lines = plate.panel.on_sheet(plate.rings_m)[plate.firm]
     border = plate.panel.on_sheet(plate.border_m)
-    taken.add([*lines, *shapely.buffer(border, _BORDER_ROOM * plate.text)])
+    origins = list(_origin_labels(plate, taken))
+    over_lines = taken.also([])
+    taken.add(shapely.buffer(border, _BORDER_ROOM * plate.text))
+    over_rings = taken.also([])
+    taken.add(lines)
     towns = _towns(plate)
+    settled = Settlement((taken, over_rings, over_lines), _region_placers(plate, towns))
+    most = round(_FOREMOST_SHARE * _most_towns(plate))
+    settled.name_towns(towns[towns["foremost"]].itertuples(), _TOWN_SIZE * plate.text, most)
+    taken.add(label.ground for label in (*settled.regions, *settled.towns))
     for name, labels in (
-        ("origin-names", _origin_labels(plate, taken)),
-        ("region-names", _region_labels(plate, towns, taken)),
+        ("origin-names", origins),
+        ("region-names", settled.regions),
         ("country-names", _country_labels(plate, taken)),
         ("sea-names", _sea_labels(plate, taken)),
-        ("town-names", _town_labels(plate, towns, taken)),
+        ("town-names", _all_towns(plate, towns, taken, settled.towns)),
         (
             "graticule-names",
             graticule_labels(plate.panel, plate.said, _GRID_SIZE * plate.text, taken),
@@ -118,41 +131,59 @@ def _origin_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
                 yield label
 
 
-def _region_labels(plate: Plate, towns: gpd.GeoDataFrame, taken: Taken) -> Iterator[Label]:
-    """Reached regions with what the subject says of them, such as their share of a range.
+def _region_placers(plate: Plate, towns: gpd.GeoDataFrame) -> dict[str, RegionPlacer]:
+    """By reached region, where its name and what the subject says of it go.
 
-    A label stands where only that range reaches, or says which range it speaks of.
+    A label stands where only the widest range reaches, or says which range it speaks of.
     """
     reach = plate.reach
     said = plate.subject.labels
     rows = reach.reached[reach.reached["weapon"] == plate.widest]
     rows = rows[rows["region"].isin(set(said))]
-    language = reach.scenario.language
     outlines = reach.outlines.set_index("region").geometry
     whole = plate.panel.on_sheet(plate.thinned_m(outlines[rows["region"]].to_numpy()))
     parts = plate.panel.on_sheet(plate.thinned_m(rows.geometry.to_numpy()))
-    names = name_labels.short_names(list(rows["name"]), language)
-    dots = towns[~towns["quiet"]].head(_DOTS_KEPT)
-    taken_too = [Point(town.x, town.y).buffer(_DOT_ROOM * plate.text) for town in dots.itertuples()]
+    names = name_labels.short_names(list(rows["name"]), reach.scenario.language)
+    spots = _spots(plate, towns[~towns["quiet"]].head(_DOTS_KEPT))
     bands = _bands(plate)
-    for row, name, part, outline in zip(rows.itertuples(), names, parts, whole, strict=True):
-        share = said[row.region]
-        elsewhere = share + plate.subject.suffix
-        band = bands.get(row.region, Point())
+    placers: dict[str, RegionPlacer] = {}
+    for region, name, part, outline in zip(rows["region"], names, parts, whole, strict=True):
+        band = bands.get(region, Point())
         near = part.simplify(1).buffer(_NEAR * plate.text, quad_segs=3)
         rest = shapely.difference(shapely.intersection(near, shapely.make_valid(outline)), part)
-        kept, size = taken.also(taken_too), plate.text
-        rooms = [
-            Room(area, kept, times * size, text)
-            for area, text in ((band, share), (part, elsewhere))
-            for times in (1, _SMALLER)
-        ]
-        rooms += [Room(area, taken, _SMALLER * size, share) for area in (band, rest)]
-        rooms += [Room(part, taken, _SMALLER * size, elsewhere)]
-        label = name_labels.region_label(row.region, name, rooms)
-        if label is not None:
-            taken.add([label.ground])
-            yield label
+        placers[region] = partial(
+            _region_label,
+            areas=(band, part, rest),
+            words=(region, name, said[region], said[region] + plate.subject.suffix),
+            size=plate.text,
+            spots=spots,
+        )
+    return placers
+
+
+def _region_label(
+    taken: Taken,
+    *,
+    areas: tuple[BaseGeometry, BaseGeometry, BaseGeometry],
+    words: tuple[str, str, str, str],
+    size: float,
+    spots: Sequence[BaseGeometry],
+) -> Label | None:
+    """A region's label. areas: where only the widest range reaches, all that it does, what is near.
+
+    words: code, name, share where it speaks for itself, share elsewhere. spots: dots of towns.
+    """
+    band, part, rest = areas
+    region, name, share, elsewhere = words
+    kept = taken.also(spots)
+    rooms = [
+        Room(area, kept, times * size, text)
+        for area, text in ((band, share), (part, elsewhere))
+        for times in (1, _SMALLER)
+    ]
+    rooms += [Room(area, taken, _SMALLER * size, share) for area in (band, rest)]
+    rooms += [Room(part, taken, _SMALLER * size, elsewhere)]
+    return name_labels.region_label(region, name, rooms)
 
 
 def _bands(plate: Plate) -> dict[str, BaseGeometry]:
@@ -185,23 +216,39 @@ def _sea_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
             yield label
 
 
-def _town_labels(plate: Plate, towns: gpd.GeoDataFrame, taken: Taken) -> Iterator[Label]:
+def _all_towns(
+    plate: Plate, towns: gpd.GeoDataFrame, taken: Taken, foremost: Sequence[Label]
+) -> list[Label]:
+    others = name_labels.town_labels(
+        towns, _TOWN_SIZE * plate.text, _most_towns(plate), taken, foremost
+    )
+    return [*foremost, *others]
+
+
+def _spots(plate: Plate, towns: gpd.GeoDataFrame) -> list[BaseGeometry]:
+    """The ground of towns' dots."""
+    return [Point(town.x, town.y).buffer(_DOT_ROOM * plate.text) for town in towns.itertuples()]
+
+
+def _most_towns(plate: Plate) -> int:
     box = plate.panel.box
-    most = round(box.width * box.height / plate.text**2 / _EMS_PER_TOWN)
-    size = _TOWN_SIZE * plate.text
-    return name_labels.town_labels(towns, size, most, _TOWNS_APART * plate.text, taken)
+    return round(box.width * box.height / plate.text**2 / _EMS_PER_TOWN)
 
 
 def _towns(plate: Plate) -> gpd.GeoDataFrame:
-    """Towns in the frame, most important first: by people, those within reach before others."""
-    language = plate.reach.scenario.language
-    towns = towns_in(plate.panel, language)
-    if language != "en":  # a town without a name in the language has its English one
-        towns = towns[~towns["name"].str.contains("[A-Za-z]")]
+    """Towns in the frame, most important first: by people, those within reach before others.
+
+    `foremost`: the first city of a region, or one of the largest within reach.
+    """
+    towns = towns_in(plate.panel, plate.reach.scenario.language)
     within = towns["place"].isin(set(plate.layers.towns["place"]))
     named = {each.name for each in plate.reach.scenario.origins if isinstance(each, PointOrigin)}
+    first = boundaries.places().drop_duplicates("region")["place"]
+    largest = towns[within].nlargest(_LARGEST, "population")["place"]
     towns = towns.assign(
-        quiet=~within, rank=towns["population"] * np.where(within, _REACHED_FIRST, 1)
+        quiet=~within,
+        rank=towns["population"] * np.where(within, _REACHED_FIRST, 1),
+        foremost=towns["place"].isin({*first, *largest}),
     )
     return towns[~towns["name"].isin(named)].sort_values("rank", ascending=False, kind="stable")
 

@@ -22,10 +22,28 @@ _PADDING = 0.22
 _CAPITALS = 0.84  # over the size of the share beneath
 _WORD_SPACE = 0.4
 _MOST_SMALL_TRIED = 150
+_TOWNS_APART = 3.8  # between two dots, over the size of a name
 _ENDINGS = {
-    "en": {" Oblast": "", " Krai": "", "Republic of ": "", " Republic": "", " Autonomous": " Aut."},
-    "uk": {" область": " обл.", "Республіка ": "", " Республіка": " Респ."},
-    "ru": {" область": " обл.", "Республика ": "", " Республика": " Респ."},
+    "en": {
+        "Autonomous Republic of ": "",
+        " Oblast": "",
+        " Krai": "",
+        "Republic of ": "",
+        " Republic": "",
+        " Autonomous": " Aut.",
+    },
+    "uk": {
+        "Автономна Республіка ": "",
+        " область": " обл.",
+        "Республіка ": "",
+        " Республіка": " Респ.",
+    },
+    "ru": {
+        "Автономная Республика ": "",
+        " область": " обл.",
+        "Республика ": "",
+        " Республика": " Респ.",
+    },
 }
 
 
@@ -136,28 +154,43 @@ def quiet_label(
 
 
 def town_labels(
-    towns: gpd.GeoDataFrame, size: float, most: int, apart: float, taken: Taken
+    towns: gpd.GeoDataFrame, size: float, most: int, taken: Taken, before: Sequence[Label]
 ) -> Iterator[Label]:
     """Dots and names of towns, most important first, where neither touches what is taken.
 
     No name twice: two towns of one name cannot be told apart on a map.
 
-    towns: `place`, `name`, `x`, `y`, `quiet`, in the order of importance. apart: least distance
-    between two dots.
+    towns: `place`, `name`, `x`, `y`, `quiet`, in the order of importance. before: labels of towns
+    that stand already; they count among the most.
     """
-    placed: list[tuple[float, float]] = []
-    names: set[str] = set()
+    standing = list(before)
     for town in towns.itertuples():
-        if len(placed) == most:
+        if len(standing) >= most:
             return
-        if town.name in names or any(np.hypot(town.x - x, town.y - y) < apart for x, y in placed):
+        if is_beside(town, _TOWNS_APART * size, standing):
             continue
-        label = _town_label(town, size, taken)
+        label = next((each for each in town_sides(town, size) if taken.is_free(each.ground)), None)
         if label is not None:
-            placed.append((town.x, town.y))
-            names.add(town.name)
+            standing.append(label)
             taken.add([label.ground])
             yield label
+
+
+def is_beside(town: Any, apart: float, standing: Sequence[Label]) -> bool:
+    """Whether a town of that name stands already, or one whose dot is less than that apart."""
+    return any(
+        town.name == label.lines[0].text
+        or (label.dot and np.hypot(town.x - label.dot[0], town.y - label.dot[1]) < apart)
+        for label in standing
+    )
+
+
+def town_sides(town: Any, size: float) -> Iterator[Label]:
+    """A town's dot with its name on each of eight sides; the ground is that of both."""
+    spot = box_around(town.x, town.y, 3 * _DOT * size, 3 * _DOT * size)
+    for label in _point_sides(str(town.place), town.name, (town.x, town.y), size, _DOT, bold=False):
+        ground = shapely.union(label.ground, spot)
+        yield replace(label, ground=ground, dot=(town.x, town.y), quiet=bool(town.quiet))
 
 
 def country_names(language: str) -> dict[str, str]:
@@ -231,6 +264,13 @@ def point_label(
     bold: bool = False,
 ) -> Label | None:
     """A name beside a point, on the first of eight sides that is free. dot: radius over size."""
+    sides = _point_sides(key, name, at, size, dot, bold=bold)
+    return next((label for label in sides if taken.is_free(label.ground)), None)
+
+
+def _point_sides(
+    key: str, name: str, at: tuple[float, float], size: float, dot: float, *, bold: bool
+) -> Iterator[Label]:
     x, y = at
     wide, gap = lettering.width(name, size, bold=bold), (dot + 0.22) * size
     level, above, below = y - 0.34 * size, y + 0.5 * gap, y - 0.72 * size - 0.5 * gap
@@ -249,18 +289,5 @@ def point_label(
     pad = 0.15 * size
     for start, base, align in sides:
         box = shapely.box(start - pad, base - 0.26 * size, start + wide + pad, base + 0.82 * size)
-        if taken.is_free(box):
-            anchor = {"left": start, "center": x, "right": start + wide}[align]
-            return Label(key, (Line(name, anchor, base, size, bold, align=align),), box)
-    return None
-
-
-def _town_label(town: Any, size: float, taken: Taken) -> Label | None:
-    spot = box_around(town.x, town.y, 3 * _DOT * size, 3 * _DOT * size)
-    if not taken.is_free(spot):
-        return None
-    label = point_label(str(town.place), town.name, (town.x, town.y), size, taken)
-    if label is None:
-        return None
-    ground = shapely.union(label.ground, spot)
-    return replace(label, ground=ground, dot=(town.x, town.y), quiet=bool(town.quiet))
+        anchor = {"left": start, "center": x, "right": start + wide}[align]
+        yield Label(key, (Line(name, anchor, base, size, bold, align=align),), box)

@@ -50,6 +50,8 @@ def test_names_are_shortened_but_kept_apart():
     assert short_names(english, "en") == ["Kursk", "Krasnodar", "Adygea", "Kyiv", "Kyiv Oblast"]
     assert short_names(["Курська область", "Київ"], "uk") == ["Курська обл.", "Київ"]
     assert short_names(["Республика Адыгея"], "ru") == ["Адыгея"]
+    assert short_names(["Autonomous Republic of Crimea"], "en") == ["Crimea"]
+    assert short_names(["Автономна Республіка Крим"], "uk") == ["Крим"]
 
 
 def test_the_visual_middle_is_in_the_roomiest_part():

@@ -87,6 +87,10 @@ def _heading(names: tuple[str, ...], language: str) -> tuple[str, ...]:
     return tuple(language_of(language).say(f"table.{name}") for name in names)
 
 
+# Ukraine's State Border Guard Service and Ministry of Foreign Affairs, Interfax-Ukraine, 2012-11-07
+OFFICIAL_LAND_KM = 1_974
+
+
 def border_record(neighbour: str) -> Record:
     """The border's length and ends; distances along it count from `start`."""
     border = boundaries.border(neighbour)
@@ -103,12 +107,15 @@ def border_record(neighbour: str) -> Record:
 
 
 def border_lines(record: Record) -> str:
-    """The border in four lines."""
+    """The border in a few lines: what its length is the length of, and how true the line is."""
+    is_russia = record["border_with"] == "RU"
+    official = f"; officially {OFFICIAL_LAND_KM:,} km on land" if is_russia else ""
     ends = (f"{record[end]['lat']:.4f},{record[end]['lon']:.4f}" for end in ("start", "end"))
     return "\n".join(
         [
             f"Ukraine's border with {record['border_with']}: {record['length_km']:,.0f} km",
-            f"{record['vertices']:,} vertices, good to about 1 km",
+            "the length of a generalised line: small bends are smoothed away" + official,
+            f"{record['vertices']:,} vertices; off by typically 1 km, in places 4",
             "km 0 at {}, last km at {}".format(*ends),
             record["sources"][0]["attribution"],
         ]

@@ -1,9 +1,13 @@
 # Everything from a fresh machine with Python 3.11 or newer and make.
 PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
 BIN := .venv/bin
+endif
 READY := .venv/.ready
 
-.PHONY: app test quick cover check format data bench fuzz lock clean sentences
+.PHONY: app test quick lowest cover check format data bench fuzz lock clean sentences
 
 app: $(READY)
 	$(BIN)/rangemap app
@@ -16,6 +20,14 @@ test: $(READY)
 # what a change is tried with while it is made
 quick: $(READY)
 	$(BIN)/pytest -m "not browser and not slow" -n 2 --dist loadfile
+
+# the same with the lowest versions that pyproject.toml allows, in an environment of its own
+lowest: $(READY)
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv/lowest
+	$(BIN)/uv pip compile --quiet --resolution lowest-direct --group dev pyproject.toml --output-file .venv/lowest.txt
+	$(BIN)/uv pip install --quiet --python .venv/lowest --requirements .venv/lowest.txt
+	$(BIN)/uv pip install --quiet --python .venv/lowest --no-deps --no-build-isolation --editable .
+	.venv/lowest/$(notdir $(BIN))/pytest -m "not browser and not slow" -n 2 --dist loadfile
 
 # which lines the tests reach: takes twice as long, and asserts nothing
 cover: $(READY)

@@ -4,7 +4,8 @@ import statistics
 import time
 
 from rangemap.analysis.reach import Reach, compute
-from rangemap.figures.files import FigureOptions, render
+from rangemap.export.reach import REACH
+from rangemap.figures.options import FigureOptions
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import Scenario
 
@@ -32,7 +33,7 @@ ROUNDS = 5
 def seconds(reach: Reach, suffix: str, options: FigureOptions) -> float:
     """How long one file takes."""
     began = time.perf_counter()
-    render(reach, suffix, options)
+    REACH.file(reach, suffix, options)
     return time.perf_counter() - began
 
 
@@ -44,7 +45,7 @@ def main() -> None:
         for size, suffix in FILES:
             options = FigureOptions(size=size)
             first, *warm = (seconds(reach, suffix, options) for _ in range(ROUNDS + 1))
-            kilobytes = len(render(reach, suffix, options)) / 1000
+            kilobytes = len(REACH.file(reach, suffix, options)) / 1000
             print(
                 f"{name:12}  {size + suffix:14}  {first:7.2f}  {statistics.median(warm):7.2f}"
                 f"  {kilobytes:6.0f}"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import rangemap
-from rangemap.figures import figure
+from rangemap.figures import figure, reach
 from rangemap.scenario import choices
 
 PAGE = Path(__file__).parents[1] / "docs" / "python.md"
@@ -47,7 +47,7 @@ def test_what_is_not_public_is_no_attribute():
 
 
 def test_a_reach_draws_itself_with_the_options_that_a_figure_has():
-    ours, theirs = (inspect.signature(each) for each in (rangemap.Reach.figure, figure.figure))
+    ours, theirs = (inspect.signature(each) for each in (rangemap.Reach.figure, reach.figure))
     defaults = [
         {name: each.default for name, each in signature.parameters.items() if each.kind == 3}
         for signature in (ours, theirs)

@@ -215,7 +215,7 @@ class Reach:
         [10.8, 10.8]
 
         """
-        drawn: Figure = _drawer("figures.figure").figure(
+        drawn: Figure = _drawer("figures.reach").figure(
             self,
             size=size,
             style=style,
@@ -241,7 +241,7 @@ class Reach:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the page, with its map and its table, in a frame of its own."""
-        page: bytes = _drawer("web.html").render(self)
+        page: bytes = _drawer("web.html").reach_page(self)
         source = html.escape(page.decode(), quote=True)
         return f'<iframe title="rangemap" srcdoc="{source}" width="100%" height="900"></iframe>'
 

@@ -150,18 +150,7 @@ def cli(debug: bool) -> None:
 @asked_options
 @figure_options
 @answer_options
-def reach(
-    *,
-    output: Sequence[Path],
-    as_json: bool,
-    force: bool,
-    size: str | None,
-    style: str | None,
-    dpi: int | None,
-    subtitle: str | None,
-    caption: bool,
-    **asked: Any,
-) -> None:
+def reach(*, caption: bool, **asked: Any) -> None:
     """What lies within reach, from a SCENARIO.toml or from options; -o writes files by suffix.
 
     Suffixes: .geojson .gpkg .csv .kml .png .svg .pdf .html .toml
@@ -170,14 +159,7 @@ def reach(
     """
     from rangemap.cli import commands
 
-    commands.check_outputs(output, force=force)
-    looks = commands.figure_options(output, size=size, style=style, dpi=dpi, subtitle=subtitle)
-    measured = commands.measure(asked)
-    commands.write_outputs(measured, output, looks)
-    commands.show_reach(measured, as_json=as_json)
-    if caption:
-        commands.show_caption(measured, as_json=as_json)
-    commands.say_written(output)
+    commands.answer_reach(*commands.split_options(asked), caption=caption)
 
 
 @cli.command()
@@ -194,23 +176,21 @@ def compare(**asked: Any) -> None:
     """
     from rangemap.cli import commands
 
-    commands.answer_compare(*commands.apart(asked))
+    commands.answer_compare(*commands.split_options(asked))
 
 
 @cli.command()
 @asked_options
 @click.option("--region", multiple=True, metavar="CODE", help="Only that region; repeatable.")
-@answer_options
-def thresholds(
-    output: Sequence[Path], force: bool, as_json: bool, region: Sequence[str], **asked: Any
-) -> None:
+@drawn_answer_options
+def thresholds(**asked: Any) -> None:
     """From which range on each region is touched, half covered, wholly covered.
 
-    Suffixes: .csv (reached area at every km up to 1,000) .png .svg (the same as a plot)
+    Suffixes: .csv (reached area at every km up to 1,000) .png .svg .pdf (the same as a plot)
     """
     from rangemap.cli import commands
 
-    commands.answer_thresholds(asked, region, commands.Answer(output, force, as_json))
+    commands.answer_thresholds(*commands.split_options(asked))
 
 
 @cli.command()
@@ -223,7 +203,7 @@ def disputes(**asked: Any) -> None:
     """
     from rangemap.cli import commands
 
-    commands.answer_disputes(*commands.apart(asked))
+    commands.answer_disputes(*commands.split_options(asked))
 
 
 @cli.command()
@@ -236,7 +216,7 @@ def depth(**asked: Any) -> None:
     """
     from rangemap.cli import commands
 
-    commands.answer_depth(*commands.apart(asked))
+    commands.answer_depth(*commands.split_options(asked))
 
 
 @cli.command()
@@ -247,9 +227,7 @@ def depth(**asked: Any) -> None:
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Default en.")
 @catalog_option
 @answer_options
-def lesson(
-    *, output: Sequence[Path], force: bool, as_json: bool, catalog: Path | None, **asked: Any
-) -> None:
+def lesson(*, catalog: Path | None, **asked: Any) -> None:
     """Why a range is not a circle: one range drawn in six ways, and how wrong each is.
 
     Suffixes: .pdf .png .svg (one A4 sheet to print)
@@ -258,7 +236,8 @@ def lesson(
     """
     from rangemap.cli import commands
 
-    commands.answer_lesson(asked, catalog, commands.Answer(output, force, as_json))
+    question, answer = commands.split_options(asked)
+    commands.answer_lesson(question, catalog, answer)
 
 
 @cli.command()

@@ -16,7 +16,7 @@ from rangemap.wording.remarks import data_remarks
 _FORMULA = re.compile(r"""(^|;)(?=[\s"']*[=+\-@\t\r＝＋－＠])""")
 
 
-def render(reach: Reach, _suffix: str = ".csv") -> bytes:
+def reach_csv(reach: Reach) -> bytes:
     """Reached regions, one row per region and weapon, numbers unrounded.
 
     UTF-8; a byte order mark goes first where the text is not plain ASCII, because spreadsheets need
@@ -46,7 +46,7 @@ def _apart(row: Any) -> tuple[float, float]:
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A table as a spreadsheet reads it right: see render."""
+    """A table as a spreadsheet reads it right: see reach_csv."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([_cell(name) for name in header])

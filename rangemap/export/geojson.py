@@ -13,7 +13,7 @@ from rangemap.wording.summary import provenance
 _DEGREES_PRECISION = 1e-7  # about a centimetre
 
 
-def render(reach: Reach, _suffix: str = ".geojson") -> bytes:
+def reach_geojson(reach: Reach) -> bytes:
     """The reach as UTF-8 GeoJSON: right-handed, cut at ±180°, at most 7 decimals.
 
     Features have `kind` (``origin``, ``buffer``, ``region``), their columns, and colours as

@@ -29,7 +29,7 @@ _STYLES = {
 }
 
 
-def render(reach: Reach, _suffix: str = ".gpkg") -> bytes:
+def reach_gpkg(reach: Reach) -> bytes:
     """The reach as a GeoPackage with the layers regions, buffers, origins and places.
 
     Scenario, sources, remarks, caveat and data version are in the file's metadata

@@ -19,7 +19,7 @@ _NAMESPACE = "http://www.opengis.net/kml/2.2"
 _LINE_WIDTH = "2"
 
 
-def render(reach: Reach, _suffix: str = ".kml") -> bytes:
+def reach_kml(reach: Reach) -> bytes:
     """The reach as UTF-8 KML; each placemark holds its numbers as extended data."""
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")

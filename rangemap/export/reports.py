@@ -1,46 +1,60 @@
-"""Outputs: one module each, all drawing the same reach. Importing this costs nothing."""
+"""Report: one typed value for every kind of result, and with it every output.
 
-import importlib
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+Command line, page and workers take a `Report`; whoever adds an analysis writes one. The values
+stand beside their data files: `REACH` in export/reach.py, `DEPTH` in export/depth.py, and so on.
+Pictures and other heavy outputs are imported when they are asked for.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rangemap.errors import OutputError
+from rangemap.figures.options import FigureOptions
 
 if TYPE_CHECKING:
-    from rangemap.analysis.reach import Reach
-    from rangemap.figures.options import FigureOptions
+    from rangemap.figures.files import Picture
 
-_MODULES = {
-    ".geojson": "export.geojson",
-    ".gpkg": "export.gpkg",
-    ".csv": "export.csv",
-    ".kml": "export.kml",
-    ".toml": "export.toml",
-    ".png": "figures.files",
-    ".svg": "figures.files",
-    ".pdf": "figures.files",
-    ".html": "web.html",
-}
-
-SUFFIXES = tuple(_MODULES)
+T = TypeVar("T")
 FIGURE_SUFFIXES = (".png", ".svg", ".pdf")
 
 
-def check_suffix(suffix: str, suffixes: Collection[str] = SUFFIXES) -> None:
+@dataclass(frozen=True)
+class Report(Generic[T]):
+    """How a kind of result is told, listed, written and drawn.
+
+    sentence: the finding, to be quoted. table: what a terminal shows. summary: plain data, numbers
+    unrounded. data: the whole of a data file, by its suffix. picture: what figures show.
+    """
+
+    sentence: Callable[[T], str]
+    table: Callable[[T], str]
+    summary: Callable[[T], dict[str, Any]]
+    data: Mapping[str, Callable[[T], bytes]]
+    picture: "Callable[[T, FigureOptions], Picture]"
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """What it can be written as, such as ``".csv"``."""
+        return (*self.data, *FIGURE_SUFFIXES)
+
+    def file(self, result: T, suffix: str, options: FigureOptions | None = None) -> bytes:
+        """The whole file for that suffix, the same bytes for the same result and options.
+
+        options: size, style and words of a figure. Raises OutputError where the suffix is unknown.
+        """
+        kind = suffix.lower()
+        check_suffix(kind, self.suffixes)
+        if kind in self.data:
+            return self.data[kind](result)
+        from rangemap.figures.files import picture_file
+
+        asked = options or FigureOptions()
+        return picture_file(self.picture(result, asked), kind, asked)
+
+
+def check_suffix(suffix: str, suffixes: Collection[str]) -> None:
     """Raise OutputError unless the suffix, such as ``".geojson"``, is one of those."""
     if suffix.lower() not in suffixes:
         shown = suffix[:20] or "a name without a suffix"
         raise OutputError(f"{shown} is no output here; use one of {', '.join(suffixes)}")
-
-
-def render(reach: "Reach", suffix: str, figure: "FigureOptions | None" = None) -> bytes:
-    """The whole file for that suffix. Raises OutputError where the suffix is unknown.
-
-    Each module of this package has a ``render(reach, suffix) -> bytes``; a new output is one module
-    and one line in the table above. figure: size, style and words of a .png, .svg or .pdf.
-    """
-    check_suffix(suffix)
-    module = importlib.import_module(f"rangemap.{_MODULES[suffix.lower()]}")
-    options = {"options": figure} if suffix.lower() in FIGURE_SUFFIXES else {}
-    made: bytes = module.render(reach, suffix.lower(), **options)
-    return made

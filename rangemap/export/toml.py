@@ -5,7 +5,7 @@ from rangemap.errors import OutputError
 from rangemap.scenario.documents import MAX_CHARACTERS
 
 
-def render(reach: Reach, _suffix: str = ".toml") -> bytes:
+def scenario_toml(reach: Reach) -> bytes:
     """The scenario as TOML, which ``rangemap reach FILE`` reads back.
 
     Raises OutputError where it would be longer than what is read back.

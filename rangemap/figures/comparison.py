@@ -13,13 +13,15 @@ from rangemap.analysis.comparison import Comparison
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.figures import paint
+from rangemap.figures.figure import picture_of
+from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
 from rangemap.figures.layers import Layers, by_range, layers
 from rangemap.figures.legend import hatching
+from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import Style, colour_numbers, mixed
-from rangemap.figures.plate import Plate
 from rangemap.figures.ranking import Bar, Entry, Ranking
-from rangemap.figures.subject import Subject
+from rangemap.figures.subject import Shading, Subject
 from rangemap.figures.words import alt_text, subtitle_text
 from rangemap.wording.comparison import sentence
 from rangemap.wording.language import language
@@ -34,7 +36,12 @@ _BEFORE = " (before)"  # sets a ring of before apart from the same weapon's of a
 _KEPT, _GAINED = 0.3, 3  # strength of the text's colour; share class
 
 
-def comparison_subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
+def picture(comparison: Comparison, options: FigureOptions) -> Picture:
+    """The picture of `subject`, with the subtitle that the options ask for."""
+    return picture_of(subject(comparison, options.subtitle))
+
+
+def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
     """Gained ground hatched in the later range's colour, what was reached before in grey."""
     after = comparison.after
     said = language(after.scenario.language)
@@ -63,7 +70,7 @@ def comparison_subject(comparison: Comparison, subtitle: str | None = None) -> S
                 source_line(replace(after, ranges=_both_ranges(comparison))),
             ]
         ),
-        draw_areas=lambda plate: _draw_areas(plate, comparison, number),
+        shadings=_shadings(comparison, number),
     )
 
 
@@ -113,21 +120,17 @@ def _lost(comparison: Comparison) -> bool:
     return comparison.totals()["lost_km2"] >= 1
 
 
-def _draw_areas(plate: Plate, comparison: Comparison, number: int) -> None:
+def _shadings(comparison: Comparison, number: int) -> list[Shading]:
     """Before, then after over it, then what is gained: what stays to be seen of before is lost."""
-    layered: tuple[tuple[str, list[BaseGeometry], Sign], ...] = (
+    layered: list[tuple[str, list[BaseGeometry], Sign]] = [
         ("lost", _reached(comparison.before), _lost_sign),
         ("kept", _reached(comparison.after), _kept_sign),
         ("gained", list(comparison.regions.geometry), _gained_sign(number)),
-    )
-    for name, shapes, sign in layered:
-        if name == "lost" and not _lost(comparison):
-            continue
-        artists: list[Artist] = []
-        for shape in plate.thinned_m(shapely.get_parts(shapes)):
-            if not shape.is_empty:
-                artists += sign(shape, plate.style)
-        paint.add(plate.axes, name, artists, above=2)
+    ]
+    return [
+        Shading(name, [(shape, sign) for shape in shapely.get_parts(shapes)])
+        for name, shapes, sign in (layered if _lost(comparison) else layered[1:])
+    ]
 
 
 def _kept_sign(shape: BaseGeometry, style: Style) -> list[Artist]:

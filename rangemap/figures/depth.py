@@ -10,14 +10,16 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.analysis.depth import Depth
 from rangemap.analysis.reach import UNION
 from rangemap.figures import paint
+from rangemap.figures.figure import picture_of
+from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
 from rangemap.figures.layers import Layers, by_range, layers, ring_label
-from rangemap.figures.palette import Style, colour_numbers, count_class
-from rangemap.figures.plate import Plate
+from rangemap.figures.options import FigureOptions
+from rangemap.figures.palette import Style, colour_numbers
 from rangemap.figures.ranking import Bar, Entry, Ranking
-from rangemap.figures.subject import Subject
+from rangemap.figures.subject import Shading, Subject
 from rangemap.figures.words import alt_text, subtitle_text
-from rangemap.wording.depth import count_names, every_text, sentence
+from rangemap.wording.depth import count_class, count_names, every_text, sentence
 from rangemap.wording.language import Language, language
 from rangemap.wording.origins import start_text
 from rangemap.wording.provenance import source_line
@@ -25,7 +27,12 @@ from rangemap.wording.quantities import about_area, area_text
 from rangemap.wording.reach import reaching
 
 
-def depth_subject(counted: Depth, subtitle: str | None = None) -> Subject:
+def picture(counted: Depth, options: FigureOptions) -> Picture:
+    """The picture of `subject`, with the subtitle that the options ask for."""
+    return picture_of(subject(counted, options.subtitle))
+
+
+def subject(counted: Depth, subtitle: str | None = None) -> Subject:
     """The widest range's reach, darker where more of the origins reach."""
     each = by_range(counted.reach)[-1]
     reach = counted.reach.narrowed(each.weapon)
@@ -60,7 +67,7 @@ def depth_subject(counted: Depth, subtitle: str | None = None) -> Subject:
             size,
         ),
         source_line(reach),
-        draw_areas=lambda plate: _draw_areas(plate, areas, number),
+        shadings=[_shading(areas, number)],
     )
 
 
@@ -98,12 +105,9 @@ def _ranking(areas: gpd.GeoDataFrame, number: int, said: Language) -> Ranking:
     return Ranking(said.say("depth.ranking"), entries, number, said)
 
 
-def _draw_areas(plate: Plate, areas: gpd.GeoDataFrame, number: int) -> None:
-    artists: list[Artist] = []
-    shapes = plate.thinned_m(areas.geometry.to_numpy())
-    for count, shape in zip(areas["origins"], shapes, strict=True):
-        artists += _area_sign(number, count_class(count, len(areas)))(shape, plate.style)
-    paint.add(plate.axes, "depth", artists, above=2)
+def _shading(areas: gpd.GeoDataFrame, number: int) -> Shading:
+    signs = (_area_sign(number, count_class(count, len(areas))) for count in areas["origins"])
+    return Shading("depth", list(zip(areas.geometry, signs, strict=True)))
 
 
 def _area_sign(number: int, step: int) -> Sign:

@@ -12,13 +12,15 @@ from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.errors import OutputError
 from rangemap.figures import paint
+from rangemap.figures.figure import picture_of
+from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
 from rangemap.figures.layers import Layers, layers
 from rangemap.figures.legend import hatching
+from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import Style, colour_numbers
-from rangemap.figures.plate import Plate
 from rangemap.figures.ranking import Bar, Entry, Ranking
-from rangemap.figures.subject import Subject
+from rangemap.figures.subject import Shading, Subject
 from rangemap.figures.words import alt_text, subtitle_text
 from rangemap.wording.disputes import finding, share_span, title
 from rangemap.wording.language import Language, language
@@ -30,7 +32,12 @@ from rangemap.world.catalog import Weapon
 _LEAST, _GREATEST = "least", "greatest"
 
 
-def dispute_subject(found: Disputes, subtitle: str | None = None) -> Subject:
+def picture(found: Disputes, options: FigureOptions) -> Picture:
+    """The picture of `subject`, with the subtitle that the options ask for."""
+    return picture_of(subject(found, options.subtitle))
+
+
+def subject(found: Disputes, subtitle: str | None = None) -> Subject:
     """Of the weapon whose figures differ most: its band hatched, shares as intervals.
 
     One whose figures differ by more than rounding comes before others.
@@ -80,7 +87,7 @@ def dispute_subject(found: Disputes, subtitle: str | None = None) -> Subject:
                 ),
             ]
         ),
-        draw_areas=lambda plate: _draw_areas(plate, reach, number),
+        shadings=_shadings(reach, number),
     )
 
 
@@ -120,18 +127,17 @@ def _parts(reach: Reach, name: str) -> list[BaseGeometry]:
     return list(reach.reached[reach.reached["weapon"] == name].geometry)
 
 
-def _draw_areas(plate: Plate, reach: Reach, number: int) -> None:
+def _shadings(reach: Reach, number: int) -> list[Shading]:
     """What the least figure reaches, and hatched what only greater ones do."""
-    surely = shapely.union_all(_parts(reach, _LEAST))
-    shapes = _parts(reach, _GREATEST)
-    for name, listed, sign in (
-        ("disputed", shapely.difference(shapes, surely), _disputed_sign(number)),
-        ("agreed", _parts(reach, _LEAST), _agreed_sign(number)),
-    ):
-        artists: list[Artist] = []
-        for shape in plate.thinned_m(shapely.get_parts(listed)):
-            artists += sign(shape, plate.style)
-        paint.add(plate.axes, name, artists, above=2)
+    agreed = _parts(reach, _LEAST)
+    disputed = shapely.difference(_parts(reach, _GREATEST), shapely.union_all(agreed))
+    return [
+        Shading(name, [(shape, sign) for shape in shapely.get_parts(shapes)])
+        for name, shapes, sign in (
+            ("disputed", disputed, _disputed_sign(number)),
+            ("agreed", agreed, _agreed_sign(number)),
+        )
+    ]
 
 
 def _agreed_sign(number: int) -> Sign:

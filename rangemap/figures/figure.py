@@ -1,4 +1,4 @@
-"""Figures for print: PNG, SVG and PDF, drawn by matplotlib without a browser."""
+"""Maps for print, drawn by matplotlib: a subject with its ground, furniture and words."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from rangemap.analysis.reach import Reach
 from rangemap.errors import OutputError
 from rangemap.figures import furniture, paint
 from rangemap.figures import ground as figure_ground
 from rangemap.figures.composition import Composition, Corner, compose, roomy
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
+from rangemap.figures.files import Picture
 from rangemap.figures.furnishing import GAP, PIECES, cards, furnish
 from rangemap.figures.key import Card
 from rangemap.figures.map_drawing import draw_map
@@ -25,9 +25,10 @@ from rangemap.figures.panel import Panel
 from rangemap.figures.plate import Plate
 from rangemap.figures.scene import Scene, scene
 from rangemap.figures.sizes import Box, Size, size_named
-from rangemap.figures.subject import Subject, reach_subject
+from rangemap.figures.subject import Subject
 from rangemap.figures.thinning import thinned
 from rangemap.figures.words import notes
+from rangemap.wording.provenance import caveat_text
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -37,28 +38,17 @@ if TYPE_CHECKING:
 _LEGEND_SIZE = 0.9
 
 
-def figure(
-    reach: Reach,
-    *,
-    size: str = "article",
-    style: str = "light",
-    dpi: float | None = None,
-    title: str | None = None,
-    subtitle: str | None = None,
-    source: str | None = None,
-    without: Collection[str] = (),
-) -> Figure:
-    """The reach as a map for print, ready to save; its axes are in metres of the projection.
-
-    size: ``article``, ``square``, ``portrait``, ``slide`` or ``a4``. style: ``light``, ``dark`` or
-    ``greyscale``. dpi: dots per inch, the size's own by default. title, subtitle and source replace
-    what is derived from the scenario and the catalogue; the caveat cannot be replaced. without:
-    furniture to leave out, of ``legend``, ``scale``, ``north``, ``locator``, ``ranking``.
-
-    Raises OutputError for an unknown size, style or piece of furniture.
-    """
-    asked = FigureOptions(size=size, style=style, dpi=dpi)
-    return drawn(reach_subject(reach, title, subtitle), asked, source=source, without=without)
+def picture_of(subject: Subject) -> Picture:
+    """A subject as a picture: words for its file, drawn with whatever options are given."""
+    return Picture(
+        title=subject.title,
+        alternative=subject.alternative,
+        caption=subject.caption,
+        source=subject.source,
+        caveat=caveat_text(subject.reach.ranges),
+        scenario=subject.reach.scenario.to_toml(),
+        draw=lambda options: drawn(subject, options),
+    )
 
 
 @matplotlib_defaults()
@@ -69,9 +59,9 @@ def drawn(
     source: str | None = None,
     without: Collection[str] = (),
 ) -> Figure:
-    """A subject as a map for print; of what is asked size, style and dpi count. See figure."""
+    """A subject as a map for print, in the size, style and dpi asked for: see reach.figure."""
     sheet = size_named(asked.size)
-    look = _style_named(asked.style).scaled(sheet.text_pt / TEXT_PT)
+    look = style_named(asked.style).scaled(sheet.text_pt / TEXT_PT)
     _check_furniture(without)
     key = subject.legend(_LEGEND_SIZE * sheet.text_pt)
     where, corners, plan = _composed(subject, sheet, key, source, without)
@@ -93,7 +83,7 @@ def drawn(
     draw_map(plate, labels)
     draw_ring_labels(plate, labels)
     letter_map(plate, taken)
-    _draw_words(made, plan, look)
+    draw_words(made, plan, look)
     return made
 
 
@@ -152,7 +142,8 @@ def _axes(made: Figure, where: Scene, box: Box) -> Axes:
     return axes
 
 
-def _draw_words(made: Figure, plan: Composition, look: Style) -> None:
+def draw_words(made: Figure, plan: Composition, look: Style) -> None:
+    """Draw title, subtitle and notes where the composition has them."""
     theme = look.theme
     for name, blocks in (
         ("title", [plan.title]),
@@ -169,7 +160,8 @@ def _draw_words(made: Figure, plan: Composition, look: Style) -> None:
         paint.add_to_sheet(made, name, artists, above=20)
 
 
-def _style_named(name: str) -> Style:
+def style_named(name: str) -> Style:
+    """The style of that name. Raises OutputError with the choices."""
     if name not in STYLES:
         raise OutputError(f"no style is called {name[:20]!r}; choose from {', '.join(STYLES)}")
     return STYLES[name]

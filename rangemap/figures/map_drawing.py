@@ -21,12 +21,22 @@ _DOT = 0.36  # radius of a launch point over the size of text
 def draw_map(plate: Plate, labels: Mapping[str, RingLabel]) -> None:
     """Draw all shapes, lowest first; rings leave room for their labels, given by weapon."""
     figure_ground.draw(plate.axes, plate.ground, plate.panel, plate.theme)
-    (plate.subject.draw_areas or _draw_reach)(plate)
+    (_draw_shadings if plate.subject.shadings else _draw_reach)(plate)
     figure_ground.draw_lines(plate.axes, plate.ground, plate.panel, plate.theme)
     _draw_rings(plate, labels)
     lines = [paint.line(each, plate.theme.border, plate.style.border_pt) for each in plate.border_m]
     paint.add(plate.axes, "border", lines, above=6)
     _draw_origins(plate)
+
+
+def _draw_shadings(plate: Plate) -> None:
+    for shading in plate.subject.shadings:
+        artists: list[Artist] = []
+        shapes = plate.thinned_m([shape for shape, _ in shading.parts])
+        for shape, (_, sign) in zip(shapes, shading.parts, strict=True):
+            if not shape.is_empty:
+                artists += sign(shape, plate.style)
+        paint.add(plate.axes, shading.name, artists, above=2)
 
 
 def _draw_reach(plate: Plate) -> None:

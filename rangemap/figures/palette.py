@@ -176,12 +176,6 @@ def share_class(share: float) -> int:
     return sum(share >= limit for limit in SHARE_BREAKS)
 
 
-def count_class(count: int, most: int) -> int:
-    """The share class that shows a count: the weakest for 1, the strongest for most."""
-    last = len(SHARE_STRENGTHS) - 1
-    return round(last * (count - 1) / (most - 1)) if most > 1 else last
-
-
 def share_colour(colour: str, step: int, ground: str = "#FFFFFF") -> str:
     """That colour at the strength of a share class, mixed with the ground."""
     return mixed(colour, ground, SHARE_STRENGTHS[step])

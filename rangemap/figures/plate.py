@@ -103,7 +103,7 @@ class Plate:
         """The range that reaches farthest."""
         return by_range(self.reach)[-1].weapon
 
-    def thinned_m(self, shapes: Geometries) -> Geometries:
+    def thinned_m(self, shapes: Sequence[BaseGeometry] | Geometries) -> Geometries:
         """Shapes in lon, lat as they show, without bends too small to see."""
         detail = DETAIL_PT / self.panel.points_per_metre
         return cast("Geometries", shapely.simplify(self._drawn(shapes), detail))

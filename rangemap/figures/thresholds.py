@@ -1,106 +1,168 @@
-"""The plot of thresholds: shares of regions, and area, towns and people, against the range."""
-
-from textwrap import fill
+"""Thresholds as a figure: shares of regions, and area, towns and people, against the range."""
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator
 
 from rangemap.analysis.distance_mesh import MOST_KM
 from rangemap.analysis.thresholds import Thresholds
+from rangemap.figures.composition import compose
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
+from rangemap.figures.figure import draw_words, style_named
+from rangemap.figures.files import Picture
 from rangemap.figures.lettering import drawable
-from rangemap.figures.palette import HUES, dash, hue
+from rangemap.figures.options import FigureOptions
+from rangemap.figures.palette import HUES, TEXT_PT, Style, dash
+from rangemap.figures.ranking import fitted
+from rangemap.figures.sizes import size_named
+from rangemap.figures.words import assumption, curve_notes
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
 from rangemap.wording.origins import start_text, whereabouts
 from rangemap.wording.provenance import caveat_text, source_line
 from rangemap.wording.quantities import both_units, rounded
+from rangemap.wording.thresholds import sentence
 
 _MOST_REGIONS = len(HUES)
 _TOTALS = ("total_km2", "towns", "people")
-_FOOT_CHARACTERS = 170
-_INK, _QUIET = "#22211F", "#5B5852"
+_EDGE = 1.5  # margin over running text
+_LABEL_EM = 14  # room for a name, over running text
 
 
-@matplotlib_defaults({"text.parse_math": False})  # names are not mathematics, whatever is in them
-def plot(measured: Thresholds) -> Figure:
+def picture(thresholds: Thresholds, options: FigureOptions) -> Picture:
     """Share of each of the nearest regions, and what lies within range in all; ranges marked."""
-    said = language_of(measured.scenario.language)
-    figure = Sheet(figsize=(8, 6.5), dpi=200, layout="constrained")
-    grid = figure.add_gridspec(2, 1, height_ratios=(5, 2))
-    _draw_shares(figure.add_subfigure(grid[0]).add_subplot(), measured, said)
-    totals = figure.add_subfigure(grid[1]).subplots(1, len(_TOTALS))
-    for axes, name in zip(totals, _TOTALS, strict=True):
-        _draw_total(axes, measured, name, said)
-    title = said.say("thresholds.title", start=start_text(measured))
-    figure.suptitle(_shown(title), x=0.01, ha="left", color=_INK)
-    foot = fill(
-        " ".join(
-            [*whereabouts(measured), caveat_text(measured.ranges, said.code), source_line(measured)]
-        ),
-        _FOOT_CHARACTERS,
+    said = language_of(thresholds.scenario.language)
+    asked = said.say("thresholds.title", start=start_text(thresholds))
+    title = options.title or thresholds.scenario.title or asked
+    caption = sentence(thresholds)
+    told = " ".join([*whereabouts(thresholds), caveat_text(thresholds.ranges, said.code)])
+    return Picture(
+        title=title,
+        alternative=said.say("thresholds.alternative", caption=caption, caveat=told),
+        caption=caption,
+        source=source_line(thresholds),
+        caveat=caveat_text(thresholds.ranges),
+        scenario=thresholds.scenario.to_toml(),
+        draw=lambda options: _plot(thresholds, title, options),
     )
-    figure.supxlabel(_shown(foot), fontsize=6, x=0.01, ha="left", color=_QUIET)
+
+
+def _plot(thresholds: Thresholds, title: str, options: FigureOptions) -> Figure:
+    """The sheet: words as under every figure, the shares, and three small curves beneath them."""
+    size = size_named(options.size)
+    style = style_named(options.style).scaled(size.text_pt / TEXT_PT)
+    plan = compose(size, title, options.subtitle or assumption(thresholds), curve_notes(thresholds))
+    box, edge = plan.map, _EDGE * size.text_pt
+    rect = (
+        (box.left + edge) / size.width,
+        (box.bottom + edge) / size.height,
+        (box.width - 2 * edge) / size.width,
+        (box.height - 2 * edge) / size.height,
+    )
+    settings = {
+        "text.parse_math": False,
+        "font.size": size.text_pt,
+    }  # names are not mathematics
+    with matplotlib_defaults(settings):
+        figure = Sheet(
+            figsize=(size.width_in, size.height_in),
+            dpi=options.dpi or size.dpi,
+            facecolor=style.theme.paper,
+        )
+        figure.set_layout_engine(ConstrainedLayoutEngine(rect=rect))
+        rows = figure.subplot_mosaic([["shares"] * 3, list(_TOTALS)], height_ratios=(5, 2))
+        for axes in rows.values():
+            _set_colours(axes, style)
+        said = language_of(thresholds.scenario.language)
+        _draw_shares(rows["shares"], thresholds, style, said)
+        for name in _TOTALS:
+            _draw_total(rows[name], thresholds, name, style, said)
+        draw_words(figure, plan, style)
     return figure
 
 
-def _draw_shares(axes: Axes, measured: Thresholds, said: Language) -> None:
+def _set_colours(axes: Axes, style: Style) -> None:
+    theme = style.theme
+    axes.set_facecolor(theme.paper)
+    axes.tick_params(colors=theme.quiet_text, labelsize="small")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(theme.quiet_text)
+
+
+def _draw_shares(axes: Axes, thresholds: Thresholds, style: Style, said: Language) -> None:
     """Share of each of the nearest regions, up to where all of them lie within range."""
-    drawn = measured.regions.head(_MOST_REGIONS)
+    theme, size_pt = style.theme, rcParams["font.size"]
+    drawn = thresholds.regions.head(_MOST_REGIONS)
     furthest = drawn["whole_km"].fillna(MOST_KM).max() if len(drawn) else MOST_KM
     at = np.arange(0, MOST_KM + 1)
     for number, row in enumerate(drawn.to_dict("records")):
-        share = 100 * measured.meshes[row["region"]].reached_km2(at) / row["area_km2"]
+        share = 100 * thresholds.meshes[row["region"]].reached_km2(at) / row["area_km2"]
         axes.plot(
-            at, share, color=hue(number), dashes=dash(number) or (1, 0), label=_shown(row["name"])
+            at,
+            share,
+            color=style.ink(number),
+            dashes=dash(number) or (1, 0),
+            linewidth=style.ring_pt,
+            label=_shown(row["name"], _LABEL_EM * size_pt, size_pt),
         )
-    for each in measured.ranges:
-        axes.axvline(each.range_km, color=_QUIET, linewidth=0.8)
-        label = f"{_shown(each.own_name)}\n{both_units(each.length, said.code)}".lstrip()
-        axes.text(each.range_km, 101.5, label, ha="center", va="bottom", fontsize=8, color=_INK)
+    for each in thresholds.ranges:
+        axes.axvline(each.range_km, color=theme.quiet_text, linewidth=0.8)
+        name = _shown(each.own_name, _LABEL_EM * size_pt, size_pt)
+        label = f"{name}\n{both_units(each.length, said.code)}".lstrip()
+        at_top = (each.range_km, 101.5, label)
+        axes.text(*at_top, ha="center", va="bottom", fontsize="small", color=theme.text)
     axes.set_xlim(0, min(MOST_KM, 1.05 * furthest))
     axes.set_ylim(0, 100.5)
-    axes.set_xlabel(said.say("thresholds.range_axis"))
-    axes.set_ylabel(said.say("thresholds.share_axis"))
-    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_xlabel(said.say("thresholds.range_axis"), color=theme.text)
+    axes.set_ylabel(said.say("thresholds.share_axis"), color=theme.text)
     if len(drawn):
-        axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
+        axes.legend(
+            frameon=False,
+            fontsize="small",
+            handlelength=4,  # long enough to tell dashes apart
+            labelcolor=theme.text,
+            loc="center left",
+            bbox_to_anchor=(1.0, 0.5),
+        )
 
 
-def _draw_total(axes: Axes, measured: Thresholds, name: str, said: Language) -> None:
+def _draw_total(
+    axes: Axes, thresholds: Thresholds, name: str, style: Style, said: Language
+) -> None:
     """What lies within range in all; what it is at the published ranges stands over the curve."""
+    theme, size_pt = style.theme, rcParams["font.size"]
     at = np.arange(0, MOST_KM + 1)
-    values = measured.curve(at)[name].to_numpy()
-    axes.plot(at, values, color=_INK, linewidth=1.2)
+    values = thresholds.curve(at)[name].to_numpy()
+    axes.plot(at, values, color=theme.text, linewidth=1.2)
     axes.set_xlim(0, MOST_KM)
     axes.set_ylim(0, 1.1 * max(float(values[-1]), 1.0))
     written = []
-    for each in measured.ranges:
+    for each in thresholds.ranges:
         if each.range_km <= MOST_KM:
-            value = float(measured.curve([each.range_km])[name].iloc[0])
-            axes.vlines(each.range_km, 0, value, color=_QUIET, linewidth=0.8)
-            axes.plot([each.range_km], [value], "o", color=_INK, markersize=3)
+            value = float(thresholds.curve([each.range_km])[name].iloc[0])
+            axes.vlines(each.range_km, 0, value, color=theme.quiet_text, linewidth=0.8)
+            axes.plot([each.range_km], [value], "o", color=theme.text, markersize=3)
             number = rounded(value, said.code) if value >= 1 else said.number(value)
-            written.append(f"{_shown(each.label)}: {number}")
+            name_shown = _shown(each.label, _LABEL_EM * size_pt, size_pt)
+            written.append(f"{name_shown}: {number}")
     axes.text(
         *(0.03, 0.97, "\n".join(written)),
         transform=axes.transAxes,
         va="top",
-        fontsize=7,
-        color=_INK,
+        fontsize="small",
+        color=theme.text,
     )
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     axes.xaxis.set_major_locator(MaxNLocator(3))
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda number, _: said.number(number))
-    axes.tick_params(labelsize=7)
-    axes.set_title(said.say(f"thresholds.{name}"), fontsize=8, loc="left", color=_INK)
-    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_title(said.say(f"thresholds.{name}"), fontsize="small", loc="left", color=theme.text)
 
 
-def _shown(text: str) -> str:
-    """Letters that the typeface has; no underscore first, which hides a line from the legend."""
-    lines = [drawable(line) for line in text.split("\n")]
-    return "\n".join(f" {line}" if line.startswith("_") else line for line in lines)
+def _shown(text: str, most: float, size: float) -> str:
+    """What fits the room; no underscore first, which hides a line from the legend."""
+    text = fitted(drawable(text), size, most)
+    return f" {text}" if text.startswith("_") else text

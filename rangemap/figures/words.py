@@ -7,7 +7,7 @@ from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
 from rangemap.wording.origins import origins_named, origins_text, whereabouts
-from rangemap.wording.provenance import caveat_text, data_names, source_line
+from rangemap.wording.provenance import Measured, caveat_text, data_names, source_line
 from rangemap.wording.reach import caption, headline
 from rangemap.wording.remarks import remarks
 
@@ -35,8 +35,7 @@ def subtitle_text(reach: Reach, withheld_is: str = "figure.withheld") -> str:
     withheld_is: the message that tells how the figure shows that; by default hatched.
     """
     said = language_of(reach.scenario.language)
-    ranges = f"figure.ranges_{joint_standing(reach.ranges)}"
-    sentences = [said.say("figure.subtitle", launch=_launch(reach, said), ranges=said.say(ranges))]
+    sentences = [assumption(reach)]
     withheld = reach.reached[~reach.reached["permitted"]].drop_duplicates("region")
     if len(withheld):
         names = list(withheld["name"])
@@ -44,6 +43,22 @@ def subtitle_text(reach: Reach, withheld_is: str = "figure.withheld") -> str:
         shown = said.listed(names) if few else said.say("figure.withheld_count", len(names))
         sentences.append(said.say(withheld_is, names=shown))
     return " ".join(sentences)
+
+
+def assumption(measured: Measured) -> str:
+    """Where a launch is assumed, and which ranges: published ones, or others."""
+    said = language_of(measured.scenario.language)
+    ranges = said.say(f"figure.ranges_{joint_standing(measured.ranges)}")
+    return said.say("figure.subtitle", launch=_launch(measured, said), ranges=ranges)
+
+
+def curve_notes(measured: Measured) -> tuple[str, ...]:
+    """What stands small under a figure without a map: caveat, then sources, then data."""
+    said = language_of(measured.scenario.language)
+    worldview = said.say("figure.worldview")
+    data = said.say("figure.data_alone", data=data_names(), worldview=worldview)
+    small = " ".join([*whereabouts(measured), data]).replace("..", ".")  # names may end in a stop
+    return (caveat_text(measured.ranges, said.code), source_line(measured), small)
 
 
 def notes(
@@ -72,14 +87,14 @@ def notes(
     return (caveat, source or source_line(reach), small)
 
 
-def _launch(reach: Reach, said: Language) -> str:
-    origins, named = reach.scenario.origins, origins_named(reach)
+def _launch(measured: Measured, said: Language) -> str:
+    origins, named = measured.scenario.origins, origins_named(measured)
     if all(isinstance(each, BorderOrigin) for each in origins):
         points = all(each.start_km is not None and each.end_km is None for each in origins)  # type: ignore[union-attr]
-        along = origins_text(reach)
+        along = origins_text(measured)
         return said.say(f"figure.launch_border{'_point' if points else ''}", origins=along)
     if len(origins) == 1 and isinstance(origins[0], PointOrigin):
         return said.say("figure.launch_point", origins=named)
     if len(origins) == 1:
-        return said.say("figure.launch_area", origins=origins_text(reach))
+        return said.say("figure.launch_area", origins=origins_text(measured))
     return said.say("figure.launches", origins=named)

@@ -10,7 +10,8 @@ import streamlit as st
 
 from rangemap.analysis.lesson import KM_PER_DEGREE
 from rangemap.errors import RangemapError
-from rangemap.figures.lesson import answer, pictures
+from rangemap.export.lesson import LESSON
+from rangemap.figures.lesson import pictures
 from rangemap.page import session
 from rangemap.page.words import plain
 from rangemap.scenario.choices import LANGUAGES
@@ -183,7 +184,7 @@ def _taken_away(handout: Handout) -> None:
     left, right = st.columns([1, 3], vertical_alignment="center")
     left.download_button(
         handout.say("page.download"),
-        data=functools.partial(answer.render, handout, ".pdf"),
+        data=functools.partial(LESSON.file, handout, ".pdf"),
         file_name=f"rangemap-lesson-{handout.lesson.lat:.0f}-{handout.language}.pdf",
         on_click="ignore",
         width="stretch",

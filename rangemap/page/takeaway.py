@@ -1,17 +1,19 @@
 """Files to take away, each made when it is asked for."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
 from rangemap.analysis.reach import Reach
+from rangemap.export.reports import Report
 from rangemap.page import cached
 from rangemap.page.session import say
 from rangemap.scenario.scenario import Scenario
 from rangemap.workers import questions
 
 _SUFFIXES = (".png", ".svg", ".html", ".csv", ".geojson", ".toml")
-PICTURES = (".png", ".svg")
+_PICTURES = (".png", ".svg")
 _MOST_NAME = 80
 
 
@@ -26,8 +28,8 @@ def downloads(reach: Reach) -> None:
 
 
 def analysis(
+    report: Report[Any],
     function: Callable[..., bytes],
-    suffixes: Sequence[str],
     reach: Reach,
     what: str,
     *,
@@ -35,12 +37,15 @@ def analysis(
 ) -> None:
     """Files of an analysis, named by what it is.
 
-    function: of workers.questions, which makes them. about: the scenario measured and what it is
-    asked with, where that is not the reach's scenario alone.
+    function: of workers.questions, which makes the files of the report. about: the scenario
+    measured and what it is asked with, where that is not the reach's scenario alone.
     """
     scenario, *rest = about or (reach.scenario,)
     assert scenario is not None
-    makers = {suffix: cached.maker(function, scenario, suffix, *rest) for suffix in suffixes}
+    makers = {
+        suffix: cached.maker(function, scenario, suffix, *rest)
+        for suffix in (*_PICTURES, *report.data)
+    }
     buttons(makers, file_name(reach, what), key=f"-{what}")
 
 

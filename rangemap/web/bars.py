@@ -5,7 +5,8 @@ from typing import Any
 from rangemap.analysis.depth import Depth
 from rangemap.analysis.disputes import Disputes
 from rangemap.analysis.ranges import Range
-from rangemap.figures.palette import Style, colour_numbers, count_class
+from rangemap.figures.palette import Style, colour_numbers
+from rangemap.wording.depth import count_class
 from rangemap.wording.depth import sentence as depth_sentence
 from rangemap.wording.disputes import finding, share_span
 from rangemap.wording.language import language as language_of

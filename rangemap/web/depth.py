@@ -7,11 +7,11 @@ import shapely
 from rangemap.analysis.depth import Depth
 from rangemap.analysis.reach import polygons_of
 from rangemap.figures.layers import by_range, ring_label
-from rangemap.figures.palette import Style, colour_numbers, count_class
+from rangemap.figures.palette import Style, colour_numbers
 from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
 from rangemap.web.inert import inert
 from rangemap.web.mapdata import SCENE_DECIMALS, shape_data
-from rangemap.wording.depth import count_names
+from rangemap.wording.depth import count_class, count_names
 from rangemap.wording.language import language as language_of
 
 Data = dict[str, Any]

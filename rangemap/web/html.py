@@ -19,7 +19,7 @@ addEventListener("beforeprint", () => MAP.invalidateSize({ animate: false }));
 </script>"""
 
 
-def render(reach: Reach, _suffix: str = ".html") -> bytes:
+def reach_page(reach: Reach) -> bytes:
     """The page as UTF-8; it opens from disk, prints, and makes no request.
 
     Text is inert wherever it stands. Raises OutputError if the page would ask for anything.
@@ -67,10 +67,6 @@ def _page(reach: Reach, style: Style) -> str:
             "</html>\n",
         ]
     )
-
-
-def _look() -> str:
-    return "".join(offline.text(name) for name in ("map.css", "parts.css", "page.css"))
 
 
 def _footer(reach: Reach, said: Language) -> str:

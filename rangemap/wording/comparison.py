@@ -1,13 +1,10 @@
-"""A comparison as text and files: the table of differences, its sentence, CSV and GeoJSON."""
+"""A comparison in words: its sentence, the table of differences, plain data."""
 
-import json
 from collections.abc import Hashable
 from typing import Any
 
 from rangemap.analysis.comparison import COLUMNS, Comparison
 from rangemap.analysis.ranges import Range
-from rangemap.export.csv import csv_bytes
-from rangemap.export.geojson import rfc7946_geometry
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
 from rangemap.wording.origins import origins_named, start_text, whereabouts
@@ -18,14 +15,8 @@ from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.summary import provenance
 from rangemap.wording.table import columns
 
-SUFFIXES = (".geojson", ".csv")
 _MOST_NAMED = 3
 _LEAST_KM2 = 1.0  # lost or gained, worth a word
-
-
-def render(comparison: Comparison, suffix: str) -> bytes:
-    """The whole file: ``.csv`` the table unrounded, ``.geojson`` the parts gained."""
-    return _geojson(comparison) if suffix.lower() == ".geojson" else _csv(comparison)
 
 
 def sentence(comparison: Comparison, *, newly: bool = True) -> str:
@@ -187,27 +178,7 @@ def _sources(comparison: Comparison) -> list[dict[str, str]]:
     return [each for n, each in enumerate(listed) if each not in listed[:n]]
 
 
-def _csv(comparison: Comparison) -> bytes:
-    rows = comparison.regions[list(COLUMNS)].itertuples(index=False)
-    caveat = " ".join(
-        [*data_remarks(comparison.before, comparison.after), caveat_text(_ranges(comparison))]
-    )
-    return csv_bytes([*COLUMNS, "caveat"], ((*row, caveat) for row in rows))
-
-
-def _geojson(comparison: Comparison) -> bytes:
-    frame = comparison.regions[~comparison.regions.geometry.is_empty]
-    records = frame[list(COLUMNS)].to_dict("records")
-    document = {
-        "type": "FeatureCollection",
-        **{key: value for key, value in summary(comparison).items() if key != "regions"},
-        "features": [
-            {
-                "type": "Feature",
-                "properties": {"kind": "gained", **record},
-                "geometry": rfc7946_geometry(shape),
-            }
-            for record, shape in zip(records, frame.geometry, strict=True)
-        ],
-    }
-    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
+def caveat(comparison: Comparison) -> str:
+    """What stands in every row of a data file, in English: remarks, then the caveat."""
+    remarks = data_remarks(comparison.before, comparison.after)
+    return " ".join([*remarks, caveat_text(_ranges(comparison))])

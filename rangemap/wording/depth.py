@@ -1,28 +1,18 @@
-"""Coverage depth as text, JSON and CSV: areas by how many origins reach them."""
+"""Coverage depth in words: areas by how many origins reach them."""
 
 from typing import Any
 
 from rangemap.analysis.depth import COLUMNS, Depth
 from rangemap.analysis.ranges import Range
-from rangemap.export.csv import csv_bytes
-from rangemap.figures.palette import count_class
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
 from rangemap.wording.origins import start_text, whereabouts
 from rangemap.wording.provenance import caveat_text
-from rangemap.wording.quantities import about_area, area_text, both_units
+from rangemap.wording.quantities import about_area, area_text, both_units, share_classes
 from rangemap.wording.reach import reaching
 from rangemap.wording.remarks import remarks
 from rangemap.wording.summary import provenance
 from rangemap.wording.table import columns
-
-SUFFIXES = (".csv",)
-
-
-def render(counted: Depth, _suffix: str = ".csv") -> bytes:
-    """Areas by count, unrounded."""
-    rows = counted.areas[list(COLUMNS)].itertuples(index=False)
-    return csv_bytes(list(COLUMNS), rows)
 
 
 def sentence(counted: Depth) -> str:
@@ -88,6 +78,12 @@ def summary(counted: Depth) -> dict[str, Any]:
         "sentence": sentence(counted),
         **provenance(counted.reach),
     }
+
+
+def count_class(count: int, most: int) -> int:
+    """The class of share that shows a count: the weakest for 1, the strongest for most."""
+    last = len(share_classes()) - 1
+    return round(last * (count - 1) / (most - 1)) if most > 1 else last
 
 
 def count_names(most: int, said: Language) -> dict[int, str]:

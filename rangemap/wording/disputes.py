@@ -1,14 +1,13 @@
-"""Disputed figures as text, JSON and CSV: shares as intervals, with every figure's source."""
+"""Disputed figures in words: shares as intervals, with every figure's source."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from rangemap.analysis.disputes import COLUMNS, Disputes
-from rangemap.export.csv import csv_bytes
+from rangemap.analysis.disputes import Disputes
 from rangemap.scenario.units import METRES_PER_UNIT
+from rangemap.wording.catalog import figure_lines, weapon_heading
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
-from rangemap.wording.listings import figure_lines, weapon_heading
 from rangemap.wording.origins import start_text, whereabouts
 from rangemap.wording.provenance import caveat_text, sources
 from rangemap.wording.quantities import (
@@ -25,14 +24,8 @@ from rangemap.wording.summary import data_provenance
 from rangemap.wording.table import columns
 from rangemap.world.catalog import Weapon
 
-SUFFIXES = (".csv",)
 _FIGURES = ("least", "used", "greatest")
 _SMALL_SHARE = 0.01
-
-
-def render(found: Disputes, _suffix: str = ".csv") -> bytes:
-    """The intervals, unrounded."""
-    return csv_bytes(list(COLUMNS), found.regions.itertuples(index=False))
 
 
 def sentence(found: Disputes) -> str:

@@ -2,16 +2,18 @@
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rangemap.analysis.lesson import GEODESIC, Drawn, Lesson, Undrawn, lesson
 from rangemap.errors import ScenarioError
 from rangemap.scenario.units import Length, parse_length
+from rangemap.wording.catalog import citation_text
 from rangemap.wording.language import Language, language
-from rangemap.wording.provenance import citation_text
 from rangemap.wording.quantities import both_units
+from rangemap.wording.table import columns
 from rangemap.world.catalog import Catalog
 
 _FOLDER = Path(__file__).parent / "messages" / "lesson"
@@ -227,3 +229,28 @@ def spoken(code: str) -> Language:
         if key.startswith(("unit.", "share.percent"))
     }
     return replace(base, messages={**base.messages, **whole, **own})
+
+
+def table(handout: Handout) -> str:
+    """What the sheet's table says, with title, caveat and sources."""
+    rows = columns([handout.heading(), *handout.rows()], right=(2, 3))
+    head = f"{handout.title}\n{handout.subtitle}"
+    return "\n".join([head, "", *rows, "", handout.caveat(), handout.source_text()])
+
+
+def summary(handout: Handout) -> dict[str, Any]:
+    """Origin, range and every way with its errors, unrounded; why, where there is nothing drawn."""
+    asked = handout.lesson
+    ways = []
+    for way in asked.ways:
+        record = asdict(way)
+        record.pop("shape", None)
+        ways.append(record | {"drawn": not isinstance(way, Undrawn)})
+    return {
+        "origin": {"lat": asked.lat, "lon": asked.lon},
+        "range_km": asked.range_km,
+        "true_area_km2": asked.truth.area_km2,
+        "ways": ways,
+        "source": handout.source or "a range assumed here, not a published one",
+        "caveat": replace(handout, language="en").caveat(),
+    }

@@ -6,11 +6,11 @@ from typing import Protocol
 
 from rangemap.analysis.ranges import Range, joint_standing
 from rangemap.scenario.scenario import Scenario
+from rangemap.wording.catalog import citation_text
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
 from rangemap.wording.quantities import length_text
 from rangemap.world import boundaries
-from rangemap.world.catalog import Citation
 
 
 class Measured(Protocol):
@@ -61,17 +61,6 @@ def source_line(measured: Measured) -> str:
     ranges = "; ".join(f"{', '.join(names)}: {source}" for source, names in figures.items())
     data = ". ".join(_attribution(source, said) for source in measured.sources)
     return said.say("source.line", ranges=ranges, data=data)
-
-
-def citation_text(cited: Citation, said: Language) -> str:
-    """Title, publisher, who reprints whom, and date, in one line; names as they were printed."""
-    publisher = cited.publisher
-    if cited.via:
-        publisher = said.say("source.via", publisher=publisher, via=cited.via)
-    if cited.citing:
-        publisher = said.say("source.citing", publisher=publisher, citing=cited.citing)
-    when = cited.date or said.say("source.undated", accessed=cited.accessed)
-    return f"{cited.title} ({publisher}, {when})"
 
 
 def data_names() -> str:

@@ -1,6 +1,5 @@
-"""Thresholds as text, CSV and a plot: reached area as a function of the range."""
+"""Thresholds in words: from which range on each region is reached."""
 
-import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,9 +7,6 @@ import numpy as np
 
 from rangemap.analysis.distance_mesh import MOST_KM
 from rangemap.analysis.thresholds import COLUMNS, Thresholds
-from rangemap.export.csv import csv_bytes
-from rangemap.figures.defaults import matplotlib_defaults
-from rangemap.figures.thresholds import plot
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
 from rangemap.wording.origins import start_text, whereabouts
@@ -20,21 +16,8 @@ from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.summary import data_provenance
 from rangemap.wording.table import columns
 
-SUFFIXES = (".csv", ".png", ".svg")
 _MOST_REGIONS_TOLD = 3
 THRESHOLDS = ("first", "half", "whole")
-
-
-def render(measured: Thresholds, suffix: str) -> bytes:
-    """The whole file: the curve at every kilometre as CSV, or its plot."""
-    if suffix.lower() == ".csv":
-        curve = measured.curve(np.arange(MOST_KM + 1))
-        return csv_bytes(list(curve.columns), curve.itertuples(index=False))
-    made = io.BytesIO()
-    with matplotlib_defaults({"svg.fonttype": "none", "svg.hashsalt": "rangemap"}):
-        metadata = {"Date": None} if suffix.lower() == ".svg" else {"Software": None}
-        plot(measured).savefig(made, format=suffix.lower()[1:], metadata=metadata)
-    return made.getvalue()
 
 
 def table(measured: Thresholds) -> str:

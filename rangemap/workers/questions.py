@@ -25,28 +25,21 @@ from rangemap.analysis.reach import Reach, compute
 from rangemap.analysis.regions import regions_of
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.analysis.thresholds import thresholds as thresholds_of
-from rangemap.export import reports as render
-from rangemap.figures.comparison import comparison_subject
-from rangemap.figures.depth import depth_subject
-from rangemap.figures.disputes import dispute_subject
-from rangemap.figures.files import render_subject
-from rangemap.figures.options import FigureOptions
+from rangemap.export.comparison import COMPARISON
+from rangemap.export.depth import DEPTH
+from rangemap.export.disputes import DISPUTES
+from rangemap.export.reach import REACH
+from rangemap.export.thresholds import THRESHOLDS
 from rangemap.figures.palette import STYLES
-from rangemap.figures.subject import Subject
 from rangemap.scenario.choices import DEFAULT_WEAPONS, LANGUAGES
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.web.depth import depth_parts
 from rangemap.web.mapdata import Data, band_data, outline_data, scene_data
 from rangemap.web.thresholds import curve_data
-from rangemap.wording import comparison as comparisons
-from rangemap.wording import depth as coverage
-from rangemap.wording import disputes as disputed_shares
-from rangemap.wording import thresholds as threshold_curves
 from rangemap.world import boundaries
 from rangemap.world.catalog import bundled_catalog
 
-_PICTURES = (".png", ".svg")
 _KEPT = 4  # reaches and analyses of each kind: the next question is often about the same scenario
 _LONG = 1_500  # nodes times ranges: what takes about a second
 _SETBACK_NODES = 500  # a setback line takes as long as so many nodes
@@ -149,7 +142,7 @@ def curves(scenario: Scenario, own: OwnRegions | None, style: str) -> Curves:
     errors = _curve_errors(_unlimited(scenario), own)
     return Curves(
         replace(measured, meshes={}),
-        threshold_curves.sentence(measured),
+        THRESHOLDS.sentence(measured),
         curve_data(measured, errors, STYLES[style]) if len(measured.regions) else {},
     )
 
@@ -167,38 +160,29 @@ def depth(scenario: Scenario, own: OwnRegions | None, style: str) -> DepthView:
 
 def file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
     """The map and its numbers as a file."""
-    return render.render(_reach(scenario, own), suffix)
+    return REACH.file(_reach(scenario, own), suffix)
 
 
 def comparison_file(
     scenario: Scenario, own: OwnRegions | None, suffix: str, before: Scenario | None
 ) -> bytes:
     """A comparison as a file."""
-    compared = comparison(scenario, own, before)
-    if suffix in _PICTURES:
-        return _drawn(comparison_subject(compared), suffix)
-    return comparisons.render(compared, suffix)
+    return COMPARISON.file(comparison(scenario, own, before), suffix)
 
 
 def thresholds_file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
     """Thresholds as a file."""
-    return threshold_curves.render(_thresholds(scenario, own), suffix)
+    return THRESHOLDS.file(_thresholds(scenario, own), suffix)
 
 
 def disputes_file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
     """Disputed figures as a file."""
-    found = _disputes(scenario, own)
-    if suffix in _PICTURES:
-        return _drawn(dispute_subject(found), suffix)
-    return disputed_shares.render(found, suffix)
+    return DISPUTES.file(_disputes(scenario, own), suffix)
 
 
 def depth_file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
     """Depth as a file."""
-    counted = _depth(scenario, own)
-    if suffix in _PICTURES:
-        return _drawn(depth_subject(counted), suffix)
-    return coverage.render(counted, suffix)
+    return DEPTH.file(_depth(scenario, own), suffix)
 
 
 @functools.lru_cache(_KEPT)
@@ -258,10 +242,6 @@ def _disputes(scenario: Scenario, own: OwnRegions | None) -> Disputes:
 @functools.lru_cache(_KEPT)
 def _depth(scenario: Scenario, own: OwnRegions | None) -> Depth:
     return depth_of(_reach(scenario, own))
-
-
-def _drawn(subject: Subject, suffix: str) -> bytes:
-    return render_subject(subject, suffix, FigureOptions())
 
 
 def _json(data: Data) -> bytes:

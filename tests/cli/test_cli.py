@@ -9,7 +9,7 @@ from rangemap.analysis.reach import REGION_COLUMNS
 from rangemap.analysis.uncertainty import ERROR_COLUMNS
 from rangemap.cli import commands
 from rangemap.cli import options as cli
-from rangemap.export import reports as render
+from rangemap.export.reports import Report
 
 AT = ("--at", "51.0,34.7")
 
@@ -145,12 +145,12 @@ def test_a_scenario_file_makes_the_same_bytes_again(run, tmp_path):
 
 def test_a_failed_run_leaves_old_files_and_writes_no_other(run, tmp_path, monkeypatch):
 
-    def fail(_reach, suffix, _looks):
+    def fail(_report, _reach, suffix, _looks):
         if suffix == ".csv":
             raise OSError(28, "No space left on device")
         return b"new"
 
-    monkeypatch.setattr(render, "render", fail)
+    monkeypatch.setattr(Report, "file", fail)
     old = tmp_path / "a.geojson"
     old.write_text("old", encoding="utf-8")
     code, _, err = run("reach", *AT, "-o", "a.geojson", "-o", "b.csv", "--force")
@@ -318,7 +318,7 @@ def test_a_lesson_is_a_table_or_data_and_a_sheet_to_print(run, tmp_path):
         (("--range", "5"), "has no unit"),
         (("--range", "75 mi", "--weapon", "atacms"), "not both"),
         (("--weapon", "excalibur"), "no weapon"),
-        (("-o", "sheet.docx"), ".pdf, .png, .svg"),
+        (("-o", "sheet.docx"), ".png, .svg, .pdf"),
     ],
 )
 def test_a_lesson_that_cannot_be_given_is_refused_in_a_sentence(run, arguments, said):

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from rangemap.analysis.reach import compute
-from rangemap.export import reports as render
+from rangemap.export.reach import REACH
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
@@ -18,7 +18,7 @@ def opened(context_of, tmp_path):
 
     def open_page(scenario, **options):
         path = tmp_path / "page.html"
-        path.write_bytes(render.render(compute(scenario), ".html"))
+        path.write_bytes(REACH.file(compute(scenario), ".html"))
         page = context_of(FILES, **options).new_page()
         page.goto(path.as_uri())
         page.locator(".rm-label-ring").first.wait_for()

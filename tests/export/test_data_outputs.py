@@ -14,7 +14,7 @@ import shapely
 
 from rangemap import geodesy
 from rangemap.analysis.reach import compute
-from rangemap.export.reports import SUFFIXES, render
+from rangemap.export.reach import REACH
 from rangemap.scenario.origins import PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
@@ -33,7 +33,7 @@ def reach():
 
 @pytest.fixture(scope="module")
 def document(reach):
-    return json.loads(render(reach, ".geojson"))
+    return json.loads(REACH.file(reach, ".geojson"))
 
 
 def test_geojson_has_one_feature_per_origin_buffer_and_reached_region(reach, document):
@@ -81,7 +81,7 @@ def _coordinates(nested):
 
 def test_gdal_reads_the_numbers_of_the_reach(reach, tmp_path):
     file = tmp_path / "reach.geojson"
-    file.write_bytes(render(reach, ".geojson"))
+    file.write_bytes(REACH.file(reach, ".geojson"))
     frame = pyogrio.read_dataframe(file)
     assert frame.crs == "EPSG:4326"
     regions = frame[frame["kind"] == "region"].sort_values("range_km", kind="stable")
@@ -109,7 +109,7 @@ def test_geojson_is_coloured_as_simplestyle_says(document):
 
 def test_geopackage_has_a_layer_per_kind_and_the_numbers_of_the_reach(reach, tmp_path):
     file = tmp_path / "reach.gpkg"
-    file.write_bytes(render(reach, ".gpkg"))
+    file.write_bytes(REACH.file(reach, ".gpkg"))
     layers = {name for name, kind in pyogrio.list_layers(file) if kind}
     assert layers == {"regions", "buffers", "origins", "places"}
     regions = pyogrio.read_dataframe(file, layer="regions").sort_values("range_km", kind="stable")
@@ -125,7 +125,7 @@ def test_geopackage_has_a_layer_per_kind_and_the_numbers_of_the_reach(reach, tmp
 def test_geopackage_opens_styled_in_qgis(reach, tmp_path):
     """Its styles name columns that exist; QGIS 3.22 was seen to load and draw them."""
     file = tmp_path / "reach.gpkg"
-    file.write_bytes(render(reach, ".gpkg"))
+    file.write_bytes(REACH.file(reach, ".gpkg"))
     with closing(sqlite3.connect(file)) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         styles = dict(
@@ -140,12 +140,12 @@ def test_geopackage_opens_styled_in_qgis(reach, tmp_path):
 
 
 def test_geopackage_bytes_repeat(reach):
-    assert render(reach, ".gpkg") == render(reach, ".gpkg")
+    assert REACH.file(reach, ".gpkg") == REACH.file(reach, ".gpkg")
 
 
 def test_kml_is_read_back_with_names_numbers_and_colours(reach, tmp_path):
     file = tmp_path / "reach.kml"
-    file.write_bytes(render(reach, ".kml"))
+    file.write_bytes(REACH.file(reach, ".kml"))
     layers = [name for name, _ in pyogrio.list_layers(file)]
     assert layers == ["Launch points", "Buffers", "Regions within reach"]
     regions = pyogrio.read_dataframe(file, layer="Regions within reach")
@@ -162,7 +162,7 @@ def test_kml_is_read_back_with_names_numbers_and_colours(reach, tmp_path):
 
 def test_a_ring_over_the_antimeridian_is_cut_there():
     reach = compute(Scenario((PointOrigin(66.0, 179.5),), weapons=("atacms",)))
-    document = json.loads(render(reach, ".geojson"))
+    document = json.loads(REACH.file(reach, ".geojson"))
     for feature in document["features"]:
         shape = shapely.geometry.shape(feature["geometry"])
         assert shape.bounds[0] >= -180
@@ -174,7 +174,7 @@ def test_a_ring_over_the_antimeridian_is_cut_there():
 
 
 def test_csv_has_the_columns_numbers_unrounded_and_no_formula(reach):
-    rows = list(csv.DictReader(io.StringIO(render(reach, ".csv").decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(REACH.file(reach, ".csv").decode("utf-8-sig"))))
     assert [float(row["share"]) for row in rows] == reach.reached["share"].tolist()
     own = [row for row in rows if row["weapon"].endswith("=1+1")]
     assert own
@@ -186,20 +186,20 @@ def test_csv_has_the_columns_numbers_unrounded_and_no_formula(reach):
 
 def test_csv_in_cyrillic_opens_right_in_a_spreadsheet_and_ascii_has_no_mark():
     origin = (PointOrigin(51.0, 34.7),)
-    assert render(compute(Scenario(origin, language="uk")), ".csv").startswith(b"\xef\xbb\xbf")
-    assert render(compute(Scenario(origin)), ".csv").startswith(b"region,name,weapon,")
+    assert REACH.file(compute(Scenario(origin, language="uk")), ".csv").startswith(b"\xef\xbb\xbf")
+    assert REACH.file(compute(Scenario(origin)), ".csv").startswith(b"region,name,weapon,")
 
 
 def test_a_scenario_with_a_shape_runs_again_to_the_same_bytes():
     shape = ShapeOrigin(shapely.LineString([(34.1234567890123, 51), (35, 51.4)]), "a line")
     first = compute(Scenario((shape,), weapons=("himars",)))
-    second = compute(Scenario.from_toml(render(first, ".toml").decode()))
-    assert render(first, ".geojson") == render(second, ".geojson")
+    second = compute(Scenario.from_toml(REACH.file(first, ".toml").decode()))
+    assert REACH.file(first, ".geojson") == REACH.file(second, ".geojson")
 
 
 def test_every_suffix_makes_a_file_that_is_not_empty(reach):
-    for suffix in SUFFIXES:
-        assert len(render(reach, suffix)) > 100, suffix
+    for suffix in REACH.suffixes:
+        assert len(REACH.file(reach, suffix)) > 100, suffix
 
 
 def test_own_regions_may_be_anything_the_reach_touches():
@@ -209,5 +209,5 @@ def test_own_regions_may_be_anything_the_reach_touches():
         crs="EPSG:4326",
     )
     reach = compute(Scenario((PointOrigin(51.0, 34.7),), weapons=("himars",)), frame)
-    document = json.loads(render(reach, ".geojson"))
+    document = json.loads(REACH.file(reach, ".geojson"))
     assert document["features"][-1]["properties"]["region"] == "{{7*7}}"

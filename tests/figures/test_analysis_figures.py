@@ -12,11 +12,11 @@ from rangemap.analysis.disputes import disputes
 from rangemap.analysis.reach import compute
 from rangemap.errors import OutputError
 from rangemap.figures import paint
-from rangemap.figures.comparison import comparison_subject
-from rangemap.figures.depth import depth_subject
-from rangemap.figures.disputes import dispute_subject
-from rangemap.figures.figure import drawn
-from rangemap.figures.files import render_subject
+from rangemap.figures.comparison import subject as comparison_subject
+from rangemap.figures.depth import subject as depth_subject
+from rangemap.figures.disputes import subject as dispute_subject
+from rangemap.figures.figure import drawn, picture_of
+from rangemap.figures.files import picture_file
 from rangemap.figures.options import FigureOptions
 from rangemap.scenario.choices import FIGURE_SIZES
 from rangemap.scenario.scenario import CustomRange, Scenario
@@ -134,7 +134,7 @@ def test_a_range_of_ones_own_is_no_dispute_to_draw():
 )
 def test_a_file_of_each_kind_repeats_and_tells_its_alternative_text(suffix, start):
     found = subject_of("depth")
-    one, two = (render_subject(found, suffix, FigureOptions(dpi=40)) for _ in range(2))
+    one, two = (picture_file(picture_of(found), suffix, FigureOptions(dpi=40)) for _ in range(2))
     assert one == two
     assert one.startswith(start)
     if suffix == ".svg":

@@ -10,10 +10,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from pyproj import Geod
 
 from rangemap.errors import OutputError
-from rangemap.figures.figure import figure
 from rangemap.figures.layers import by_range, ring_label
 from rangemap.figures.paint import CurvedWords, Layer, Words
 from rangemap.figures.palette import STYLES
+from rangemap.figures.reach import figure
 from rangemap.figures.sizes import SIZES
 
 CAVEAT = "Maximum published range. Not a prediction."

@@ -10,12 +10,13 @@ from PIL import Image
 from pypdf import PdfReader
 
 from rangemap import __version__
-from rangemap.export.reports import render
-from rangemap.figures.figure import figure
+from rangemap.export.reach import REACH
 from rangemap.figures.layers import by_range, ring_label
 from rangemap.figures.options import FigureOptions
-from rangemap.figures.words import alt_text, caption_line
+from rangemap.figures.reach import figure
+from rangemap.figures.words import alt_text
 from rangemap.scenario.scenario import Scenario
+from rangemap.wording.reach import caption_line
 
 CAVEAT = "Maximum published range. Not a prediction."
 
@@ -25,17 +26,17 @@ SMALL = FigureOptions(dpi=60)
 
 @pytest.fixture(scope="module")
 def svg():
-    return ET.fromstring(render(measured("border"), ".svg"))
+    return ET.fromstring(REACH.file(measured("border"), ".svg"))
 
 
 @pytest.fixture(scope="module")
 def pdf():
-    return PdfReader(io.BytesIO(render(measured("border"), ".pdf")))
+    return PdfReader(io.BytesIO(REACH.file(measured("border"), ".pdf")))
 
 
 @pytest.fixture(scope="module")
 def png():
-    return Image.open(io.BytesIO(render(measured("border"), ".png", SMALL)))
+    return Image.open(io.BytesIO(REACH.file(measured("border"), ".png", SMALL)))
 
 
 def texts(element):
@@ -44,7 +45,7 @@ def texts(element):
 
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_bytes_repeat(suffix):
-    first, second = (render(measured("hundred"), suffix, SMALL) for _ in range(2))
+    first, second = (REACH.file(measured("hundred"), suffix, SMALL) for _ in range(2))
     assert first == second
 
 
@@ -159,7 +160,7 @@ def test_a_caption_is_one_sentence_with_the_caveat():
 
 def test_options_reach_the_file():
     options = FigureOptions(size="square", style="dark", dpi=50, title="T", subtitle="S")
-    shown = Image.open(io.BytesIO(render(measured("hundred"), ".png", options)))
+    shown = Image.open(io.BytesIO(REACH.file(measured("hundred"), ".png", options)))
     assert shown.size == (540, 540)
     assert shown.convert("RGB").getpixel((2, 2)) == (0x14, 0x17, 0x1B)
     assert shown.text["Title"] == "T"
@@ -167,13 +168,13 @@ def test_options_reach_the_file():
 
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_hostile_text_is_inert(suffix):
-    content = render(measured("hostile"), suffix, SMALL)
+    content = REACH.file(measured("hostile"), suffix, SMALL)
     if suffix == ".svg":
         tree = ET.fromstring(content)
         assert not [each for each in tree.iter() if each.tag.endswith(("script", "b", "i"))]
         title = tree.find(SVG + "title").text
         assert title == SCENARIOS["hostile"].title
-    assert content == render(measured("hostile"), suffix, SMALL)
+    assert content == REACH.file(measured("hostile"), suffix, SMALL)
 
 
 def test_a_figure_saved_tight_as_notebooks_do_is_the_same_map():
@@ -194,6 +195,6 @@ def test_a_figure_saved_tight_as_notebooks_do_is_the_same_map():
 def test_settings_of_ones_own_come_back_after_a_figure(monkeypatch):
     monkeypatch.setitem(rcParams, "savefig.dpi", 50)
     monkeypatch.setitem(rcParams, "font.size", 30)
-    png = render(measured("hundred"), ".png", FigureOptions(dpi=90))
+    png = REACH.file(measured("hundred"), ".png", FigureOptions(dpi=90))
     assert Image.open(io.BytesIO(png)).size == (1440, 900)
     assert (rcParams["savefig.dpi"], rcParams["font.size"]) == (50, 30)

@@ -15,7 +15,7 @@ from figure_scenes import measured
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from rangemap.figures.figure import figure
+from rangemap.figures.reach import figure
 
 FOLDER = Path(__file__).parent / "golden"
 PICTURES = {

@@ -16,15 +16,15 @@ from pypdf import PdfReader
 
 from rangemap.analysis.lesson import METHODS
 from rangemap.errors import ScenarioError
-from rangemap.export import reports as render
-from rangemap.figures.lesson import answer
+from rangemap.export.lesson import LESSON
 from rangemap.figures.lesson.pictures import FLAT, PICTURES, ROUND, alternative, picture
 from rangemap.figures.lesson.sheet import sheet
 from rangemap.figures.lesson.views import KINDS, globe, views
+from rangemap.wording import language
 from rangemap.wording.lesson import handed_out
 from rangemap.world.catalog import bundled_catalog
 
-TEXTS = Path(render.__file__).parents[1] / "wording/messages/lesson"
+TEXTS = Path(language.__file__).parent / "messages/lesson"
 ATACMS_KM = 305.77536
 
 
@@ -49,7 +49,7 @@ def test_both_languages_say_the_same_things():
 
 
 def test_ukrainian_has_its_own_letters_marks_and_plurals():
-    said = answer.table(handout(lang="uk"))
+    said = LESSON.table(handout(lang="uk"))
     assert "306\u00a0км (190\u00a0миль)" in said
     assert "на 8,9\u00a0км ближче" in said
     assert "−172\u00a0000\u00a0км²" in said
@@ -157,8 +157,8 @@ def test_no_words_on_the_sheet_overlap_or_leave_it(language, lat):
 
 
 def test_the_pdf_is_one_a4_page_whose_text_is_text_in_cyrillic():
-    content = answer.render(handout(85.0, lang="uk"), ".pdf")
-    assert content == answer.render(handout(85.0, lang="uk"), ".pdf")
+    content = LESSON.file(handout(85.0, lang="uk"), ".pdf")
+    assert content == LESSON.file(handout(85.0, lang="uk"), ".pdf")
     document = PdfReader(io.BytesIO(content))
     assert len(document.pages) == 1
     page = document.pages[0]
@@ -175,7 +175,7 @@ def test_the_pdf_is_one_a4_page_whose_text_is_text_in_cyrillic():
 
 
 def test_the_svg_keeps_words_as_words_in_named_layers():
-    root = ET.fromstring(answer.render(handout(), ".svg"))
+    root = ET.fromstring(LESSON.file(handout(), ".svg"))
     svg = "{http://www.w3.org/2000/svg}"
     said = [each.text for each in root.iter(f"{svg}text")]
     assert "Why is it not a circle?" in said
@@ -184,7 +184,7 @@ def test_the_svg_keeps_words_as_words_in_named_layers():
 
 
 def test_numbers_as_data_are_unrounded():
-    data = answer.summary(handout(90.0))
+    data = LESSON.summary(handout(90.0))
     assert data["origin"] == {"lat": 90.0, "lon": 31.0}
     assert [way["method"] for way in data["ways"]] == list(METHODS)
     reasons = {way["method"]: way.get("reason") for way in data["ways"]}

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from rangemap import compute
-from rangemap.export import reports as render
+from rangemap.export.reach import REACH
 from rangemap.figures.palette import STYLES
 from rangemap.figures.thinning import thinned
 from rangemap.scenario.origins import ShapeOrigin
@@ -68,9 +68,9 @@ def test_a_figure_draws_no_more_than_can_be_told_apart(kind):
         "lines": lambda xy: shapely.MultiLineString([[each, each + 0.02] for each in xy]),
     }[kind](places)
     reach = compute(Scenario((ShapeOrigin(shape, "many"),), weapons=("himars",)))
-    drawn = ET.parse(io.BytesIO(render.render(reach, ".svg")))
+    drawn = ET.parse(io.BytesIO(REACH.file(reach, ".svg")))
     assert len(list(drawn.iter("{http://www.w3.org/2000/svg}path"))) < 12_000
-    assert len(render.render(reach, ".html")) < 5_000_000
+    assert len(REACH.file(reach, ".html")) < 5_000_000
 
 
 def test_points_that_belong_together_are_seen_on_the_page():

@@ -7,10 +7,10 @@ from figure_scenes import SUMY
 
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
+from rangemap.export.thresholds import THRESHOLDS
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
-from rangemap.wording import thresholds as threshold_curves
 
 
 def texts(svg):
@@ -19,7 +19,7 @@ def texts(svg):
 
 def test_what_the_ranges_reach_stands_in_the_plot():
     scenario = Scenario((SUMY,))
-    written = texts(threshold_curves.render(thresholds(scenario), ".svg"))
+    written = texts(THRESHOLDS.file(thresholds(scenario), ".svg"))
     totals = compute(scenario).totals().set_index("weapon")
     for weapon in ("himars", "atacms"):
         area = next(each for each in written if re.match(rf"{weapon.upper()}: [\d,]+$", each))
@@ -29,11 +29,11 @@ def test_what_the_ranges_reach_stands_in_the_plot():
 
 def test_a_length_is_not_its_own_name():
     scenario = Scenario((SUMY,), weapons=(CustomRange("75 mi", parse_length("75 mi")),))
-    written = texts(threshold_curves.render(thresholds(scenario, only=["RU-KRS"]), ".svg"))
+    written = texts(THRESHOLDS.file(thresholds(scenario, only=["RU-KRS"]), ".svg"))
     assert "121 km (75 mi)" in written
     assert not any("75 mi 75 mi" in each for each in written)
 
 
 def test_a_plot_of_nothing_is_a_plot():
     far = thresholds(Scenario((PointOrigin(-40.0, -70.0),)))
-    assert "ATACMS: 0" in texts(threshold_curves.render(far, ".svg"))
+    assert "ATACMS: 0" in texts(THRESHOLDS.file(far, ".svg"))

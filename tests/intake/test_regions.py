@@ -14,7 +14,7 @@ from rangemap.analysis.comparison import compare
 from rangemap.analysis.thresholds import thresholds
 from rangemap.cli import main
 from rangemap.errors import BoundaryError, ChoiceError, OutputError
-from rangemap.export.reports import render
+from rangemap.export.reach import REACH
 from rangemap.intake.origins import origins_of_bytes
 from rangemap.intake.regions import Columns, read_regions, regions_of_bytes
 from rangemap.scenario.origins import ShapeOrigin
@@ -157,8 +157,8 @@ def test_own_regions_go_through_everything_and_their_source_with_them():
     assert set(reach.reached["region"]) == {"bow", "box"}
     assert reach.totals()["regions_reached"].tolist() == [2, 2]
     for suffix in (".csv", ".kml", ".geojson", ".html", ".svg"):
-        assert b"own.geojson" in render(reach, suffix), suffix
-    document = json.loads(render(reach, ".geojson"))
+        assert b"own.geojson" in REACH.file(reach, suffix), suffix
+    document = json.loads(REACH.file(reach, ".geojson"))
     source = next(each for each in document["sources"] if each["title"] == "own.geojson")
     assert "1 mended, as outlines crossed themselves (feature 1)" in source["note"]
     assert "1 left out as lines or points (feature 2)" in source["note"]
@@ -216,7 +216,7 @@ def test_a_scenario_too_long_to_be_read_back_is_not_written():
     scenario = Scenario(origins=(origin,))
     reach = replace(compute(Scenario(origins=(SUMY,))), scenario=scenario)
     with pytest.raises(OutputError, match="million characters, more than a scenario file may"):
-        render(reach, ".toml")
+        REACH.file(reach, ".toml")
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".geojson"])

@@ -12,13 +12,13 @@ from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
+from rangemap.export.depth import DEPTH
+from rangemap.export.disputes import DISPUTES
+from rangemap.export.thresholds import THRESHOLDS
 from rangemap.page.drawers import thresholds as drawer
 from rangemap.page.words import messages
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
-from rangemap.wording import depth as coverage
-from rangemap.wording import disputes as disputed_shares
-from rangemap.wording import thresholds as threshold_curves
 
 PAGE = Path(__file__).parents[2] / "app" / "main.py"
 DRAWERS = ("thresholds", "disputes", "depth")
@@ -71,9 +71,9 @@ def test_open_drawers_say_what_the_package_measures(visit):
     scenario = Scenario(TWO)
     measured, found, counted = thresholds(scenario), disputes(scenario), depth(compute(scenario))
     assert quotes(page)[1:] == [
-        threshold_curves.sentence(measured),
-        disputed_shares.sentence(found),
-        coverage.sentence(counted),
+        THRESHOLDS.sentence(measured),
+        DISPUTES.sentence(found),
+        DEPTH.sentence(counted),
     ]
     shown = tables(page)
     rows = shown["From which range on, region by region"]["rows"]

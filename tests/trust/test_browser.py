@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rangemap import compute
-from rangemap.export import reports as render
+from rangemap.export.reach import REACH
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
@@ -58,7 +58,7 @@ def is_unharmed(page):
 @pytest.mark.parametrize(("suffix", "drawn"), [(".html", ".rm-label-ring"), (".svg", "text")])
 def test_files_for_browsers_show_texts_as_typed(visit, suffix, drawn, tmp_path):
     path = tmp_path / f"reach{suffix}"
-    path.write_bytes(render.render(compute(SCENARIO), suffix))
+    path.write_bytes(REACH.file(compute(SCENARIO), suffix))
     page, wrong = visit(path.as_uri(), drawn, ("file:", "data:", "blob:"))
     assert is_unharmed(page)
     text = page.evaluate("document.documentElement.textContent")

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 
 from rangemap.cli import commands, files
 from rangemap.errors import OutputError, RangemapError
-from rangemap.export import reports as render
+from rangemap.export.reach import REACH
 
 ROOM = 100  # bytes; every output is larger
 ROOT = Path(__file__).parents[2]
@@ -46,11 +46,11 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-@pytest.mark.parametrize("suffix", render.SUFFIXES)
+@pytest.mark.parametrize("suffix", REACH.suffixes)
 def test_a_file_that_cannot_grow_leaves_the_old_one_whole(suffix, reach, tmp_path):
     target = tmp_path / f"out{suffix}"
     target.write_bytes(b"old")
-    content = render.render(reach, suffix)
+    content = REACH.file(reach, suffix)
     with most_bytes_of_a_file(ROOM), pytest.raises(RangemapError, match="File too large"):
         files.write_files({target: content})
     assert target.read_bytes() == b"old"

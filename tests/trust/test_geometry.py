@@ -10,7 +10,7 @@ from geographiclib.geodesic import Geodesic
 
 from rangemap import compute, geodesy
 from rangemap.errors import RangemapError
-from rangemap.export import reports as render
+from rangemap.export.reach import REACH
 from rangemap.scenario.origins import PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
@@ -151,4 +151,4 @@ def test_the_whole_globe_is_a_region():
 @pytest.mark.parametrize("suffix", [".png", ".html", ".kml", ".geojson"])
 def test_every_output_draws_the_odd(scenario, suffix):
     reach = compute(scenario)
-    assert len(render.render(reach, suffix)) > 500
+    assert len(REACH.file(reach, suffix)) > 500

@@ -21,28 +21,28 @@ from PIL import Image
 from rangemap import compute
 from rangemap.cli import options as cli
 from rangemap.errors import RangemapError
-from rangemap.export import reports as render
-from rangemap.figures.lesson import answer as lessons
+from rangemap.export.comparison import COMPARISON
+from rangemap.export.depth import DEPTH
+from rangemap.export.disputes import DISPUTES
+from rangemap.export.lesson import LESSON
+from rangemap.export.reach import REACH
+from rangemap.export.thresholds import THRESHOLDS
 from rangemap.intake.origins import origins_of_bytes
 from rangemap.intake.regions import read_regions
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
-from rangemap.wording import comparison as comparisons
-from rangemap.wording import depth as coverage
-from rangemap.wording import disputes as disputed_shares
-from rangemap.wording import thresholds as threshold_curves
 from rangemap.world.catalog import read_catalog
 
 PARSED = {".kml", ".svg", ".html"}  # those whose structure is compared
 CALM = tuple(re.sub(r"\W", "x", each) for each in payloads.INERT)
 COMMANDS = {
-    "reach": (*render.SUFFIXES,),
-    "compare": (*comparisons.SUFFIXES, *render.FIGURE_SUFFIXES),
-    "thresholds": threshold_curves.SUFFIXES,
-    "disputes": (*disputed_shares.SUFFIXES, *render.FIGURE_SUFFIXES),
-    "depth": (*coverage.SUFFIXES, *render.FIGURE_SUFFIXES),
-    "lesson": lessons.SUFFIXES,
+    "reach": REACH.suffixes,
+    "compare": COMPARISON.suffixes,
+    "thresholds": THRESHOLDS.suffixes,
+    "disputes": DISPUTES.suffixes,
+    "depth": DEPTH.suffixes,
+    "lesson": LESSON.suffixes,
     "border": (),  # takes no text from outside
 }
 
@@ -209,7 +209,7 @@ def test_a_notebook_shows_the_same_page_in_a_frame(hostile_reach):
     shown = hostile_reach._repr_html_()
     assert shown.count("<") == 2  # the frame's own tags
     inner = Tags(html.unescape(re.search(r'srcdoc="([^"]*)"', shown)[1]))
-    assert inner.seen == Tags(render.render(hostile_reach, ".html").decode()).seen
+    assert inner.seen == Tags(REACH.file(hostile_reach, ".html").decode()).seen
     drawn = Tags(hostile_reach.map().get_root().render())
     assert not {"img", "iframe", "object"} & {tag for tag, *_ in drawn.seen}
 

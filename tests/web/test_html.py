@@ -7,7 +7,7 @@ import pytest
 
 from rangemap.analysis.reach import compute
 from rangemap.errors import OutputError
-from rangemap.export import reports as render
+from rangemap.export.reach import REACH
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
@@ -44,7 +44,7 @@ class Reader(HTMLParser):
 
 
 def page_of(scenario):
-    return render.render(compute(scenario), ".html").decode()
+    return REACH.file(compute(scenario), ".html").decode()
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +54,12 @@ def kursk():
 
 @pytest.fixture(scope="module")
 def kursk_page(kursk):
-    return render.render(kursk, ".html").decode()
+    return REACH.file(kursk, ".html").decode()
 
 
 def test_the_lines_of_the_legend_differ_without_their_colours():
     weapons = ("himars", "atacms", "glsdb", "neptune", "tochka-u")
-    page = render.render(compute(Scenario((PointOrigin(51.0, 34.7),), weapons)), ".html").decode()
+    page = REACH.file(compute(Scenario((PointOrigin(51.0, 34.7),), weapons)), ".html").decode()
     lines = re.findall(r'<span class="line" style="background:([^"]*)"', page)
     assert len(lines) == len(weapons)
     assert len({re.sub(r"#[0-9A-Fa-f]{6}", "", each) for each in lines}) == len(weapons)
@@ -83,7 +83,7 @@ def test_the_page_says_what_the_reach_says(kursk, kursk_page):
 
 
 def test_two_pages_of_one_reach_differ_only_in_foliums_random_names(kursk, kursk_page):
-    again = render.render(kursk, ".html").decode()
+    again = REACH.file(kursk, ".html").decode()
     assert FOLIUM_ID.sub("", again) == FOLIUM_ID.sub("", kursk_page)
 
 

@@ -15,7 +15,7 @@ from rangemap.analysis.disputes import disputes
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
 from rangemap.figures.layers import by_range
-from rangemap.figures.palette import STYLES, count_class
+from rangemap.figures.palette import STYLES
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
@@ -23,6 +23,7 @@ from rangemap.web.bars import depth_bars, dispute_bars
 from rangemap.web.depth import depth_legend, depth_parts
 from rangemap.web.mapdata import SCENE_DECIMALS
 from rangemap.web.thresholds import curve_data
+from rangemap.wording.depth import count_class
 from rangemap.wording.disputes import share_span
 from rangemap.wording.language import language
 from rangemap.wording.thresholds import sentence

@@ -6,13 +6,13 @@ from rangemap.analysis.comparison import compare, shortest_and_longest
 from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
 from rangemap.analysis.reach import compute
-from rangemap.figures.comparison import comparison_subject
-from rangemap.figures.depth import depth_subject
-from rangemap.figures.disputes import dispute_subject
+from rangemap.export.comparison import COMPARISON
+from rangemap.export.disputes import DISPUTES
+from rangemap.figures.comparison import subject as comparison_subject
+from rangemap.figures.depth import subject as depth_subject
+from rangemap.figures.disputes import subject as dispute_subject
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Permission, Scenario
-from rangemap.wording import comparison as comparisons
-from rangemap.wording import disputes as disputed_shares
 from rangemap.wording.reach import caption, headline
 
 SUMY, LVIV = PointOrigin(51.0, 34.7, "S"), PointOrigin(49.8, 24.0, "L")
@@ -41,7 +41,7 @@ SUMY, LVIV = PointOrigin(51.0, 34.7, "S"), PointOrigin(49.8, 24.0, "L")
 def test_nothing_reached_is_said_once_in_each_language(language, title, disputed):
     scenario = Scenario((LVIV,), weapons=("himars",), language=language)
     assert headline(compute(scenario)) == title
-    assert disputed in disputed_shares.sentence(disputes(scenario))
+    assert disputed in DISPUTES.sentence(disputes(scenario))
 
 
 @pytest.mark.parametrize(
@@ -68,27 +68,25 @@ def test_a_limit_is_named_wherever_it_decides(language, limited, same):
     permission = Permission(only=("RU-SA",))
     reach = compute(Scenario((SUMY,), permission=permission, language=language))
     assert limited in caption(reach).replace("\u00a0", " ")
-    assert same in comparisons.sentence(shortest_and_longest(reach)).replace("\u00a0", " ")
+    assert same in COMPARISON.sentence(shortest_and_longest(reach)).replace("\u00a0", " ")
     free = compute(Scenario((SUMY,), language=language))
-    assert same.partition(", ")[2] not in comparisons.sentence(shortest_and_longest(free))
+    assert same.partition(", ")[2] not in COMPARISON.sentence(shortest_and_longest(free))
 
 
 def test_what_has_not_changed_is_compared_with_before_and_limits_with_limits():
     free = compute(Scenario((SUMY,), weapons=("himars",)))
-    assert (
-        comparisons.sentence(compare(free, free)) == "From S, HIMARS reaches no more than before."
-    )
+    assert COMPARISON.sentence(compare(free, free)) == "From S, HIMARS reaches no more than before."
     limited = compute(
         Scenario((SUMY,), weapons=("himars",), permission=Permission(only=("RU-KRS",)))
     )
-    assert comparisons.sentence(compare(free, limited)) == (
+    assert COMPARISON.sentence(compare(free, limited)) == (
         "From S, HIMARS reaches about 1,200 km² less than as permitted before; "
         "one Russian region is now out of reach: Belgorod Oblast."
     )
     wider = compute(
         Scenario((SUMY,), weapons=("atacms",), permission=Permission(except_=("RU-KRS",)))
     )
-    assert "than HIMARS, counting permitted regions only, and" in comparisons.sentence(
+    assert "than HIMARS, counting permitted regions only, and" in COMPARISON.sentence(
         compare(free, wider)
     )
 

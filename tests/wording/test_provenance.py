@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from rangemap import PointOrigin, Scenario, compute
-from rangemap.export.reports import render
+from rangemap.export.reach import REACH
 from rangemap.intake.regions import regions_of_bytes
 from rangemap.wording.provenance import source_line
 
@@ -49,11 +49,11 @@ def test_regions_of_ones_own_are_credited_in_the_language(language, named, unnam
     of_file = reach(language, regions_of_bytes(FILE, "my.geojson"))
     assert named in source_line(of_file)
     assert unnamed in source_line(reach(language, BOX))
-    document = render(of_file, ".kml").decode()
+    document = REACH.file(of_file, ".kml").decode()
     for folder in folders:
         assert f"<name>{folder}</name>" in document
     if language != "en":
-        assert "Regions" not in document + render(of_file, ".html").decode()
+        assert "Regions" not in document + REACH.file(of_file, ".html").decode()
 
 
 def test_a_credit_that_a_caller_gave_is_left_as_it_is():

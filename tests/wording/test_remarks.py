@@ -14,16 +14,15 @@ from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
 from rangemap.analysis.origin_geometry import _setback_line
 from rangemap.analysis.reach import BUFFER_COLUMNS, UNION, compute
-from rangemap.export.reports import render
+from rangemap.export.comparison import COMPARISON
+from rangemap.export.depth import DEPTH
+from rangemap.export.disputes import DISPUTES
+from rangemap.export.reach import REACH
 from rangemap.figures.words import notes
 from rangemap.geodesy.proven import proven_buffers
 from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
-from rangemap.wording import comparison as comparisons
-from rangemap.wording import depth as coverage
-from rangemap.wording import disputes as disputed_shares
-from rangemap.wording.comparison import render as render_comparison
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.summary import summary
 from rangemap.wording.table import table
@@ -73,7 +72,7 @@ def test_every_output_that_names_its_sources_says_it():
         {"weapon": "himars", "range_km": 80.4672, "origin": "a line", "bound_m": 9.4},
         {"weapon": "himars", "range_km": 80.4672, "origin": UNION, "bound_m": 9.4},
     ]
-    geojson = json.loads(render(reach, ".geojson"))
+    geojson = json.loads(REACH.file(reach, ".geojson"))
     assert geojson["remarks"] == [SAID]
     assert {
         each["properties"]["bound_m"]
@@ -82,14 +81,14 @@ def test_every_output_that_names_its_sources_says_it():
     } == {9.4}
     assert SAID in table(reach)
     for suffix in (".csv", ".kml", ".html"):
-        assert SAID in render(reach, suffix).decode().replace("\u00a0", " ")
+        assert SAID in REACH.file(reach, suffix).decode().replace("\u00a0", " ")
     assert SAID in notes(reach, None)[0]
 
 
 @pytest.mark.usefixtures("unproven")
 def test_a_geopackage_says_it(tmp_path):
     file = tmp_path / "reach.gpkg"
-    file.write_bytes(render(measured(), ".gpkg"))
+    file.write_bytes(REACH.file(measured(), ".gpkg"))
     with closing(sqlite3.connect(file)) as database:
         bounds = database.execute("SELECT DISTINCT bound_m FROM buffers").fetchall()
         about = database.execute("SELECT metadata FROM gpkg_metadata").fetchall()
@@ -105,7 +104,7 @@ def test_a_geopackage_says_it(tmp_path):
 def test_pages_and_tables_say_it_in_the_language_and_data_in_english(language, said):
     reach = measured(language=language)
     assert said in table(reach)
-    assert said in render(reach, ".html").decode()
+    assert said in REACH.file(reach, ".html").decode()
     assert summary(reach)["remarks"] == [SAID]
 
 
@@ -114,18 +113,18 @@ def test_what_builds_on_buffers_says_it_too():
     other = measured(PointOrigin(51.0, 34.7), weapons=("himars",))
     assert remarks(other) == []
     for change in (compare(measured(), other), compare(other, measured())):
-        assert comparisons.summary(change)["remarks"] == [SAID]
-        assert SAID in comparisons.table(change)
+        assert COMPARISON.summary(change)["remarks"] == [SAID]
+        assert SAID in COMPARISON.table(change)
         for suffix in (".csv", ".geojson"):
-            assert SAID in render_comparison(change, suffix).decode()
+            assert SAID in COMPARISON.file(change, suffix).decode()
     both = shortest_and_longest(measured(weapons=("himars", "atacms")))
-    assert len(comparisons.summary(both)["remarks"]) == 2
+    assert len(COMPARISON.summary(both)["remarks"]) == 2
     counted = depth(measured())
-    assert coverage.summary(counted)["remarks"] == [SAID]
-    assert SAID in coverage.table(counted)
+    assert DEPTH.summary(counted)["remarks"] == [SAID]
+    assert SAID in DEPTH.table(counted)
     found = disputes(Scenario((LINE,), weapons=("himars",)))
-    assert SAID in disputed_shares.summary(found)["remarks"]
-    assert SAID in disputed_shares.table(found)
+    assert SAID in DISPUTES.summary(found)["remarks"]
+    assert SAID in DISPUTES.table(found)
 
 
 @pytest.mark.usefixtures("unproven")

@@ -7,8 +7,8 @@ from typing import Final
 from matplotlib.artist import Artist
 
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
+from rangemap.figures.files import saved
 from rangemap.figures.lesson import error_curve, outlines, view_panels
-from rangemap.figures.lesson.answer import saved
 from rangemap.figures.lesson.strokes import Paper, show
 from rangemap.figures.lesson.views import CONIC, EQUIDISTANT, MERCATOR, ORTHOGRAPHIC
 from rangemap.figures.palette import STYLES, TEXT_PT

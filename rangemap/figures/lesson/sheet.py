@@ -1,6 +1,7 @@
 """Sheet: the whole lesson on one A4 page to print and hand out. Everything is in points."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import shapely
@@ -10,8 +11,10 @@ from matplotlib.figure import Figure
 from rangemap.analysis.lesson import METHODS
 from rangemap.figures import lettering
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
+from rangemap.figures.files import Picture
 from rangemap.figures.lesson import error_curve, outlines, view_panels
 from rangemap.figures.lesson.strokes import Paper, show
+from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import STYLES
 from rangemap.figures.sizes import SIZES, Box
 from rangemap.wording.lesson import Handout
@@ -26,6 +29,19 @@ _PICTURE_SHARE: Final = 0.59
 _TABLE_SHARE: Final = 0.6
 _TITLE, _SUBTITLE, _NOTE = 2.4, 1.15, 0.8  # over running text
 _ROW: Final = 1.6
+
+
+def picture(handout: Handout, _options: FigureOptions) -> Picture:
+    """The sheet as a picture; its size and style are its own."""
+    return Picture(
+        title=handout.title,
+        alternative=handout.alternative(),
+        caption=handout.finding(),
+        source=handout.source_text(),
+        caveat=replace(handout, language="en").caveat(),
+        scenario="",
+        draw=lambda _options: sheet(handout),
+    )
 
 
 @matplotlib_defaults()

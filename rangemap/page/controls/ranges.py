@@ -10,8 +10,8 @@ from rangemap.page.state import Changed, State, Weapon
 from rangemap.page.words import plain
 from rangemap.scenario.scenario import CustomRange
 from rangemap.scenario.units import Length, parse_length
+from rangemap.wording.catalog import citation_text
 from rangemap.wording.language import language
-from rangemap.wording.provenance import citation_text
 from rangemap.wording.quantities import both_units, length_text
 from rangemap.world.catalog import Weapon as CatalogWeapon
 from rangemap.world.catalog import bundled_catalog

@@ -7,6 +7,7 @@ import streamlit as st
 
 from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
+from rangemap.export.comparison import COMPARISON
 from rangemap.page import cached, elements, session, takeaway
 from rangemap.page.elements import Cell
 from rangemap.page.region_table import area, share
@@ -14,7 +15,6 @@ from rangemap.page.session import say
 from rangemap.page.state import Kept
 from rangemap.page.words import plain
 from rangemap.scenario.scenario import Scenario
-from rangemap.wording import comparison as comparisons
 from rangemap.workers import questions
 from rangemap.workers.crew import NotMeasuredError
 
@@ -52,7 +52,7 @@ def _show(reach: Reach, before: Scenario | None) -> None:
     except RangemapError as error:
         st.info(plain(f"{error}."))
         return
-    elements.quote(comparisons.sentence(compared), key="compared")
+    elements.quote(COMPARISON.sentence(compared), key="compared")
     names = ("before", "after", "gained", "lost", "newly")
     elements.table(
         [(say("table.region"), [""]), *((say(f"compare.{name}"), [""]) for name in names)],
@@ -61,8 +61,8 @@ def _show(reach: Reach, before: Scenario | None) -> None:
         caption=say("compare.caption"),
     )
     takeaway.analysis(
+        COMPARISON,
         questions.comparison_file,
-        (*takeaway.PICTURES, *comparisons.SUFFIXES),
         compared.after,
         "comparison",
         about=(reach.scenario, before),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from rangemap.analysis.depth import MOST_ORIGINS, Depth
 from rangemap.analysis.reach import Reach
+from rangemap.export.depth import DEPTH
 from rangemap.figures.layers import by_range, ring_label
 from rangemap.page import cached, drawn, elements, look, session, takeaway
 from rangemap.page.elements import Cell
@@ -15,7 +16,6 @@ from rangemap.page.words import plain
 from rangemap.web.bars import depth_bars
 from rangemap.web.depth import depth_legend
 from rangemap.web.mapdata import Data
-from rangemap.wording import depth as coverage
 from rangemap.workers import questions
 
 _DRAWER, _SHOWN = "depth", "depth-shown"
@@ -33,7 +33,7 @@ def section(reach: Reach) -> None:
             return
         with st.spinner(say("depth.measuring")):
             counted = cached.depth(reach.scenario, look.style().theme.name).depth
-        elements.quote(coverage.sentence(counted), key="depth-quote")
+        elements.quote(DEPTH.sentence(counted), key="depth-quote")
         if reach.reached.empty:
             return
         st.toggle(say("depth.show"), key=_SHOWN, on_change=session.touch)
@@ -43,8 +43,7 @@ def section(reach: Reach) -> None:
         drawn.bars(depth_bars(counted, widest, look.style()), key="depth-bars")
         _table(counted)
         drawn.aside()
-        suffixes = (*takeaway.PICTURES, *coverage.SUFFIXES)
-        takeaway.analysis(questions.depth_file, suffixes, reach, "depth")
+        takeaway.analysis(DEPTH, questions.depth_file, reach, "depth")
 
 
 class Layer(NamedTuple):

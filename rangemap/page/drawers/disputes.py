@@ -4,14 +4,14 @@ import streamlit as st
 
 from rangemap.analysis.disputes import Disputes
 from rangemap.analysis.reach import Reach
+from rangemap.export.disputes import DISPUTES
 from rangemap.page import cached, drawn, elements, look, session, takeaway
 from rangemap.page.region_table import area, share
 from rangemap.page.session import say
 from rangemap.page.words import plain
 from rangemap.web.bars import dispute_bars
-from rangemap.wording import disputes as disputed_shares
+from rangemap.wording.catalog import citation_text
 from rangemap.wording.language import language
-from rangemap.wording.provenance import citation_text
 from rangemap.wording.quantities import both_units, length_text
 from rangemap.workers import questions
 from rangemap.world.catalog import PublishedRange, Weapon
@@ -27,7 +27,7 @@ def section(reach: Reach) -> None:
     with box:
         with st.spinner(say("disputes.measuring")):
             found = cached.disputes(reach.scenario)
-        elements.quote(disputed_shares.sentence(found), key="disputes-quote")
+        elements.quote(DISPUTES.sentence(found), key="disputes-quote")
         if not found.weapons:
             return
         drawn.look()
@@ -35,8 +35,7 @@ def section(reach: Reach) -> None:
             _weapon(found, weapon)
         st.caption(say("disputes.on_map", band=say("ranges.band")))
         drawn.aside()
-        suffixes = (*takeaway.PICTURES, *disputed_shares.SUFFIXES)
-        takeaway.analysis(questions.disputes_file, suffixes, reach, "disputes")
+        takeaway.analysis(DISPUTES, questions.disputes_file, reach, "disputes")
 
 
 def _weapon(found: Disputes, weapon: Weapon) -> None:

@@ -1,0 +1,25 @@
+"""Disputed figures as a report: shares as intervals."""
+
+from typing import TYPE_CHECKING
+
+from rangemap.analysis.disputes import COLUMNS, Disputes
+from rangemap.export.csv import csv_bytes
+from rangemap.export.reports import Report
+from rangemap.wording.disputes import sentence, summary, table
+
+if TYPE_CHECKING:
+    from rangemap.figures.files import Picture
+    from rangemap.figures.options import FigureOptions
+
+
+def _csv(disputes: Disputes) -> bytes:
+    return csv_bytes(list(COLUMNS), disputes.regions.itertuples(index=False))
+
+
+def _picture(disputes: Disputes, options: "FigureOptions") -> "Picture":
+    from rangemap.figures.disputes import picture
+
+    return picture(disputes, options)
+
+
+DISPUTES = Report[Disputes](sentence, table, summary, {".csv": _csv}, _picture)

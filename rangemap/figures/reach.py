@@ -1,0 +1,97 @@
+"""A reach as a figure: regions shaded by how much of each lies within range."""
+
+from collections.abc import Collection
+
+from matplotlib.figure import Figure
+
+from rangemap.analysis.reach import Reach
+from rangemap.figures import legend
+from rangemap.figures.figure import drawn, picture_of
+from rangemap.figures.files import Picture
+from rangemap.figures.layers import by_range, layers
+from rangemap.figures.options import FigureOptions
+from rangemap.figures.palette import colour_numbers
+from rangemap.figures.ranking import Bar, Entry, Ranking
+from rangemap.figures.subject import Subject
+from rangemap.figures.words import alt_text, subtitle_text, title_text
+from rangemap.wording.language import language
+from rangemap.wording.provenance import source_line
+from rangemap.wording.quantities import share_text
+from rangemap.wording.reach import caption_line
+
+
+def picture(reach: Reach, options: FigureOptions) -> Picture:
+    """The reach as a picture, in the words that the options ask for."""
+    return picture_of(subject(reach, options.title, options.subtitle))
+
+
+def figure(
+    reach: Reach,
+    *,
+    size: str = "article",
+    style: str = "light",
+    dpi: float | None = None,
+    title: str | None = None,
+    subtitle: str | None = None,
+    source: str | None = None,
+    without: Collection[str] = (),
+) -> Figure:
+    """The reach as a map for print, ready to save; its axes are in metres of the projection.
+
+    size: ``article``, ``square``, ``portrait``, ``slide`` or ``a4``. style: ``light``, ``dark`` or
+    ``greyscale``. dpi: dots per inch, the size's own by default. title, subtitle and source replace
+    what is derived from the scenario and the catalogue; the caveat cannot be replaced. without:
+    furniture to leave out, of ``legend``, ``scale``, ``north``, ``locator``, ``ranking``.
+
+    Raises OutputError for an unknown size, style or piece of furniture.
+    """
+    asked = FigureOptions(size=size, style=style, dpi=dpi)
+    return drawn(subject(reach, title, subtitle), asked, source=source, without=without)
+
+
+def subject(reach: Reach, title: str | None = None, subtitle: str | None = None) -> Subject:
+    """A reach: regions shaded by their shares, which the widest range's labels and ranking tell."""
+    return Subject(
+        reach,
+        layers(reach),
+        colour_numbers(each.weapon for each in reach.ranges),
+        title_text(reach, title),
+        subtitle or subtitle_text(reach),
+        caption_line(reach),
+        alt_text(reach),
+        _labels(reach),
+        _ranking(reach),
+        lambda size: legend.legend(reach, size),
+        source_line(reach),
+        "" if len(reach.ranges) == 1 else f" · {by_range(reach)[-1].label}",
+    )
+
+
+def _labels(reach: Reach) -> dict[str, str]:
+    rows = reach.reached[reach.reached["weapon"] == by_range(reach)[-1].weapon]
+    code = reach.scenario.language
+    return {
+        row["region"]: share_text(row["share"], code, row["share_error"])
+        for row in rows[["region", "share", "share_error"]].to_dict("records")
+    }
+
+
+def _ranking(reach: Reach) -> Ranking:
+    """The regions that the widest range reaches, largest share first, withheld ones last."""
+    widest = by_range(reach)[-1]
+    rows = reach.reached[reach.reached["weapon"] == widest.weapon]
+    rows = rows.sort_values(["permitted", "share", "area_km2"], ascending=False, kind="stable")
+    said, labels = language(reach.scenario.language), _labels(reach)
+    return Ranking(
+        said.say("legend.ranking", range=widest.label),
+        tuple(
+            Entry(
+                row["name"],
+                labels[row["region"]],
+                Bar(0.0, row["share"], is_hatched=not row["permitted"]),
+            )
+            for row in rows[["region", "name", "share", "permitted"]].to_dict("records")
+        ),
+        colour_numbers(each.weapon for each in reach.ranges)[widest.weapon],
+        said,
+    )

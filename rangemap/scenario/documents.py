@@ -6,13 +6,14 @@ A file of 40 kB can ask a parser for gigabytes: a key of 20,000 parts of TOML, c
 
 import re
 import tomllib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from rangemap.errors import InputError, OriginError
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 MAX_CHARACTERS = 5_000_000
 _MAX_UNQUOTED = 500_000  # characters: of a thousand origins, a fifth
@@ -69,8 +70,10 @@ def read_toml(text: str, what: str, error: type[InputError]) -> dict[str, Any]:
         raise error(f"{what} is not TOML: {cause}", reason="document_no_toml") from cause
 
 
-def read_geometry(geojson: str) -> BaseGeometry:
+def read_geometry(geojson: str) -> "BaseGeometry":
     """The shape of a GeoJSON text. Raises OriginError where it holds none, or is nested deeply."""
+    import shapely  # noqa: PLC0415  a catalogue is read without it
+
     shown = f"the shape {geojson[:40]!r}"
     if _depth(_JSON_TEXTS.sub("", geojson)) > _MAX_DEPTH:
         raise OriginError(f"{shown} is nested too deeply to be one", reason="shape_wrong")

@@ -289,6 +289,18 @@ def test_help_waits_for_no_heavy_import():
     assert out.stdout.splitlines()[-1] == "[]"
 
 
+def test_the_catalogue_is_listed_without_geometry():
+    script = (
+        "import sys, rangemap.cli as c\n"
+        "try: c.main(['weapons'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'shapely','geopandas','pandas','pyproj','matplotlib'}"
+        " & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert out.stdout.splitlines()[-1] == "[]"
+
+
 def test_a_reader_that_goes_away_is_no_traceback():
     command = f"{sys.executable} -m rangemap weapons | head -n 1"
     out = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)

@@ -1,10 +1,12 @@
 import pytest
+from own_squares import area_km2, frame, length_km, lengths_km, square
 
 from rangemap.analysis.comparison import COLUMNS, compare, shortest_and_longest
 from rangemap.analysis.reach import compute
 from rangemap.errors import ScenarioError
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
-from rangemap.scenario.scenario import Permission, Scenario
+from rangemap.scenario.scenario import CustomRange, Permission, Scenario
+from rangemap.scenario.units import from_km
 
 SUMY = PointOrigin(51.0, 34.7)
 
@@ -68,3 +70,46 @@ def test_different_regions_or_a_single_range_cannot_be_compared(both):
         compare(both, compute(Scenario((SUMY,), country="UA")))
     with pytest.raises(ScenarioError, match="one range"):
         shortest_and_longest(compute(Scenario((SUMY,), weapons=("himars",))))
+
+
+def test_of_three_ranges_the_shortest_and_the_longest_are_compared():
+    own = CustomRange("middle", from_km(200))
+    compared = shortest_and_longest(compute(Scenario((SUMY,), weapons=("himars", "atacms", own))))
+    assert [each.weapon for each in compared.before.ranges] == ["himars"]
+    assert [each.weapon for each in compared.after.ranges] == ["atacms"]
+
+
+def test_what_is_gained_and_lost_of_squares_is_right_with_its_error():
+    """The error of a square that lies wholly within range: one kilometre times its perimeter."""
+    small, near, far = square(34.9, 51.0, 0.005), square(34.9, 51.1, 0.1), square(37.0, 51.0, 0.5)
+    regions = frame(small, far, near)
+    short, long = (
+        compute(Scenario((SUMY,), weapons=(each,)), regions) for each in ("himars", "atacms")
+    )
+    assert area_km2(small) < 1
+
+    gains = compare(short, long)
+    assert gains.regions["region"].tolist() == ["B", "A", "C"], "most gained first, then by key"
+    gained = gains.regions.set_index("region")
+    assert gained.loc["B", "gained_km2"] == pytest.approx(area_km2(far), rel=1e-6)
+    assert gained.loc["B", "gained_error_km2"] == pytest.approx(length_km(far.exterior), rel=0.005)
+    assert gained.loc["A", "before_km2"] == pytest.approx(area_km2(small), rel=1e-4)
+    assert (gained.loc[["A", "C"], ["gained_km2", "gained_error_km2"]] == 0).all(axis=None)
+    assert gains.totals()["gained_error_km2"] == pytest.approx(length_km(far.exterior), rel=0.005)
+
+    losses = compare(long, short)
+    lost = losses.regions.set_index("region")
+    assert lost.loc["B", "lost_km2"] == pytest.approx(area_km2(far), rel=1e-6)
+    assert lost.loc["B", "lost_error_km2"] == pytest.approx(length_km(far.exterior), rel=0.005)
+    assert (lost.loc[["A", "C"], "lost_error_km2"] == 0).all()
+
+
+def test_of_two_ranges_the_worse_rounding_counts():
+    """Half a mile of HIMARS' 50 mi, not half a kilometre of GLSDB's 150 km, along both rings."""
+    shape = square(35.2, 51.0, 3.0)
+    before, after = (
+        compute(Scenario((SUMY,), weapons=(each,)), frame(shape)) for each in ("himars", "glsdb")
+    )
+    row = compare(before, after).regions.iloc[0]
+    outline_km, ring_km = lengths_km(row.geometry, shape)
+    assert row["gained_error_km2"] == pytest.approx(outline_km + 0.804672 * ring_km, rel=0.005)

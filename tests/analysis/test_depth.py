@@ -1,13 +1,15 @@
 import numpy as np
 import pytest
 from geographiclib.geodesic import Geodesic
+from own_squares import area_km2, frame, length_km, square
 from shapely import Point
 
 from rangemap.analysis.depth import depth
 from rangemap.analysis.reach import compute
 from rangemap.errors import ScenarioError
 from rangemap.scenario.origins import PointOrigin
-from rangemap.scenario.scenario import Scenario
+from rangemap.scenario.scenario import CustomRange, Scenario
+from rangemap.scenario.units import from_km
 from rangemap.world import boundaries
 
 THREE = (PointOrigin(51.0, 34.7, "A"), PointOrigin(50.3, 36.0, "B"), PointOrigin(50.0, 37.5, "C"))
@@ -60,3 +62,16 @@ def test_too_many_origins_are_refused():
     many = tuple(PointOrigin(50, 30 + n / 100) for n in range(51))
     with pytest.raises(ScenarioError, match="50 at most"):
         depth(compute(Scenario(many, weapons=("himars",))))
+
+
+def test_areas_of_a_square_by_count_are_right_with_their_error():
+    """A square within range of one of two origins only, and another within range of both."""
+    one, both = square(34.6, 51.0, 0.2), square(35.6, 50.6, 0.2)
+    two = (PointOrigin(51.0, 34.7), PointOrigin(50.2, 36.6))
+    reach = compute(Scenario(two, weapons=(CustomRange("own", from_km(110)),)), frame(one, both))
+    areas = depth(reach).areas.set_index("origins")
+    for count, shape in ((1, one), (2, both)):
+        assert areas.loc[count, "area_km2"] == pytest.approx(area_km2(shape), rel=1e-6)
+        assert areas.loc[count, "error_km2"] == pytest.approx(
+            length_km(shape.exterior), rel=0.005
+        ), "one kilometre times the perimeter"

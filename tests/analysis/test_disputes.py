@@ -35,3 +35,14 @@ def test_a_range_of_ones_own_is_nobody_elses_dispute():
     assert [weapon.id for weapon in found.weapons] == ["himars"]
     assert set(found.regions["weapon"]) == {"himars"}
     assert found.regions["used_km"].iloc[0] == pytest.approx(80.4672)
+
+
+def test_total_areas_are_what_each_figure_reaches_by_itself():
+    row = disputes(Scenario((SUMY,), weapons=("atacms",))).totals.set_index("weapon").loc["atacms"]
+    weapon = bundled_catalog()["atacms"]
+    least, greatest = weapon.band
+    for name, figure in (("least", least), ("used", weapon.range), ("greatest", greatest)):
+        alone = compute(Scenario((SUMY,), weapons=(CustomRange("alone", figure.length),))).totals()
+        assert row[f"{name}_km2"] == alone["reached_km2"].iloc[0]
+        assert row[f"{name}_error_km2"] == alone["reached_error_km2"].iloc[0]
+    assert row["least_km2"] < row["greatest_km2"] < 2 * row["least_km2"]

@@ -304,3 +304,18 @@ def _corner(moved, bundled):
     off = np.abs(after - before).max(axis=1)
     lon, lat = before[np.argmin(np.where(off > 0, off, np.inf))]
     return float(lat), float(lon)
+
+
+def test_with_all_countries_the_towns_of_all_of_them_are_found():
+    """Every town of the gazetteer whose geodesic distance is within the range, whose ever it is."""
+    origin = PointOrigin(51.9, 33.2)
+    found = compute(Scenario((origin,), weapons=("atacms",), country="all")).places
+    towns = boundaries.places()
+    near = {
+        row.place
+        for row in towns.itertuples()
+        if Geodesic.WGS84.Inverse(row.geometry.y, row.geometry.x, origin.lat, origin.lon)["s12"]
+        <= 305_775.36
+    }
+    assert set(found["place"]) == near
+    assert set(towns[towns["place"].isin(near)]["country"]) == {"RU", "UA", "BY"}

@@ -2,6 +2,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from own_squares import area_km2, frame, lengths_km, square
 from pyproj import Transformer
 from shapely import Polygon
 
@@ -105,3 +106,22 @@ def test_no_digit_is_finer_than_the_first_of_the_error(area_km2, error_km2, said
 )
 def test_a_share_with_a_wide_error_is_an_interval(share, error, said):
     assert share_text(share, "en", error) == said
+
+
+def test_outlines_are_taken_to_be_off_by_what_was_measured():
+    """The median against OpenStreetMap, to a tenth: data/boundaries/README.md."""
+    assert OUTLINE_ERROR_KM == 1.0
+
+
+def test_the_error_of_a_square_cut_by_a_ring_is_that_of_its_edges():
+    """One kilometre along the outline, half a mile along the ring; a share errs on both sides."""
+    shape = square(35.0, 50.5, 1.0)
+    row = compute(Scenario((SUMY,), weapons=("himars",)), frame(shape)).reached.iloc[0]
+    outline_km, ring_km = lengths_km(row.geometry, shape)
+    half_mile_km = 0.804672
+    assert min(outline_km, ring_km) > 50
+    assert row["reached_error_km2"] == pytest.approx(outline_km + half_mile_km * ring_km, rel=0.005)
+    beyond = 2 * (1 - row["share"]) * outline_km
+    assert row["share_error"] == pytest.approx(
+        (beyond + half_mile_km * ring_km) / area_km2(shape), rel=0.005
+    )

@@ -1,7 +1,11 @@
+import json
+from dataclasses import replace
+
 import pytest
 import shapely
 
 from rangemap.errors import OriginError, RangemapError
+from rangemap.intake.limits import FROM_VISITORS
 from rangemap.page import entry
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
@@ -85,3 +89,15 @@ def test_many_points_are_one_origin_on_the_page_too():
     longer = "\n".join([table, *["51,34"] * 10_001])
     with pytest.raises(OriginError, match="100,001 vertices are too many for the page"):
         entry.uploaded_origins("a.csv", longer.encode())
+
+
+def test_an_upload_is_held_to_what_visitors_may_send(monkeypatch):
+    """The bounds of a visitor, not those of the command line; here small ones, to be quick."""
+    assert (FROM_VISITORS.vertices, FROM_VISITORS.characters) == (1_000_000, 10_000_000)
+    assert FROM_VISITORS.memory_bytes == 3 * 2**29
+    line = {"type": "LineString", "coordinates": [[34 + n / 100, 51] for n in range(50)]}
+    content = json.dumps(line).encode()
+    assert entry.uploaded_origins("a.geojson", content)
+    monkeypatch.setattr(entry, "FROM_VISITORS", replace(FROM_VISITORS, vertices=49))
+    with pytest.raises(OriginError, match="50 vertices"):
+        entry.uploaded_origins("a.geojson", content)

@@ -1,9 +1,11 @@
 from dataclasses import replace
 
 import pytest
+import shapely
 
 from rangemap.page import presets
 from rangemap.page.state import (
+    SNAP_KM,
     Added,
     BorderSet,
     Changed,
@@ -194,3 +196,42 @@ def test_opening_puts_ranges_in_the_order_that_a_link_can_hold():
 
 def test_a_state_without_ranges_has_no_scenario():
     assert State(origins=(SUMY,), weapons=()).scenario() is None
+
+
+def test_what_is_opened_comes_with_its_title_and_what_there_is_to_say():
+    titled = Scenario((SUMY,), title="After the change")
+    state = apply(START, Opened(titled, notice="A part was left out."))
+    assert state.title == "After the change"
+    assert state.scenario() == titled
+    assert state.notice == "A part was left out."
+
+
+def test_a_click_snaps_to_the_border_up_to_five_kilometres_from_it():
+    border = boundaries.border("RU")
+    on = border.point(400)
+    near, far = ((on.y - km / 111.2, on.x) for km in (0.0, 30.0))
+    assert isinstance(apply(START, Clicked(*near)).origins[-1], BorderOrigin)
+    assert isinstance(apply(START, Clicked(*far)).origins[-1], PointOrigin)
+    assert SNAP_KM == 5.0
+
+
+def test_the_control_along_the_border_keeps_the_origin_s_name():
+    named = opened(Scenario((BorderOrigin("RU", start_km=400.0, name="Here"),)))
+    moved = apply(named, BorderSet(BorderOrigin("RU", start_km=410.0)))
+    assert moved.origins == (BorderOrigin("RU", start_km=410.0, name="Here"),)
+
+
+@pytest.mark.parametrize(("key", "region"), [("sumy", "UA-59"), ("kharkiv", "UA-63")])
+def test_a_ready_stretch_begins_and_ends_with_its_oblast(key, region):
+    """Its ends and what lies between are the nearest to that oblast, a little beyond to others."""
+    (origin,) = next(each for each in presets.presets("en") if each.key == key).scenario.origins
+    oblasts = boundaries.regions("UA")
+    border = boundaries.border("RU")
+    for km, is_inside in (
+        (origin.start_km - 3, False),
+        (origin.start_km + 3, True),
+        (origin.end_km - 3, True),
+        (origin.end_km + 3, False),
+    ):
+        nearest = shapely.distance(oblasts.geometry.to_numpy(), border.point(km)).argmin()
+        assert (oblasts["region"].iloc[nearest] == region) is is_inside, km

@@ -260,3 +260,8 @@ def test_a_link_written_by_hand_is_read_as_carefully_as_a_typed_point():
     assert parse_origin("point:51,34.7,Sumy") == PointOrigin(51.0, 34.7, "Sumy")
     with pytest.raises(OriginError, match="two ways"):
         parse_origin("point:51,5,34,7,Sumy")
+
+
+def test_a_position_south_and_west_is_printed_so():
+    assert short_text(-33.9, -70.5) == "33.900° S, 70.500° W"
+    assert short_text(0.0, 0.0) == "0.000° N, 0.000° E"

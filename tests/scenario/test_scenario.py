@@ -9,7 +9,7 @@ from rangemap.errors import InputError, OriginError, ScenarioError
 from rangemap.scenario.origin_text import parse_point, parse_stretch
 from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario, parse_range
-from rangemap.scenario.units import Length, parse_length
+from rangemap.scenario.units import Length, from_km, parse_length
 
 names = st.text(
     st.characters(
@@ -185,3 +185,15 @@ def test_reads_a_range_of_ones_own(text, expected):
 def test_a_scenario_that_contradicts_itself_is_refused(make, hint):
     with pytest.raises((ScenarioError, OriginError, InputError), match=hint):
         make()
+
+
+def test_more_ranges_than_a_map_holds_are_refused():
+    ranges = tuple(CustomRange(f"{km} km", from_km(km)) for km in range(10, 31))
+    assert len(Scenario((PointOrigin(51, 34.7),), weapons=ranges[:20]).weapons) == 20
+    with pytest.raises(ScenarioError, match="more than 20 ranges"):
+        Scenario((PointOrigin(51, 34.7),), weapons=ranges)
+
+
+def test_a_query_that_is_too_long_is_refused_unread():
+    with pytest.raises(ScenarioError, match="too long"):
+        Scenario.from_query("title=" + "x" * 5_000_001)

@@ -1,7 +1,10 @@
 import math
+import re
 from types import SimpleNamespace
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from rangemap.analysis.reach import compute
 from rangemap.figures.words import alt_text
@@ -214,3 +217,23 @@ def test_a_point_is_told_from_the_nearest_town_that_people_know():
     assert said == "Суми (точка за 12 км на північний захід)"
     assert point_text(sumy.y, sumy.x, "ru") == "Сумы"
     assert not point_text(-70.0, 0.0, "en")
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_regions_of_ones_own_are_nobodys(language):
+    """Neither Russian nor Ukrainian: whose they are is not known."""
+    shapes = [shapely.box(lon, 51.1, lon + 0.1, 51.2) for lon in (34.9, 35.2)]
+    squares = gpd.GeoDataFrame(
+        {"region": ["A", "B"], "name": ["A", "B"]}, geometry=shapes, crs="EPSG:4326"
+    )
+    own = compute(Scenario((SUMY,), weapons=("himars",), language=language), squares)
+    for text in (caption(own), headline(own)):
+        for word in ("Russia", "Росі", "росі", "Росс", "росс", "Ukrain", "Украї", "Украи"):
+            assert word not in text
+
+
+def test_the_people_of_the_table_are_all_who_live_in_the_places_within_range():
+    found = reach(weapons=("himars",))
+    total = sum(each.population for each in found.places.itertuples())
+    people = re.search(r"more, ([\d,]+) people", table(found))
+    assert float(people[1].replace(",", "")) == pytest.approx(total, rel=0.01)

@@ -211,3 +211,19 @@ def test_a_line_never_ends_between_a_number_and_its_unit(text, kept):
         assert piece in bound(text).replace("\u00a0", "_")
     assert bound(text).replace("\u00a0", " ") == text
     assert bound(bound(text)) == bound(text)
+
+
+@pytest.mark.parametrize(
+    ("code", "says", "denies"),
+    [
+        ("en", "Maximum published range.", "Not a prediction."),
+        ("uk", "Найбільша опублікована дальність.", "Не прогноз."),
+        ("ru", "Наибольшая опубликованная дальность.", "Не прогноз."),
+    ],
+)
+def test_the_caveat_says_the_same_in_every_language(code, says, denies):
+    assert language(code).say("caveat.published") == f"{says} {denies}"
+    for whose in ("claimed", "own", "mixed"):
+        text = language(code).say(f"caveat.{whose}")
+        assert text.endswith(f". {denies}")
+        assert says not in text

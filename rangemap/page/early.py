@@ -86,8 +86,8 @@ async def view(
     asked: links.Pairs = {}
     for name, value in pairs:
         asked.setdefault(name, []).append(value)
-    embedded = asked.pop("embed", [""])[0] == "true"
-    asked.pop("embed_options", None)
+    embedded = asked.get("embed", [""])[0] == "true"
+    asked, _ = links.own(asked)
     style = style if style in _LOOKS else _LOOKS[0]
     try:
         scenario = links.read(asked)[0] if asked else presets.first(_preferred(accepted))

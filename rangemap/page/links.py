@@ -1,5 +1,6 @@
 """Scenarios in the address bar: to a query and back; what is hostile or broken is refused."""
 
+import difflib
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,13 +14,15 @@ from rangemap.analysis.ranges import resolve_ranges
 from rangemap.errors import ScenarioError
 from rangemap.page.limits import check_origins
 from rangemap.scenario.origins import BorderOrigin, Origin, ShapeOrigin
-from rangemap.scenario.scenario import Scenario
+from rangemap.scenario.scenario import QUERY_PARTS, Scenario
 from rangemap.world import boundaries
 from rangemap.world.catalog import bundled_catalog
 
 Pairs = dict[str, list[str]]
 
 BEFORE = "before"  # the other scenario of a comparison, as a query within the query
+_PARTS = (*QUERY_PARTS, BEFORE)
+_LIKE_A_PART = 0.65  # of 1: language is like lang, fbclid and utm_source are like none
 _MOST_CHARACTERS = 6000  # browsers and servers part at about 8,000
 _OF_A_VERTEX = 8  # characters at least: 1%2C2%2C
 _ANYWHERE = shapely.Point(0, 0)
@@ -62,6 +65,21 @@ def is_short(split: Pairs) -> bool:
 def normal(parameters: Any) -> Pairs:
     """Streamlit's parameters, or any mapping that has get_all, as plain lists by name."""
     return {name: list(parameters.get_all(name)) for name in parameters}
+
+
+def own(asked: Mapping[str, Sequence[str]]) -> tuple[Pairs, list[str]]:
+    """The parts of a link that are rangemap's, and the names of others that may have been meant.
+
+    Where a link is shared, networks and newsletters add parts of theirs (``fbclid``,
+    ``utm_source``): they are left out. A name that resembles a part's is left out too, and told,
+    for the map would be another with it.
+    """
+    parts = {name: list(values) for name, values in asked.items() if name in _PARTS}
+    others = [name for name in asked if name not in _PARTS]
+    meant = [
+        name for name in others if difflib.get_close_matches(name.lower(), _PARTS, 1, _LIKE_A_PART)
+    ]
+    return parts, meant
 
 
 def read(asked: Mapping[str, Sequence[str]]) -> tuple[Scenario, Scenario | None]:

@@ -17,14 +17,14 @@ class Preset:
     before: Scenario | None = None
 
 
+_NAMES = ("preset.kharkiv_name", "preset.sumy_name")
 # km along the border with Russia where the oblasts of Sumy and Kharkiv begin and end
 _SUMY, _KHARKIV = (152.0, 573.0), (573.0, 805.0)
 
 
 def first(language: str) -> Scenario:
     """What a first visit sees."""
-    name = said(language, "preset.sumy_name")
-    return Scenario((PointOrigin(51.0, 34.7, name),), language=language)
+    return Scenario((PointOrigin(51.0, 34.7),), language=language)
 
 
 def presets(language: str) -> tuple[Preset, ...]:
@@ -39,11 +39,12 @@ def presets(language: str) -> tuple[Preset, ...]:
     )
 
 
+def is_name(name: str) -> bool:
+    """Whether a ready scenario gives that name, in any language."""
+    return name in {said(each, key) for each in LANGUAGES for key in _NAMES}
+
+
 def renamed(origins: tuple[Origin, ...], language: str) -> tuple[Origin, ...]:
     """The origins, with the names that ready scenarios gave them in that language."""
-    names = {
-        said(each, key): said(language, key)
-        for each in LANGUAGES
-        for key in ("preset.kharkiv_name", "preset.sumy_name")
-    }
+    names = {said(each, key): said(language, key) for each in LANGUAGES for key in _NAMES}
     return tuple(replace(each, name=names.get(each.name, each.name)) for each in origins)

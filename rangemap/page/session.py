@@ -105,16 +105,18 @@ def _pairs() -> links.Pairs | None:
 
 
 def _opened(asked: links.Pairs) -> State:
-    if not asked:
+    parts, meant = links.own(asked)
+    if not parts:
         return opened(presets.first(spoken()))
     try:
-        scenario, before = links.read(asked)
+        scenario, before = links.read(parts)
     except RangemapError as error:
         first = presets.first(spoken())
         return opened(
             first, notice=said(first.language, "notice.link", reason=refusal(first.language, error))
         )
-    return opened(scenario, before)
+    notice = said(scenario.language, "notice.left_out", name=meant[0][:40]) if meant else ""
+    return opened(scenario, before, notice=notice)
 
 
 def spoken() -> str:

@@ -11,7 +11,7 @@ import shapely
 
 from rangemap.errors import RangemapError
 from rangemap.page.limits import check_origins
-from rangemap.page.presets import renamed
+from rangemap.page.presets import is_name, renamed
 from rangemap.page.whereabouts import UKRAINE, whereabouts
 from rangemap.page.words import refusal, said
 from rangemap.scenario.choices import DEFAULT_WEAPONS
@@ -23,6 +23,7 @@ from rangemap.world import boundaries
 
 SNAP_KM = 5.0
 _MOST_UNDO = 50
+_AT_A_TOWN_DEG = 0.01  # a kilometre: an origin there that has the town's name has it from the town
 _POSITION_DIGITS = 4  # about 10 m: finer than anyone points
 _BORDER_DIGITS = 1  # of a kilometre along the border
 
@@ -202,7 +203,7 @@ def _with_origins(state: State, event: Event) -> tuple[tuple[Origin, ...], str]:
             origins = (*origins, origin)
         case Dragged(index, lat, lon, snap) if index in range(len(origins)):
             origin, notice = placed(
-                lat, lon, name=origins[index].name, snap=snap, language=state.language
+                lat, lon, name=_own_name(origins[index]), snap=snap, language=state.language
             )
             origins = _with(origins, index, origin)
         case Renamed(index, name) if index in range(len(origins)):
@@ -276,7 +277,21 @@ def _with_border(state: State, origin: BorderOrigin | None) -> tuple[Origin, ...
     if current is None:
         return (*state.origins, origin)
     place = len(state.origins) - 1 - state.origins[::-1].index(current)
-    return _with(state.origins, place, replace(origin, name=current.name))
+    if replace(origin, name=current.name) == current:
+        return state.origins
+    return _with(state.origins, place, replace(origin, name=_own_name(current)))
+
+
+def _own_name(origin: Origin) -> str:
+    """The origin's name if it goes along when it is moved: not that of a town, or of a preset."""
+    if not origin.name or is_name(origin.name):
+        return ""
+    if not isinstance(origin, PointOrigin):
+        return origin.name
+    towns = boundaries.find_places(origin.name)
+    exact = towns[towns["exact"]].geometry.to_numpy()
+    away_deg = shapely.distance(exact, shapely.Point(origin.lon, origin.lat))
+    return "" if (away_deg < _AT_A_TOWN_DEG).any() else origin.name
 
 
 def _is_controlled(origin: Origin) -> TypeGuard[BorderOrigin]:

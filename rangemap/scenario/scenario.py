@@ -18,6 +18,17 @@ from rangemap.scenario.units import Length, parse_length
 
 MOST_RANGE_KM = 5000.0
 LEAST_RANGE_KM = 0.1
+QUERY_PARTS = (
+    "origin",
+    "weapon",
+    "range",
+    "only",
+    "except",
+    "country",
+    "worldview",
+    "lang",
+    "title",
+)
 _MOST_WEAPONS = 20
 MAX_ORIGINS = 1_000  # each is measured by itself: so many take about a second
 
@@ -187,19 +198,8 @@ class Scenario:
     @classmethod
     def from_pairs(cls, pairs: Sequence[tuple[str, str]]) -> Self:
         """Read a query that is already split into names and values, in their order."""
-        known = {
-            "origin",
-            "weapon",
-            "range",
-            "only",
-            "except",
-            "country",
-            "worldview",
-            "lang",
-            "title",
-        }
         for key, _ in pairs:
-            if key not in known:
+            if key not in QUERY_PARTS:
                 raise ScenarioError(f"the link has an unknown part {key[:40]!r}")
         _check_count(sum(key == "origin" for key, _ in pairs))
         weapons = tuple(

@@ -142,12 +142,17 @@ def test_a_links_own_scenario_is_shown_as_typed():
     [
         [("origin", "point:134,34.7,")],
         [("origin", "point:51,34.7,"), ("weapon", "excalibur")],
-        [("origin", "point:51,34.7,"), (EVIL, EVIL)],
         [("lang", "uk")],
     ],
 )
 def test_a_link_that_cannot_be_read_shows_nothing_early(pairs):
     assert view(pairs, "en", "light") == {}
+
+
+def test_what_others_added_to_a_link_changes_nothing_early():
+    plain = [("origin", "point:51,34.7,")]
+    added = view([*plain, (EVIL, EVIL), ("fbclid", "abc"), ("utm_source", "mail")], "en", "light")
+    assert added == view(plain, "en", "light") != {}
 
 
 def test_where_nothing_can_be_measured_now_nothing_is_shown_early(monkeypatch):

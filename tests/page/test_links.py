@@ -103,3 +103,18 @@ def test_what_is_taken_for_large_fits_no_link():
         )
     )
     assert not links.is_short(links.pairs(least))
+
+
+@pytest.mark.parametrize(
+    "added", ["fbclid", "utm_source", "utm_medium", "gclid", "igshid", "mc_cid", "_gl", "ref", "si"]
+)
+def test_what_others_add_to_a_link_is_left_out_in_silence(added):
+    scenario = SCENARIOS[0]
+    parts, meant = links.own(links.pairs(scenario) | {added: ["abc"]})
+    assert (links.read(parts), meant) == ((scenario, None), [])
+
+
+@pytest.mark.parametrize("slip", ["language", "excpt", "weapons", "Origin", "ranges"])
+def test_a_part_that_may_have_been_meant_is_left_out_and_told(slip):
+    parts, meant = links.own(links.pairs(SCENARIOS[0]) | {slip: ["x"]})
+    assert (parts, meant) == (links.pairs(SCENARIOS[0]), [slip])

@@ -235,3 +235,30 @@ def test_a_ready_stretch_begins_and_ends_with_its_oblast(key, region):
     ):
         nearest = shapely.distance(oblasts.geometry.to_numpy(), border.point(km)).argmin()
         assert (oblasts["region"].iloc[nearest] == region) is is_inside, km
+
+
+@pytest.mark.parametrize("name", ["Kharkiv", "Харків", "Харьков"])
+def test_a_town_s_name_stays_where_the_town_is(name):
+    town = boundaries.find_places(name).geometry.iloc[0]
+    state = opened(Scenario((PointOrigin(town.y, town.x, name),)))
+    moved = apply(state, Dragged(0, 48.5, 36.0)).origins[0]
+    assert moved == PointOrigin(48.5, 36.0, "")
+
+
+def test_a_name_that_was_typed_goes_along():
+    for name in ("Kharkiv", "My point"):  # the town of that name is elsewhere
+        state = opened(Scenario((PointOrigin(47.0, 33.0, name),)))
+        assert apply(state, Dragged(0, 47.5, 33.5)).origins[0].name == name
+
+
+def test_a_ready_stretch_that_is_moved_loses_its_name():
+    for preset in presets.presets("uk")[:2]:
+        state = opened(preset.scenario)
+        (origin,) = state.origins
+        assert apply(state, BorderSet(origin)).origins == (origin,)
+        moved = apply(state, BorderSet(replace(origin, end_km=origin.end_km - 50)))
+        assert moved.origins[0].name == ""
+
+
+def test_the_first_view_is_not_named_as_the_ready_stretch_is():
+    assert presets.first("en").origins[0].name == ""

@@ -16,7 +16,7 @@ from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.web.region_facts import region_facts
 
-APP = Path(__file__).parents[2] / "app"
+MESSAGES = Path(__file__).parents[2] / "rangemap" / "page" / "messages"
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 EVIL = "{{7*7}}<script>hacked=1</script><img src=x onerror=hacked=2>\"'`${hacked=3}\\**b**"
 POSITION = "51.000° N, 34.700° E"
@@ -283,7 +283,7 @@ def test_names_change_with_the_language(visit, artefact):
     assert "HIMARS 80\u00a0км (50\u00a0миль)" in visit.labels("ring")
     assert "Курськ" in visit.quote
     shown = visit.page.locator("[data-testid=stApp]").inner_text()
-    english = tomllib.loads((APP / "messages" / "en.toml").read_text("utf-8"))
+    english = tomllib.loads((MESSAGES / "en.toml").read_text("utf-8"))
     words = [text for named in english.values() for text in named.values() if isinstance(text, str)]
     assert [text for text in words if len(text) > 4 and text in shown.splitlines()] == []
     visit.page.screenshot(path=artefact("ukrainian"))
@@ -336,7 +336,7 @@ def test_going_back_shows_what_was_there(visit):
 HOSTILE = (
     "origin=point:134,34.7,",
     "origin=point:51.0,34.7,&weapon=excalibur",
-    urlencode({"origin": "point:51.0,34.7,", "evil": EVIL}),
+    urlencode({"origin": "point:51.0,34.7,", "weapon": EVIL}),
     "origin=border:RU,99999,,",
     "%FF%FE=%00",
 )
@@ -403,7 +403,7 @@ def test_each_file_can_be_taken_away(visit):
     for label, suffix in DOWNLOADS.items():
         with visit.page.expect_download() as begun:
             visit.page.get_by_role("button", name=label).click()
-        assert begun.value.suggested_filename == f"rangemap-sumy-s-border-himars-atacms{suffix}"
+        assert begun.value.suggested_filename == f"rangemap-point-himars-atacms{suffix}"
         check_download(suffix, begun.value.path().read_bytes())
 
 

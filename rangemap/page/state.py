@@ -303,5 +303,7 @@ def _wrapped(lon: float) -> float:
 
 
 def sentence(text: str) -> str:
-    """A refusal as a sentence of its own."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
+    """A refusal as a sentence of its own; a file's name that begins it stays as it is."""
+    is_file = "." in text.partition(" ")[0].rstrip(".:,;")
+    begun = text if is_file else f"{text[:1].upper()}{text[1:]}"
+    return f"{begun}{'' if text.endswith(('.', '?')) else '.'}"

@@ -16,7 +16,7 @@ from rangemap.figures.options import FigureOptions
 from rangemap.figures.reach import figure
 from rangemap.figures.words import alt_text
 from rangemap.scenario.scenario import Scenario
-from rangemap.wording.reach import caption_line
+from rangemap.wording.reach import caption_line, headline
 
 CAVEAT = "Maximum published range. Not a prediction."
 
@@ -82,7 +82,7 @@ def test_a_ring_label_is_one_text_on_a_path_in_an_svg(svg):
 
 def test_an_svg_tells_what_it_shows_and_where_from(svg):
     reach = measured("border")
-    assert svg.find(SVG + "title").text in caption_line(reach)
+    assert svg.find(SVG + "title").text == headline(reach)
     assert svg.find(SVG + "desc").text == alt_text(reach)
     assert svg.get("role") == "img"
     scenario = next(each for each in svg.iter("{urn:rangemap}scenario"))
@@ -112,7 +112,7 @@ def test_an_svg_asks_for_nothing(svg):
 def test_a_pdf_has_its_page_its_text_and_its_fonts(pdf):
     page = pdf.pages[0]
     assert tuple(float(each) for each in page.mediabox[2:]) == (1152, 720)
-    text = page.extract_text().replace("\u200a", "").replace("\u00a0", " ")
+    text = " ".join(page.extract_text().replace("\u200a", "").split())
     for word in ("Kharkiv", "94 %", "17 Russian regions", CAVEAT, "ATACMS 306 km (190 mi)"):
         assert word in text
     fonts = page["/Resources"]["/Font"]
@@ -145,17 +145,18 @@ def test_a_png_holds_its_scenario_sources_caption_and_licence(png):
     assert png.text["Software"] == f"rangemap {__version__}"
 
 
-def test_a_caption_is_one_sentence_with_the_caveat():
+def test_a_caption_is_one_line_that_ends_with_the_caveat():
     for name in ("border", "point", "nothing", "withheld"):
         line = caption_line(measured(name))
         ending = {
-            "en": "; maximum published range, not a prediction.",
-            "ru": "; наибольшая опубликованная дальность, не прогноз.",
+            "en": ". Maximum published range. Not a prediction.",
+            "ru": ". Наибольшая опубликованная дальность. Не прогноз.",
         }
         assert line.endswith(ending[measured(name).scenario.language])
         assert "\n" not in line
-    assert "about 487,000 km² in all" in caption_line(measured("border"))
-    assert "in all" not in caption_line(measured("nothing"))
+    assert "about 105,000 km² of seven Russian regions; ATACMS" in caption_line(measured("border"))
+    assert "about 487,000 km² of 17 Russian regions." in caption_line(measured("border"))
+    assert "km²" not in caption_line(measured("nothing"))
 
 
 def test_options_reach_the_file():

@@ -49,7 +49,7 @@ def quote(page):
 def test_uploaded_regions_are_measured_and_told():
     page = uploaded(visit(), regions(SQUARE, BOW), key="mine")
     assert not page.exception
-    assert "of 2 regions" in quote(page)
+    assert "of two regions" in quote(page)
     assert "Quadrat {{7*7}}" in quote(page)
     said = " ".join(each.value for each in (*page.markdown, *page.caption))
     assert "2 regions of own\\.geojson" in said
@@ -114,7 +114,7 @@ def test_a_layer_is_chosen_of_the_file_that_was_sent():
     layers.set_value("ADM_1")
     button(page, "Measure these regions").click()
     page.run()
-    assert "all of Сумська" in quote(page)
+    assert "all of Курская and Сумська" in quote(page)
 
 
 def test_a_column_is_chosen_again_of_the_file_that_was_sent():
@@ -123,7 +123,7 @@ def test_a_column_is_chosen_again_of_the_file_that_was_sent():
     page.text_input(key="own-regions-other-key").set_value("mine")
     button(page, "Measure these regions").click()
     page.run()
-    assert "of 2 regions" in quote(page)
+    assert "of two regions" in quote(page)
 
 
 def test_another_file_is_taken_instead():

@@ -20,6 +20,7 @@ from rangemap.page.state import (
     apply,
     border_origin,
     opened,
+    sentence,
     with_setback,
 )
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
@@ -262,3 +263,15 @@ def test_a_ready_stretch_that_is_moved_loses_its_name():
 
 def test_the_first_view_is_not_named_as_the_ready_stretch_is():
     assert presets.first("en").origins[0].name == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("gadm.gpkg: holds two layers", "gadm.gpkg: holds two layers."),
+        ("latitude 134 is outside -90..90", "Latitude 134 is outside -90..90."),
+        ("are these metres?", "Are these metres?"),
+    ],
+)
+def test_a_refusal_begins_as_a_sentence_and_a_file_s_name_as_it_is(text, shown):
+    assert sentence(text) == shown

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -81,16 +82,24 @@ def read_list_of(content):
     return read_origins_csv(content, "a.csv", 500_000)
 
 
+# between the tests and the program, because a process is charged with what its parent held
+MEASURED = """
+import os, sys
+pid = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+_, status, used = os.wait4(pid, 0)
+open(sys.argv[1], "w").write(str(used.ru_maxrss))
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
 def run(arguments):
     """What a program says, its exit code, and how many MiB it held at most."""
-    with subprocess.Popen(
-        [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        said = process.stdout.read() or process.stderr.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+    with tempfile.NamedTemporaryFile("r") as told:
+        command = [sys.executable, "-c", MEASURED, told.name, sys.executable, *arguments]
+        process = subprocess.run(command, capture_output=True, text=True, check=False)
+        most = int(told.read())
     scale = 1 if sys.platform == "darwin" else 1024
-    return said, process.returncode, used.ru_maxrss * scale / MEBIBYTE
+    return process.stdout or process.stderr, process.returncode, most * scale / MEBIBYTE
 
 
 needs_wait4 = pytest.mark.skipif(not hasattr(os, "wait4"), reason="the system tells no memory")

@@ -23,6 +23,11 @@ ROOM = 100  # bytes; every output is larger
 ROOT = Path(__file__).parents[2]
 
 
+def write(reach, paths):
+    """Write files as the command line does, over what is there."""
+    commands.Answer(paths, force=True, as_json=False).give(lambda: reach, REACH)
+
+
 @contextlib.contextmanager
 def most_bytes_of_a_file(most):
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -60,7 +65,7 @@ def test_a_file_that_cannot_grow_leaves_the_old_one_whole(suffix, reach, tmp_pat
 def test_no_room_for_temporary_files_is_said_by_a_geopackage(reach, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with most_bytes_of_a_file(ROOM), pytest.raises(RangemapError, match="make room there"):
-        commands.write_outputs(reach, [tmp_path / "out.gpkg"])
+        write(reach, [tmp_path / "out.gpkg"])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -69,7 +74,7 @@ def test_a_full_disk_leaves_every_old_file_whole(reach, small_disk):
     for path in outputs:
         path.write_bytes(b"old")
     with pytest.raises(RangemapError, match=r"out\.png: .*No space left on device"):
-        commands.write_outputs(reach, outputs)
+        write(reach, outputs)
     assert [path.read_bytes() for path in outputs] == [b"old"] * 3
     assert sorted(small_disk.iterdir()) == sorted(outputs)
 
@@ -77,7 +82,7 @@ def test_a_full_disk_leaves_every_old_file_whole(reach, small_disk):
 def test_a_disk_that_is_read_only_is_said(reach, small_disk):
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     with pytest.raises(RangemapError, match="Read-only file system"):
-        commands.write_outputs(reach, [small_disk / "out.csv"])
+        write(reach, [small_disk / "out.csv"])
 
 
 def test_of_several_files_each_is_whole_and_the_message_says_which(tmp_path, monkeypatch):

@@ -218,7 +218,8 @@ def test_databases_and_their_styles_hold_texts_as_typed(written, tmp_path):
     path = tmp_path / "reach.gpkg"
     path.write_bytes(written["hostile", "reach", ".gpkg"])
     frame = pyogrio.read_dataframe(path, layer="regions")
-    assert set(frame["name"]) <= set(payloads.INERT)
+    # a byte order mark about a file's cell belongs to no name
+    assert set(frame["name"]) <= {each.strip("\ufeff") for each in payloads.INERT}
     assert set(pyogrio.read_dataframe(path, layer="origins")["name"]) == set(payloads.INERT[:8])
     for style in pyogrio.read_dataframe(path, layer="layer_styles")["styleQML"]:
         assert ET.fromstring(style.partition("\n")[2]).tag == "qgis"
@@ -272,6 +273,10 @@ def test_what_no_output_can_show_is_not_let_in(entry, text, tmp_path):
     if text in LINE_BREAKS and entry == "a key of regions":
         (key,) = ENTRIES[entry](payloads.REFUSED[text], tmp_path)["region"]
         assert key == re.sub(r"\s", " ", payloads.REFUSED[text].strip())
+        return
+    if text in ("carriage return", "line") and entry == "a table of origins":
+        (origin,) = ENTRIES[entry](payloads.REFUSED[text], tmp_path)
+        assert origin.name == re.sub(r"\s+", " ", f"x{payloads.REFUSED[text]}".strip())
         return
     with pytest.raises(RangemapError) as refused:
         ENTRIES[entry](payloads.REFUSED[text], tmp_path)

@@ -338,7 +338,6 @@ HOSTILE = (
     "origin=point:51.0,34.7,&weapon=excalibur",
     urlencode({"origin": "point:51.0,34.7,", "weapon": EVIL}),
     "origin=border:RU,99999,,",
-    "%FF%FE=%00",
 )
 
 

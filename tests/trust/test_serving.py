@@ -8,6 +8,8 @@ import load
 import pytest
 import websockets
 
+from rangemap.page.hosts import KnownHosts
+
 TRACES = ("Traceback", 'File "', ".py", "site-packages")
 
 
@@ -75,6 +77,35 @@ def test_only_pages_of_its_own_names_may_speak_to_it(address, run, host, origin,
             return refused.response.status_code
 
     assert run(knock()) == (101 if welcome else 403)
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "is_handed_on"),
+    [
+        ("127.0.0.1:8501", None, True),
+        ("127.0.0.1:8501", "http://127.0.0.1:8501", True),
+        ("127.0.0.1:8501", "http://localhost:8501", True),
+        ("maps.example.org", "https://maps.example.org", True),
+        ("maps.example.org", "https://evil.example", False),
+        ("127.0.0.1:8501", "https://127.0.0.1.evil.example", False),
+        ("127.0.0.1:8501", "null", False),
+        ("127.0.0.1:8501", "file://", False),
+        ("127.0.0.1:8501", "http://[", False),
+    ],
+)
+def test_a_websocket_from_another_page_never_reaches_streamlit(run, host, origin, is_handed_on):
+    """Streamlit would refuse it too, after asking addresses on the internet for this machine's."""
+    handed_on, sent = [], []
+
+    async def app(scope, _receive, _send):
+        handed_on.append(scope)
+
+    async def send(message):
+        sent.append(message["type"])
+
+    headers = [(b"host", host.encode())] + ([(b"origin", origin.encode())] if origin else [])
+    run(KnownHosts(app)({"type": "websocket", "headers": headers}, None, send))
+    assert (bool(handed_on), sent) == (is_handed_on, [] if is_handed_on else ["websocket.close"])
 
 
 ROUTES = [

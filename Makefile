@@ -21,13 +21,14 @@ test: $(READY)
 quick: $(READY)
 	$(BIN)/pytest -m "not browser and not slow" -n 2 --dist loadfile
 
-# the same with the lowest versions that pyproject.toml allows, in an environment of its own
+# the same with the lowest versions that pyproject.toml allows, in an environment of its own; what
+# they say of each other's deprecations is nothing of ours
 lowest: $(READY)
 	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv/lowest
 	$(BIN)/uv pip compile --quiet --resolution lowest-direct --group dev pyproject.toml --output-file .venv/lowest.txt
 	$(BIN)/uv pip install --quiet --python .venv/lowest --requirements .venv/lowest.txt
 	$(BIN)/uv pip install --quiet --python .venv/lowest --no-deps --no-build-isolation --editable .
-	.venv/lowest/$(notdir $(BIN))/pytest -m "not browser and not slow" -n 2 --dist loadfile
+	.venv/lowest/$(notdir $(BIN))/pytest -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning -m "not browser and not slow" -n 2 --dist loadfile
 
 # which lines the tests reach: takes twice as long, and asserts nothing
 cover: $(READY)

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from rangemap.analysis.reach import Reach
 from rangemap.export.csv import reach_csv
-from rangemap.export.geojson import reach_geojson
 from rangemap.export.reports import Report
 from rangemap.export.toml import scenario_toml
 from rangemap.wording.reach import caption
@@ -14,6 +13,12 @@ from rangemap.wording.table import table
 if TYPE_CHECKING:
     from rangemap.figures.files import Picture
     from rangemap.figures.options import FigureOptions
+
+
+def _geojson(reach: Reach) -> bytes:
+    from rangemap.export.geojson import reach_geojson
+
+    return reach_geojson(reach)
 
 
 def _gpkg(reach: Reach) -> bytes:
@@ -45,7 +50,7 @@ REACH = Report[Reach](
     table,
     summary,
     {
-        ".geojson": reach_geojson,
+        ".geojson": _geojson,
         ".gpkg": _gpkg,
         ".csv": reach_csv,
         ".kml": _kml,

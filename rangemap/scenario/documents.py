@@ -6,9 +6,8 @@ A file of 40 kB can ask a parser for gigabytes: a key of 20,000 parts of TOML, c
 
 import re
 import tomllib
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from rangemap.errors import InputError, OriginError
 
@@ -30,6 +29,8 @@ _TEXTS = re.compile(
 )
 _JSON_TEXTS = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _BETWEEN_MARKS = re.compile(r"[^=,\[\]{}\n]+")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[{]}"))
+_STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")  # up and down, as signed bytes
 _LONG_WORD = re.compile(rf"[\w+\-]{{{_MAX_WORD + 1}}}")
 
 
@@ -88,7 +89,5 @@ def read_geometry(geojson: str) -> "BaseGeometry":
 
 def _depth(text: str) -> int:
     """How many brackets stand open at once at most."""
-    characters = np.frombuffer(text.encode("utf-8", "replace"), np.uint8)
-    opening = np.isin(characters, np.frombuffer(b"[{", np.uint8)).astype(np.int8)
-    closing = np.isin(characters, np.frombuffer(b"]}", np.uint8)).astype(np.int8)
-    return int(np.cumsum(opening - closing, dtype=np.int32).max(initial=0))
+    brackets = text.encode("utf-8", "replace").translate(_STEPS, _NO_BRACKETS)
+    return max(accumulate(memoryview(brackets).cast("b"), initial=0))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from urllib.parse import parse_qs
 
 from rangemap.errors import OriginError
@@ -61,10 +62,15 @@ _MINUTES_SIGN = rf"(?:{_SPACE}*(?:{_MINUTE}|:){_SPACE}*|{_SPACE}+)"
 class _Pattern:
     """How a coordinate may be written, and what a text needs for it: most need not be tried."""
 
-    expression: re.Pattern[str]
+    written: str
     begins_with_letter: bool
     has_letter: bool
     has_comma: bool
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The pattern compiled, which takes milliseconds, when a text first needs it."""
+        return re.compile(self.written, re.IGNORECASE)
 
 
 def _patterns() -> Iterator[_Pattern]:
@@ -87,8 +93,7 @@ def _patterns() -> Iterator[_Pattern]:
                 (True, True, rf"{_AXIS}?{letter_before}{number}"),
                 (True, True, rf"{_AXIS}{number}{letter_after}"),
             ):
-                expression = re.compile(whole, re.IGNORECASE)
-                yield _Pattern(expression, begins_with_letter, has_letter, decimal == _WITH_COMMA)
+                yield _Pattern(whole, begins_with_letter, has_letter, decimal == _WITH_COMMA)
 
 
 _COORDINATES = tuple(_patterns())
@@ -153,7 +158,7 @@ def read_position(text: str) -> Position:
     Raises OriginError where it is no position, or may be two. The numbers may be off the Earth.
     """
     found = positions(text)
-    if len(found) == 1 and is_like_a_position(found[0].name):
+    if len(found) == 1 and found[0].name and is_like_a_position(found[0].name):
         found += numbered_positions(text)
     if len(found) > 1:
         raise two_ways(text, found[-1], found[0])

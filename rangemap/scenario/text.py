@@ -1,14 +1,17 @@
 """Text from outside: what is let in, unchanged, and what is refused."""
 
-import unicodedata
+import re
 
 from rangemap.errors import InputError
 
-# Cc: control and escape codes; Cs: half characters that no file can hold; Zl, Zp: line breaks
-_REFUSED_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
-# embeddings, overrides and isolates, which make text read in an order it does not have
-_BIDI_CONTROLS = set(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-_NO_CHARACTER = 0xFFFE  # the last two of each plane of Unicode are none
+_CONTROLS = "\x00-\x1f\x7f-\x9f"  # escape codes among them
+_HALVES = "\ud800-\udfff"  # of characters, which no file can hold
+_LINE_BREAKS = "\u2028\u2029"
+_BIDI_CONTROLS = "\u202a-\u202e\u2066-\u2069"  # make text read in an order it does not have
+_NO_CHARACTERS = "".join(  # the last two of each plane of Unicode are none
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
+_REFUSED = re.compile(f"[{_CONTROLS}{_HALVES}{_LINE_BREAKS}{_BIDI_CONTROLS}{_NO_CHARACTERS}]")
 
 
 def checked_text(text: str, what: str, error: type[InputError], *, most: int = 200) -> str:
@@ -20,10 +23,9 @@ def checked_text(text: str, what: str, error: type[InputError], *, most: int = 2
     """
     if len(text) > most:
         raise error(f"{what} has {len(text):,} characters; at most {most} are shown, shorten it")
-    for character in text:
-        if _is_refused(character):
-            code = f"U+{ord(character):04X}"
-            raise error(f"{what} holds the invisible control character {code}; remove it")
+    if refused := _REFUSED.search(text):
+        code = f"U+{ord(refused[0]):04X}"
+        raise error(f"{what} holds the invisible control character {code}; remove it")
     return text
 
 
@@ -32,15 +34,9 @@ def terminal_text(text: str) -> str:
 
     ``\x1b`` stands for the escape character. Line breaks stay.
     """
-    return "".join(
-        each.encode("unicode_escape").decode() if each != "\n" and _is_refused(each) else each
-        for each in text
-    )
+    return _REFUSED.sub(_escaped, text)
 
 
-def _is_refused(character: str) -> bool:
-    return (
-        character in _BIDI_CONTROLS
-        or unicodedata.category(character) in _REFUSED_CATEGORIES
-        or ord(character) & 0xFFFE == _NO_CHARACTER
-    )
+def _escaped(refused: re.Match[str]) -> str:
+    character = refused[0]
+    return character if character == "\n" else character.encode("unicode_escape").decode()

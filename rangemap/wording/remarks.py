@@ -2,19 +2,22 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rangemap.analysis.reach import TOLERANCE_M, Reach
-from rangemap.analysis.thresholds import Thresholds
 from rangemap.wording.language import Language
 from rangemap.wording.language import language as language_of
 from rangemap.wording.origins import control_text
 from rangemap.wording.quantities import both_units
 
+if TYPE_CHECKING:
+    from rangemap.analysis.thresholds import Thresholds
+
 _ROUNDING_M = 1e-6
 _MAX_PAIRS = 3
 
 
-def remarks(*measured: Reach | Thresholds) -> list[str]:
+def remarks(*measured: "Reach | Thresholds") -> list[str]:
     """One sentence for each thing, in the language of the scenario; nearly always none."""
     return _without_repeats(
         each for one in measured for each in _remarks(one, language_of(one.scenario.language))
@@ -26,7 +29,7 @@ def remarks_besides(shown: Reach, *others: Reach) -> list[str]:
     return [each for each in remarks(*others) if each not in remarks(shown)]
 
 
-def data_remarks(*measured: Reach | Thresholds) -> list[str]:
+def data_remarks(*measured: "Reach | Thresholds") -> list[str]:
     """The same in English, as data files and JSON have them, and who controls the border."""
     said = language_of("en")
     return _without_repeats(
@@ -38,8 +41,8 @@ def _without_repeats(sentences: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(sentences))
 
 
-def _remarks(measured: Reach | Thresholds, said: Language) -> list[str]:
-    if isinstance(measured, Thresholds):
+def _remarks(measured: "Reach | Thresholds", said: Language) -> list[str]:
+    if not isinstance(measured, Reach):
         names = dict(zip(measured.regions["region"], measured.regions["name"], strict=True))
         pairs = [pair for pair in measured.overlaps if set(pair) <= set(names)]
         set_back_m = measured.origin_bound_m

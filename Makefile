@@ -54,6 +54,7 @@ sentences: $(READY)
 	$(BIN)/python tests/world/test_catalogue_page.py
 
 bench: $(READY)
+	$(BIN)/python benchmarks/imports.py
 	$(BIN)/python benchmarks/geodesy.py
 	$(BIN)/python benchmarks/reach.py
 	$(BIN)/python benchmarks/figures.py

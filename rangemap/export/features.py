@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.analysis.reach import BUFFER_COLUMNS, PLACE_COLUMNS, REGION_COLUMNS, UNION, Reach
 from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import colour_numbers, hue, share_class, share_colour
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import language_of
 from rangemap.wording.quantities import share_text
 
 _INK = "#2E2C2A"

@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach, polygons_of
 from rangemap.export.features import Feature, features
-from rangemap.wording.summary import provenance
+from rangemap.wording.provenance import provenance
 
 _DEGREES_PRECISION = 1e-7  # about a centimetre
 

@@ -15,9 +15,8 @@ from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
 from rangemap.export.features import layer_frames
 from rangemap.export.qgis_style import line_style, point_style, polygon_style
-from rangemap.wording.provenance import caveat_text, source_line
+from rangemap.wording.provenance import caveat_text, provenance, source_line
 from rangemap.wording.remarks import data_remarks
-from rangemap.wording.summary import provenance
 
 # GDAL stamps the time of writing; a fixed one makes the same reach the same bytes
 _FIXED_TIME = "2000-01-01T00:00:00.000Z"

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
 from rangemap.export.features import Feature, features
-from rangemap.wording.language import language
+from rangemap.wording.language import language_of
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.provenance import caveat_text, source_line
 from rangemap.wording.reach import caption
@@ -24,7 +24,7 @@ def reach_kml(reach: Reach) -> bytes:
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")
     _text(document, "name", reach.scenario.title or "rangemap")
-    said = language(reach.scenario.language)
+    said = language_of(reach.scenario.language)
     caveat = caveat_text(reach.ranges, said.code)
     told = [caption(reach), *whereabouts(reach), *remarks(reach), caveat, source_line(reach)]
     _text(document, "description", " ".join(told))

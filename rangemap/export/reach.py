@@ -6,9 +6,7 @@ from rangemap.analysis.reach import Reach
 from rangemap.export.csv import reach_csv
 from rangemap.export.reports import Report
 from rangemap.export.toml import scenario_toml
-from rangemap.wording.reach import caption
-from rangemap.wording.summary import summary
-from rangemap.wording.table import table
+from rangemap.wording.reach import caption, summary, table
 
 if TYPE_CHECKING:
     from rangemap.figures.files import Picture

@@ -24,7 +24,7 @@ from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Shading, Subject
 from rangemap.figures.words import alt_text, subtitle_text
 from rangemap.wording.comparison import sentence
-from rangemap.wording.language import language
+from rangemap.wording.language import language_of
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import area_text
 from rangemap.wording.remarks import remarks_besides
@@ -44,7 +44,7 @@ def picture(comparison: Comparison, options: FigureOptions) -> Picture:
 def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
     """Gained ground hatched in the later range's colour, what was reached before in grey."""
     after = comparison.after
-    said = language(after.scenario.language)
+    said = language_of(after.scenario.language)
     caption = sentence(comparison)
     shown, numbers = _rings(comparison)
     number = numbers[by_range(after)[-1].weapon]
@@ -88,7 +88,7 @@ def _rings(comparison: Comparison) -> tuple[Layers, dict[str, int]]:
     kept = {each.weapon for each in after.ranges} if same_origins else set()
     old = layers(before).rings
     old = old[~old["weapon"].isin(kept)]
-    said = language(after.scenario.language)
+    said = language_of(after.scenario.language)
     named = old.assign(
         label=[said.say("comparison.ring", range=label) for label in old["label"]],
         weapon=old["weapon"] + _BEFORE,
@@ -108,7 +108,7 @@ def _ranking(
             gained["region"], gained["name"], gained["gained_km2"], strict=True
         )
     ]
-    said = language(comparison.after.scenario.language)
+    said = language_of(comparison.after.scenario.language)
     return Ranking(said.say("comparison.ranking"), entries, number, said)
 
 
@@ -154,7 +154,7 @@ def _gained_sign(number: int) -> Sign:
 def _key(
     comparison: Comparison, shown: Layers, numbers: "Mapping[str, int]", number: int, size: float
 ) -> Key:
-    said = language(comparison.after.scenario.language)
+    said = language_of(comparison.after.scenario.language)
     rows: list[tuple[Sign, str]] = []
     for weapon, label in dict(
         zip(shown.rings["weapon"], shown.rings["label"], strict=True)

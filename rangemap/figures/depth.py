@@ -20,7 +20,7 @@ from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Shading, Subject
 from rangemap.figures.words import alt_text, subtitle_text
 from rangemap.wording.depth import count_class, count_names, every_text, sentence
-from rangemap.wording.language import Language, language
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import about_area, area_text
@@ -37,7 +37,7 @@ def subject(counted: Depth, subtitle: str | None = None) -> Subject:
     each = by_range(counted.reach)[-1]
     reach = counted.reach.narrowed(each.weapon)
     own = replace(counted, reach=reach)
-    said = language(reach.scenario.language)
+    said = language_of(reach.scenario.language)
     numbers = colour_numbers(other.weapon for other in counted.reach.ranges)
     number = numbers[each.weapon]
     areas = counted.areas[counted.areas["weapon"] == each.weapon].reset_index(drop=True)

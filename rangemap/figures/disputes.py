@@ -23,7 +23,7 @@ from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Shading, Subject
 from rangemap.figures.words import alt_text, subtitle_text
 from rangemap.wording.disputes import finding, share_span, title
-from rangemap.wording.language import Language, language
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import both_units
 from rangemap.wording.remarks import remarks_besides
@@ -49,7 +49,7 @@ def subject(found: Disputes, subtitle: str | None = None) -> Subject:
     place, weapon = max(
         enumerate(found.weapons), key=lambda each: (each[1].is_disputed, _width_km(each[1]))
     )
-    reach, said = found.reaches[place], language(found.scenario.language)
+    reach, said = found.reaches[place], language_of(found.scenario.language)
     used = replace(found.ranges[place], weapon=_GREATEST, length=weapon.band[1].length)
     greatest = replace(reach.narrowed(_GREATEST), scenario=found.scenario, ranges=(used,))
     number = colour_numbers(each.id for each in found.weapons)[weapon.id]

@@ -13,7 +13,7 @@ from rangemap.analysis.reach import Reach
 from rangemap.figures import lettering, paint
 from rangemap.figures.layers import by_range, ring_label
 from rangemap.figures.palette import SHARE_CLASSES, Style, colour_numbers, dash
-from rangemap.wording.language import Language, language
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import both_units, share_classes
 
 _SWATCH, _SMALL, _PADDING = 3.35, 0.72, 0.75
@@ -85,7 +85,7 @@ def legend(reach: Reach, size: float) -> Legend:
         {0: "point", 1: "line", 2: "area"}[max(kinds)],
         bool((~reach.reached["permitted"]).any()),
         size,
-        language(reach.scenario.language),
+        language_of(reach.scenario.language),
     )
 
 

@@ -20,8 +20,7 @@ from rangemap.figures.panel import Panel
 from rangemap.figures.projection import Geometries
 from rangemap.figures.subject import Subject
 from rangemap.figures.thinning import thinned
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 
 
 @dataclass(frozen=True, eq=False)

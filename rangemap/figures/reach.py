@@ -14,7 +14,7 @@ from rangemap.figures.palette import colour_numbers
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Subject
 from rangemap.figures.words import alt_text, subtitle_text, title_text
-from rangemap.wording.language import language
+from rangemap.wording.language import language_of
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import share_text
 from rangemap.wording.reach import caption_line
@@ -81,7 +81,7 @@ def _ranking(reach: Reach) -> Ranking:
     widest = by_range(reach)[-1]
     rows = reach.reached[reach.reached["weapon"] == widest.weapon]
     rows = rows.sort_values(["permitted", "share", "area_km2"], ascending=False, kind="stable")
-    said, labels = language(reach.scenario.language), _labels(reach)
+    said, labels = language_of(reach.scenario.language), _labels(reach)
     return Ranking(
         said.say("legend.ranking", range=widest.label),
         tuple(

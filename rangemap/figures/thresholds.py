@@ -19,8 +19,7 @@ from rangemap.figures.palette import HUES, TEXT_PT, Style, dash
 from rangemap.figures.ranking import fitted
 from rangemap.figures.sizes import size_named
 from rangemap.figures.words import assumption, curve_notes
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
 from rangemap.wording.provenance import caveat_text, source_line
 from rangemap.wording.quantities import both_units, rounded
@@ -29,6 +28,7 @@ from rangemap.wording.thresholds import sentence
 _MOST_REGIONS = len(HUES)
 _TOTALS = ("total_km2", "towns", "people")
 _EDGE = 1.5  # margin over running text
+_PLACES = 6  # decimals of the sheet's width and height
 _LABEL_EM = 14  # room for a name, over running text
 
 
@@ -81,7 +81,16 @@ def _plot(thresholds: Thresholds, title: str, options: FigureOptions) -> Figure:
         for name in _TOTALS:
             _draw_total(rows[name], thresholds, name, style, said)
         draw_words(figure, plan, style)
+        _settle(figure)
     return figure
+
+
+def _settle(figure: Figure) -> None:
+    """Place the axes for good: the layout's last digits differ from one time to the next."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position(np.round(axes.get_position().bounds, _PLACES))
 
 
 def _set_colours(axes: Axes, style: Style) -> None:

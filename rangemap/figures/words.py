@@ -4,8 +4,7 @@ from rangemap.analysis.ranges import joint_standing
 from rangemap.analysis.reach import Reach
 from rangemap.figures.projection import Projection
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import origins_named, origins_text, whereabouts
 from rangemap.wording.provenance import Measured, caveat_text, data_names, source_line
 from rangemap.wording.reach import caption, headline

@@ -8,7 +8,7 @@ import streamlit as st
 from rangemap.page.elements import element
 from rangemap.page.words import said
 from rangemap.web.mapdata import Data
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import language_of
 
 _HEIGHT, _EMBEDDED_HEIGHT = 620, 480
 _WORDS = ("add", "whole", "fullscreen", "zoom_in", "zoom_out", "point", "no_tiles", "failed")

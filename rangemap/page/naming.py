@@ -2,7 +2,7 @@
 
 from rangemap.page.words import said
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import language_of
 from rangemap.wording.quantities import position_text
 
 

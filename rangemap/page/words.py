@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rangemap.errors import RangemapError
-from rangemap.wording.language import Language, language
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.towns import town_texts
 
 _MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~:$&\"'^=")
@@ -46,7 +46,7 @@ def messages(language: str) -> dict[str, dict[str, Any]]:
 @functools.cache
 def _spoken(code: str) -> Language:
     """The language with the messages of the page, and numbers as all outputs write them."""
-    spoken = language(code)
+    spoken = language_of(code)
     marks = {key: form for key, form in spoken.messages.items() if key.startswith("number.")}
     named = {
         f"{group}.{name}": form

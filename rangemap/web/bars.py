@@ -9,7 +9,7 @@ from rangemap.figures.palette import Style, colour_numbers
 from rangemap.wording.depth import count_class
 from rangemap.wording.depth import sentence as depth_sentence
 from rangemap.wording.disputes import finding, share_span
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import language_of
 from rangemap.wording.quantities import area_text
 from rangemap.world.catalog import Weapon
 

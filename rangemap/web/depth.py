@@ -12,7 +12,7 @@ from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
 from rangemap.web.inert import inert
 from rangemap.web.mapdata import SCENE_DECIMALS, shape_data
 from rangemap.wording.depth import count_class, count_names
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import language_of
 
 Data = dict[str, Any]
 

@@ -5,8 +5,7 @@ from rangemap.figures.palette import STYLES, Style
 from rangemap.web import html_parts, offline
 from rangemap.web.inert import inert
 from rangemap.web.webmap import figure_of, web_map
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.provenance import caveat_text, data_names, source_line
 from rangemap.wording.reach import caption, headline

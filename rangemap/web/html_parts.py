@@ -7,8 +7,7 @@ from rangemap.figures.layers import by_range, ring_label
 from rangemap.figures.palette import SHARE_CLASSES, Style, colour_numbers, dash
 from rangemap.web.inert import inert
 from rangemap.web.region_facts import RegionFacts, region_facts
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import area_text, both_units, distance_text, share_classes
 
 # as app/static/map.js and webmap draw rings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.figures.layers import by_range
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import language_of
 from rangemap.wording.quantities import area_text, distance_text, share_text
 
 _KNOWN = ("region", "name", "area_km2", "nearest_km", "permitted")

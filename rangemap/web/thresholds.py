@@ -14,8 +14,7 @@ from rangemap.analysis.distance_mesh import MOST_KM
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import Style, colour_numbers, dash
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.thresholds import THRESHOLDS
 
 Data = dict[str, Any]

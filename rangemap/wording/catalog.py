@@ -3,8 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import both_units, length_span, length_text
 from rangemap.world.catalog import Catalog, Citation, PublishedRange, Weapon
 

@@ -5,15 +5,13 @@ from typing import Any
 
 from rangemap.analysis.comparison import COLUMNS, Comparison
 from rangemap.analysis.ranges import Range
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import origins_named, start_text, whereabouts
-from rangemap.wording.provenance import caveat_text, sources
+from rangemap.wording.provenance import caveat_text, provenance, sources
 from rangemap.wording.quantities import area_text, names_together, share_text
 from rangemap.wording.reach import whose
 from rangemap.wording.remarks import data_remarks, remarks
-from rangemap.wording.summary import provenance
-from rangemap.wording.table import columns
+from rangemap.wording.table import aligned
 
 _MOST_NAMED = 3
 _LEAST_KM2 = 1.0  # lost or gained, worth a word
@@ -146,7 +144,7 @@ def table(comparison: Comparison) -> str:
     ]
     names = ("region", "name", "before", "after", "gained", "lost")
     heading = (*(said.say(f"table.{name}") for name in names), "")
-    lines = columns([heading, *rows], right=(2, 3, 4, 5))
+    lines = aligned([heading, *rows], right=(2, 3, 4, 5))
     before, after = comparison.before, comparison.after
     where = dict.fromkeys([*whereabouts(before), *whereabouts(after)])
     told = [*where, *remarks(before, after)]

@@ -4,15 +4,13 @@ from typing import Any
 
 from rangemap.analysis.depth import COLUMNS, Depth
 from rangemap.analysis.ranges import Range
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
-from rangemap.wording.provenance import caveat_text
+from rangemap.wording.provenance import caveat_text, provenance
 from rangemap.wording.quantities import about_area, area_text, both_units, share_classes
 from rangemap.wording.reach import reaching
 from rangemap.wording.remarks import remarks
-from rangemap.wording.summary import provenance
-from rangemap.wording.table import columns
+from rangemap.wording.table import aligned
 
 
 def sentence(counted: Depth) -> str:
@@ -57,7 +55,7 @@ def table(counted: Depth) -> str:
         cells = [
             (str(row["origins"]), _area(row["area_km2"], row["error_km2"], code)) for row in rows
         ]
-        lines = columns([heading, *cells], right=(0, 1))
+        lines = aligned([heading, *cells], right=(0, 1))
         total = counted.reach.total(each.weapon)
         any_of = _area(total["reached_km2"], total["reached_error_km2"], code)
         all_of = said.say("depth.all", len(rows), area=cells[-1][1])

@@ -6,10 +6,9 @@ from typing import Any
 from rangemap.analysis.disputes import Disputes
 from rangemap.scenario.units import METRES_PER_UNIT
 from rangemap.wording.catalog import figure_lines, weapon_heading
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
-from rangemap.wording.provenance import caveat_text, sources
+from rangemap.wording.provenance import caveat_text, data_provenance, sources
 from rangemap.wording.quantities import (
     area_span,
     both_units,
@@ -20,8 +19,7 @@ from rangemap.wording.quantities import (
 )
 from rangemap.wording.reach import whose
 from rangemap.wording.remarks import data_remarks, remarks
-from rangemap.wording.summary import data_provenance
-from rangemap.wording.table import columns
+from rangemap.wording.table import aligned
 from rangemap.world.catalog import Weapon
 
 _FIGURES = ("least", "used", "greatest")
@@ -114,7 +112,7 @@ def table(found: Disputes) -> str:
             (row["region"], row["name"], *(_share(row[f"{what}_share"], code) for what in _FIGURES))
             for row in rows
         ]
-        lines = columns([heading, *cells], right=(2, 3, 4))
+        lines = aligned([heading, *cells], right=(2, 3, 4))
         blocks.append(
             "\n".join([weapon_heading(weapon, code), *figure_lines(weapon, code), *lines])
         )

@@ -7,7 +7,7 @@ import shapely
 
 from rangemap import geodesy
 from rangemap.geodesy.ellipsoid import inverse
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import language_of
 from rangemap.wording.quantities import distance_text
 from rangemap.world import boundaries
 

@@ -77,7 +77,7 @@ class _Count:
 
 
 @cache
-def language(code: str) -> Language:
+def language_of(code: str) -> Language:
     """The language of that code. Raises ScenarioError for one that is not spoken here."""
     if code not in LANGUAGES:
         raise ScenarioError(f"unknown language {code[:20]!r}; choose from {', '.join(LANGUAGES)}")

@@ -11,9 +11,9 @@ from rangemap.analysis.lesson import GEODESIC, Drawn, Lesson, Undrawn, lesson
 from rangemap.errors import ScenarioError
 from rangemap.scenario.units import Length, parse_length
 from rangemap.wording.catalog import citation_text
-from rangemap.wording.language import Language, language
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import both_units
-from rangemap.wording.table import columns
+from rangemap.wording.table import aligned
 from rangemap.world.catalog import Catalog
 
 _FOLDER = Path(__file__).parent / "messages" / "lesson"
@@ -212,7 +212,7 @@ def handed_out(
     else:
         published = catalog[weapon or _USUAL].range
         length = published.length
-        source = citation_text(published.source, language(lang))
+        source = citation_text(published.source, language_of(lang))
     return Handout(lesson(lon, lat, length.km), length, source, lang)
 
 
@@ -222,7 +222,7 @@ def spoken(code: str) -> Language:
     with (_FOLDER / f"{code}.toml").open("rb") as file:
         document = tomllib.load(file)
     own = {f"{part}.{key}": text for part, said in document.items() for key, text in said.items()}
-    base = language(code)
+    base = language_of(code)
     whole = {
         key: text.replace(" ", _NO_BREAK) if isinstance(text, str) else text
         for key, text in base.messages.items()
@@ -233,7 +233,7 @@ def spoken(code: str) -> Language:
 
 def table(handout: Handout) -> str:
     """What the sheet's table says, with title, caveat and sources."""
-    rows = columns([handout.heading(), *handout.rows()], right=(2, 3))
+    rows = aligned([handout.heading(), *handout.rows()], right=(2, 3))
     head = f"{handout.title}\n{handout.subtitle}"
     return "\n".join([head, "", *rows, "", handout.caveat(), handout.source_text()])
 

@@ -6,9 +6,9 @@ from typing import Any
 import shapely
 
 from rangemap.scenario.choices import WORLDVIEWS
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import language_of
 from rangemap.wording.quantities import area_text
-from rangemap.wording.table import columns
+from rangemap.wording.table import aligned
 from rangemap.world import boundaries
 
 Record = dict[str, Any]
@@ -26,7 +26,7 @@ def region_lines(records: list[Record], language: str) -> str:
     rows = [
         (each["region"], each["name"], area_text(each["area_km2"], language)) for each in records
     ]
-    return "\n".join(columns([_heading(("region", "name", "area"), language), *rows], right=(2,)))
+    return "\n".join(aligned([_heading(("region", "name", "area"), language), *rows], right=(2,)))
 
 
 def place_records(name: str, language: str) -> list[Record]:
@@ -52,7 +52,7 @@ def place_lines(records: list[Record], language: str) -> str:
         for each in records
     ]
     heading = _heading(("name", "region", "people", "place"), language)
-    lines = columns([heading, *rows], right=(2,))
+    lines = aligned([heading, *rows], right=(2,))
     return "\n".join([*lines, "", *(source.attribution for source in boundaries.sources())])
 
 

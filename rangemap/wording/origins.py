@@ -6,8 +6,7 @@ from typing import Protocol
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording.landmarks import is_past_control, opposite, point_text
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import length_text, position_text
 from rangemap.world import boundaries
 

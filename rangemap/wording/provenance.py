@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rangemap.analysis.ranges import Range, joint_standing
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording.catalog import citation_text
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import length_text
+from rangemap.wording.remarks import data_remarks
 from rangemap.world import boundaries
+
+if TYPE_CHECKING:
+    from rangemap.analysis.reach import Reach
 
 
 class Measured(Protocol):
@@ -100,3 +103,21 @@ def _range_records(each: Range) -> list[dict[str, str]]:
 
 def _known(record: dict[str, str]) -> dict[str, str]:
     return {key: value for key, value in record.items() if value}
+
+
+def provenance(reach: "Reach") -> dict[str, Any]:
+    """What every machine-readable output carries beside its numbers."""
+    return {
+        "sources": sources(reach.ranges, reach.sources),
+        "remarks": data_remarks(reach),
+        **data_provenance(reach),
+    }
+
+
+def data_provenance(measured: Measured) -> dict[str, Any]:
+    """Caveat, data version and worldview."""
+    return {
+        "caveat": caveat_text(measured.ranges),
+        "data_version": boundaries.DATA_VERSION,
+        "worldview": measured.scenario.worldview,
+    }

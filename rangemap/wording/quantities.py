@@ -7,8 +7,7 @@ import math
 from collections.abc import Sequence
 
 from rangemap.scenario.units import METRES_PER_UNIT, Length
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 
 _DIGITS = 3  # boundaries are good to about a kilometre: three digits of a region's area
 _SMALL_SHARE, _NEARLY_ALL = 0.01, 0.995

@@ -1,23 +1,31 @@
-"""Sentences that can be quoted: what the picture shows, right in number, no digit too many."""
+"""A reach in words: sentences that can be quoted, a table for terminals, plain data."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import geopandas as gpd
+
 from rangemap.analysis.ranges import Range
-from rangemap.analysis.reach import Reach
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.analysis.reach import BUFFER_COLUMNS, REGION_COLUMNS, UNION, Reach
+from rangemap.analysis.uncertainty import ERROR_COLUMNS
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
-from rangemap.wording.provenance import Measured, caveat_text
+from rangemap.wording.provenance import Measured, caveat_text, provenance, source_line
 from rangemap.wording.quantities import (
     about_area,
+    area_text,
     between_text,
+    both_units,
+    distance_text,
+    interval_text,
     metric_text,
     names_together,
+    people_text,
     running_name,
     share_text,
 )
-from rangemap.wording.remarks import remarks
+from rangemap.wording.remarks import is_wide, remarks
+from rangemap.wording.table import aligned
 from rangemap.world import boundaries
 
 _MAX_NAMED, _MAX_WHOLE_NAMED = 3, 5  # regions
@@ -173,3 +181,105 @@ def _limited(reach: Reach, each: Range, said: Language) -> str:
 
 def _area(total: dict[str, Any], name: str, said: Language) -> str:
     return about_area(total[f"{name}_km2"], said.code, total[f"{name}_error_km2"])
+
+
+def table(reach: Reach) -> str:
+    """One block per range, most reached area first; figures rounded to what they carry."""
+    code = reach.scenario.language
+    said = language_of(code)
+    blocks = [caption(reach)]
+    for each in reach.ranges:
+        total = reach.total(each.weapon)
+        rows = reach.reached[reach.reached["weapon"] == each.weapon]
+        length = (
+            interval_text(each.minimum, each.length, code)
+            if each.minimum
+            else both_units(each.length, code)
+        )
+        heading = f"{each.own_name}  {length}  {_total_text(total, said)}".lstrip()
+        limit = [_limit(total, said)] if reach.scenario.permission.codes else []
+        lines = [*limit, *_region_lines(rows, said), *_place_lines(reach, each, said)]
+        blocks.append("\n".join([heading, *lines]))
+    foot = "\n".join(
+        [*whereabouts(reach), *remarks(reach), caveat_text(reach.ranges, code), source_line(reach)]
+    )
+    return "\n\n".join([*blocks, foot])
+
+
+def _total_text(total: dict[str, Any], said: Language) -> str:
+    if not total["regions_reached"]:
+        return said.say("table.no_region")
+    return said.say(
+        "table.in_regions",
+        area=area_text(total["reached_km2"], said.code, total["reached_error_km2"]),
+        regions=said.say("regions.in_digits", total["regions_reached"]),
+    )
+
+
+def _limit(total: dict[str, Any], said: Language) -> str:
+    """Permitted and withheld areas apart, and which share of what is reached the latter are."""
+    parts = {
+        name: said.say(
+            "table.in_regions",
+            area=area_text(total[f"{name}_km2"], said.code, total[f"{name}_error_km2"]),
+            regions=said.say("regions.in_digits", total[f"regions_{name}"]),
+        )
+        if total[f"regions_{name}"]
+        else "–"
+        for name in ("permitted", "withheld")
+    }
+    limit = said.say("table.limit", **parts)
+    if not total["regions_withheld"]:
+        return limit
+    share = total["withheld_km2"] / total["reached_km2"]
+    whole = said.say("share.percent", n=said.number(100))
+    shown = share_text(share, said.code) if total["regions_permitted"] else whole
+    return f"{limit} ({said.say('table.limit_share', share=shown)})"
+
+
+def _region_lines(rows: gpd.GeoDataFrame, said: Language) -> list[str]:
+    cells = [
+        (
+            row.region,
+            row.name,
+            share_text(row.share, said.code, row.share_error),
+            area_text(row.reached_km2, said.code, row.reached_error_km2),
+            distance_text(row.nearest_km, said.code),
+            "" if row.permitted else said.say("table.withheld"),
+        )
+        for row in rows.itertuples()
+    ]
+    if not cells:
+        return []
+    names = ("region", "name", "share", "reached", "nearest")
+    heading = (*(said.say(f"table.{name}") for name in names), "")
+    return aligned([heading, *cells], right=(2, 3, 4))
+
+
+def _place_lines(reach: Reach, each: Range, said: Language) -> list[str]:
+    places = reach.places[reach.places["weapon"] == each.weapon]
+    if places.empty:
+        return []
+    people = people_text(float(places["population"].sum()), said.code)
+    return [said.say("table.places", len(places), people=people)]
+
+
+def summary(reach: Reach) -> dict[str, Any]:
+    """Scenario, reached regions (one row per region and weapon), totals, sources and caveat.
+
+    buffers: how exact each range's is proven to be, and each origin's that could not be proven.
+    """
+    table = reach.reached[[*REGION_COLUMNS, *ERROR_COLUMNS]]
+    return {
+        "scenario": reach.scenario.to_dict(),
+        "regions": table.to_dict("records"),
+        "totals": reach.totals().to_dict("records"),
+        "buffers": _buffer_records(reach),
+        "sentence": caption(reach),
+        **provenance(reach),
+    }
+
+
+def _buffer_records(reach: Reach) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = reach.buffers[list(BUFFER_COLUMNS)].to_dict("records")
+    return [row for row in rows if row["origin"] == UNION or is_wide(row["bound_m"])]

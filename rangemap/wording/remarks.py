@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rangemap.analysis.reach import TOLERANCE_M, Reach
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import control_text
 from rangemap.wording.quantities import both_units
 

@@ -7,14 +7,12 @@ import numpy as np
 
 from rangemap.analysis.distance_mesh import MOST_KM
 from rangemap.analysis.thresholds import COLUMNS, Thresholds
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
-from rangemap.wording.provenance import caveat_text, range_source, sources
+from rangemap.wording.provenance import caveat_text, data_provenance, range_source, sources
 from rangemap.wording.quantities import distance_text, running_name
 from rangemap.wording.remarks import data_remarks, remarks
-from rangemap.wording.summary import data_provenance
-from rangemap.wording.table import columns
+from rangemap.wording.table import aligned
 
 _MOST_REGIONS_TOLD = 3
 THRESHOLDS = ("first", "half", "whole")
@@ -32,7 +30,7 @@ def table(measured: Thresholds) -> str:
         return sentence(measured)
     names = ("region", "name", "touched", "half", "whole")
     caveat = caveat_text(measured.ranges, code)
-    lines = columns([tuple(said.say(f"table.{name}") for name in names), *rows], right=(2, 3, 4))
+    lines = aligned([tuple(said.say(f"table.{name}") for name in names), *rows], right=(2, 3, 4))
     told = [*whereabouts(measured), *remarks(measured), caveat]
     return "\n".join([sentence(measured), "", *lines, "", *told])
 

@@ -21,9 +21,8 @@ from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import from_km
 from rangemap.wording import comparison as comparison_words
 from rangemap.wording import thresholds as threshold_words
+from rangemap.wording.reach import summary, table
 from rangemap.wording.remarks import remarks
-from rangemap.wording.summary import summary
-from rangemap.wording.table import table
 from rangemap.world import boundaries
 
 WEST, EAST = box(34, 50, 35, 51), box(35, 50, 36, 51)

@@ -18,7 +18,7 @@ from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
-from rangemap.wording.language import language
+from rangemap.wording.language import language_of
 from rangemap.wording.quantities import area_text, rounded, share_text
 
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
@@ -316,4 +316,4 @@ def test_plurals_of_the_browser_are_those_of_the_package(visit):
             "([code, counts]) => counts.map(each => new Intl.PluralRules(code).select(each))",
             [code, counts],
         )
-        assert found == [language(code).category(each) for each in counts]
+        assert found == [language_of(code).category(each) for each in counts]

@@ -4,7 +4,7 @@ import shapely
 from pyproj import Geod
 
 from rangemap.figures.projection import equidistant, fitted
-from rangemap.wording.language import language
+from rangemap.wording.language import language_of
 
 GEOD = Geod(ellps="WGS84")
 BORDER = np.array([[30.8, 43.2], [46.5, 56.4], [36.0, 50.0]])
@@ -20,14 +20,14 @@ def test_distances_from_the_centre_are_true(lon, lat):
 
 
 def test_the_name_says_the_centre():
-    assert "51.000° N, 34.700° E" in equidistant(34.7, 51.0).name(language("en"))
-    assert "51,000°\u00a0пн.\u00a0ш." in equidistant(34.7, 51.0).name(language("uk"))
+    assert "51.000° N, 34.700° E" in equidistant(34.7, 51.0).name(language_of("en"))
+    assert "51,000°\u00a0пн.\u00a0ш." in equidistant(34.7, 51.0).name(language_of("uk"))
 
 
 def test_a_conic_has_its_parallels_in_the_scene_and_little_distortion():
     projection = fitted(BORDER)
     low, high = projection.at
-    assert f"{low:g}° and {high:g}° N" in projection.name(language("en"))
+    assert f"{low:g}° and {high:g}° N" in projection.name(language_of("en"))
     assert 43.2 < low < high < 56.4
     lon, lat = np.meshgrid(np.linspace(30.8, 46.5, 9), np.linspace(43.2, 56.4, 9))
     scales = projection.scales(lon.ravel(), lat.ravel())
@@ -45,7 +45,7 @@ def test_a_conic_has_its_parallels_in_the_scene_and_little_distortion():
     ],
 )
 def test_what_a_cone_does_not_fit_gets_a_plane(positions):
-    assert "azimuthal equal-area" in fitted(np.array(positions)).name(language("en"))
+    assert "azimuthal equal-area" in fitted(np.array(positions)).name(language_of("en"))
 
 
 def test_an_equal_area_plane_keeps_areas():

@@ -25,7 +25,7 @@ from rangemap.web.mapdata import SCENE_DECIMALS
 from rangemap.web.thresholds import curve_data
 from rangemap.wording.depth import count_class
 from rangemap.wording.disputes import share_span
-from rangemap.wording.language import language
+from rangemap.wording.language import language_of
 from rangemap.wording.thresholds import sentence
 from rangemap.world.catalog import bundled_catalog
 
@@ -135,7 +135,7 @@ def test_bars_of_disputes_run_from_the_least_share_to_the_greatest():
 )
 def test_an_interval_of_shares_says_no_more_than_its_ends(least, greatest, shown):
     row = {"least_share": least, "greatest_share": greatest}
-    assert share_span(row, language("en")) == shown
+    assert share_span(row, language_of("en")) == shown
 
 
 def test_bars_of_depth_are_its_areas(reach):

@@ -14,8 +14,7 @@ from rangemap.scenario.units import parse_length
 from rangemap.wording.landmarks import point_text
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.quantities import area_text, distance_text, share_text
-from rangemap.wording.reach import caption, caption_line, headline
-from rangemap.wording.table import table
+from rangemap.wording.reach import caption, caption_line, headline, table
 from rangemap.world import boundaries
 
 SUMY = PointOrigin(51.0, 34.7, "Sumy")

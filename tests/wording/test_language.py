@@ -7,7 +7,7 @@ import pytest
 from rangemap.errors import ScenarioError
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.units import parse_length
-from rangemap.wording.language import language
+from rangemap.wording.language import language_of
 from rangemap.wording.quantities import (
     about_area,
     area_text,
@@ -46,7 +46,7 @@ def names_in(form):
 @pytest.mark.parametrize("code", ["uk", "ru"])
 @pytest.mark.parametrize(("category", "counts"), EAST_SLAVIC.items())
 def test_plural_categories_are_those_of_cldr(code, category, counts):
-    assert {language(code).category(count) for count in counts} == {category}
+    assert {language_of(code).category(count) for count in counts} == {category}
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,17 @@ def test_plural_categories_are_those_of_cldr(code, category, counts):
     ],
 )
 def test_regions_are_counted_as_ukrainian_counts(count, said):
-    assert language("uk").say("regions.into_RU", count) == said
+    assert language_of("uk").say("regions.into_RU", count) == said
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_language_says_everything_with_the_same_blanks(code):
     messages, english = (
-        {key: form for key, form in language(each).messages.items() if not key.startswith("words.")}
+        {
+            key: form
+            for key, form in language_of(each).messages.items()
+            if not key.startswith("words.")
+        }
         for each in (code, "en")
     )
     assert sorted(messages) == sorted(english)
@@ -85,7 +89,7 @@ def test_every_language_says_everything_with_the_same_blanks(code):
 def test_every_message_is_said_somewhere_and_every_one_said_exists():
     source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
     said = re.findall(r"""["']([a-z]+(?:\.[A-Za-z_]*)?)(?:\{[^"']*)?["']""", source)
-    known = language("en").messages
+    known = language_of("en").messages
     for key in known:
         section = key.partition(".")[0]
         starts = [each for each in said if each == key or (each != key and key.startswith(each))]
@@ -103,8 +107,8 @@ def test_numbers_stand_as_each_language_writes_them():
     assert distance_text(1000, "uk") == "1000\u00a0км"
     assert distance_text(1000) == "1,000 km"
     assert position_text(-51.0, 34.7, "uk") == "51,000°\u00a0пд.\u00a0ш., 34,700°\u00a0сх.\u00a0д."
-    assert language("uk").number(1.25, 2) == "1,25"
-    assert [language("ru").number(each) for each in (7600, 12_000)] == ["7600", "12\u00a0000"]
+    assert language_of("uk").number(1.25, 2) == "1,25"
+    assert [language_of("ru").number(each) for each in (7600, 12_000)] == ["7600", "12\u00a0000"]
     assert [people_text(each) for each in (23_456, 13_812_345, 83_040_000)] == [
         "23,500",
         "13.8 million",
@@ -141,7 +145,7 @@ def test_running_text_has_kilometres_first_and_what_was_printed_in_brackets():
 
 
 def test_braces_in_a_name_are_only_text():
-    said = language("uk").say("share.of", name="{0.__class__}", share="{n}")
+    said = language_of("uk").say("share.of", name="{0.__class__}", share="{n}")
     assert said == "{0.__class__}\u00a0— {n}"
 
 
@@ -193,7 +197,7 @@ def test_what_names_share_is_said_once(code, names, said):
 
 def test_an_unknown_language_is_refused():
     with pytest.raises(ScenarioError, match="choose from en, uk, ru"):
-        language("xx")
+        language_of("xx")
 
 
 @pytest.mark.parametrize(
@@ -222,8 +226,8 @@ def test_a_line_never_ends_between_a_number_and_its_unit(text, kept):
     ],
 )
 def test_the_caveat_says_the_same_in_every_language(code, says, denies):
-    assert language(code).say("caveat.published") == f"{says} {denies}"
+    assert language_of(code).say("caveat.published") == f"{says} {denies}"
     for whose in ("claimed", "own", "mixed"):
-        text = language(code).say(f"caveat.{whose}")
+        text = language_of(code).say(f"caveat.{whose}")
         assert text.endswith(f". {denies}")
         assert says not in text

@@ -23,9 +23,8 @@ from rangemap.geodesy.proven import proven_buffers
 from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
+from rangemap.wording.reach import summary, table
 from rangemap.wording.remarks import data_remarks, remarks
-from rangemap.wording.summary import summary
-from rangemap.wording.table import table
 
 LINE = ShapeOrigin(LineString([(34.0, 51.9), (35.0, 51.3)]), "a line")
 SAID = "The edge of the reach at 80 km (50 mi) is proven to 10 m, not to 1 m."

@@ -13,7 +13,7 @@ import pytest
 
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.units import parse_length
-from rangemap.wording.language import language
+from rangemap.wording.language import language_of
 from rangemap.wording.quantities import (
     area_span,
     area_text,
@@ -51,7 +51,7 @@ UNITS = "km²|km|mi|nmi|%|км²|км|м|миля|милі|миль|мили|м�
 
 def filled(code, key, count=None):
     """A message with plausible words in its blanks."""
-    said = language(code)
+    said = language_of(code)
     region, town, both, _ = NAMES[code]
     miles = parse_length("190 mi")
     ends = parse_length("70 km"), parse_length("84 km")
@@ -142,7 +142,7 @@ def special(said, key, count, values):
 
 def is_list(key):
     """Whether a message is no text: words for numbers, names of classes, where grouping begins."""
-    return key.startswith("words.") or isinstance(language("en").messages[key], (list, int))
+    return key.startswith("words.") or isinstance(language_of("en").messages[key], (list, int))
 
 
 def genitive(code):
@@ -152,10 +152,10 @@ def genitive(code):
 @cache
 def sentences(code):
     """Every message by key and count, in the order of the file."""
-    said = language(code)
+    said = language_of(code)
     found = []
-    for key in language("en").messages:
-        forms = [language(each).messages[key] for each in LANGUAGES if not is_list(key)]
+    for key in language_of("en").messages:
+        forms = [language_of(each).messages[key] for each in LANGUAGES if not is_list(key)]
         if not forms:
             continue
         counts = COUNTS if any(isinstance(form, dict) for form in forms) else (None,)
@@ -243,7 +243,7 @@ def test_small_numbers_are_words_in_running_text():
         ("uk", "двох регіонів Росії", "11 регіонів Росії"),
         ("ru", "двух регионов России", "11 регионов России"),
     ):
-        said = language(code)
+        said = language_of(code)
         assert said.say("regions.of_RU", 2) == small
         assert said.say("regions.of_RU", 11) == large
 

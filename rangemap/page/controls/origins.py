@@ -23,7 +23,7 @@ from rangemap.page.state import (
 )
 from rangemap.page.words import plain, refusal
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import language_of
 from rangemap.wording.towns import town_texts
 from rangemap.world import boundaries
 

@@ -11,7 +11,7 @@ from rangemap.page.words import plain
 from rangemap.scenario.scenario import CustomRange
 from rangemap.scenario.units import Length, parse_length
 from rangemap.wording.catalog import citation_text
-from rangemap.wording.language import language
+from rangemap.wording.language import language_of
 from rangemap.wording.quantities import both_units, length_text
 from rangemap.world.catalog import Weapon as CatalogWeapon
 from rangemap.world.catalog import bundled_catalog
@@ -91,7 +91,7 @@ def _cited(weapon: CatalogWeapon) -> Iterator[str]:
         minimum = f"{say('ranges.minimum')} " if figure in weapon.minimums else ""
         variant = f" ({figure.variant_in(code)})" if figure.variant else ""
         source = figure.source
-        title = plain(citation_text(source, language(code)))
+        title = plain(citation_text(source, language_of(code)))
         shown = f"[{title}]({source.url})" if source.url else title
         yield f"**{minimum}{_length(figure.length)}**{variant}: {shown}"
 

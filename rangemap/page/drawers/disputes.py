@@ -11,7 +11,7 @@ from rangemap.page.session import say
 from rangemap.page.words import plain
 from rangemap.web.bars import dispute_bars
 from rangemap.wording.catalog import citation_text
-from rangemap.wording.language import language
+from rangemap.wording.language import language_of
 from rangemap.wording.quantities import both_units, length_text
 from rangemap.workers import questions
 from rangemap.world.catalog import PublishedRange, Weapon
@@ -90,7 +90,7 @@ def _figure(figure: PublishedRange, is_used: bool) -> str:
     variant = (
         f" ({plain(figure.variant_in(code))}; {say('disputes.apart')})" if figure.variant else ""
     )
-    title = plain(citation_text(figure.source, language(code)))
+    title = plain(citation_text(figure.source, language_of(code)))
     source = f"[{title}]({figure.source.url})" if figure.source.url else title
     length = both_units(figure.length, code)
     return f"**{plain(length)}**{used}{variant}: {source}"

@@ -5,7 +5,8 @@ from typing import Any
 
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import both_units, length_span, length_text
-from rangemap.world.catalog import Catalog, Citation, PublishedRange, Weapon
+from rangemap.world.catalog import Catalog, PublishedRange, Weapon
+from rangemap.world.citations import Citation
 
 Record = dict[str, Any]
 

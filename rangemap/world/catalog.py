@@ -9,46 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from rangemap.errors import CatalogError, DataError, LengthError
-from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.documents import read_toml
 from rangemap.scenario.fields import check_fields
-from rangemap.scenario.text import checked_text
 from rangemap.scenario.units import Length, parse_length
+from rangemap.world.citations import Citation, Reader
 
 _BUNDLED = Path(__file__).with_name("weapons.toml")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
-_URL = re.compile(r"https?://[^\s\"'<>]+")
 _MOST_BYTES = 1_000_000
 _WEAPON_FIELDS = {"id", "name", "names", "description", "descriptions", "claimed"}
 _FIGURE_LISTS = {"range", "minimum"}
 _FIGURE_FIELDS = {"value", "as_printed", "source", "note", "variant", "variants", "restates"}
-_SOURCE_FIELDS = {"title", "publisher", "citing", "via", "date", "accessed", "url"}
-
-
-@dataclass(frozen=True)
-class Citation:
-    """Where a figure was published.
-
-    date is ISO 8601, of publication: a year, a month or a day. accessed stands in for it where the
-    publisher gives none. url is empty for print. citing: whose report the publisher passes on.
-    via: who reprints the publisher.
-    """
-
-    title: str
-    publisher: str
-    date: str = ""
-    accessed: str = ""
-    url: str = ""
-    citing: str = ""
-    via: str = ""
-
-    def __str__(self) -> str:
-        """One line: title, publisher, date."""
-        passed_on = f", via {self.via}" if self.via else ""
-        citing = f", citing {self.citing}" if self.citing else ""
-        when = self.date or f"undated, accessed {self.accessed}"
-        return f"{self.title} ({self.publisher}{passed_on}{citing}, {when})"
+_READ = Reader(CatalogError, "figure")
 
 
 @dataclass(frozen=True)
@@ -196,7 +168,7 @@ def _refuse_twins(ids: Iterable[str], path: Path) -> None:
 
 def _weapon(entry: Any, where: str) -> Weapon:
     check_fields(entry, _WEAPON_FIELDS | _FIGURE_LISTS, where, CatalogError)
-    weapon_id = _text(entry, "id", where)
+    weapon_id = _READ.text(entry, "id", where)
     if not _ID.fullmatch(weapon_id):
         raise CatalogError(
             f"{where}: id {weapon_id!r} must be lower-case letters, digits and hyphens (at most 40)"
@@ -207,12 +179,12 @@ def _weapon(entry: Any, where: str) -> Weapon:
         raise CatalogError(f"{where}: needs at least one [[weapon.range]] with value and source")
     weapon = Weapon(
         id=weapon_id,
-        name=_text(entry, "name", where),
-        description=_text(entry, "description", where, required=False, most=1000),
+        name=_READ.text(entry, "name", where),
+        description=_READ.text(entry, "description", where, required=False, most=1000),
         ranges=ranges,
         minimums=_figures(entry, "minimum", where),
-        names=_by_language(entry, "names", where),
-        descriptions=_by_language(entry, "descriptions", where),
+        names=_READ.by_language(entry, "names", where),
+        descriptions=_READ.by_language(entry, "descriptions", where),
         is_claimed=_flag(entry, "claimed", where),
     )
     if ranges[0].variant:
@@ -220,12 +192,6 @@ def _weapon(entry: Any, where: str) -> Weapon:
     if weapon.minimum and weapon.minimum.range_km >= weapon.range.range_km:
         raise CatalogError(f"{where}: the minimum range must be less than the range")
     return weapon
-
-
-def _by_language(table: Mapping[str, Any], key: str, where: str) -> dict[str, str]:
-    texts, where = table.get(key, {}), f"{where}, {key}"
-    check_fields(texts, set(LANGUAGES), where, CatalogError)
-    return {code: _text(texts, code, where, most=1000) for code in texts}
 
 
 def _flag(entry: Mapping[str, Any], key: str, where: str) -> bool:
@@ -245,45 +211,15 @@ def _figures(entry: Mapping[str, Any], key: str, where: str) -> tuple[PublishedR
 def _figure(item: Any, where: str) -> PublishedRange:
     check_fields(item, _FIGURE_FIELDS, where, CatalogError)
     try:
-        length = parse_length(_text(item, "value", where))
+        length = parse_length(_READ.text(item, "value", where))
     except LengthError as error:
         raise CatalogError(f"{where}: {error}") from error
     return PublishedRange(
         length=length,
-        source=_citation(item.get("source"), where),
-        as_printed=_text(item, "as_printed", where, required=False),
-        note=_text(item, "note", where, required=False, most=1000),
-        variant=_text(item, "variant", where, required=False),
-        restates=_text(item, "restates", where, required=False),
-        variants=_by_language(item, "variants", where),
+        source=_READ.citation(item.get("source"), where),
+        as_printed=_READ.text(item, "as_printed", where, required=False),
+        note=_READ.text(item, "note", where, required=False, most=1000),
+        variant=_READ.text(item, "variant", where, required=False),
+        restates=_READ.text(item, "restates", where, required=False),
+        variants=_READ.by_language(item, "variants", where),
     )
-
-
-def _citation(source: Any, where: str) -> Citation:
-    where = f"{where}, source"
-    if source is None:
-        raise CatalogError(f"{where}: is missing; every figure carries title, publisher and date")
-    check_fields(source, _SOURCE_FIELDS, where, CatalogError)
-    dates = {key: _text(source, key, where, required=False) for key in ("date", "accessed")}
-    if not any(dates.values()):
-        raise CatalogError(f"{where}: needs date, or accessed where the publisher gives none")
-    for key, date in dates.items():
-        if date and not _DATE.fullmatch(date):
-            raise CatalogError(f"{where}: {key} {date!r} is not a year, month or day (2024-11-17)")
-    url = _text(source, "url", where, required=False, most=500)
-    if url and not _URL.fullmatch(url):
-        raise CatalogError(f"{where}: url {url[:60]!r} is not a web address")
-    others = {key: _text(source, key, where, required=False) for key in ("citing", "via")}
-    title, publisher = (_text(source, key, where) for key in ("title", "publisher"))
-    return Citation(title, publisher, url=url, **dates, **others)
-
-
-def _text(
-    table: Mapping[str, Any], key: str, where: str, *, required: bool = True, most: int = 200
-) -> str:
-    value = table.get(key, "")
-    if not isinstance(value, str):
-        raise CatalogError(f"{where}: {key} must be text in quotes")
-    if required and not value.strip():
-        raise CatalogError(f"{where}: {key} is missing")
-    return checked_text(value, f"{where}: {key}", CatalogError, most=most)

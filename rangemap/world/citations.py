@@ -1,0 +1,97 @@
+"""Citations and texts of a file that says who published what: the catalogue, a timeline."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rangemap.errors import InputError
+from rangemap.scenario.choices import LANGUAGES
+from rangemap.scenario.fields import check_fields
+from rangemap.scenario.text import checked_text
+
+DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+_URL = re.compile(r"https?://[^\s\"'<>]+")
+_SOURCE_FIELDS = {"title", "publisher", "citing", "via", "date", "accessed", "url"}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a figure was published.
+
+    date is ISO 8601, of publication: a year, a month or a day. accessed stands in for it where the
+    publisher gives none. url is empty for print. citing: whose report the publisher passes on.
+    via: who reprints the publisher.
+    """
+
+    title: str
+    publisher: str
+    date: str = ""
+    accessed: str = ""
+    url: str = ""
+    citing: str = ""
+    via: str = ""
+
+    def __str__(self) -> str:
+        """One line: title, publisher, date."""
+        passed_on = f", via {self.via}" if self.via else ""
+        citing = f", citing {self.citing}" if self.citing else ""
+        when = self.date or f"undated, accessed {self.accessed}"
+        return f"{self.title} ({self.publisher}{passed_on}{citing}, {when})"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the fields of a file's tables.
+
+    error: what is raised where one is wrong. entry: what it is that carries sources: ``figure``.
+    """
+
+    error: type[InputError]
+    entry: str
+
+    def text(
+        self,
+        table: Mapping[str, Any],
+        key: str,
+        where: str,
+        *,
+        required: bool = True,
+        most: int = 200,
+    ) -> str:
+        """The text of a field; where names the table in messages."""
+        value = table.get(key, "")
+        if not isinstance(value, str):
+            raise self.error(f"{where}: {key} must be text in quotes")
+        if required and not value.strip():
+            raise self.error(f"{where}: {key} is missing")
+        return checked_text(value, f"{where}: {key}", self.error, most=most)
+
+    def by_language(self, table: Mapping[str, Any], key: str, where: str) -> dict[str, str]:
+        """The texts of a field by language; empty where it is missing."""
+        texts, where = table.get(key, {}), f"{where}, {key}"
+        check_fields(texts, set(LANGUAGES), where, self.error)
+        return {code: self.text(texts, code, where, most=1000) for code in texts}
+
+    def citation(self, source: Any, where: str) -> Citation:
+        """The citation that a table holds: title, publisher, and date or day of access."""
+        where = f"{where}, source"
+        if source is None:
+            raise self.error(
+                f"{where}: is missing; every {self.entry} carries title, publisher and date"
+            )
+        check_fields(source, _SOURCE_FIELDS, where, self.error)
+        dates = {key: self.text(source, key, where, required=False) for key in ("date", "accessed")}
+        if not any(dates.values()):
+            raise self.error(f"{where}: needs date, or accessed where the publisher gives none")
+        for key, date in dates.items():
+            if date and not DATE.fullmatch(date):
+                raise self.error(
+                    f"{where}: {key} {date!r} is not a year, month or day (2024-11-17)"
+                )
+        url = self.text(source, "url", where, required=False, most=500)
+        if url and not _URL.fullmatch(url):
+            raise self.error(f"{where}: url {url[:60]!r} is not a web address")
+        others = {key: self.text(source, key, where, required=False) for key in ("citing", "via")}
+        title, publisher = (self.text(source, key, where) for key in ("title", "publisher"))
+        return Citation(title, publisher, url=url, **dates, **others)

@@ -41,6 +41,10 @@ class CatalogError(InputError):
     """A weapon is not in the catalogue, or a catalogue file is wrong."""
 
 
+class TimelineError(InputError):
+    """A timeline file is wrong, or a step of it unknown."""
+
+
 class GeometryError(InputError):
     """A geometry, radius or tolerance is outside what the geodesic core accepts."""
 

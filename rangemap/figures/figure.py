@@ -74,7 +74,7 @@ def drawn(
         subject,
         Panel(where, plan.map),
         made,
-        _axes(made, where, plan.map),
+        map_axes(made, where, plan.map),
         look,
         sheet.text_pt,
     )
@@ -134,7 +134,8 @@ def _remarks(panel: Panel) -> tuple[str, ...]:
     return tuple(remarks)
 
 
-def _axes(made: Figure, where: Scene, box: Box) -> Axes:
+def map_axes(made: Figure, where: Scene, box: Box) -> Axes:
+    """Axes for a map of that scene in a box of the sheet, in metres of its projection."""
     wide, high = (72 * inches for inches in made.get_size_inches())
     axes = made.add_axes((box.left / wide, box.bottom / high, box.width / wide, box.height / high))
     axes.set(xlim=(where.west, where.east), ylim=(where.south, where.north), xticks=[], yticks=[])

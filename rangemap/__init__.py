@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from rangemap.analysis.disputes import Disputes, disputes
     from rangemap.analysis.lesson import Lesson, lesson
     from rangemap.analysis.reach import Reach, compute
+    from rangemap.analysis.story import Story, story, timeline_story
     from rangemap.analysis.thresholds import Thresholds, thresholds
     from rangemap.errors import InputError, RangemapError
     from rangemap.intake.origins import read_origins
     from rangemap.intake.regions import read_regions
     from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
     from rangemap.scenario.scenario import CustomRange, Permission, Scenario
+    from rangemap.world.timeline import bundled_timeline, read_timeline
 
 __version__ = "0.1.0"
 __all__ = [
@@ -40,8 +42,10 @@ __all__ = [
     "Reach",
     "Scenario",
     "ShapeOrigin",
+    "Story",
     "Thresholds",
     "__version__",
+    "bundled_timeline",
     "compare",
     "compute",
     "depth",
@@ -50,7 +54,10 @@ __all__ = [
     "lesson",
     "read_origins",
     "read_regions",
+    "read_timeline",
+    "story",
     "thresholds",
+    "timeline_story",
 ]
 
 _HOMES = {
@@ -59,12 +66,14 @@ _HOMES = {
     "analysis.disputes": ("Disputes", "disputes"),
     "analysis.lesson": ("Lesson", "lesson"),
     "analysis.reach": ("Reach", "compute"),
+    "analysis.story": ("Story", "story", "timeline_story"),
     "analysis.thresholds": ("Thresholds", "thresholds"),
     "errors": ("InputError", "RangemapError"),
     "intake.origins": ("read_origins",),
     "intake.regions": ("read_regions",),
     "scenario.origins": ("BorderOrigin", "PointOrigin", "ShapeOrigin"),
     "scenario.scenario": ("CustomRange", "Permission", "Scenario"),
+    "world.timeline": ("bundled_timeline", "read_timeline"),
 }
 
 

@@ -22,7 +22,9 @@ FUNCTIONS = (
     rangemap.lesson,
     rangemap.read_origins,
     rangemap.read_regions,
+    rangemap.story,
     rangemap.thresholds,
+    rangemap.timeline_story,
     rangemap.Reach.figure,
 )
 

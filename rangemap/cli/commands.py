@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rangemap.cli import files
-from rangemap.errors import BoundaryError, ChoiceError, OutputError, ScenarioError
+from rangemap.errors import (
+    BoundaryError,
+    ChoiceError,
+    OutputError,
+    ScenarioError,
+    TimelineError,
+)
 from rangemap.export.reports import FIGURE_SUFFIXES, Report, check_suffix
 from rangemap.figures.options import FigureOptions
 from rangemap.scenario.choices import DEFAULT_WEAPONS
@@ -131,6 +137,48 @@ def answer_depth(asked: Mapping[str, Any], answer: "Answer") -> None:
 
     answer.give(lambda: depth(measure(asked)), DEPTH)
     answer.say_written()
+
+
+def answer_timeline(asked: Mapping[str, Any], answer: "Answer") -> None:
+    """Tell what was permitted, step by step."""
+    from rangemap.analysis.story import timeline_story
+    from rangemap.export.story import STORY, step_report
+    from rangemap.world.timeline import bundled_timeline, read_timeline
+
+    told = bundled_timeline() if asked["file"] is None else read_timeline(asked["file"])
+    catalog = _catalog(asked["catalog"])
+    step = asked["step"]
+    check_step(step, len(told.steps))
+    report = STORY if step is None else step_report(step)
+    answer.give(lambda: timeline_story(told, language=asked["lang"], catalog=catalog), report)
+    answer.say_written()
+
+
+def answer_story(asked: Mapping[str, Any], answer: "Answer") -> None:
+    """Tell scenario files as a story."""
+    from rangemap.analysis.story import story
+    from rangemap.export.story import STORY, step_report
+
+    scenarios = [_read_scenario(path) for path in asked["scenarios"]]
+    step = asked["step"]
+    check_step(step, len(scenarios))
+    report = STORY if step is None else step_report(step)
+    answer.give(
+        lambda: story(
+            scenarios,
+            title=asked["title"],
+            regions=_own_regions(asked),
+            catalog=_catalog(asked["catalog"]),
+        ),
+        report,
+    )
+    answer.say_written()
+
+
+def check_step(step: int | None, count: int) -> None:
+    """Raise TimelineError where there is no such step, before anything is measured."""
+    if step is not None and not 1 <= step <= count:
+        raise TimelineError(f"--step {step}: there is no such step; give one from 1 to {count}")
 
 
 def answer_lesson(asked: Mapping[str, Any], catalog: Path | None, answer: "Answer") -> None:

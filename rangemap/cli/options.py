@@ -220,6 +220,47 @@ def depth(**asked: Any) -> None:
 
 
 @cli.command()
+@click.option(
+    "--timeline", "file", type=_PATH, metavar="FILE", help="A timeline of your own (TOML)."
+)
+@click.option("--step", type=int, metavar="N", help="Figures show this step alone.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Default en.")
+@catalog_option
+@drawn_answer_options
+def timeline(**asked: Any) -> None:
+    """What was permitted, step by step: who says so, how sure, what lies within range.
+
+    Suffixes: .html (a step at a time) .csv .geojson .png .svg .pdf (all steps on one sheet)
+
+    rangemap timeline -o story.html
+
+    rangemap timeline --step 5 --lang uk -o step.png
+    """
+    from rangemap.cli import commands
+
+    commands.answer_timeline(*commands.split_options(asked))
+
+
+@cli.command()
+@click.argument("scenarios", nargs=-1, type=_PATH, metavar="SCENARIO.toml…")
+@click.option("--title", default="", help="Of the story.")
+@click.option("--step", type=int, metavar="N", help="Figures show this step alone.")
+@_all_of(_OWN_REGIONS)
+@catalog_option
+@drawn_answer_options
+def story(**asked: Any) -> None:
+    """A story of your own: scenario files one after another, each against the one before.
+
+    Suffixes: .html (a step at a time) .csv .geojson .png .svg .pdf (all steps on one sheet)
+
+    rangemap story before.toml after.toml later.toml -o story.html
+    """
+    from rangemap.cli import commands
+
+    commands.answer_story(*commands.split_options(asked))
+
+
+@cli.command()
 @click.option("--lat", type=float, default=50.0, help="Latitude in degrees; default 50.")
 @click.option("--lon", type=float, default=31.0, help="Longitude in degrees; default 31.")
 @click.option("--weapon", metavar="ID", help="Whose published range; default atacms.")

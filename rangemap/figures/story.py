@@ -124,6 +124,15 @@ def story_key(story: Story, size: float) -> Key:
 
 
 @matplotlib_defaults()
+def key_figure(story: Story) -> tuple[Figure, list[str]]:
+    """The key alone, for a page, and the words in it."""
+    key = story_key(story, TEXT_PT)
+    made = Sheet(figsize=(key.width / 72, key.height / 72), dpi=100)
+    paint.add_to_sheet(made, "legend", key.drawn(made, (0.0, 0.0), STYLES["light"]), above=1)
+    return made, [words for _, words in key.rows]
+
+
+@matplotlib_defaults()
 def _multiples(story: Story, title: str, asked: FigureOptions) -> Figure:
     sheet = size_named(asked.size)
     look = style_named(asked.style).scaled(sheet.text_pt / TEXT_PT)

@@ -226,6 +226,12 @@ def summary(story: Story) -> dict[str, Any]:
     }
 
 
+def caveat(story: Story) -> str:
+    """What stands in every row of a data file, in English: remarks, then the caveat."""
+    every = [account.reach for chapter in story.chapters for account in chapter.accounts]
+    return " ".join([*data_remarks(*every), caveat_text(ranges(story))])
+
+
 def _chapter_record(chapter: Chapter) -> dict[str, Any]:
     return {
         "step": chapter.number,

@@ -27,8 +27,7 @@ from rangemap.figures.scene import scene
 from rangemap.figures.sizes import Box, size_named
 from rangemap.figures.subject import Shading, Subject
 from rangemap.figures.words import assumption
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.provenance import caveat_text, source_line
 from rangemap.wording.quantities import share_text

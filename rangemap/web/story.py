@@ -8,8 +8,7 @@ from rangemap.figures.story import account_map, key_figure, told_apart
 from rangemap.web import offline
 from rangemap.web.inert import inert
 from rangemap.wording.catalog import citation_text
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import area_text, share_text
 from rangemap.wording.story import (
     account_text,

@@ -7,15 +7,18 @@ from typing import Any
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.story import Account, Chapter, Story
 from rangemap.scenario.scenario import Permission
-from rangemap.wording.language import Language
-from rangemap.wording.language import language as language_of
+from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import origins_text, whereabouts
-from rangemap.wording.provenance import caveat_text, source_line
+from rangemap.wording.provenance import (
+    caveat_text,
+    data_provenance,
+    provenance,
+    source_line,
+)
 from rangemap.wording.quantities import area_text
 from rangemap.wording.reach import whose
 from rangemap.wording.remarks import data_remarks, remarks
-from rangemap.wording.summary import data_provenance, provenance
-from rangemap.wording.table import columns
+from rangemap.wording.table import aligned
 
 _MAX_NAMED = 8
 _FEW = 3
@@ -175,7 +178,7 @@ def table(story: Story) -> str:
         )
     ]
     heading = tuple(said.say(f"story.table_{name}") for name in names)
-    lines = columns([heading, *rows], right=(0, 4, 5, 6, 7))
+    lines = aligned([heading, *rows], right=(0, 4, 5, 6, 7))
     steps = [f"{chapter.number}. {title_text(chapter, said)}" for chapter in story.chapters]
     head = [story.title, ""] if story.title else []
     return "\n".join([*head, *steps, "", *lines, "", *notes(story)])

@@ -8,14 +8,15 @@ const VERSION = new URL(import.meta.url).search; // what belongs together is fet
 const leaflet = loadLeaflet(); // at once, while the ground and the first scene are on their way
 const groundCame = fetch(new URL(`../../ground${VERSION}`, HERE)).then((answer) => answer.json());
 groundCame.catch(() => {}); // told where it is waited for
-const [{ showLabels }, { Furniture }] = await Promise.all(
-  ["labels.js", "furniture.js"].map((script) => import(new URL(`${script}${VERSION}`, HERE))),
+const [{ showLabels }, { Furniture }, { Points }] = await Promise.all(
+  ["labels.js", "furniture.js", "points.js"].map((script) => import(new URL(`${script}${VERSION}`, HERE))),
 );
 const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const TILES_CREDIT = '© <a href="https://www.openstreetmap.org/copyright" rel="noreferrer" target="_blank">OpenStreetMap</a> contributors';
+const [DOUBLE_MS, DOUBLE_PX] = [350, 12]; // how near to each other two clicks are one double click
 const maps = new WeakMap();
 
-/* Draws a scene into parent; tell(event) reports what the user did. Returns when it is drawn. */
+/* Draws a scene into parent; tell(events) reports what the user did. Returns when it is drawn. */
 export async function draw(parent, scene, tell) {
   const [L, land] = await Promise.all([leaflet, groundCame]).catch((error) => {
     document.getElementById("rm-early")?.remove();
@@ -23,10 +24,12 @@ export async function draw(parent, scene, tell) {
     throw error;
   });
   if (!parent.isConnected) return; // the page went on meanwhile
-  if (!maps.has(parent)) maps.set(parent, takenOver(parent) ?? new RangeMap(L, parent, land));
+  const isNew = !maps.has(parent);
+  if (isNew) maps.set(parent, takenOver(parent) ?? new RangeMap(L, parent, land));
   const map = maps.get(parent);
-  map.tell = tell;
+  map.points.tell = tell;
   map.show(scene);
+  if (isNew) map.points.catchUp();
 }
 
 /* The map that early.js has drawn before the page came, moved to its place in the page. */
@@ -52,15 +55,25 @@ function loadLeaflet() {
     document.head.append(link);
     return new Promise((resolve) => (link.onload = link.onerror = resolve));
   };
-  const script = document.createElement("script");
-  script.src = new URL("leaflet/leaflet.js", HERE);
+  const sheets = ["leaflet/leaflet.css", `map.css${VERSION}`].map((path) => sheet(new URL(path, HERE)));
+  return Promise.all([loadScript("leaflet/leaflet.js"), ...sheets]).then(() => window.L);
+}
+
+function loadScript(path) {
+  const script = Object.assign(document.createElement("script"), { src: new URL(path, HERE) });
   const loaded = new Promise((resolve, reject) => {
-    script.onload = () => resolve(window.L);
-    script.onerror = () => reject(new Error("leaflet.js could not be loaded"));
+    script.onload = resolve;
+    script.onerror = () => reject(new Error(`${path} could not be loaded`));
   });
   document.head.append(script);
-  const sheets = ["leaflet/leaflet.css", `map.css${VERSION}`].map((path) => sheet(new URL(path, HERE)));
-  return Promise.all([loaded, ...sheets]).then(([found]) => found);
+  return loaded;
+}
+
+/* What draws provisional rings, once: it is needed as soon as something is clicked, and not before. */
+let library;
+function loadRings() {
+  library ??= Promise.all([import(new URL(`rings.js${VERSION}`, HERE)), loadScript("geodesic/geographiclib-geodesic.min.js")]);
+  return library.then(([{ Rings }]) => Rings);
 }
 
 class RangeMap {
@@ -91,21 +104,42 @@ class RangeMap {
     for (const name of ["ground", "parts", "rings", "border"]) this.map.getPane(name).ariaHidden = true;
     this.canvas = L.canvas({ pane: "ground", padding: 0.4 });
     this.lines = new WeakMap(); // by the element of a region, what is told of it
-    this.box.addEventListener("pointerdown", (event) => {
-      this.touched = event.pointerType === "touch";
-      this.box.classList.toggle("rm-touched", this.touched);
-    }, true);
+    this.watchPresses();
     this.map.on("click", (event) => this.click(event));
+    this.points = new Points(L, this.map, land, (shape, decimals) => this.decoded(shape, decimals));
+    loadRings().then((Rings) => this.points.ready(new Rings(this.map, window.geodesic)), () => {});
     this.resized = new ResizeObserver(() => this.map.invalidateSize({ animate: false }));
     this.resized.observe(this.box);
   }
 
+  /* While it is pressed, the map stays as it is: what a press began on must be there when it ends. */
+  watchPresses() {
+    this.gone = new AbortController();
+    const options = { signal: this.gone.signal, capture: true };
+    this.box.addEventListener("pointerdown", (event) => {
+      this.pressed = true;
+      this.touched = event.pointerType === "touch";
+      this.box.classList.toggle("rm-touched", this.touched);
+    }, options);
+    const released = () => {
+      this.pressed = false;
+      if (this.next) this.show(this.next);
+    };
+    for (const end of ["pointerup", "pointercancel"]) {
+      document.addEventListener(end, () => this.pressed && setTimeout(released), options);
+    }
+  }
+
   remove() {
+    this.gone.abort();
     this.resized.disconnect();
+    this.points.remove();
     this.map.remove();
   }
 
   show(scene) {
+    this.next = this.pressed ? scene : undefined;
+    if (this.next) return;
     const before = this.scene;
     this.scene = scene;
     this.box.parentElement.style.setProperty("--rm-height", `${scene.height}px`);
@@ -184,14 +218,13 @@ class RangeMap {
         pane: "border", interactive: false, fill: false, color: scene.ground.border, weight: 2,
       }));
     }
-    scene.origins.forEach((origin, index) => fresh.addLayer(this.origin(origin, index)));
     fresh.addTo(this.map);
     this.hatches?.forEach((pattern) => pattern.remove());
     this.hatches = hatches;
     this.map.getPane("parts").querySelector("svg")?.prepend(...hatches);
     this.drawn?.remove();
     this.drawn = fresh;
-    this.pending?.remove();
+    this.points.show(scene);
     this.labels?.remove();
     this.labels = showLabels(L, this.map, [...scene.labels, ...this.names()]);
   }
@@ -216,71 +249,13 @@ class RangeMap {
     }
   }
 
-  origin(origin, index) {
-    const { L, scene } = this;
-    if (origin.shape) {
-      const area = origin.kind.endsWith("Polygon");
-      const points = origin.kind === "MultiPoint";
-      return this.shape(origin.shape, scene.decimals, {
-        pane: "border", interactive: false, fill: area, color: scene.ground.text, weight: points ? 7 : 4, fillOpacity: 0.35,
-      });
-    }
-    const dot = document.createElement("div");
-    dot.className = "rm-origin";
-    const marker = L.marker([origin.lat, origin.lon], {
-      draggable: !scene.still,
-      keyboard: true,
-      title: origin.label,
-      icon: L.divIcon({ className: "rm-origin-icon", iconSize: [22, 22], html: dot }),
-    });
-    marker.on("dragend", () => {
-      const at = marker.getLatLng();
-      this.tell({ kind: "drag", index, lat: at.lat, lon: at.lng });
-    });
-    marker.on("add", () => {
-      const name = scene.words.point.replace("{number}", index + 1).replace("{name}", () => origin.label);
-      marker.getElement().setAttribute("aria-label", name);
-      if (!scene.still) this.steer(marker, index);
-    });
-    return marker;
-  }
-
-  /* Arrow keys move a launch point, with Shift further; Delete takes it away. */
-  steer(marker, index) {
-    const { L, map } = this;
-    const element = marker.getElement();
-    const moves = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-    let moved = false;
-    L.DomEvent.on(element, "keydown", (event) => {
-      const move = moves[event.key];
-      if (!move && event.key !== "Delete") return;
-      L.DomEvent.stop(event);
-      if (!move) return this.tell({ kind: "remove", index });
-      const step = L.point(move).multiplyBy(event.shiftKey ? 40 : 8);
-      marker.setLatLng(map.containerPointToLatLng(map.latLngToContainerPoint(marker.getLatLng()).add(step)));
-      moved = true;
-    });
-    const tell = () => {
-      if (!moved) return;
-      moved = false;
-      const at = marker.getLatLng();
-      this.tell({ kind: "drag", index, lat: at.lat, lon: at.lng });
-    };
-    L.DomEvent.on(element, "keyup", (event) => moves[event.key] && ((this.steered = index), tell()));
-    L.DomEvent.on(element, "blur", tell);
-    if (this.steered === index) {
-      this.steered = undefined;
-      element.focus({ preventScroll: true });
-    }
-  }
-
+  /* The second click of a double click is none of its own; one that falls elsewhere is. */
   click(event) {
-    const now = performance.now();
-    const again = now - (this.clicked ?? -1e9) < 350;
-    this.clicked = now;
-    if (again) return;
+    const { clicked } = this;
+    this.clicked = { at: performance.now(), point: event.containerPoint };
+    if (clicked && this.clicked.at - clicked.at < DOUBLE_MS && event.containerPoint.distanceTo(clicked.point) < DOUBLE_PX) return;
     if (this.touched) this.tapped(event);
-    else if (!this.scene.still) this.add(event.latlng);
+    else if (!this.scene.still) this.points.add(event.latlng);
   }
 
   /* A finger cannot hover: a tap tells a region's numbers, and offers what a click does. */
@@ -290,20 +265,10 @@ class RangeMap {
     const box = tip(this.lines.get(region) ?? []);
     if (!scene.still) {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "rm-add", textContent: scene.words.add });
-      button.addEventListener("click", () => (this.map.closePopup(), this.add(latlng)));
+      button.addEventListener("click", () => (this.map.closePopup(), this.points.add(latlng)));
       box.append(button);
     }
     if (box.childNodes.length) this.map.openPopup(box, latlng, { autoPanPaddingTopLeft: [56, 10], autoPanPaddingBottomRight: [10, 10] });
-  }
-
-  add(latlng) {
-    this.pending?.remove();
-    const dot = document.createElement("div");
-    dot.className = "rm-origin rm-pending";
-    this.pending = this.L.marker(latlng, {
-      interactive: false, icon: this.L.divIcon({ className: "rm-origin-icon", iconSize: [22, 22], html: dot }),
-    }).addTo(this.map);
-    this.tell({ kind: "click", lat: latlng.lat, lon: latlng.lng });
   }
 
   /* Every name in the language of the scene; those of reached regions matter more. */
@@ -317,12 +282,14 @@ class RangeMap {
 
   /* A layer for a shape: nested lists that end in flat rings of whole-number steps. */
   shape(shape, decimals, options) {
-    const rings = [];
-    const unpack = (part) => (Array.isArray(part[0]) ? part.map(unpack) : latLngs(part, 10 ** -decimals));
-    const nested = Array.isArray(shape[0]) ? shape.map(unpack) : latLngs(shape, 10 ** -decimals);
-    rings.push(nested);
-    const closed = options.fill !== false;
-    return closed ? this.L.polygon(nested, options) : this.L.polyline(flat(nested), options);
+    const unit = 10 ** -decimals;
+    const unpack = (part) => (Array.isArray(part[0]) ? part.map(unpack) : latLngs(part, unit));
+    return options.fill === false ? this.L.polyline(this.decoded(shape, decimals), options) : this.L.polygon(unpack(shape), options);
+  }
+
+  /* A shape as lines of [lat, lon]. */
+  decoded(shape, decimals) {
+    return Array.isArray(shape[0]) ? shape.flatMap((part) => this.decoded(part, decimals)) : [latLngs(shape, 10 ** -decimals)];
   }
 }
 
@@ -336,12 +303,6 @@ function latLngs(steps, unit) {
     points.push([lat * unit, lon * unit]);
   }
   return points;
-}
-
-/* Nested lines or rings as one list of lines. */
-function flat(nested) {
-  const isLine = (part) => !Array.isArray(part[0]?.[0]);
-  return isLine(nested) ? [nested] : nested.flatMap(flat);
 }
 
 function tip(lines) {

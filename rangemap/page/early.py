@@ -29,7 +29,7 @@ from rangemap.workers import questions
 
 _LOOKS = ("light", "dark")
 _US = "the page itself"
-_SCRIPTS = ("map.js", "labels.js", "furniture.js", "table.js", "quote.js", "early.js")
+_SCRIPTS = ("map.js", "labels.js", "furniture.js", "points.js", "table.js", "quote.js", "early.js")
 _TURN_S = 0.02  # how often what waits for an answer is looked at
 
 
@@ -102,7 +102,9 @@ async def view(
     reach, scene = measured.reach, measured.scene
     furniture = mapview.furniture(scenario.language, embedded=embedded)
     return {
-        "scene": scene | furniture | {"serial": links.identity(scenario), "still": True, "fit": -1},
+        "scene": scene
+        | furniture
+        | {"serial": links.identity(scenario), "still": embedded, "snaps": True, "fit": -1},
         "heading": scenario.title or headline(reach),
         "finding": f"{caption(reach)} {caveat_text(reach.ranges, scenario.language)}",
     }

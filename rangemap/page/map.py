@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
 from rangemap.page import cached, links, look, mapview, page, session
@@ -11,12 +12,15 @@ from rangemap.page.controls import report as controls
 from rangemap.page.drawers import depth as depth_drawer
 from rangemap.page.naming import named
 from rangemap.page.session import say
-from rangemap.page.state import Clicked, Dragged, Event, Removed
+from rangemap.page.state import BorderSet, Clicked, Dragged, Event, Removed, border_origin
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.scenario.scenario import Scenario
 from rangemap.web import html_parts
 from rangemap.web.inert import inert
 from rangemap.web.mapdata import empty_scene
+from rangemap.world.catalog import bundled_catalog
 
-_TURN = "map-turn"
+_HEARD = "map-heard"  # the number of the last event of the map that was heard
 
 
 def show(reach: Reach | None) -> None:
@@ -28,7 +32,7 @@ def show(reach: Reach | None) -> None:
     except RangemapError as error:
         page.unmeasured(error)
     shaded = {"parts": depth.parts} if depth else {}
-    mapview.show(_scene(reach) | _extra(reach) | extra | shaded, session.sender(_event))
+    mapview.show(_scene(reach) | _extra(reach) | extra | shaded, _hear)
     if reach is not None:
         st.html(depth.legend if depth else html_parts.legend(reach, look.style()))
         st.html(f'<p class="rm-note rm-tap">{inert(say("map.tap"))}</p>')
@@ -38,10 +42,13 @@ def show(reach: Reach | None) -> None:
 def _scene(reach: Reach | None) -> dict[str, Any]:
     if reach is not None:
         scene = cached.scene(reach.scenario, look.style().theme.name)
-        names = [named(each, reach.scenario.language) for each in reach.scenario.origins]
-        origins = zip(scene["origins"], names, strict=True)
-        return scene | {"origins": [each | {"label": name} for each, name in origins]}
-    scene = empty_scene(session.state().language, look.style())
+        led = border_origin(session.state())
+        origins = [
+            drawn | {"label": named(origin, reach.scenario.language), "led": origin == led}
+            for drawn, origin in zip(scene["origins"], reach.scenario.origins, strict=True)
+        ]
+        return scene | {"origins": origins}
+    scene = empty_scene(session.state().language, look.style(), _ranges())
     return scene | {"alt": say("map.empty")}
 
 
@@ -51,7 +58,8 @@ def _extra(reach: Reach | None) -> dict[str, Any]:
     embedded = bool(st.context.is_embedded)
     return mapview.furniture(state.language, embedded=embedded) | {
         "fit": state.view,
-        "turn": st.session_state.get(_TURN, 0),
+        "heard": st.session_state.get(_HEARD, 0),
+        "snaps": controls.snaps(),
         "serial": links.identity(reach.scenario) if reach else f"lang={state.language}",
         "still": embedded,
         "tiles": controls.uses_tiles(),
@@ -77,15 +85,42 @@ def _other_lines() -> list[str]:
     return said
 
 
-def _event() -> Event | None:
-    # a drag that changed nothing must be drawn too: the marker goes back to where it was
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-    told = mapview.event()
+def _ranges() -> tuple[Range, ...]:
+    """The ranges chosen, while there is nothing to measure from."""
+    state = session.state()
+    anywhere = Scenario((PointOrigin(0, 0),), weapons=state.weapons, language=state.language)
+    return resolve_ranges(anywhere, bundled_catalog())
+
+
+def _hear() -> None:
+    """Send what the map tells and has not been heard yet, one event after the other."""
+    session.touch()
+    for number, told in mapview.events():
+        if number > st.session_state.get(_HEARD, 0):
+            st.session_state[_HEARD] = number
+            event = _event(told)
+            if event is not None:
+                session.send(event)
+
+
+def _event(told: dict[str, Any]) -> Event | None:
     match told:
         case {"kind": "click", "lat": float() | int(), "lon": float() | int()}:
             return Clicked(told["lat"], told["lon"], controls.snaps())
         case {"kind": "drag", "index": int(), "lat": float() | int(), "lon": float() | int()}:
             return Dragged(told["index"], told["lat"], told["lon"], controls.snaps())
+        case {"kind": "stretch", "start": float() | int(), "end": float() | int()}:
+            return _stretch(told["start"], told["end"])
         case {"kind": "remove", "index": int()}:
             return Removed(told["index"])
     return None
+
+
+def _stretch(start_km: float, end_km: float) -> BorderSet | None:
+    """The stretch that the control along the border speaks of, from where to where it was drawn."""
+    led = border_origin(session.state())
+    if led is None:
+        return None
+    start_km = max(start_km, 0.0)
+    end = end_km if end_km > start_km else None
+    return BorderSet(BorderOrigin("RU", start_km, end, led.setback))

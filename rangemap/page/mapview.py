@@ -1,6 +1,6 @@
 """The map on the page: an element around app/static/map.js."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import streamlit as st
@@ -10,8 +10,9 @@ from rangemap.page.words import said
 from rangemap.web.mapdata import Data
 from rangemap.wording.language import language_of
 
+_MOST_EVENTS = 200  # at once
 _HEIGHT, _EMBEDDED_HEIGHT = 620, 480
-_WORDS = ("add", "whole", "fullscreen", "zoom_in", "zoom_out", "point", "no_tiles", "failed")
+_WORDS = ("add", "whole", "fullscreen", "zoom_in", "zoom_out", "point", "end", "no_tiles", "failed")
 _FIGURES = ("unit.km", "unit.mi", "position.text", *(f"position.{each}" for each in "NSEW"))
 
 
@@ -29,14 +30,17 @@ def furniture(language: str, *, embedded: bool) -> dict[str, Any]:
 
 
 def show(scene: Data, on_event: Callable[[], None]) -> None:
-    """Draw the scene; on_event is called after a click or drag, which `event` then returns."""
-    call = 'script.draw(parentElement, data, (event) => setTriggerValue("event", event))'
-    element("map", "map.js", call)(
-        key="map", data=scene, height="content", on_event_change=on_event
-    )
+    """Draw the scene; on_event is called after clicks and drags, which `events` then returns."""
+    call = 'script.draw(parentElement, data, (events) => setTriggerValue("told", { events }))'
+    element("map", "map.js", call)(key="map", data=scene, height="content", on_told_change=on_event)
 
 
-def event() -> dict[str, Any]:
-    """What the user did on the map; to be asked for in on_event only."""
-    told: dict[str, Any] = dict(st.session_state["map"]["event"] or {})
-    return told
+def events() -> Iterator[tuple[int, dict[str, Any]]]:
+    """What the user did on the map, and the number of each; to be asked for in on_event only.
+
+    The map tells everything again until a scene says, as `heard`, that it was heard.
+    """
+    told = st.session_state["map"]["told"]
+    for event in (told or {}).get("events", [])[:_MOST_EVENTS]:
+        if isinstance(event, dict) and isinstance(event.get("number"), int):
+            yield event["number"], event

@@ -1,7 +1,9 @@
 """The visit: one state per session, told what happens, mirrored in the address bar."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
+from typing import ParamSpec
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,7 +14,8 @@ from rangemap.page.state import Event, State, apply, opened, sentence
 from rangemap.page.words import refusal, said
 from rangemap.scenario.choices import LANGUAGES
 
-_STATE, _LINK, _TOUCHED = "state", "link", "touched"
+_Given = ParamSpec("_Given")
+_STATE, _LINK, _TOUCHED, _SHOWN = "state", "link", "touched", "shown"
 
 
 def start() -> None:
@@ -23,10 +26,10 @@ def start() -> None:
     """
     asked = links.normal(st.query_params)
     is_event = st.session_state.pop(_TOUCHED, False)
-    if _STATE in st.session_state and (is_event or asked == st.session_state[_LINK]):
-        return
-    st.session_state[_STATE] = _opened(asked)
-    st.session_state[_LINK] = asked
+    if _STATE not in st.session_state or not (is_event or asked == st.session_state[_LINK]):
+        st.session_state[_STATE] = _opened(asked)
+        st.session_state[_LINK] = asked
+    st.session_state[_SHOWN] = state()
 
 
 def state() -> State:
@@ -72,6 +75,29 @@ def sender(
 def touch() -> None:
     """A widget caused this run; the callback of widgets that send no event."""
     st.session_state[_TOUCHED] = True
+
+
+def redraw() -> None:
+    """A widget of a part changed what the rest of the page shows; its callback, as touch."""
+    touch()
+    st.session_state[_SHOWN] = None
+
+
+def part(function: Callable[_Given, None]) -> Callable[_Given, None]:
+    """A part of the page that runs alone when only its own widgets were touched.
+
+    What they made of the state concerns the whole page, which then runs again.
+    """
+
+    @st.fragment
+    @functools.wraps(function)
+    def run(*args: _Given.args, **kwargs: _Given.kwargs) -> None:
+        if st.session_state[_SHOWN] is not state():
+            st.rerun()
+        st.session_state.pop(_TOUCHED, None)
+        function(*args, **kwargs)
+
+    return run
 
 
 def note(sentence: str) -> None:
@@ -130,10 +156,12 @@ def follow(key: str, value: object) -> None:
     st.session_state[key] = value
 
 
-def drawer(label: str, key: str, *, expanded: bool = False) -> DeltaGenerator | None:
+def drawer(
+    label: str, key: str, *, expanded: bool = False, on_change: Callable[[], None] = touch
+) -> DeltaGenerator | None:
     """An expander whose content is asked for only while it is open; None while it is closed.
 
-    What is not sent costs the first view nothing.
+    What is not sent costs the first view nothing. In a part, only that runs when it is opened.
     """
-    box = st.expander(label, key=key, expanded=expanded, on_change=touch)
+    box = st.expander(label, key=key, expanded=expanded, on_change=on_change)
     return box if box.open else None

@@ -8,19 +8,20 @@ before lat, then steps from one to the next. All text is plain text; the element
 import functools
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.figures.bands import bands
-from rangemap.figures.layers import Layers, by_range, layers
+from rangemap.figures.layers import Layers, layers
 from rangemap.figures.palette import Style, colour_numbers, dash
 from rangemap.scenario.choices import LANGUAGES
-from rangemap.scenario.origins import Origin, PointOrigin
+from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin
 from rangemap.web import basemap
 from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
 from rangemap.web.map_labels import ground_labels, origin_labels, reached_labels, ring_labels
@@ -28,8 +29,10 @@ from rangemap.web.region_facts import region_facts
 from rangemap.web.webmap import colours, leaflet_bounds
 from rangemap.wording.reach import caption
 from rangemap.world import boundaries
+from rangemap.world.border import Border
 
 GROUND_DECIMALS, SCENE_DECIMALS = 3, 4  # about 100 m and 10 m
+_ALONG_KM = 2  # between positions along a border: off from it by less than the outlines are
 _POINT, _POLYGON, _MULTI = 0, 3, 4  # shapely's type numbers: from 4 on, collections
 
 Data = dict[str, Any]
@@ -54,6 +57,7 @@ def ground_data() -> bytes:
             neighbour: shape_data(line, GROUND_DECIMALS)
             for neighbour, line in ground.borders.items()
         },
+        "along": _along(boundaries.border("RU")),
     }
     return gzip.compress(_json(document), mtime=0)
 
@@ -61,21 +65,13 @@ def ground_data() -> bytes:
 def scene_data(reach: Reach, style: Style) -> Data:
     """The reach as the element draws it. Colours are the style's; ranges go shortest first."""
     drawn = layers(at_display_resolution(reach))
-    ranges = by_range(reach)
     number = colour_numbers(each.weapon for each in reach.ranges)
     return {
         "decimals": SCENE_DECIMALS,
         "language": reach.scenario.language,
         "alt": caption(reach),
         "bounds": leaflet_bounds(drawn.rings),
-        "ranges": [
-            {
-                "weapon": each.weapon,
-                "ink": style.ink(number[each.weapon]),
-                "dash": " ".join(f"{2 * length:g}" for length in dash(number[each.weapon])),
-            }
-            for each in ranges
-        ],
+        "ranges": range_data(reach.ranges, style),
         "parts": [
             {
                 "region": row.region,
@@ -108,6 +104,21 @@ def scene_data(reach: Reach, style: Style) -> Data:
     }
 
 
+def range_data(ranges: Sequence[Range], style: Style) -> list[Data]:
+    """Lengths and looks of the ranges, the shortest first."""
+    number = colour_numbers(each.weapon for each in ranges)
+    return [
+        {
+            "weapon": each.weapon,
+            "metres": each.length.metres,
+            "minimum": each.minimum.metres if each.minimum else None,
+            "ink": style.ink(number[each.weapon]),
+            "dash": " ".join(f"{2 * length:g}" for length in dash(number[each.weapon])),
+        }
+        for each in sorted(ranges, key=lambda each: each.length.metres)
+    ]
+
+
 def outline_data(reach: Reach) -> list[Any]:
     """The edge of everything that a reach covers with any of its ranges."""
     unions = [reach.union(each.weapon) for each in reach.ranges]
@@ -122,15 +133,19 @@ def band_data(reach: Reach) -> list[Data]:
     ]
 
 
-def empty_scene(language: str, style: Style) -> Data:
-    """What the element draws while there is nothing to measure: Ukraine and its border."""
+def empty_scene(language: str, style: Style, ranges: Sequence[Range]) -> Data:
+    """What the element draws while there is nothing to measure: Ukraine and its border.
+
+    ranges: what the first launch point will have.
+    """
     west, south, east, north = (float(each) for each in boundaries.ukraine().bounds)
     return {
         "decimals": SCENE_DECIMALS,
         "language": language,
         "alt": "No launch point is chosen.",
         "bounds": [[south, west], [north, east]],
-        **{name: [] for name in ("ranges", "parts", "rings", "origins", "labels")},
+        "ranges": range_data(ranges, style),
+        **{name: [] for name in ("parts", "rings", "origins", "labels")},
         "borders": ["RU"],
         "reached": {},
         "tips": {},
@@ -162,7 +177,7 @@ def _origins(reach: Reach, drawn: Layers) -> Iterator[Data]:
     ):
         where = _spot(origin, shape)
         place = where or {"shape": shape_data(shape, SCENE_DECIMALS), "kind": shape.geom_type}
-        yield {"label": label, **place}
+        yield {"label": label, **place, **_on_border(origin)}
 
 
 def _spot(origin: Origin, shape: BaseGeometry) -> Data | None:
@@ -172,8 +187,27 @@ def _spot(origin: Origin, shape: BaseGeometry) -> Data | None:
     return _position(shape) if shape.geom_type == "Point" else None
 
 
+def _on_border(origin: Origin) -> Data:
+    """From where to where an origin lies along the border with Russia, and how far inside."""
+    if not isinstance(origin, BorderOrigin) or origin.neighbour != "RU" or origin.start_km is None:
+        return {}
+    setback_km = origin.setback.km if origin.setback else 0.0
+    return {"along": [origin.start_km, origin.end_km], "setback_km": setback_km}
+
+
 def _land(row: Any) -> Data:
     return {"country": row.country, "shape": shape_data(row.geometry, GROUND_DECIMALS)}
+
+
+def _along(border: Border) -> Data:
+    """A border as positions at every so many kilometres along it, the last at its end."""
+    kms = [*range(0, int(border.length_km), _ALONG_KM), border.length_km]
+    line = shapely.LineString([border.point(km) for km in kms])
+    return {
+        "step_km": _ALONG_KM,
+        "length_km": border.length_km,
+        "shape": shape_data(line, GROUND_DECIMALS),
+    }
 
 
 def _position(point: BaseGeometry) -> dict[str, float]:

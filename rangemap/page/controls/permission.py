@@ -13,6 +13,7 @@ from rangemap.world import boundaries
 _KINDS = _ALL, _ONLY, _EXCEPT = "all", "only", "except"
 
 
+@session.part
 def permission(state: State) -> None:
     """Where use is permitted; regions are measured alike, withheld ones are hatched."""
     names = own_regions.names() or region_names(state.country, state.language)

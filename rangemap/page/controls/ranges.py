@@ -45,10 +45,7 @@ def weapons(state: State) -> None:
     with st.container():
         for name in [each for each in state.weapons if isinstance(each, str)]:
             _sources(catalog[name])
-    box = session.drawer(say("ranges.own"), "custom")
-    if box is not None:
-        with box:
-            _custom_range()
+    _custom_range()
     st.toggle(say("ranges.band"), key="band", on_change=session.touch)
 
 
@@ -96,8 +93,12 @@ def _cited(weapon: CatalogWeapon) -> Iterator[str]:
         yield f"**{minimum}{_length(figure.length)}**{variant}: {shown}"
 
 
+@session.part
 def _custom_range() -> None:
-    with st.form("custom-form", border=False):
+    box = session.drawer(say("ranges.own"), "custom")
+    if box is None:
+        return
+    with box, st.form("custom-form", border=False):
         st.text_input(
             say("ranges.own_name"),
             key="custom-name",

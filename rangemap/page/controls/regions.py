@@ -12,6 +12,7 @@ from rangemap.page.words import plain
 from rangemap.scenario.scenario import Permission
 
 
+@session.part
 def regions(_state: State) -> None:
     """Regions to measure instead of the bundled ones."""
     box = session.drawer(say("own.heading"), "own-regions-box")

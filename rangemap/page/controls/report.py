@@ -84,6 +84,7 @@ def _change_country() -> Changed:
     return Changed(country=st.session_state["country"], permission=Permission())
 
 
+@session.part
 def _files(_state: State) -> None:
     box = session.drawer(say("files.heading"), "files")
     if box is None:

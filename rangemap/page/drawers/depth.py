@@ -23,7 +23,9 @@ _DRAWER, _SHOWN = "depth", "depth-shown"
 
 def section(reach: Reach) -> None:
     """What any, several and all of the launch points reach."""
-    box = session.drawer(say("depth.heading"), _DRAWER)
+    is_on_map = st.session_state.get(_SHOWN)
+    on_change = session.redraw if is_on_map else session.touch
+    box = session.drawer(say("depth.heading"), _DRAWER, on_change=on_change)
     if box is None:
         return
     with box:
@@ -36,7 +38,7 @@ def section(reach: Reach) -> None:
         elements.quote(DEPTH.sentence(counted), key="depth-quote")
         if reach.reached.empty:
             return
-        st.toggle(say("depth.show"), key=_SHOWN, on_change=session.touch)
+        st.toggle(say("depth.show"), key=_SHOWN, on_change=session.redraw)
         drawn.look()
         widest = by_range(reach)[-1]
         st.markdown(f"**{plain(ring_label(widest, session.state().language))}**")

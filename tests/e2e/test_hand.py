@@ -1,0 +1,155 @@
+"""What is moved by hand: rings that follow at once, and clicks that all count."""
+
+import math
+import re
+
+import pytest
+from pyproj import Geod
+from visit import Visit
+
+DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
+STILL = "() => !document.documentElement.classList.contains('rm-ahead')"
+# the least and greatest place of ink on the provisional canvas, across and down, in pixels of it
+INKED = """() => {
+  const canvas = document.querySelector('.leaflet-hand-pane canvas');
+  if (canvas.hidden) return null;
+  const {data, width} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const box = [1e9, 1e9, -1, -1];
+  for (let n = 3; n < data.length; n += 4) {
+    if (data[n] < 128) continue;
+    const [x, y] = [(n >> 2) % width, Math.floor((n >> 2) / width)];
+    box[0] = Math.min(box[0], x); box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x); box[3] = Math.max(box[3], y);
+  }
+  return box;
+}"""
+# the same of the exact rings, as far as the map shows them
+DRAWN = """() => {
+  const map = document.querySelector('.rm-map').getBoundingClientRect();
+  const boxes = [...document.querySelectorAll('.leaflet-rings-pane path')]
+    .map((path) => path.getBoundingClientRect());
+  const least = (side) => Math.min(...boxes.map((each) => each[side]));
+  const most = (side) => Math.max(...boxes.map((each) => each[side]));
+  return [
+    Math.max(least('left') - map.left, 0),
+    Math.max(least('top') - map.top, 0),
+    Math.min(most('right') - map.left, map.width),
+    Math.min(most('bottom') - map.top, map.height),
+  ];
+}"""
+SHOWN = """() => ['.leaflet-rings-pane', '.rm-label-ring'].map(
+  (where) => getComputedStyle(document.querySelector(where)).visibility)"""
+NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@pytest.fixture
+def visit(context_of, server):
+    return Visit(context_of(**DESKTOP), server)
+
+
+def middle(locator):
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_provisional_rings_are_geodesic(visit):
+    visit.open()
+    visit.page.wait_for_function("window.geodesic")
+    geod = Geod(ellps="WGS84")
+    for lat, lon, metres in ((51.0, 34.7, 305_775.0), (68.97, 33.08, 80_467.2)):
+        ring = visit.page.evaluate(
+            """async ([lat, lon, metres]) => {
+              const { Rings } = await import(new URL('app/static/rings.js', document.baseURI));
+              return Rings.prototype.newRing.call({ geodesic }, lat, lon, metres, 24);
+            }""",
+            [lat, lon, metres],
+        )
+        for x, y in zip(ring[::2], ring[1::2], strict=True):
+            back = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y))))
+            away = geod.inv(lon, lat, 360 * x - 180, back)[2]
+            assert away == pytest.approx(metres, abs=0.01)
+
+
+def test_eight_quick_clicks_at_eight_places_are_eight_points(visit):
+    visit.open("origin=point:49.0,31.0,&weapon=himars")
+    for number in range(8):
+        visit.page.mouse.click(*visit.place(0.2 + 0.07 * number, 0.3 + 0.05 * (number % 3)))
+        assert visit.page.locator(".rm-origin").count() == number + 2
+    visit.page.wait_for_function(STILL)
+    visit.settles()
+    assert len(visit.query["origin"]) == 9
+    assert visit.page.locator(".rm-origin").all_text_contents() == list("123456789")
+    visit.page.mouse.dblclick(*visit.place(0.5, 0.7))
+    visit.page.wait_for_function(STILL)
+    visit.settles()
+    assert len(visit.query["origin"]) == 10
+
+
+def test_a_click_before_streamlit_has_started_counts(visit):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    visit.page.route("**/static/js/index.*.js", hold)
+    visit.page.goto(visit.server, wait_until="commit")
+    visit.page.locator("#rm-early .rm-map[data-drawn]").wait_for()
+    visit.page.mouse.click(*visit.place(0.3, 0.7))
+    assert visit.page.locator(".rm-origin").count() == 2
+    for each in held:
+        each.continue_()
+    visit.wait_for_map()
+    visit.page.wait_for_function(STILL)
+    visit.settles()
+    assert len(visit.query["origin"]) == 2
+
+
+@pytest.mark.parametrize("query", ["weapon=himars", "range=Ours%3D40 km..120 km"])
+def test_rings_follow_a_dragged_point_and_do_not_jump_when_they_are_measured(visit, query):
+    visit.open(f"origin=point:49.4,32.0,&{query}")
+    page = visit.page
+    page.wait_for_function("window.geodesic")
+    x, y = middle(page.locator(".rm-origin-icon"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    before = page.evaluate(DRAWN)
+    page.mouse.move(x + 30, y + 20, steps=3)
+    page.evaluate(NEXT_FRAME)
+    provisional = page.evaluate(INKED)
+    assert page.evaluate(SHOWN) == ["hidden", "hidden"]
+    for then, now, moved in zip(before, provisional, (30, 20, 30, 20), strict=True):
+        assert now == pytest.approx(then + moved, abs=6)
+    visit.acts(page.mouse.up)
+    assert page.evaluate(INKED) is None
+    assert page.evaluate(DRAWN) == pytest.approx(provisional, abs=4)
+    assert page.evaluate(SHOWN) == ["visible", "visible"]
+
+
+def test_the_slider_and_the_ends_of_a_stretch_move_rings_and_border(visit):
+    visit.open("origin=border:RU,300.0:400.0,,&weapon=himars")
+    page = visit.page
+    page.wait_for_function("window.geodesic")
+    slider = page.get_by_role("slider", name=re.compile("Kilometres.*end"))
+    at = slider.evaluate(
+        "each => (({x, y, width, height}) => [x + width / 2, y + height / 2])"
+        "(each.parentElement.getBoundingClientRect())"
+    )
+    page.mouse.move(*at)
+    page.mouse.down()
+    page.mouse.move(at[0] + 20, at[1])
+    page.wait_for_function("each => each.valueAsNumber > 500", arg=slider.element_handle())
+    page.evaluate(NEXT_FRAME)
+    provisional = page.evaluate(INKED)
+    visit.acts(page.mouse.up)
+    start, end = visit.query["origin"][0].split(",")[1].split(":")
+    assert float(start) == 300
+    assert float(end) > 500
+    assert page.evaluate(DRAWN) == pytest.approx(provisional, abs=6)
+    x, y = middle(page.locator(".rm-end").first)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 60, steps=3)
+    visit.acts(page.mouse.up)
+    moved_start, same_end = visit.query["origin"][0].split(",")[1].split(":")
+    assert float(moved_start) > 305
+    assert float(same_end) == float(end)

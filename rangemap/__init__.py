@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rangemap.analysis.depth import Depth, depth
     from rangemap.analysis.disputes import Disputes, disputes
     from rangemap.analysis.lesson import Lesson, lesson
+    from rangemap.analysis.many import reach_many
     from rangemap.analysis.reach import Reach, compute
     from rangemap.analysis.story import Story, story, timeline_story
     from rangemap.analysis.thresholds import Thresholds, thresholds
@@ -52,6 +53,7 @@ __all__ = [
     "disputes",
     "geodesy",
     "lesson",
+    "reach_many",
     "read_origins",
     "read_regions",
     "read_timeline",
@@ -65,6 +67,7 @@ _HOMES = {
     "analysis.depth": ("Depth", "depth"),
     "analysis.disputes": ("Disputes", "disputes"),
     "analysis.lesson": ("Lesson", "lesson"),
+    "analysis.many": ("reach_many",),
     "analysis.reach": ("Reach", "compute"),
     "analysis.story": ("Story", "story", "timeline_story"),
     "analysis.thresholds": ("Thresholds", "thresholds"),

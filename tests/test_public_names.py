@@ -23,6 +23,7 @@ FUNCTIONS = (
     rangemap.read_origins,
     rangemap.read_regions,
     rangemap.story,
+    rangemap.reach_many,
     rangemap.thresholds,
     rangemap.timeline_story,
     rangemap.Reach.figure,

@@ -364,7 +364,7 @@ def compute(
     """
     reported = regions_of(scenario, regions)
     outlines = reported.outlines
-    _check_permission(scenario, outlines)
+    check_permission(scenario, outlines)
     ranges = resolve_ranges(scenario, catalog or bundled_catalog())
     origins = gpd.GeoDataFrame(
         {
@@ -375,7 +375,7 @@ def compute(
         crs=CRS,
     )
     source = together(list(origins.geometry))
-    reached = _buffers_of(source, ranges)
+    reached = buffers_of(source, ranges)
     unions = {each.weapon: made.geometry for each, made in zip(ranges, reached, strict=True)}
     nearest_km = geodesy.nearest_m(source, reported.targets) / 1000
     return Reach(
@@ -395,7 +395,8 @@ def _of_weapon(frame: gpd.GeoDataFrame, weapon: str) -> gpd.GeoDataFrame:
     return frame[frame["weapon"] == weapon].reset_index(drop=True)
 
 
-def _check_permission(scenario: Scenario, outlines: gpd.GeoDataFrame) -> None:
+def check_permission(scenario: Scenario, outlines: gpd.GeoDataFrame) -> None:
+    """Raise BoundaryError where a scenario permits or withholds what is not reported."""
     known = set(outlines["region"])
     for code in scenario.permission.codes:
         if code not in known:
@@ -429,7 +430,7 @@ def _buffers(
 ) -> gpd.GeoDataFrame:
     """Buffers of each origin, then of all together; one origin's own is its union."""
     is_single = len(origins) == 1
-    own = [unions if is_single else _buffers_of(each, ranges) for each in origins.geometry]
+    own = [unions if is_single else buffers_of(each, ranges) for each in origins.geometry]
     labels = [*origins["origin"], UNION]
     columns = {
         "weapon": [each.weapon for _ in labels for each in ranges],
@@ -444,7 +445,8 @@ def _buffers(
     )
 
 
-def _buffers_of(geometry: BaseGeometry, ranges: tuple[Range, ...]) -> list[geodesy.Buffered]:
+def buffers_of(geometry: BaseGeometry, ranges: Sequence[Range]) -> list[geodesy.Buffered]:
+    """The buffer of a geometry for each of the ranges, with its bound."""
     plain = [each for each in ranges if each.minimum is None]
     radii_m = [each.length.metres for each in plain]
     results = geodesy.buffers(geometry, radii_m, TOLERANCE_M) if plain else []
@@ -494,13 +496,28 @@ def _reached_parts(
     shapes, areas = outlines.geometry.to_numpy(), outlines["area_km2"].to_numpy()
     parts = np.full(len(shapes), shapely.Polygon(), dtype=object)
     reached_km2 = np.zeros(len(shapes))
-    shapely.prepare(union)
-    whole = near & shapely.covers(union, shapes)
-    parts[whole], reached_km2[whole] = shapes[whole], areas[whole]
-    cut = np.flatnonzero(near & ~whole)
-    parts[cut] = [polygons_of(shape) for shape in shapely.intersection(shapes[cut], union)]
+    chosen = np.flatnonzero(near)
+    parts[chosen], is_whole = parts_within(union, shapes[chosen])
+    whole, cut = chosen[is_whole], chosen[~is_whole]
+    reached_km2[whole] = areas[whole]
     reached_km2[cut] = np.minimum(areas_km2(parts[cut]), areas[cut])
     return parts, reached_km2
+
+
+def parts_within(
+    union: BaseGeometry, shapes: NDArray[np.object_]
+) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    """Of each shape the part within a union, and whether that is all of it, (n,)."""
+    shapely.prepare(union)
+    is_whole = shapely.covers(union, shapes)
+    parts = shapes.copy()
+    cut = shapely.intersection(shapes[~is_whole], union)
+    is_area = shapely.get_type_id(cut) == shapely.GeometryType.POLYGON
+    is_area |= shapely.get_type_id(cut) == shapely.GeometryType.MULTIPOLYGON
+    cut[is_area] = shapely.orient_polygons(cut[is_area])
+    cut[~is_area] = [polygons_of(shape) for shape in cut[~is_area]]
+    parts[~is_whole] = cut
+    return parts, is_whole
 
 
 def areas_km2(shapes: NDArray[np.object_]) -> NDArray[np.float64]:

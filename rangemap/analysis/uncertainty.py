@@ -57,7 +57,7 @@ def rounding_km(length: Length) -> float:
 
 def edges_of(shape: BaseGeometry, outlines: Sequence[BaseGeometry], range_error_km: float) -> Edges:
     """The edges around a shape that was cut from outlines (lon, lat), whose vertices it keeps."""
-    known = _positions(shapely.get_coordinates(np.asarray(outlines, dtype=object)))
+    known = positions(shapely.get_coordinates(np.asarray(outlines, dtype=object)))
     xy, ring = shapely.get_coordinates(
         shapely.get_rings(shapely.get_parts(shape)), return_index=True
     )
@@ -65,10 +65,9 @@ def edges_of(shape: BaseGeometry, outlines: Sequence[BaseGeometry], range_error_
         nothing = np.zeros(0)
         return Edges(nothing, nothing.astype(bool), nothing.astype(complex), range_error_km)
     same = ring[1:] == ring[:-1]
-    places = _positions(xy)
+    places = positions(xy)
     is_known = np.isin(places, known)
-    east = (xy[1:, 0] - xy[:-1, 0]) * np.cos(np.radians((xy[1:, 1] + xy[:-1, 1]) / 2))
-    length_km = _KM_PER_DEGREE * np.hypot(east, xy[1:, 1] - xy[:-1, 1])
+    length_km = edge_lengths_km(xy)
     return Edges(
         length_km[same],
         (is_known[1:] | is_known[:-1])[same],
@@ -83,9 +82,16 @@ def columns(rows: pd.DataFrame, edges: Sequence[Edges]) -> dict[str, Lines]:
     What lies outside a partly reached region's part is taken to be outlined in proportion: it would
     cost more to measure than it is worth.
     """
-    share, area_km2 = rows["share"].to_numpy(), rows["area_km2"].to_numpy()
-    outline = np.array([each.outline_km for each in edges])
-    ring = np.array([each.ring_error_km2 for each in edges])
+    return errors(
+        rows["share"].to_numpy(),
+        rows["area_km2"].to_numpy(),
+        np.array([each.outline_km for each in edges]),
+        np.array([each.ring_error_km2 for each in edges]),
+    )
+
+
+def errors(share: Lines, area_km2: Lines, outline: Lines, ring: Lines) -> dict[str, Lines]:
+    """ERROR_COLUMNS of parts, from kilometres of outline around them and the ring's error, km²."""
     return {
         "reached_error_km2": OUTLINE_ERROR_KM * outline + ring,
         "share_error": (2 * OUTLINE_ERROR_KM * (1 - share) * outline + ring) / area_km2,
@@ -103,5 +109,18 @@ def total_error_km2(parts: Sequence[Edges]) -> float:
     return OUTLINE_ERROR_KM * outline_km + sum(each.ring_error_km2 for each in parts)
 
 
-def _positions(xy: Lines) -> NDArray[np.complex128]:
+def edge_lengths_km(xy: Lines) -> Lines:
+    """About how long, km, the ways are from each of the places lon, lat (n, 2) to the next."""
+    east = (xy[1:, 0] - xy[:-1, 0]) * np.cos(np.radians((xy[1:, 1] + xy[:-1, 1]) / 2))
+    return np.asarray(_KM_PER_DEGREE * np.hypot(east, xy[1:, 1] - xy[:-1, 1]))
+
+
+def positions(xy: Lines) -> NDArray[np.complex128]:
+    """Places lon, lat (n, 2) as numbers that can be sorted and compared, (n,)."""
     return np.asarray(xy[:, 0] + 1j * xy[:, 1])
+
+
+def is_among(places: NDArray[np.complex128], known: NDArray[np.complex128]) -> NDArray[np.bool_]:
+    """Whether positions (n,) are among known ones, sorted and at least one."""
+    at = np.minimum(np.searchsorted(known, places), len(known) - 1)
+    return np.asarray(known[at] == places)

@@ -31,6 +31,8 @@ _E: Final = E2**0.5
 _SHORT_DEG: Final = 2.0
 _SHORT_NODES: Final = 3
 _LONG_NODES: Final = 16
+_RULES: Final = {n: np.polynomial.legendre.leggauss(n) for n in (_SHORT_NODES, _LONG_NODES)}
+"""Nodes and weights by number of nodes."""
 
 
 def area_m2(geometry: Geometry) -> float:
@@ -47,6 +49,14 @@ def areas_m2(geometries: Iterable[Geometry] | Any) -> Floats:
     """Areas in square metres, shape (n,), of n geometries; see `area_m2`."""
     members = arguments.members(geometries)
     arguments.in_the_world(shapely.get_coordinates(members))
+    return valid_areas_m2(members)
+
+
+def valid_areas_m2(members: Any) -> Floats:
+    """Areas in square metres, (n,), of an array of n geometries known to be valid, and not checked.
+
+    They are lon, lat in degrees; see `area_m2`.
+    """
     parts, owner = simple_parts(members)
     rings, polygon = shapely.get_rings(parts, return_index=True)
     enclosed = np.abs(ring_integrals(rings))
@@ -83,7 +93,7 @@ def _mean_strip(start: Floats, end: Floats) -> Floats:
 
 
 def _gauss_mean(start: Floats, end: Floats, nodes: int) -> Floats:
-    at, weight = np.polynomial.legendre.leggauss(nodes)
+    at, weight = _RULES[nodes]
     middle, half = (start + end) / 2, (end - start) / 2
     mean = np.zeros(len(start))
     for x, w in zip(at, weight / 2, strict=True):

@@ -55,7 +55,11 @@ def earth_centred(lon: ArrayLike, lat: ArrayLike) -> Floats:
     sin = np.sin(phi)
     normal = A / np.sqrt(1 - E2 * sin * sin)
     across = normal * np.cos(phi)
-    return np.stack([across * np.cos(lam), across * np.sin(lam), normal * (1 - E2) * sin], axis=-1)
+    xyz = np.empty((*np.shape(across), 3))
+    xyz[..., 0] = across * np.cos(lam)
+    xyz[..., 1] = across * np.sin(lam)
+    xyz[..., 2] = normal * (1 - E2) * sin
+    return xyz
 
 
 def lon_lat(xyz: Floats) -> Floats:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from rangemap.intake.regions import read_regions
     from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
     from rangemap.scenario.scenario import CustomRange, Permission, Scenario
+    from rangemap.world.boundaries import Source
+    from rangemap.world.regions import Regions
     from rangemap.world.timeline import bundled_timeline, read_timeline
 
 __version__ = "0.1.0"
@@ -41,8 +43,10 @@ __all__ = [
     "PointOrigin",
     "RangemapError",
     "Reach",
+    "Regions",
     "Scenario",
     "ShapeOrigin",
+    "Source",
     "Story",
     "Thresholds",
     "__version__",
@@ -77,6 +81,8 @@ _HOMES = {
     "scenario.origins": ("BorderOrigin", "PointOrigin", "ShapeOrigin"),
     "scenario.scenario": ("CustomRange", "Permission", "Scenario"),
     "world.timeline": ("bundled_timeline", "read_timeline"),
+    "world.boundaries": ("Source",),
+    "world.regions": ("Regions",),
 }
 
 

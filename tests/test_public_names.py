@@ -28,6 +28,7 @@ FUNCTIONS = (
     rangemap.timeline_story,
     rangemap.Reach.figure,
 )
+CLASSES = (rangemap.Regions,)
 
 
 def test_every_public_name_is_listed_before_it_is_used():
@@ -61,11 +62,21 @@ def test_a_reach_draws_itself_with_the_options_that_a_figure_has():
     assert set(choices.FURNITURE) == set(figure.PIECES)
 
 
-@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
-def test_the_example_of_a_public_function_runs(function):
-    [found] = doctest.DocTestFinder(recurse=False).find(function, function.__name__)
+def run_example(of):
+    [found] = doctest.DocTestFinder(recurse=False).find(of, of.__name__)
     assert found.examples
     assert doctest.DocTestRunner(verbose=False).run(found).failed == 0
+
+
+@pytest.mark.parametrize("of", CLASSES, ids=lambda of: of.__name__)
+def test_the_example_of_a_public_class_runs(of):
+    run_example(of)
+    assert re.search(r"^Parameters\n-+$", inspect.getdoc(of), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
+def test_the_example_of_a_public_function_runs(function):
+    run_example(function)
     for section in ("Parameters", "Returns", "Raises", "Examples"):
         assert re.search(rf"^{section}\n-+$", inspect.getdoc(function), flags=re.MULTILINE)
 

@@ -6,10 +6,12 @@ import geopandas as gpd
 import pandas as pd
 
 from rangemap.analysis.ranges import Range, resolve_ranges
-from rangemap.analysis.reach import Reach, compute, sources_of
+from rangemap.analysis.reach import Reach, compute
+from rangemap.analysis.regions import reported_regions
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.world.boundaries import Source
 from rangemap.world.catalog import Catalog, PublishedRange, Weapon, bundled_catalog
+from rangemap.world.regions import Regions
 
 COLUMNS = (
     "region",
@@ -47,7 +49,9 @@ class Disputes:
 
 
 def disputes(
-    scenario: Scenario, regions: gpd.GeoDataFrame | None = None, catalog: Catalog | None = None
+    scenario: Scenario,
+    regions: Regions | gpd.GeoDataFrame | None = None,
+    catalog: Catalog | None = None,
 ) -> Disputes:
     """Measure a scenario at the least, the used and the greatest figure of each of its weapons.
 
@@ -94,7 +98,7 @@ def disputes(
         frame.loc[order].reset_index(drop=True),
         totals,
         tuple(reaches),
-        sources_of(regions),
+        reported_regions(scenario, regions).sources,
     )
 
 
@@ -103,7 +107,7 @@ def _figures(weapon: Weapon) -> dict[str, PublishedRange]:
     return {"least": least, "used": weapon.range, "greatest": greatest}
 
 
-def _reach(weapon: Weapon, scenario: Scenario, regions: gpd.GeoDataFrame | None) -> Reach:
+def _reach(weapon: Weapon, scenario: Scenario, regions: Regions | gpd.GeoDataFrame | None) -> Reach:
     ranges = (CustomRange(name, figure.length) for name, figure in _figures(weapon).items())
     return compute(replace(scenario, weapons=tuple(ranges)), regions)
 

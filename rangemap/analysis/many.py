@@ -30,12 +30,14 @@ from rangemap.analysis.reach import (
     check_permission,
     parts_within,
 )
-from rangemap.analysis.regions import Regions, regions_of
+from rangemap.analysis.regions import Reported, reported_regions
 from rangemap.errors import OriginError
 from rangemap.scenario.choices import DEFAULT_WEAPONS
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
+from rangemap.world.boundaries import Source
 from rangemap.world.catalog import Catalog, bundled_catalog
+from rangemap.world.regions import Regions
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -70,7 +72,7 @@ _EMPTY: Final = shapely.Polygon()
 def reach_many(
     origins: Iterable[Any],
     ranges: Sequence[str | CustomRange] = DEFAULT_WEAPONS,
-    regions: gpd.GeoDataFrame | None = None,
+    regions: Regions | gpd.GeoDataFrame | None = None,
     *,
     permission: Permission | None = None,
     country: str = "RU",
@@ -185,7 +187,7 @@ class Survey:
     Several threads may use one; pickled, it takes only the outlines along.
     """
 
-    regions: Regions
+    regions: Reported
     ranges: tuple[Range, ...]
     permission: Permission
 
@@ -193,19 +195,19 @@ class Survey:
     def of(
         cls,
         question: Scenario,
-        regions: gpd.GeoDataFrame | None = None,
+        regions: Regions | gpd.GeoDataFrame | None = None,
         catalog: Catalog | None = None,
     ) -> Self:
         """What a scenario asks, its origins aside. Raises as `compute` does."""
-        reported = regions_of(question, regions)
+        reported = reported_regions(question, regions)
         check_permission(question, reported.outlines)
         ranges = resolve_ranges(question, catalog or bundled_catalog())
         return cls(reported, ranges, question.permission)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What a pickle holds."""
-        regions = self.regions
-        return _survey, (regions.outlines, regions.overlaps, self.ranges, self.permission)
+        of = self.regions
+        return _survey, (of.outlines, of.overlaps, of.sources, self.ranges, self.permission)
 
     def rows(
         self, origins: Sequence[BaseGeometry], first: int = 0, *, every_region: bool = False
@@ -418,12 +420,13 @@ class Survey:
 def _survey(
     outlines: gpd.GeoDataFrame,
     overlaps: tuple[tuple[str, str], ...],
+    sources: tuple[Source, ...],
     ranges: tuple[Range, ...],
     permission: Permission,
 ) -> Survey:
     """A Survey from what its pickle holds."""
     targets = geodesy.Targets(outlines.geometry)
-    return Survey(Regions(outlines, targets, overlaps), ranges, permission)
+    return Survey(Reported(outlines, targets, overlaps, sources), ranges, permission)
 
 
 class _Distances(NamedTuple):

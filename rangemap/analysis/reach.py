@@ -18,12 +18,13 @@ from rangemap import geodesy
 from rangemap.analysis import uncertainty
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, resolve_ranges
-from rangemap.analysis.regions import regions_of
+from rangemap.analysis.regions import reported_regions
 from rangemap.errors import BoundaryError
 from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
 from rangemap.world.catalog import Catalog, bundled_catalog
+from rangemap.world.regions import Regions
 
 if TYPE_CHECKING:
     from folium import Map
@@ -322,7 +323,9 @@ def _drawer(module: str) -> Any:
 
 
 def compute(
-    scenario: Scenario, regions: gpd.GeoDataFrame | None = None, catalog: Catalog | None = None
+    scenario: Scenario,
+    regions: Regions | gpd.GeoDataFrame | None = None,
+    catalog: Catalog | None = None,
 ) -> Reach:
     """Measure what the ranges of a scenario reach of each region.
 
@@ -333,11 +336,9 @@ def compute(
     scenario
         What is asked: origins, ranges, permission, country, language.
     regions
-        Regions of your own: columns `region` (text or whole numbers, none twice), `name`, and areas
-        in a coordinate system that can be brought to EPSG:4326, edges straight in lon, lat there;
-        ``attrs["source"]`` may hold the fields of a Source. Ground that they share counts once in
-        totals, and is told of. By default the bundled first-level regions of the scenario's
-        country.
+        Regions of your own, as `read_regions` gives them, or their frame alone (see `Regions`).
+        Ground that they share counts once in totals, and is told of. By default the bundled
+        first-level regions of the scenario's country.
     catalog
         Where weapon ids are looked up; by default the bundled catalogue.
 
@@ -362,7 +363,7 @@ def compute(
     ['RU-KRS', 'RU-BEL']
 
     """
-    reported = regions_of(scenario, regions)
+    reported = reported_regions(scenario, regions)
     outlines = reported.outlines
     check_permission(scenario, outlines)
     ranges = resolve_ranges(scenario, catalog or bundled_catalog())
@@ -386,7 +387,7 @@ def compute(
         regions=_regions(scenario, outlines, ranges, unions, nearest_km),
         outlines=outlines,
         places=_places(scenario, ranges, unions, source),
-        sources=sources_of(regions),
+        sources=reported.sources,
         overlaps=reported.overlaps,
     )
 
@@ -404,18 +405,6 @@ def check_permission(scenario: Scenario, outlines: gpd.GeoDataFrame) -> None:
             raise BoundaryError(
                 f"the region {code} is not among those reported; report its country, or drop it"
             )
-
-
-def sources_of(regions: gpd.GeoDataFrame | None) -> tuple[boundaries.Source, ...]:
-    """Where regions come from, if they are the user's own, and the bundled data around them."""
-    if regions is None:
-        return boundaries.sources()
-    unnamed = {
-        "title": "regions supplied for this map",
-        "attribution": "Regions: supplied for this map",
-    }
-    own = {"version": "", "licence": "", **unnamed, **regions.attrs.get("source", {})}
-    return (boundaries.Source(**own), *boundaries.sources())
 
 
 def together(geometries: Sequence[BaseGeometry]) -> BaseGeometry:

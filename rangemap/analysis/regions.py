@@ -16,6 +16,7 @@ from rangemap.errors import BoundaryError
 from rangemap.scenario.scenario import Scenario
 from rangemap.scenario.text import checked_text
 from rangemap.world import boundaries
+from rangemap.world.regions import UNNAMED, Regions
 
 _WANTED = ("region", "name")
 _AREA = 2  # dimensions
@@ -27,28 +28,31 @@ _M2_PER_KM2 = 1e6
 
 
 @dataclass(frozen=True, eq=False)
-class Regions:
-    """Regions that are fit to be measured.
+class Reported:
+    """Regions that are fit to be measured, and reported.
 
     outlines: `region`, text that tells them apart, `name`, `area_km2`, geometry in EPSG:4326.
     targets: the same, made ready to measure distances to. overlaps: pairs of keys of regions that
-    share ground: over 1 ha of it, or over a hundredth of the smaller.
+    share ground: over 1 ha of it, or over a hundredth of the smaller. sources: where they come
+    from, and the bundled data around them.
     """
 
     outlines: gpd.GeoDataFrame
     targets: geodesy.Targets
     overlaps: tuple[tuple[str, str], ...]
+    sources: tuple[boundaries.Source, ...]
 
 
-def regions_of(scenario: Scenario, frame: gpd.GeoDataFrame | None) -> Regions:
-    """The regions that a scenario reports: those of a frame, or the bundled ones of its country.
+def reported_regions(scenario: Scenario, own: Regions | gpd.GeoDataFrame | None) -> Reported:
+    """The regions that a scenario reports: one's own, or the bundled ones of its country.
 
     Raises as `own_regions` does.
     """
-    if frame is not None:
-        return own_regions(frame)
+    if own is not None:
+        return own_regions(own)
     outlines = boundaries.regions(scenario.country, language=scenario.language)
-    return Regions(outlines, _bundled_targets(scenario.country), ())  # they share no ground
+    targets = _bundled_targets(scenario.country)
+    return Reported(outlines, targets, (), boundaries.sources())  # they share no ground
 
 
 @cache
@@ -57,14 +61,15 @@ def _bundled_targets(country: str) -> geodesy.Targets:
     return geodesy.Targets(boundaries.regions(country).geometry)
 
 
-def own_regions(frame: gpd.GeoDataFrame) -> Regions:
-    """Check a frame of regions: columns, keys, coordinate system, geometries; and find overlaps.
+def own_regions(own: Regions | gpd.GeoDataFrame) -> Reported:
+    """Check regions of one's own: columns, keys, coordinate system, geometries; find overlaps.
 
-    frame: a GeoDataFrame with the columns `region` (text or whole numbers, none twice), `name`
-    (where it is empty the key stands for it) and areas as its active geometry, in a coordinate
-    system that `geodesy` can bring to WGS 84. Raises BoundaryError, or GeometryError for the
-    coordinate system, with what to do.
+    own: with a source, or the frame alone; its columns are `region` (text or whole numbers, none
+    twice), `name` (where it is empty the key stands for it) and areas as its active geometry, in a
+    coordinate system that `geodesy` can bring to WGS 84. Raises BoundaryError, or GeometryError for
+    the coordinate system, with what to do.
     """
+    source, frame = (own.source, own.frame) if isinstance(own, Regions) else (UNNAMED, own)
     _check_columns(frame)
     keys = _keys(list(frame["region"]))
     names = [_name(value, key) for value, key in zip(frame["name"], keys, strict=True)]
@@ -79,7 +84,7 @@ def own_regions(frame: gpd.GeoDataFrame) -> Regions:
     ).assign(area_km2=examined.areas_km2)
     assert examined.targets is not None
     overlaps = tuple((keys[one], keys[other]) for one, other in examined.overlaps)
-    return Regions(outlines, examined.targets, overlaps)
+    return Reported(outlines, examined.targets, overlaps, (source, *boundaries.sources()))
 
 
 def _check_columns(frame: Any) -> None:

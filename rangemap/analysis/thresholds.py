@@ -17,12 +17,13 @@ from rangemap import geodesy
 from rangemap.analysis.distance_mesh import MOST_KM, RegionMesh, region_meshes
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, resolve_ranges
-from rangemap.analysis.reach import sources_of, together
-from rangemap.analysis.regions import regions_of
+from rangemap.analysis.reach import together
+from rangemap.analysis.regions import reported_regions
 from rangemap.errors import BoundaryError
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
 from rangemap.world.catalog import Catalog, bundled_catalog
+from rangemap.world.regions import Regions
 
 _CURVE_COLUMNS = ("range_km", "total_km2", "towns", "people")
 COLUMNS = ("region", "name", "area_km2", "first_km", "half_km", "whole_km")
@@ -72,7 +73,7 @@ class Thresholds:
 
 def thresholds(
     scenario: Scenario,
-    regions: gpd.GeoDataFrame | None = None,
+    regions: Regions | gpd.GeoDataFrame | None = None,
     catalog: Catalog | None = None,
     *,
     only: Collection[str] = (),
@@ -108,7 +109,7 @@ def thresholds(
     True
 
     """
-    reported = regions_of(scenario, regions)
+    reported = reported_regions(scenario, regions)
     outlines = _wanted(reported.outlines, only)
     source = together([origin_geometry(origin) for origin in scenario.origins])
     first_km = geodesy.nearest_m(source, outlines.geometry.to_numpy()) / 1000
@@ -127,7 +128,7 @@ def thresholds(
         )[list(COLUMNS)].reset_index(drop=True),
         dict(zip(near["region"], meshes, strict=True)),
         _towns(scenario, source, outlines, is_bundled=regions is None),
-        sources_of(regions),
+        reported.sources,
         tuple(only),
         tuple(pair for pair in reported.overlaps if set(pair) <= set(outlines["region"])),
         max(origin_bound_m(origin) for origin in scenario.origins),

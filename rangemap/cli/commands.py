@@ -25,12 +25,11 @@ from rangemap.terminal import say
 from rangemap.world.catalog import Catalog, bundled_catalog, read_catalog
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from rangemap.analysis.comparison import Comparison
     from rangemap.analysis.reach import Reach
     from rangemap.scenario.origins import Origin
     from rangemap.scenario.scenario import CustomRange, Scenario
+    from rangemap.world.regions import Regions
 
 T = TypeVar("T")
 _FILES = ("scenario", "catalog", "regions", "regions_sql")
@@ -44,7 +43,7 @@ def measure(asked: Mapping[str, Any]) -> "Reach":
     return compute(*_question(asked))
 
 
-def _question(asked: Mapping[str, Any]) -> "tuple[Scenario, gpd.GeoDataFrame | None, Catalog]":
+def _question(asked: Mapping[str, Any]) -> "tuple[Scenario, Regions | None, Catalog]":
     """The scenario, the regions of one's own if any, and the catalogue that options ask for."""
     options = {name: value for name, value in asked.items() if name not in _FILES + _REGION_COLUMNS}
     path = asked["scenario"]
@@ -341,7 +340,7 @@ def _origins(asked: Mapping[str, Any], language: str) -> "list[Origin]":
     return listed
 
 
-def _own_regions(asked: Mapping[str, Any]) -> "gpd.GeoDataFrame | None":
+def _own_regions(asked: Mapping[str, Any]) -> "Regions | None":
     """The regions of the user's own, if any; what was mended in them is told."""
     where, query = asked["regions"], asked["regions_sql"]
     if where is None:
@@ -367,7 +366,7 @@ def _own_regions(asked: Mapping[str, Any]) -> "gpd.GeoDataFrame | None":
         )
     except ChoiceError as error:
         raise BoundaryError(f"{error} (--region-{error.of})") from error
-    for note in regions.attrs["notes"]:
+    for note in regions.notes:
         say(f"rangemap: {note}", err=True)
     _progress(f"measuring {len(regions):,} regions …")
     return regions

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 from pyproj import CRS
 from pyproj.exceptions import CRSError
@@ -16,6 +15,7 @@ from rangemap.intake.regions import MOST_REGIONS, Columns, regions_of_shapes
 from rangemap.intake.shapes import ready
 from rangemap.intake.wkb import shapes_of_wkb
 from rangemap.scenario.text import checked_text
+from rangemap.world.regions import Regions
 
 if TYPE_CHECKING:
     import psycopg
@@ -27,10 +27,8 @@ _MOST_QUERY = 2_000
 _TEXT_TYPES = (25, 1042, 1043)  # text, char(n), varchar(n), as PostgreSQL numbers them
 
 
-def read_regions_postgis(
-    address: str, query: str, columns: Columns | None = None
-) -> gpd.GeoDataFrame:
-    """Read regions from PostGIS; the frame is as region_files.read_regions makes it.
+def read_regions_postgis(address: str, query: str, columns: Columns | None = None) -> Regions:
+    """Read regions from PostGIS; their frame is as read_regions makes it.
 
     address: ``postgresql://user@host/database``; the password is best left to PGPASSWORD or
     ``~/.pgpass``, and stands in no message. query: one SELECT with a geometry or geography and

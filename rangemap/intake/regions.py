@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
@@ -17,6 +17,7 @@ from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes, tells_apart
 from rangemap.scenario.text import checked_text
 from rangemap.world.boundaries import CRS, Source
+from rangemap.world.regions import Regions
 
 MOST_REGIONS = 20_000
 KEY_COLUMNS = (
@@ -88,7 +89,7 @@ class Columns:
         return tuple(name.casefold() for name in wanted)
 
 
-def read_regions(path: Path, columns: Columns | None = None) -> gpd.GeoDataFrame:
+def read_regions(path: Path, columns: Columns | None = None) -> Regions:
     """Read regions of your own from a file: polygons with a key and a name.
 
     Parameters
@@ -101,9 +102,9 @@ def read_regions(path: Path, columns: Columns | None = None) -> gpd.GeoDataFrame
 
     Returns
     -------
-    geopandas.GeoDataFrame
-        Columns `region`, `name`, and geometry in EPSG:4326. ``attrs["source"]`` tells where they
-        come from and what was mended or left out, ``attrs["notes"]`` the latter alone.
+    Regions
+        Their `frame`, with the columns `region`, `name`, and geometry in EPSG:4326; their `source`,
+        which tells what was mended or left out too; and `notes`, the latter alone.
 
     Raises
     ------
@@ -122,7 +123,7 @@ def read_regions(path: Path, columns: Columns | None = None) -> gpd.GeoDataFrame
     >>> with TemporaryDirectory() as folder:
     ...     path = Path(folder) / "own.geojson"
     ...     _ = path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    ...     read_regions(path)["name"].tolist()
+    ...     read_regions(path).frame["name"].tolist()
     ['Ay']
 
     """
@@ -141,7 +142,7 @@ def regions_of_bytes(
     *,
     changed: datetime | None = None,
     allowed: Allowed | None = None,
-) -> gpd.GeoDataFrame:
+) -> Regions:
     """Read regions from the bytes of a file of that name; as read_regions.
 
     changed: when the file was written last; None for now. allowed: as read_shapes has it.
@@ -169,7 +170,7 @@ def regions_of_bytes(
 
 def regions_of_shapes(
     shapes: Shapes, where: str, columns: Columns, *, version: str, title: str | None = None
-) -> gpd.GeoDataFrame:
+) -> Regions:
     """Regions of shapes that were read; where and version say where from.
 
     title: what the sources call it in any language; where by default.
@@ -218,8 +219,7 @@ def regions_of_shapes(
         attribution=f"Regions: {title}",
         note="; ".join([f"coordinate system {crs}", read_from, *shapes.notes]),
     )
-    frame.attrs.update(source=asdict(source), notes=[f"{where}: {note}" for note in notes])
-    return frame
+    return Regions(frame, source, tuple(f"{where}: {note}" for note in notes))
 
 
 class _Finder:

@@ -5,7 +5,7 @@ only a visit that uploaded the same file could be answered from it.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import shapely
 import streamlit as st
@@ -66,19 +66,19 @@ def take(name: str, content: bytes, columns: Columns) -> None:
         layers = error.choices if error.of == "layer" else known
         st.session_state[_UNDECIDED] = Undecided(name, content, columns, layers)
         raise
-    vertices = int(shapely.get_num_coordinates(regions.geometry.to_numpy()).sum())
+    vertices = int(shapely.get_num_coordinates(regions.frame.geometry.to_numpy()).sum())
     if len(regions) > _MOST_REGIONS or vertices > _MOST_VERTICES:
         raise BoundaryError(
             f"{len(regions):,} regions with {vertices:,} vertices are too many for the page; "
             "simplify them, or use rangemap reach --regions"
         )
-    ordered = regions.sort_values("name")
+    ordered = regions.frame.sort_values("name")
     st.session_state[_HELD] = Held(
-        regions.attrs["source"]["title"],
-        tuple(regions.attrs["notes"]),
+        regions.source.title,
+        regions.notes,
         dict(zip(ordered["region"], ordered["name"], strict=True)),
         # told from all others by file, fingerprint, columns, and what was mended
-        OwnRegions.of(regions, json.dumps(regions.attrs["source"], sort_keys=True)),
+        OwnRegions.of(regions, json.dumps(asdict(regions.source), sort_keys=True)),
     )
 
 

@@ -10,7 +10,6 @@ import pickle
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import geopandas as gpd
 import shapely
 
 from rangemap.analysis.comparison import Comparison, compare, shortest_and_longest
@@ -22,7 +21,7 @@ from rangemap.analysis.disputes import Disputes
 from rangemap.analysis.disputes import disputes as disputes_of
 from rangemap.analysis.ranges import resolve_ranges
 from rangemap.analysis.reach import Reach, compute
-from rangemap.analysis.regions import regions_of
+from rangemap.analysis.regions import reported_regions
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.analysis.thresholds import thresholds as thresholds_of
 from rangemap.export.comparison import COMPARISON
@@ -39,6 +38,7 @@ from rangemap.web.mapdata import Data, band_data, outline_data, scene_data
 from rangemap.web.thresholds import curve_data
 from rangemap.world import boundaries
 from rangemap.world.catalog import bundled_catalog
+from rangemap.world.regions import Regions
 
 _KEPT = 4  # reaches and analyses of each kind: the next question is often about the same scenario
 _LONG = 1_500  # nodes times ranges: what takes about a second
@@ -53,7 +53,7 @@ class OwnRegions:
     packed: bytes = field(compare=False, repr=False)
 
     @classmethod
-    def of(cls, regions: gpd.GeoDataFrame, key: str) -> "OwnRegions":
+    def of(cls, regions: Regions, key: str) -> "OwnRegions":
         """The regions, packed once for all questions about them."""
         return cls(key, pickle.dumps(regions, protocol=pickle.HIGHEST_PROTOCOL))
 
@@ -191,19 +191,19 @@ def _reach(scenario: Scenario, own: OwnRegions | None) -> Reach:
 
 
 @functools.lru_cache(1)
-def _frame(own: OwnRegions) -> gpd.GeoDataFrame:
-    regions: gpd.GeoDataFrame = pickle.loads(own.packed)  # noqa: S301  packed by OwnRegions.of
+def _unpacked(own: OwnRegions) -> Regions:
+    regions: Regions = pickle.loads(own.packed)  # noqa: S301  packed by OwnRegions.of
     return regions
 
 
-def _regions(own: OwnRegions | None) -> gpd.GeoDataFrame | None:
-    return None if own is None else _frame(own)
+def _regions(own: OwnRegions | None) -> Regions | None:
+    return None if own is None else _unpacked(own)
 
 
 def _thresholds(scenario: Scenario, own: OwnRegions | None) -> Thresholds:
     """Thresholds with the ranges and in the language of the scenario."""
     found = _unlimited_thresholds(_unlimited(scenario), own)
-    outlines = regions_of(scenario, _regions(own)).outlines
+    outlines = reported_regions(scenario, _regions(own)).outlines
     names = dict(zip(outlines["region"], outlines["name"], strict=True))
     return replace(
         found,

@@ -13,7 +13,7 @@ from rangemap import geodesy
 from rangemap.analysis.comparison import compare
 from rangemap.analysis.depth import depth
 from rangemap.analysis.reach import compute
-from rangemap.analysis.regions import own_regions, regions_of
+from rangemap.analysis.regions import own_regions, reported_regions
 from rangemap.analysis.thresholds import thresholds
 from rangemap.errors import RangemapError
 from rangemap.scenario.origins import PointOrigin
@@ -135,7 +135,7 @@ def test_an_older_datum_is_told_of():
 def test_the_bundled_regions_share_no_ground_and_are_not_looked_at():
     for country in ("RU", "UA", "all"):
         scenario = Scenario((PointOrigin(51.0, 34.7),), country=country)
-        assert regions_of(scenario, None).overlaps == ()
+        assert reported_regions(scenario, None).overlaps == ()
         assert own_regions(boundaries.regions(country)).overlaps == ()
 
 

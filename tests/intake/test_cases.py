@@ -75,18 +75,18 @@ def shape(*outline):
 def test_it_is_read_right_and_nothing_false_is_noted(name, regions):
     read = read_regions(CASES / name)
     keys, names, shapes = zip(*regions, strict=True)
-    assert (tuple(read["region"]), tuple(read["name"])) == (keys, names)
-    apart = shapely.symmetric_difference(read.geometry.to_numpy(), shapes)
+    assert (tuple(read.frame["region"]), tuple(read.frame["name"])) == (keys, names)
+    apart = shapely.symmetric_difference(read.frame.geometry.to_numpy(), shapes)
     assert shapely.area(apart).max() < 1e-9  # square degrees: slanting edges have more vertices
-    assert read.attrs["notes"] == []
+    assert read.notes == ()
 
 
 def test_a_collapsed_part_is_dropped_and_said():
     read = read_regions(CASES / "collapsed_ring.topojson")
-    assert read.geometry[0].equals(ALPHA)
-    assert read.attrs["notes"] == [
-        "collapsed_ring.topojson: dropped 1 ring that encloses nothing (feature 1)"
-    ]
+    assert read.frame.geometry[0].equals(ALPHA)
+    assert read.notes == (
+        "collapsed_ring.topojson: dropped 1 ring that encloses nothing (feature 1)",
+    )
 
 
 def test_a_layer_is_to_be_chosen_where_there_are_two():
@@ -94,7 +94,7 @@ def test_a_layer_is_to_be_chosen_where_there_are_two():
         read_regions(CASES / "two_layers.gpkg")
     assert (asked.value.of, asked.value.choices) == ("layer", ("ADM_0", "ADM_1"))
     read = read_regions(CASES / "two_layers.gpkg", Columns(layer="ADM_1"))
-    assert list(read["name"]) == ["Сумська", "Курская"]
+    assert list(read.frame["name"]) == ["Сумська", "Курская"]
 
 
 @pytest.mark.parametrize(

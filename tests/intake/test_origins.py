@@ -114,7 +114,7 @@ def test_reads_regions_of_ones_own(tmp_path):
         crs="EPSG:4326",
     )
     frame.to_crs("EPSG:3857").to_file(tmp_path / "own regions.gpkg")
-    read = read_regions(tmp_path / "own regions.gpkg")
+    read = read_regions(tmp_path / "own regions.gpkg").frame
     assert list(read["region"]) == ["X-1", "X-2"]
     assert list(read["name"]) == ["One", "Two"]
     assert shapely.symmetric_difference(read.geometry.iloc[0], frame.geometry.iloc[0]).area < 1e-9

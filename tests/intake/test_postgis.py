@@ -74,12 +74,11 @@ def database(address):
 @needs_server
 def test_reads_what_a_query_gives(database):
     regions = read_regions_postgis(database, GOOD)
-    assert list(regions["region"]) == ["X-1", "X-2"]
-    assert list(regions["name"]) == ["Одна", "Two"]
-    assert shapely.equals(regions.geometry.iloc[0], shapely.box(34, 51, 35, 52))
-    source = regions.attrs["source"]
-    assert source["attribution"] == "Regions: PostGIS: postgres"
-    assert source["version"].endswith(f"by the query: {GOOD}")
+    assert list(regions.frame["region"]) == ["X-1", "X-2"]
+    assert list(regions.frame["name"]) == ["Одна", "Two"]
+    assert shapely.equals(regions.frame.geometry.iloc[0], shapely.box(34, 51, 35, 52))
+    assert regions.source.attribution == "Regions: PostGIS: postgres"
+    assert regions.source.version.endswith(f"by the query: {GOOD}")
 
 
 @needs_server
@@ -94,8 +93,8 @@ def test_reads_what_a_query_gives(database):
 def test_reads_other_systems_and_geography(database, shape, crs):
     regions = read_regions_postgis(database, f"SELECT code, {shape} FROM area ORDER BY code")
     expected = shapely.box(35, 51, 36, 52)
-    assert shapely.hausdorff_distance(regions.geometry.iloc[1], expected) < 1e-8
-    assert crs in regions.attrs["source"]["note"]
+    assert shapely.hausdorff_distance(regions.frame.geometry.iloc[1], expected) < 1e-8
+    assert crs in regions.source.note
 
 
 @needs_server
@@ -215,7 +214,7 @@ def test_an_address_and_a_query_go_together(capfd):
 def test_columns_can_be_named(database):
     query = "SELECT 'k' || code AS mine, name AS called, geom FROM area ORDER BY 1"
     regions = read_regions_postgis(database, query, Columns(key="MINE", name="called"))
-    assert list(regions["region"]) == ["kX-1", "kX-2"]
+    assert list(regions.frame["region"]) == ["kX-1", "kX-2"]
 
 
 @needs_server
@@ -228,7 +227,7 @@ def test_columns_can_be_named(database):
     ],
 )
 def test_keys_are_found_or_counted(database, query, keys):
-    assert list(read_regions_postgis(database, query)["region"]) == keys
+    assert list(read_regions_postgis(database, query).frame["region"]) == keys
 
 
 @needs_server

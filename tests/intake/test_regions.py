@@ -1,7 +1,7 @@
 import hashlib
 import json
 import os
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -66,7 +66,7 @@ def regions(**columns):
 )
 def test_keys_and_names_are_found_by_the_names_that_files_use(columns, keys, names):
     read = regions(**columns)
-    assert (list(read["region"]), list(read["name"])) == (keys, names)
+    assert (list(read.frame["region"]), list(read.frame["name"])) == (keys, names)
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def test_keys_that_cannot_be_used_are_said(columns, hint):
 
 def test_numbers_for_keys_are_said():
     read = regions(foo=[1, 2])
-    assert read.attrs["notes"] == [
-        "own.geojson: no column tells all regions apart; their keys are their numbers in the file"
-    ]
+    assert read.notes == (
+        "own.geojson: no column tells all regions apart; their keys are their numbers in the file",
+    )
 
 
 @pytest.mark.parametrize("name", ["my 'own' \"regions\".gpkg", "мої області.gpkg", "a&b<c>.gpkg"])
@@ -111,9 +111,9 @@ def test_a_file_is_named_in_what_comes_of_it(tmp_path, name):
     frame.to_crs("EPSG:32636").to_file(path)
     os.utime(path, (1_700_000_000, 1_700_000_000))
     read = read_regions(path, Columns(name="N"))
-    assert list(read["name"]) == ["1", "2"]
+    assert list(read.frame["name"]) == ["1", "2"]
     fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-    assert read.attrs["source"] == {
+    assert asdict(read.source) == {
         "title": name,
         "version": f"2023-11-14, SHA-256 {fingerprint}",
         "licence": "",

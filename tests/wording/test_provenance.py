@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from rangemap import PointOrigin, Scenario, compute
+from rangemap import PointOrigin, Regions, Scenario, Source, compute
 from rangemap.export.reach import REACH
 from rangemap.intake.regions import regions_of_bytes
 from rangemap.wording.provenance import source_line
@@ -57,6 +57,6 @@ def test_regions_of_ones_own_are_credited_in_the_language(language, named, unnam
 
 
 def test_a_credit_that_a_caller_gave_is_left_as_it_is():
-    credited = BOX.copy()
-    credited.attrs["source"] = {"title": "OSM", "attribution": "© OpenStreetMap contributors"}
+    osm = Source("OSM", "", "ODbL", "© OpenStreetMap contributors")
+    credited = Regions(BOX, osm)
     assert "© OpenStreetMap contributors" in source_line(reach("uk", credited))

@@ -1,6 +1,7 @@
 """What workers are asked: the numbers of the package itself, without its shapes."""
 
 import json
+from dataclasses import replace
 from inspect import getmembers, isfunction
 
 import geopandas as gpd
@@ -22,6 +23,7 @@ from rangemap.wording.reach import caption, headline
 from rangemap.wording.remarks import remarks
 from rangemap.workers import parcels, questions
 from rangemap.workers.questions import OwnRegions
+from rangemap.world.regions import UNNAMED, Regions
 
 TWO = Scenario(
     (PointOrigin(51.0, 34.7, "Sumy"), PointOrigin(50.3, 36.9, "Vovchansk")),
@@ -72,8 +74,8 @@ def test_regions_of_ones_own_travel_packed_and_are_told_apart_by_their_key():
         geometry=[shapely.box(35, 51, 36, 52)],
         crs="EPSG:4326",
     )
-    square.attrs["source"] = {"title": "square.geojson"}
-    own = OwnRegions.of(square, "square")
+    named = replace(UNNAMED, title="square.geojson")
+    own = OwnRegions.of(Regions(square, named), "square")
     view = travelled(questions.view(TWO, own, "light"))
     assert view.reach.findings == compute(TWO, square).findings
     assert view.reach.sources[0].title == "square.geojson"

@@ -1,0 +1,292 @@
+"""How much the tests notice: a random sample of small faults, each against the tests nearest to it.
+
+`make mutants` clones the last commit into `.mutants/`, draws places in `rangemap/` at random (each
+place once, whatever could be broken there in several ways), breaks one at a time, and runs tests
+until one fails: first the files that name the broken module, then those of its storey, then others,
+the quickest first, as many as fit into a limit. What was tried is kept, so a run can be stopped and
+continued. A score so measured is a lower bound: no browser, not every test.
+
+Cosmic Ray has the faults, puts them in and takes them out, and keeps the session: `cr-report
+--surviving-only --show-diff` and `cr-html` read it. It knows no sample, one list of tests for all
+modules, and no fault in a text, an argument or a returned value: hence this file. (mutmut tries
+only what stands in functions without decorators, so no constant and no property.)
+"""
+
+import argparse
+import ast
+import itertools
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import parso
+from cosmic_ray import plugins
+from cosmic_ray.ast import ast_nodes, get_ast_from_path
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.operators.operator import Operator
+from cosmic_ray.testing import run_tests
+from cosmic_ray.util import read_python_source, restore_contents
+from cosmic_ray.work_db import use_db
+from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome, WorkItem, WorkResult
+
+ROOT = Path(__file__).parents[1]
+HOME = ROOT / ".mutants"
+PYTEST = ["-q", "-x", "-p", "no:cacheprovider", "--hypothesis-seed=0", "-m", "not browser"]
+
+
+class _Whole(Operator):
+    """A fault that puts another text in a whole node's place."""
+
+    text = ""
+
+    def instead(self, _node):
+        return self.text
+
+    def mutation_positions(self, node):
+        if self.fits(node):
+            yield (node.start_pos, node.end_pos)
+
+    def mutate(self, node, index):
+        assert index == 0
+        prefix = node.get_first_leaf().prefix
+        return parso.python.tree.Name(self.instead(node), node.start_pos, prefix)
+
+    @classmethod
+    def examples(cls):
+        return ()
+
+
+class ReturnNone(_Whole):
+    def fits(self, node):
+        return node.type == "return_stmt" and node.children[1].get_code().strip() != "None"
+
+    text = "return None"
+
+
+class DropCall(_Whole):
+    """A call for its effect, forgotten."""
+
+    def fits(self, node):
+        return (
+            node.type == "atom_expr"
+            and node.parent.type == "simple_stmt"
+            and getattr(node.children[-1], "children", [""])[0] == "("
+        )
+
+    text = "None"
+
+
+class DropKeyword(_Whole):
+    """An argument given by name, forgotten."""
+
+    def fits(self, node):
+        return (
+            node.type == "argument"
+            and len(node.children) == 3
+            and node.children[1] == "="
+            and node.parent.type in {"arglist", "trailer"}
+        )
+
+    text = "**{}"
+
+
+class ChangeText(_Whole):
+    def fits(self, node):
+        return (
+            node.type == "string"
+            and node.parent.type not in {"simple_stmt", "strings"}
+            and node.value not in {'""', "''"}
+        )
+
+    def instead(self, node):
+        quote = re.match(r"\w*(\"\"\"|'''|\"|')", node.value)[0]
+        return f"{quote}XX{node.value[len(quote) :]}"
+
+
+OWN = {kind.__name__: kind for kind in (ReturnNone, DropCall, DropKeyword, ChangeText)}
+
+
+# Cosmic Ray also shifts floats, compares numbers by identity and waits for exceptions of its own:
+# faults that nobody makes, most of which fail at once and would flatter the score
+_STRANGE = re.compile(
+    r"BinaryOperator_((Add|Sub|Mul|Div|FloorDiv|Mod|Pow)_(RShift|LShift|Bit\w+)"
+    r"|(RShift|LShift|Bit\w+)_(Add|Sub|Mul|Div|FloorDiv|Mod|Pow))$"
+    r"|ComparisonOperator_(?!Is)\w+_Is(Not)?$|ComparisonOperator_Is(Not)?_(?!Is)\w+$"
+    r"|ExceptionReplacer$"
+)
+
+
+def operators():
+    """Every kind of fault by its name."""
+    for name in plugins.operator_names():
+        kind = plugins.get_operator(name)
+        if not kind.arguments() and not _STRANGE.search(name):
+            yield name, kind
+    yield from OWN.items()
+
+
+def mutated(spec):
+    """The module's text with the fault in it."""
+    kind = OWN.get(spec.operator_name) or plugins.get_operator(spec.operator_name)
+    return mutate_code(read_python_source(spec.module_path), kind(), spec.occurrence)
+
+
+def is_python(text):
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+def is_annotation(node):
+    """Whether a node stands in a type, where a fault is one for mypy."""
+    while node.parent is not None:
+        above = node.parent
+        if above.type in {"annassign", "tfpdef"} and node is not above.children[0]:
+            return above.type == "tfpdef" or node is above.children[1]
+        if above.type == "funcdef" and node is above.annotation:
+            return True
+        if above.type == "import_from":
+            return True
+        node = above
+    return False
+
+
+def places(modules):
+    """For each place in the modules the faults it could have: (module, operator, occurrence)."""
+    found = defaultdict(list)
+    for module in modules:
+        nodes = list(ast_nodes(get_ast_from_path(module)))
+        for name, kind in operators():
+            operator = kind()
+            positions = (
+                (node, *position)
+                for node in nodes
+                for position in operator.mutation_positions(node)
+            )
+            for occurrence, (node, start, end) in enumerate(positions):
+                if not is_annotation(node):
+                    spec = MutationSpec(module, name, occurrence, start, end)
+                    found[str(module), start, end].append(spec)
+    return found
+
+
+def sample(modules, count, seed):
+    """The first `count` of all places in an order given by `seed`, and a fault for each."""
+    found = places(modules)
+    chance = random.Random(seed)
+    order = sorted(found)
+    chance.shuffle(order)
+    drawn = (chance.choice(found[place]) for place in order)
+    return len(order), list(itertools.islice((s for s in drawn if is_python(mutated(s))), count))
+
+
+def seconds_a_file(tree):
+    """What each test file takes, as a run of the unbroken code told; it has to pass."""
+    kept = HOME / "seconds.json"
+    if not kept.exists():
+        report = HOME / "tests.xml"
+        command = [sys.executable, "-m", "pytest", "-q", "-m", "not browser", "-n", "2"]
+        command += ["--dist", "loadfile", f"--junitxml={report}", "-o", "junit_family=xunit1"]
+        subprocess.run(command, cwd=tree, check=True)
+        taken = defaultdict(float)
+        for case in ET.parse(report).iter("testcase"):
+            taken[case.get("file")] += float(case.get("time"))
+        kept.write_text(json.dumps(taken, indent=1), encoding="utf-8")
+    return json.loads(kept.read_text(encoding="utf-8"))
+
+
+def nearest_tests(module, seconds, limit_s, tree):
+    """Test files for a module, nearest and quickest first, as many as fit into `limit_s`."""
+    storey = module.parts[1] if len(module.parts) > 2 else ""
+    name = module.stem if module.stem != "__init__" else module.parent.name
+    dotted = re.escape(".".join(module.with_suffix("").parts).removesuffix(".__init__"))
+    above, _, last = dotted.rpartition(r"\.")
+    naming = re.compile(rf"{dotted}\b|from {above} import [^\n]*\b{last}\b")
+
+    def distance(path):
+        if naming.search((tree / path).read_text(encoding="utf-8")) or path.endswith(f"_{name}.py"):
+            return 0
+        return 1 if path.startswith(f"tests/{storey}/") else 2
+
+    chosen, left = [], limit_s
+    files = [path for path in seconds if (tree / path).exists()]
+    for path in sorted(files, key=lambda path: (distance(path), seconds[path])):
+        if seconds[path] <= left:
+            chosen.append(path)
+            left -= seconds[path]
+    return chosen, limit_s - left
+
+
+def try_one(spec, seconds, limit_s, tree):
+    tests, taken = nearest_tests(spec.module_path, seconds, limit_s, tree)
+    command = " ".join([sys.executable, "-m", "pytest", *(f'"{part}"' for part in PYTEST), *tests])
+    with restore_contents(spec.module_path):
+        spec.module_path.write_text(mutated(spec), encoding="utf-8")
+        diff = subprocess.run(
+            ["git", "diff", "-U0", "--", str(spec.module_path)],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        # what takes four times as long as it should hangs
+        outcome, output = run_tests(command, 4 * taken + 60)
+    return WorkResult(WorkerOutcome.NORMAL, output, outcome, diff)
+
+
+def clone():
+    """The last commit, with the tests as they are now."""
+    command = ["git", "rev-parse", "HEAD:rangemap"]
+    version = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    tree = HOME / version[:12]
+    if not tree.exists():
+        subprocess.run(["git", "clone", "--quiet", "--shared", str(ROOT), str(tree)], check=True)
+    shutil.copytree(ROOT / "tests", tree / "tests", dirs_exist_ok=True)
+    return tree
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("count", type=int, nargs="?", default=200)
+    options.add_argument("seed", type=int, nargs="?", default=1)
+    options.add_argument("--limit", type=float, default=60, help="seconds of tests for a fault")
+    options.add_argument("--again", action="store_true", help="try those anew that lived")
+    asked = options.parse_args()
+    HOME.mkdir(exist_ok=True)
+    tree = clone()
+    os.environ["PYTHONPATH"] = str(tree)
+    os.chdir(tree)
+    seconds = seconds_a_file(tree)
+    number, specs = sample(sorted(Path("rangemap").rglob("*.py")), asked.count, asked.seed)
+    print(f"{len(specs)} of {number} places, seed {asked.seed}", flush=True)
+    session = HOME / f"{tree.name}-{asked.seed}.sqlite"
+    with use_db(session) as database:
+        known = {item.job_id for item in database.work_items}
+        items = [WorkItem.single(f"{i:05}", spec) for i, spec in enumerate(specs)]
+        database.add_work_items(item for item in items if item.job_id not in known)
+        done = dict(database.results)
+        for item in items:
+            before = done.get(item.job_id)
+            if before and (before.is_killed or not asked.again):
+                continue
+            result = try_one(item.mutations[0], seconds, asked.limit, tree)
+            database.set_result(item.job_id, result)
+            done[item.job_id] = result
+            if not result.is_killed:
+                print(f"{item.job_id} lives\n{result.diff}", flush=True)
+    killed = sum(done[item.job_id].is_killed for item in items)
+    print(f"{killed} of {len(items)} noticed; the others: cr-report --surviving-only {session}")
+    broken = sum(done[item.job_id].test_outcome == TestOutcome.INCOMPETENT for item in items)
+    assert not broken, f"{broken} were not tried"
+
+
+if __name__ == "__main__":
+    main()

@@ -14,31 +14,77 @@ only what stands in functions without decorators, so no constant and no property
 
 import argparse
 import ast
+import compileall
+import contextlib
+import functools
+import importlib
 import itertools
 import json
 import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
-from collections import defaultdict
+import tempfile
+import time
+import traceback
+from collections import Counter, defaultdict
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import parso
+import pytest
 from cosmic_ray import plugins
 from cosmic_ray.ast import ast_nodes, get_ast_from_path
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.operator import Operator
-from cosmic_ray.testing import run_tests
 from cosmic_ray.util import read_python_source, restore_contents
 from cosmic_ray.work_db import use_db
 from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome, WorkItem, WorkResult
 
 ROOT = Path(__file__).parents[1]
 HOME = ROOT / ".mutants"
-PYTEST = ["-q", "-x", "-p", "no:cacheprovider", "--hypothesis-seed=0", "-m", "not browser"]
+PYTEST = [
+    "-q",
+    "-x",
+    "--assert=plain",
+    "-p",
+    "no:cacheprovider",
+    "--hypothesis-seed=0",
+    "-m",
+    "not browser",
+]
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
+WARM = [
+    "click",
+    "folium",
+    "geographiclib.geodesic",
+    "geopandas",
+    "hypothesis",
+    "hypothesis.strategies",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_pdf",
+    "matplotlib.backends.backend_svg",
+    "numpy",
+    "pandas",
+    "PIL.Image",
+    "playwright.sync_api",
+    "psycopg",
+    "pyarrow.parquet",
+    "pyogrio",
+    "pypdf",
+    "pyproj",
+    "scipy",
+    "scipy.optimize",
+    "scipy.spatial",
+    "shapely",
+    "starlette.applications",
+    "streamlit.testing.v1",
+    "tomli_w",
+]
 
 
 class _Whole(Operator):
@@ -226,20 +272,61 @@ def nearest_tests(module, seconds, limit_s, tree):
     return chosen, limit_s - left
 
 
+def warm():
+    """Import what tests import and no fault changes, once for all: most of a short run's time."""
+    for name in WARM:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    assert not any(name.partition(".")[0] == "rangemap" for name in sys.modules)
+
+
+def run_tests(tests, timeout_s):
+    """What pytest says of those test files in a fork of this process, and prints."""
+    with tempfile.TemporaryFile() as printed:
+        child = os.fork()
+        if child == 0:
+            os.setsid()
+            os.dup2(printed.fileno(), 1)
+            os.dup2(printed.fileno(), 2)
+            status = 1
+            try:
+                status = int(pytest.main([*PYTEST, *tests]))
+            except BaseException:  # noqa: BLE001  whatever it was is to be read
+                traceback.print_exc()
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(status)
+        end = time.monotonic() + timeout_s
+        while not (done := os.waitpid(child, os.WNOHANG))[0] and time.monotonic() < end:
+            time.sleep(0.05)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(done[1] if done[0] else os.waitpid(child, 0)[1])
+        printed.seek(0)
+        said = printed.read().decode(errors="replace")
+    return TestOutcome.SURVIVED if status == 0 else TestOutcome.KILLED, said
+
+
 def try_one(spec, seconds, limit_s, tree):
     tests, taken = nearest_tests(spec.module_path, seconds, limit_s, tree)
-    command = " ".join([sys.executable, "-m", "pytest", *(f'"{part}"' for part in PYTEST), *tests])
+    before = spec.module_path.stat()
     with restore_contents(spec.module_path):
         spec.module_path.write_text(mutated(spec), encoding="utf-8")
-        diff = subprocess.run(
-            ["git", "diff", "-U0", "--", str(spec.module_path)],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        # what takes four times as long as it should hangs
-        outcome, output = run_tests(command, 4 * taken + 60)
-    return WorkResult(WorkerOutcome.NORMAL, output, outcome, diff)
+        command = ["git", "diff", "-U0", "--", str(spec.module_path)]
+        diff = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        # what takes so much longer than it should hangs
+        outcome, said = run_tests(tests, 20 * taken + 60)
+    os.utime(spec.module_path, ns=(before.st_atime_ns, before.st_mtime_ns))  # as it was compiled
+    if (failed := _FAILED.search(said)) and not passes(failed[1]):
+        outcome = TestOutcome.INCOMPETENT
+    return WorkResult(WorkerOutcome.NORMAL, said, outcome, diff)
+
+
+@functools.cache
+def passes(test):
+    """Whether a test that noticed a fault is content without one."""
+    return run_tests([test], 600)[0] == TestOutcome.SURVIVED
 
 
 def clone():
@@ -250,6 +337,7 @@ def clone():
     if not tree.exists():
         subprocess.run(["git", "clone", "--quiet", "--shared", str(ROOT), str(tree)], check=True)
     shutil.copytree(ROOT / "tests", tree / "tests", dirs_exist_ok=True)
+    compileall.compile_dir(tree / "rangemap", quiet=1)
     return tree
 
 
@@ -262,8 +350,11 @@ def main():
     asked = options.parse_args()
     HOME.mkdir(exist_ok=True)
     tree = clone()
-    os.environ["PYTHONPATH"] = str(tree)
+    os.environ |= {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    sys.dont_write_bytecode = True  # a fault must not be kept for the next run
+    sys.path[:] = [str(tree), *sys.path[1:]]
     os.chdir(tree)
+    warm()
     seconds = seconds_a_file(tree)
     number, specs = sample(sorted(Path("rangemap").rglob("*.py")), asked.count, asked.seed)
     print(f"{len(specs)} of {number} places, seed {asked.seed}", flush=True)
@@ -275,17 +366,19 @@ def main():
         done = dict(database.results)
         for item in items:
             before = done.get(item.job_id)
-            if before and (before.is_killed or not asked.again):
+            if before and (before.test_outcome == TestOutcome.KILLED or not asked.again):
                 continue
             result = try_one(item.mutations[0], seconds, asked.limit, tree)
             database.set_result(item.job_id, result)
             done[item.job_id] = result
-            if not result.is_killed:
-                print(f"{item.job_id} lives\n{result.diff}", flush=True)
-    killed = sum(done[item.job_id].is_killed for item in items)
-    print(f"{killed} of {len(items)} noticed; the others: cr-report --surviving-only {session}")
-    broken = sum(done[item.job_id].test_outcome == TestOutcome.INCOMPETENT for item in items)
-    assert not broken, f"{broken} were not tried"
+            if result.test_outcome != TestOutcome.KILLED:
+                print(f"{item.job_id} {result.test_outcome.value}\n{result.diff}", flush=True)
+    outcomes = Counter(done[item.job_id].test_outcome for item in items)
+    print(
+        f"{outcomes[TestOutcome.KILLED]} of {len(items)} were noticed, "
+        f"{outcomes[TestOutcome.SURVIVED]} were not, {outcomes[TestOutcome.INCOMPETENT]} failed "
+        f"tests that fail by themselves; see cr-report --surviving-only --show-diff {session}"
+    )
 
 
 if __name__ == "__main__":

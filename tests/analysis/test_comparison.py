@@ -82,22 +82,27 @@ def test_of_three_ranges_the_shortest_and_the_longest_are_compared():
 def test_what_is_gained_and_lost_of_squares_is_right_with_its_error():
     """The error of a square that lies wholly within range: one kilometre times its perimeter."""
     small, near, far = square(34.9, 51.0, 0.005), square(34.9, 51.1, 0.1), square(37.0, 51.0, 0.5)
-    regions = frame(small, far, near)
+    far_and_small = square(37.0, 50.5, 0.005)
+    regions = frame(small, far, near, far_and_small)
     short, long = (
         compute(Scenario((SUMY,), weapons=(each,)), regions) for each in ("himars", "atacms")
     )
     assert area_km2(small) < 1
+    assert area_km2(far_and_small) < 1
+    perimeters_km = length_km(far.exterior) + length_km(far_and_small.exterior)
 
     gains = compare(short, long)
-    assert gains.regions["region"].tolist() == ["B", "A", "C"], "most gained first, then by key"
+    assert gains.regions["region"].tolist() == ["B", "D", "A", "C"], "most gained first, then keys"
     gained = gains.regions.set_index("region")
     assert gained.loc["B", "gained_km2"] == pytest.approx(area_km2(far), rel=1e-6)
     assert gained.loc["B", "gained_error_km2"] == pytest.approx(length_km(far.exterior), rel=0.005)
     assert gained.loc["A", "before_km2"] == pytest.approx(area_km2(small), rel=1e-4)
     assert (gained.loc[["A", "C"], ["gained_km2", "gained_error_km2"]] == 0).all(axis=None)
-    assert gains.totals()["gained_error_km2"] == pytest.approx(length_km(far.exterior), rel=0.005)
+    assert gained.loc["D", "gained_km2"] == pytest.approx(area_km2(far_and_small), rel=1e-4)
+    assert gains.totals()["gained_error_km2"] == pytest.approx(perimeters_km, rel=0.005)
 
     losses = compare(long, short)
+    assert losses.regions["region"].tolist() == ["A", "B", "C", "D"]
     lost = losses.regions.set_index("region")
     assert lost.loc["B", "lost_km2"] == pytest.approx(area_km2(far), rel=1e-6)
     assert lost.loc["B", "lost_error_km2"] == pytest.approx(length_km(far.exterior), rel=0.005)

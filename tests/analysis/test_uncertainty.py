@@ -125,3 +125,16 @@ def test_the_error_of_a_square_cut_by_a_ring_is_that_of_its_edges():
     assert row["share_error"] == pytest.approx(
         (beyond + half_mile_km * ring_km) / area_km2(shape), rel=0.005
     )
+
+
+def test_an_edge_that_a_ring_cuts_is_outline_up_to_the_cut():
+    """A box of four corners: of its long sides one end is left, the other is where the ring is.
+
+    A range of one's own is as long as it says, so that the ring adds nothing.
+    """
+    shape = shapely.box(35.0, 50.8, 35.8, 51.2)
+    own = CustomRange("own", parse_length("50.5 km"))
+    row = compute(Scenario((SUMY,), weapons=(own,)), frame(shape)).reached.iloc[0]
+    outline_km, _ = lengths_km(row.geometry, shape)
+    assert outline_km > 44 + 2 * 20
+    assert row["reached_error_km2"] == pytest.approx(outline_km, rel=0.005)

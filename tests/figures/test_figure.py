@@ -46,9 +46,13 @@ PICTURES = [
 ]
 
 
-@cache
-def drawn(name, **options):
+def drawn(name, size="article", style="light", **options):
     """A figure to look at, not to change."""
+    return _drawn(name, size=size, style=style, **options)
+
+
+@cache
+def _drawn(name, **options):
     made = figure(measured(name), **options)
     FigureCanvasAgg(made)
     return made

@@ -1,15 +1,57 @@
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 
+# What starts servers or other processes, is a campaign of random cases, or takes more than a few
+# seconds of a processor, the longest first. `make quick` leaves these out; where files are shared
+# among processes, these are begun first, so that no process waits long for the last of another.
+SLOW = (
+    "figures/test_figure.py",
+    "trust/test_sinks.py",
+    "geodesy/test_buffer.py",
+    "geodesy/test_distance.py",
+    "trust/test_geometry.py",
+    "figures/test_analysis_figures.py",
+    "trust/test_measuring.py",
+    "trust/test_faults.py",
+    "figures/test_lessons.py",
+    "figures/test_figure_files.py",
+    "page/test_serve.py",
+    "trust/test_serving.py",
+    "trust/test_proxy.py",
+    "trust/test_bounds.py",
+    "trust/test_fuzzing.py",
+    "test_package.py",
+    "workers/test_crew.py",
+    "workers/test_questions.py",
+    "intake/test_postgis.py",
+    "intake/test_hostile_files.py",
+    "intake/test_formats.py",
+    "geodesy/test_brute_force.py",
+    "geodesy/test_farthest.py",
+    "page/test_analyses.py",
+    "export/test_reports.py",
+)
+
+
 def pytest_collection_modifyitems(items):
-    """Mark as `browser` whatever asks for one, so that the marker is always true."""
+    """Mark what asks for a browser, and what is slow, which comes first."""
+    places = {path: place for place, path in enumerate(SLOW)}
+    tests = Path(__file__).parent
+
+    def place(item):
+        return places.get(item.path.relative_to(tests).as_posix(), len(places))
+
+    items.sort(key=place)
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
+        if place(item) < len(places):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

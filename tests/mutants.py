@@ -171,7 +171,7 @@ _STRANGE = re.compile(
 
 def operators():
     """Every kind of fault by its name."""
-    for name in plugins.operator_names():
+    for name in sorted(plugins.operator_names()):
         kind = plugins.get_operator(name)
         if not kind.arguments() and not _STRANGE.search(name):
             yield name, kind

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-
 # What starts servers or other processes, is a campaign of random cases, or takes more than a few
 # seconds of a processor, the longest first. `make quick` leaves these out; where files are shared
 # among processes, these are begun first, so that no process waits long for the last of another.

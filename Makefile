@@ -6,20 +6,22 @@ else
 BIN := .venv/bin
 endif
 READY := .venv/.ready
+# in two processes, file by file, in the order of tests/conftest.py
+IN_TWO := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: app test quick lowest cover check format data bench fuzz lock clean sentences
+.PHONY: app test quick lowest cover check format data bench fuzz mutants lock clean sentences
 
 app: $(READY)
 	$(BIN)/rangemap app
 
 test: $(READY)
 	$(MAKE) --no-print-directory check
-	$(BIN)/pytest -m "not browser" -n 2 --dist loadfile
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -m "not browser" $(IN_TWO)
+	$(BIN)/pytest -m browser -n 2 --dist worksteal
 
 # what a change is tried with while it is made
 quick: $(READY)
-	$(BIN)/pytest -m "not browser and not slow" -n 2 --dist loadfile
+	$(BIN)/pytest -m "not browser and not slow" $(IN_TWO)
 
 # the same with the lowest versions that pyproject.toml allows, in an environment of its own; what
 # they say of each other's deprecations is nothing of ours
@@ -28,7 +30,7 @@ lowest: $(READY)
 	$(BIN)/uv pip compile --quiet --resolution lowest-direct --group dev pyproject.toml --output-file .venv/lowest.txt
 	$(BIN)/uv pip install --quiet --python .venv/lowest --requirements .venv/lowest.txt
 	$(BIN)/uv pip install --quiet --python .venv/lowest --no-deps --no-build-isolation --editable .
-	.venv/lowest/$(notdir $(BIN))/pytest -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning -m "not browser and not slow" -n 2 --dist loadfile
+	.venv/lowest/$(notdir $(BIN))/pytest -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning -m "not browser and not slow" $(IN_TWO)
 
 # which lines the tests reach: takes twice as long, and asserts nothing
 cover: $(READY)
@@ -65,10 +67,16 @@ bench: $(READY)
 fuzz: $(READY)
 	$(BIN)/python tests/trust/fuzzing.py 1000000 $$$$
 
+# how much the tests notice: N faults drawn by SEED; what was tried is kept in .mutants
+mutants: $(READY)
+	$(BIN)/pip install --quiet --require-hashes -r requirements/mutants.txt
+	$(BIN)/python tests/mutants.py $(or $(N),200) $(or $(SEED),1)
+
 lock:
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet "uv>=0.7"
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group dev pyproject.toml --output-file requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group data --output-file requirements/data.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group mutants --constraint requirements/dev.txt --output-file requirements/mutants.txt
 
 clean:
 	rm -rf .venv

@@ -7,8 +7,7 @@ import streamlit as st
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
-from rangemap.page import cached, links, look, mapview, page, session
-from rangemap.page.controls import report as controls
+from rangemap.page import cached, links, look, mapview, page, session, switches
 from rangemap.page.drawers import depth as depth_drawer
 from rangemap.page.naming import named
 from rangemap.page.session import say
@@ -59,17 +58,17 @@ def _extra(reach: Reach | None) -> dict[str, Any]:
     return mapview.furniture(state.language, embedded=embedded) | {
         "fit": state.view,
         "heard": st.session_state.get(_HEARD, 0),
-        "snaps": controls.snaps(),
+        "snaps": switches.now().snap,
         "serial": links.identity(reach.scenario) if reach else f"lang={state.language}",
         "still": embedded,
-        "tiles": controls.uses_tiles(),
+        "tiles": switches.now().tiles,
     }
 
 
 def _measured_extra(reach: Reach | None) -> dict[str, Any]:
     """What is drawn on top of a scene: bands, an earlier reach."""
     before, extra = session.state().before, dict[str, Any]()
-    if reach is not None and controls.shows_band():
+    if reach is not None and switches.now().band:
         extra["band"] = cached.bands(reach.scenario)
     if before is not None:
         extra["before"] = cached.outline(before)
@@ -78,7 +77,7 @@ def _measured_extra(reach: Reach | None) -> dict[str, Any]:
 
 def _other_lines() -> list[str]:
     said = [say("map.faint")]
-    if controls.shows_band():
+    if switches.now().band:
         said.append(say("map.band"))
     if session.state().before is not None:
         said.append(say("map.before"))
@@ -106,9 +105,9 @@ def _hear() -> None:
 def _event(told: dict[str, Any]) -> Event | None:
     match told:
         case {"kind": "click", "lat": float() | int(), "lon": float() | int()}:
-            return Clicked(told["lat"], told["lon"], controls.snaps())
+            return Clicked(told["lat"], told["lon"], switches.now().snap)
         case {"kind": "drag", "index": int(), "lat": float() | int(), "lon": float() | int()}:
-            return Dragged(told["index"], told["lat"], told["lon"], controls.snaps())
+            return Dragged(told["index"], told["lat"], told["lon"], switches.now().snap)
         case {"kind": "stretch", "start": float() | int(), "end": float() | int()}:
             return _stretch(told["start"], told["end"])
         case {"kind": "remove", "index": int()}:

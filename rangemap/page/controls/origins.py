@@ -7,7 +7,7 @@ import streamlit as st
 
 from rangemap.analysis.towns import Town
 from rangemap.errors import InputError
-from rangemap.page import entry, session
+from rangemap.page import entry, session, switches
 from rangemap.page.naming import named
 from rangemap.page.session import say
 from rangemap.page.state import (
@@ -68,12 +68,7 @@ def launch_points(state: State) -> None:
         width="stretch",
         on_click=session.sender(functools.partial(Added, (), instead=True)),
     )
-    st.toggle(
-        say("points.snap"),
-        value=True,
-        key="snap",
-        on_change=session.touch,
-    )
+    switches.toggle("snap", say("points.snap"))
 
 
 def _named_points(state: State) -> None:

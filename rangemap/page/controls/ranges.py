@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from rangemap.page import session
+from rangemap.page import session, switches
 from rangemap.page.session import say
 from rangemap.page.state import Changed, State, Weapon
 from rangemap.page.words import plain
@@ -46,7 +46,7 @@ def weapons(state: State) -> None:
         for name in [each for each in state.weapons if isinstance(each, str)]:
             _sources(catalog[name])
     _custom_range()
-    st.toggle(say("ranges.band"), key="band", on_change=session.touch)
+    switches.toggle("band", say("ranges.band"))
 
 
 def _pill(weapon: CatalogWeapon | None, custom: CustomRange | None) -> str:

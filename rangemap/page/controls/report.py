@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rangemap.page import entry, session
+from rangemap.page import entry, session, switches
 from rangemap.page.controls import origins as origin_controls
 from rangemap.page.controls import permission as permission_controls
 from rangemap.page.controls import ranges as range_controls
@@ -34,21 +34,6 @@ def show() -> None:
             section(session.state())
 
 
-def snaps() -> bool:
-    """Whether clicks near the border move onto it."""
-    return bool(st.session_state.get("snap", True))
-
-
-def shows_band() -> bool:
-    """Whether the band between published figures is drawn."""
-    return bool(st.session_state.get("band", False))
-
-
-def uses_tiles() -> bool:
-    """Whether the map stands on online tiles."""
-    return bool(st.session_state.get("tiles", False))
-
-
 def _report(state: State) -> None:
     st.subheader(say("report.heading"))
     session.follow("language", state.language)
@@ -77,7 +62,7 @@ def _report(state: State) -> None:
             placeholder=say("report.title_hint"),
             on_change=session.sender(lambda: Changed(title=st.session_state["title"].strip())),
         )
-        st.toggle(say("report.tiles"), key="tiles", on_change=session.touch)
+        switches.toggle("tiles", say("report.tiles"))
 
 
 def _change_country() -> Changed:

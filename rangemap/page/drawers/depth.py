@@ -8,7 +8,7 @@ from rangemap.analysis.depth import MOST_ORIGINS, Depth
 from rangemap.analysis.reach import Reach
 from rangemap.export.depth import DEPTH
 from rangemap.figures.layers import by_range, ring_label
-from rangemap.page import cached, drawn, elements, look, session, takeaway
+from rangemap.page import cached, drawn, elements, look, session, switches, takeaway
 from rangemap.page.elements import Cell
 from rangemap.page.region_table import area
 from rangemap.page.session import say
@@ -18,13 +18,12 @@ from rangemap.web.depth import depth_legend
 from rangemap.web.mapdata import Data
 from rangemap.workers import questions
 
-_DRAWER, _SHOWN = "depth", "depth-shown"
+_DRAWER = "depth"
 
 
 def section(reach: Reach) -> None:
     """What any, several and all of the launch points reach."""
-    is_on_map = st.session_state.get(_SHOWN)
-    on_change = session.redraw if is_on_map else session.touch
+    on_change = session.redraw if switches.now().depth_shown else session.touch
     box = session.drawer(say("depth.heading"), _DRAWER, on_change=on_change)
     if box is None:
         return
@@ -38,7 +37,7 @@ def section(reach: Reach) -> None:
         elements.quote(DEPTH.sentence(counted), key="depth-quote")
         if reach.reached.empty:
             return
-        st.toggle(say("depth.show"), key=_SHOWN, on_change=session.redraw)
+        switches.toggle("depth_shown", say("depth.show"), session.redraw)
         drawn.look()
         widest = by_range(reach)[-1]
         st.markdown(f"**{plain(ring_label(widest, session.state().language))}**")
@@ -57,7 +56,7 @@ class Layer(NamedTuple):
 
 def on_map(reach: Reach) -> Layer | None:
     """Depth as the map draws it; None unless it is asked for."""
-    asked = st.session_state.get(_DRAWER) and st.session_state.get(_SHOWN)
+    asked = st.session_state.get(_DRAWER) and switches.now().depth_shown
     if not asked or not _can_be_counted(reach):
         return None
     style = look.style()

@@ -12,8 +12,9 @@ from .circle import ring
 from .distance import Foot, nearest_m, nearest_point
 from .farthest import farthest_m
 from .gauge import Gauge
+from .length import lengths_m
 from .pairs import chords_m, is_surely_within, longest_geodesic_m, nearest_pairs_m
-from .systems import ShiftWarning, in_wgs84
+from .systems import ShiftWarning, from_wgs84, in_wgs84
 from .targets import Targets
 
 __all__ = [
@@ -29,8 +30,10 @@ __all__ = [
     "buffers",
     "chords_m",
     "farthest_m",
+    "from_wgs84",
     "in_wgs84",
     "is_surely_within",
+    "lengths_m",
     "longest_geodesic_m",
     "nearest_m",
     "nearest_pairs_m",

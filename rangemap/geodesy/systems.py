@@ -19,6 +19,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 from pyproj import CRS
+from pyproj.enums import TransformDirection
 from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import AreaOfInterest, Transformer, TransformerGroup
 
@@ -33,6 +34,7 @@ MAX_ACCURACY_M: Final = 10.0
 _WGS84: Final = CRS.from_epsg(4326)
 _HALF_TURN_DEG: Final = 180.0
 _ROUNDING: Final = 1e-12
+_STRAIGHT_DEG: Final = 0.25
 
 
 class ShiftWarning(UserWarning):
@@ -82,6 +84,38 @@ def in_wgs84(shapes: Any, crs: Any) -> Any:
             "EPSG:4326 as RFC 7946 has it."
         )
     return shapely.transform(shapes, lambda _: moved)
+
+
+def from_wgs84(shapes: Any, crs: Any) -> Any:
+    """Geometries (n,) in longitude, latitude on WGS 84 in the system crs, which may be None.
+
+    The way back of `in_wgs84`. Edges of more than a quarter degree get vertices between, because
+    they are straight in longitude and latitude and would not be in a projection. Raises
+    GeometryError as `in_wgs84` does, and where the system has no place for a vertex.
+    """
+    if crs is None:
+        return shapes
+    system = CRS(crs)
+    if _is_lon_lat(system.srs):
+        return shapes
+    dense = shapely.segmentize(shapes, _STRAIGHT_DEG)
+    lon_lat = shapely.get_coordinates(dense)
+    if len(lon_lat) == 0:
+        return dense
+    if _is_only_ellipsoid(system):
+        way = Transformer.from_crs(system, _WGS84, always_xy=True)
+    else:
+        west, south = lon_lat.min(axis=0)
+        east, north = lon_lat.max(axis=0)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ShiftWarning)  # told on the way in
+            way = _best_way(system, AreaOfInterest(west, south, east, north))
+    moved = np.column_stack(
+        way.transform(lon_lat[:, 0], lon_lat[:, 1], direction=TransformDirection.INVERSE)
+    )
+    if not np.isfinite(moved).all():
+        raise GeometryError(f"the result reaches beyond where {_name(system)} is defined.")
+    return shapely.transform(dense, lambda _: moved)
 
 
 def _jumps(lon_lat: Floats, owner: Ints) -> bool:

@@ -1,0 +1,440 @@
+"""`series.geodesic` and `frame.geodesic`: measuring on the ellipsoid, as geopandas users expect it.
+
+    import geopandas
+    import rangemap.geopandas
+
+    towns = geopandas.read_file("towns.gpkg")           # any geographic or projected system
+    towns.geodesic.buffer(80_467.2)                     # a GeoSeries: same index, name and system
+    towns.geodesic.buffer("range_m", tolerance_m=10)    # a radius for each row, from a column
+
+Lengths and radii are metres on the ground, whatever the system's own units are; areas are square
+metres. Geometry is brought to WGS 84 by `rangemap.geodesy.in_wgs84`, and results back to where it
+came from. Rows without a geometry stay without one. Importing this module registers the accessors.
+"""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from rangemap import geodesy
+from rangemap.errors import GeometryError
+from rangemap.geodesy.ellipsoid import distance
+
+__all__ = ["Geodesic"]
+Shapes = NDArray[np.object_]
+
+
+@pd.api.extensions.register_series_accessor("geodesic")
+@pd.api.extensions.register_dataframe_accessor("geodesic")
+class Geodesic:
+    """Measurements on WGS 84 of a GeoSeries, or of a GeoDataFrame's active geometry.
+
+    Raises AttributeError where there is no geometry.
+    """
+
+    def __init__(self, owner: Any) -> None:
+        """Take the series or frame that the accessor stands on."""
+        if not isinstance(owner, gpd.GeoSeries | gpd.GeoDataFrame):
+            raise AttributeError(  # noqa: TRY004  what pandas expects of an accessor
+                "geodesic is for a GeoSeries or GeoDataFrame; make one of it, as in "
+                "geopandas.GeoSeries(…, crs=4326)"
+            )
+        self._owner = owner
+        self._series = owner.geometry
+
+    def buffer(
+        self,
+        radius: Any,
+        *,
+        tolerance_m: float = 1.0,
+        min_radius_m: float | None = None,
+    ) -> gpd.GeoSeries:
+        """All points within a radius of each row, along geodesics.
+
+        Parameters
+        ----------
+        radius
+            Metres: a number, the name of a column of the frame, a Series with the same index, or
+            one number for each row. A negative radius shrinks areas: what is left is farther than
+            that from their edge, and nothing of lines and points.
+        tolerance_m
+            How far the boundary may be off the radius, metres; 1 mm at the least.
+        min_radius_m
+            Inner radius, metres: all but what is nearer; see `rangemap.geodesy.buffer`.
+
+        Returns
+        -------
+        geopandas.GeoSeries
+            With the index, the name and the system of the rows; missing rows are missing. Cut at
+            +-180 degrees and closed over the poles.
+
+        Raises
+        ------
+        GeometryError
+            With the row, for geometry or a radius that is out of range; for a radius that is
+            smaller than the tolerance, which is likely one in degrees.
+
+        Examples
+        --------
+        >>> import geopandas, shapely
+        >>> import rangemap.geopandas
+        >>> sumy = geopandas.GeoSeries([shapely.Point(34.8, 50.9)], crs=4326)
+        >>> float(sumy.geodesic.buffer(80_467.2).geodesic.area.iloc[0].round(-7))
+        20340000000.0
+
+        """
+        return self._made(radius, tolerance_m, min_radius_m)[0]
+
+    def buffer_bounds(
+        self, radius: Any, *, tolerance_m: float = 1.0, min_radius_m: float | None = None
+    ) -> gpd.GeoDataFrame:
+        """The buffers with what is proven of each, as columns `geometry` and `bound_m`.
+
+        bound_m: no boundary point is further than this, in metres, from the radius; within
+        tolerance_m but for rare shapes. Parameters and errors are those of `buffer`.
+        """
+        shapes, bounds_m = self._made(radius, tolerance_m, min_radius_m)
+        columns = {"bound_m": bounds_m}
+        return gpd.GeoDataFrame(columns, index=shapes.index, geometry=shapes, crs=shapes.crs)
+
+    def bands(self, radii: Sequence[float], *, tolerance_m: float = 1.0) -> gpd.GeoDataFrame:
+        """Rings between radii round each row, from the row itself outwards: isodistances.
+
+        Parameters
+        ----------
+        radii
+            Metres, two or more or one, in rising order.
+        tolerance_m
+            As for `buffer`.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            One row for each row and radius: `from_m`, `to_m`, `bound_m` and `geometry`, which is
+            farther than from_m and within to_m; the index repeats.
+
+        Raises
+        ------
+        GeometryError
+            As `buffer`, and for radii that do not rise.
+
+        """
+        listed = [float(each) for each in radii]
+        if not listed or any(b <= a for a, b in itertools.pairwise(listed)):
+            raise GeometryError(f"radii of bands must rise, as in [10_000, 20_000], not {radii!r}.")
+        found: list[tuple[Any, float, float, float, BaseGeometry | None]] = []
+        for label, shape in zip(self._series.index, _lon_lat(self._series), strict=True):
+            inner: BaseGeometry = shapely.Polygon()
+            made = _row(label, _bands_of, shape, listed, tolerance_m)
+            for start, end, (whole, bound_m) in zip([0.0, *listed], listed, made, strict=False):
+                band = None if whole is None else shapely.difference(whole, inner)
+                inner = whole or inner
+                found.append((label, start, end, bound_m, band))
+        shapes = np.empty(len(found), dtype=object)
+        shapes[:] = [each[-1] for each in found]
+        index = pd.Index([each[0] for each in found], name=self._series.index.name)
+        columns = {
+            name: [each[n] for each in found]
+            for n, name in ((1, "from_m"), (2, "to_m"), (3, "bound_m"))
+        }
+        return gpd.GeoDataFrame(
+            columns,
+            index=index,
+            geometry=geodesy.from_wgs84(shapes, self._series.crs),
+            crs=self._series.crs,
+        )
+
+    @property
+    def area(self) -> pd.Series:
+        """Area of each row in square metres, exact on the ellipsoid; 0 for lines and points."""
+        return self._measured(geodesy.areas_m2)
+
+    @property
+    def length(self) -> pd.Series:
+        """Length of each row in metres, of areas that of all their rings; 0 for points."""
+        return self._measured(geodesy.lengths_m)
+
+    def distance(self, other: Any, *, align: bool = True) -> pd.Series:
+        """Least distance in metres from each row to other; 0 where they meet.
+
+        Parameters
+        ----------
+        other
+            A geometry in longitude and latitude, to which all rows are measured, or a series or
+            frame, row by row.
+        align
+            Whether rows of a series go together by their index; else by their order.
+
+        Returns
+        -------
+        pandas.Series
+            Missing where a row has no geometry, or no partner. With align the index holds all
+            labels of both, as geopandas has it.
+
+        Raises
+        ------
+        GeometryError
+            For geometry that cannot be measured; for series of different lengths without align.
+
+        """
+        if isinstance(other, BaseGeometry):
+            return self._measured(lambda shapes: geodesy.nearest_m(other, shapes))
+        mine, theirs, index = self._paired(other, align=align)
+        return pd.Series(_between(mine, theirs), index=index, name=self._series.name)
+
+    def dwithin(self, other: Any, distance_m: float, *, align: bool = True) -> pd.Series:
+        """Whether each row is within so many metres of other; False where either is missing.
+
+        Parameters and errors are those of `distance`.
+        """
+        return self.distance(other, align=align) <= distance_m
+
+    def hausdorff(self, other: Any, *, align: bool = True, tolerance_m: float = 1.0) -> pd.Series:
+        """Hausdorff distance in metres: how far the farthest point of either is from the other.
+
+        Too short by at most tolerance_m. Parameters and errors are those of `distance`.
+        """
+        if isinstance(other, BaseGeometry):
+            mine, index = _lon_lat(self._series), self._series.index
+            theirs = np.full(len(mine), other, dtype=object)
+        else:
+            mine, theirs, index = self._paired(other, align=align)
+        metres = np.full(len(mine), np.nan)
+        for n in np.flatnonzero(_is_there(mine) & _is_there(theirs)):
+            metres[n] = max(
+                _farthest_m(mine[n], theirs[n], tolerance_m),
+                _farthest_m(theirs[n], mine[n], tolerance_m),
+            )
+        return pd.Series(metres, index=index, name=self._series.name)
+
+    def nearest(
+        self, other: gpd.GeoDataFrame, *, max_distance_m: float = np.inf, suffix: str = "right"
+    ) -> gpd.GeoDataFrame:
+        """Each row joined to the row of other that is nearest to it.
+
+        Parameters
+        ----------
+        other
+            A frame with at least one geometry.
+        max_distance_m
+            Metres; rows with nothing so near are joined to nothing.
+        suffix
+            Added to columns of other whose names are taken.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            The rows as they are, with `index_right`, the columns of other but its geometry, and
+            `distance_m`. Of several as near the first is taken.
+
+        Raises
+        ------
+        GeometryError
+            For geometry that cannot be measured, and where other has none.
+
+        """
+        targets_all = _lon_lat(_geometry(other))
+        known = np.flatnonzero(_is_there(targets_all))
+        if len(known) == 0:
+            raise GeometryError("there is nothing to be nearest to: other holds no geometry.")
+        targets = geodesy.Targets(targets_all[known])
+        mine = _lon_lat(self._series)
+        chosen = np.full(len(mine), -1)
+        metres = np.full(len(mine), np.nan)
+        for n in np.flatnonzero(_is_there(mine)):
+            distances = geodesy.nearest_m(mine[n], targets)
+            least = int(distances.argmin())
+            if distances[least] <= max_distance_m:
+                chosen[n], metres[n] = known[least], distances[least]
+        left = (
+            gpd.GeoDataFrame(self._owner) if isinstance(self._owner, gpd.GeoSeries) else self._owner
+        )
+        right = pd.DataFrame(other.drop(columns=other.geometry.name)).reset_index(
+            names="index_right"
+        )
+        found = right.iloc[np.maximum(chosen, 0)].set_axis(left.index)
+        found = found.where(pd.Series(chosen >= 0, index=left.index), axis=0)
+        found = found.rename(
+            columns={name: f"{name}_{suffix}" for name in found.columns if name in left.columns}
+        )
+        joined = left.join(found) if left.index.is_unique else _beside(left, found)
+        return joined.assign(distance_m=metres)
+
+    def _measured(self, measure: Any) -> pd.Series:
+        """What measure gives of all rows at once; NaN where there is no geometry."""
+        shapes = _lon_lat(self._series)
+        values = np.full(len(shapes), np.nan)
+        known = _is_there(shapes)
+        if known.any():
+            values[known] = measure(shapes[known])
+        return pd.Series(values, index=self._series.index, name=self._series.name)
+
+    def _radii(self, radius: Any) -> NDArray[np.float64]:
+        """A radius in metres for each row."""
+        rows = self._series.index
+        if isinstance(radius, str):
+            if radius not in getattr(self._owner, "columns", ()):
+                raise GeometryError(f"there is no column {radius!r} to take radii from.")
+            radius = self._owner[radius].to_numpy()
+        elif isinstance(radius, pd.Series):
+            radius = radius.reindex(rows).to_numpy() if rows.is_unique else radius.to_numpy()
+        try:
+            listed = np.broadcast_to(np.asarray(radius, dtype=float), len(rows))
+        except (TypeError, ValueError) as error:
+            raise GeometryError(
+                f"a radius is a number of metres, or one for each of the {len(rows)} rows."
+            ) from error
+        return np.array(listed)
+
+    def _made(
+        self, radius: Any, tolerance_m: float, min_radius_m: float | None
+    ) -> tuple[gpd.GeoSeries, list[float]]:
+        radii_m = self._radii(radius)
+        shapes, made = _lon_lat(self._series), []
+        for label, shape, radius_m in zip(self._series.index, shapes, radii_m, strict=True):
+            made.append(_row(label, _buffered, shape, radius_m, tolerance_m, min_radius_m))
+        geometries = np.empty(len(made), dtype=object)
+        geometries[:] = [geometry for geometry, _ in made]
+        series = gpd.GeoSeries(
+            geodesy.from_wgs84(geometries, self._series.crs),
+            index=self._series.index,
+            crs=self._series.crs,
+            name=self._series.name,
+        )
+        return series, [bound_m for _, bound_m in made]
+
+    def _paired(self, other: Any, *, align: bool) -> tuple[Shapes, Shapes, pd.Index]:
+        mine, theirs = self._series, _geometry(other)
+        shapes = _lon_lat(mine), _lon_lat(theirs)
+        if align and not mine.index.equals(theirs.index):
+            if not (mine.index.is_unique and theirs.index.is_unique):
+                raise GeometryError(
+                    "rows cannot be aligned by labels that repeat; give align=False."
+                )
+            index = mine.index.union(theirs.index)
+            one, two = (
+                _at(each, series.index.get_indexer(index))
+                for each, series in zip(shapes, (mine, theirs), strict=True)
+            )
+            return one, two, index
+        if len(mine) != len(theirs):
+            raise GeometryError(f"{len(mine)} rows cannot be measured to {len(theirs)} one by one.")
+        return *shapes, mine.index
+
+
+def _at(shapes: Shapes, positions: NDArray[np.intp]) -> Shapes:
+    """The geometries at those positions; None where a position is -1."""
+    found = np.append(shapes, [None])
+    return np.asarray(found[positions], dtype=object)
+
+
+def _geometry(given: Any) -> gpd.GeoSeries:
+    """The geometries of a series or frame. Raises GeometryError for anything else."""
+    if not isinstance(given, gpd.GeoSeries | gpd.GeoDataFrame):
+        raise GeometryError(
+            f"expected a geometry, a GeoSeries or a GeoDataFrame, not {type(given).__name__}."
+        )
+    return given.geometry
+
+
+def _lon_lat(series: gpd.GeoSeries) -> Shapes:
+    """The geometries of a series on WGS 84, (n,); None where there is none."""
+    shapes = np.empty(len(series), dtype=object)
+    shapes[:] = [each if _has(each) else None for each in series]
+    known = _is_there(shapes)
+    shapes[known] = geodesy.in_wgs84(shapes[known], series.crs)
+    return shapes
+
+
+def _has(shape: Any) -> bool:
+    return isinstance(shape, BaseGeometry)
+
+
+def _is_there(shapes: Iterable[Any]) -> NDArray[np.bool_]:
+    return np.array([_has(each) and not each.is_empty for each in shapes], dtype=bool)
+
+
+def _row(label: Any, work: Any, *arguments: Any) -> Any:
+    """What work gives; what is wrong with a row is said with its label."""
+    try:
+        return work(*arguments)
+    except GeometryError as error:
+        raise GeometryError(f"row {label!r}: {error}") from error
+
+
+def _buffered(
+    shape: BaseGeometry | None, radius_m: float, tolerance_m: float, min_radius_m: float | None
+) -> tuple[BaseGeometry | None, float]:
+    """A row's buffer and its bound in metres."""
+    if shape is None or np.isnan(radius_m):
+        return None, np.nan
+    if shape.is_empty:
+        return shapely.Polygon(), 0.0
+    if abs(radius_m) < tolerance_m:
+        raise GeometryError(
+            f"a radius of {radius_m:g} m is smaller than the tolerance of {tolerance_m:g} m; radii "
+            "are metres, not degrees."
+        )
+    if radius_m < 0:
+        return _shrunk(shape, -radius_m, tolerance_m, min_radius_m)
+    if shape.geom_type == "Point" and min_radius_m is None:
+        return geodesy.ring(shape, radius_m, tolerance_m=tolerance_m), tolerance_m
+    made = geodesy.buffers(shape, [radius_m], tolerance_m, min_radius_m)[0]
+    return made.geometry, made.bound_m
+
+
+def _shrunk(
+    shape: BaseGeometry, by_m: float, tolerance_m: float, min_radius_m: float | None
+) -> tuple[BaseGeometry, float]:
+    """What of an area is farther than by_m from its edge."""
+    if min_radius_m is not None:
+        raise GeometryError("a negative radius goes with no minimum radius.")
+    areas = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    if not areas:
+        return shapely.Polygon(), 0.0
+    whole = shapely.union_all(areas)
+    edge = geodesy.buffers(whole.boundary, [by_m], tolerance_m)[0]
+    return shapely.difference(whole, edge.geometry), edge.bound_m
+
+
+def _bands_of(
+    shape: BaseGeometry | None, radii_m: list[float], tolerance_m: float
+) -> list[tuple[BaseGeometry | None, float]]:
+    if shape is None:
+        return [(None, np.nan)] * len(radii_m)
+    if shape.is_empty:
+        return [(shapely.Polygon(), 0.0)] * len(radii_m)
+    made = geodesy.buffers(shape, radii_m, tolerance_m)
+    return [(each.geometry, each.bound_m) for each in made]
+
+
+def _between(mine: Shapes, theirs: Shapes) -> NDArray[np.float64]:
+    """Distances (n,) row by row; points to points all at once."""
+    metres = np.full(len(mine), np.nan)
+    known = _is_there(mine) & _is_there(theirs)
+    is_point = known & (shapely.get_type_id(mine) == 0) & (shapely.get_type_id(theirs) == 0)
+    ends = (shapely.get_coordinates(each[is_point]) for each in (mine, theirs))
+    metres[is_point] = distance(*ends)
+    for n in np.flatnonzero(known & ~is_point):
+        metres[n] = geodesy.nearest_m(mine[n], [theirs[n]])[0]
+    return metres
+
+
+def _farthest_m(source: BaseGeometry, target: BaseGeometry, tolerance_m: float) -> float:
+    """How far the farthest point of target is from source; what they share is not looked at."""
+    rest = shapely.difference(target, source)
+    if rest.is_empty:
+        return 0.0
+    return float(geodesy.farthest_m(source, [rest], tolerance_m)[0])
+
+
+def _beside(left: gpd.GeoDataFrame, right: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Columns side by side, row by row, where labels repeat."""
+    return left.assign(**{name: right[name].to_numpy() for name in right.columns})

@@ -1,18 +1,17 @@
 """How the page says things: its messages in three languages, text from outside in Markdown."""
 
 import functools
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rangemap.errors import RangemapError
-from rangemap.wording.language import Language, language_of
+from rangemap.wording.language import Language, language_of, messages
 from rangemap.wording.towns import town_texts
 
 _MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~:$&\"'^=")
-_FOLDER = Path(__file__).parent / "messages"
+FOLDER = Path(__file__).parent / "messages"
 
 
 def said(language: str, key: str, count: float | None = None, /, **values: object) -> str:
@@ -38,22 +37,11 @@ def refusal(language: str, error: RangemapError) -> str:
 
 
 @functools.cache
-def messages(language: str) -> dict[str, dict[str, Any]]:
-    """Every message of the page in a language by group and name; plural ones by their forms."""
-    return tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
-
-
-@functools.cache
 def _spoken(code: str) -> Language:
     """The language with the messages of the page, and numbers as all outputs write them."""
     spoken = language_of(code)
     marks = {key: form for key, form in spoken.messages.items() if key.startswith("number.")}
-    named = {
-        f"{group}.{name}": form
-        for group, forms in messages(code).items()
-        for name, form in forms.items()
-    }
-    return replace(spoken, messages=marks | named)
+    return replace(spoken, messages={**marks, **messages(FOLDER, code)})
 
 
 def plain(text: str) -> str:

@@ -81,19 +81,22 @@ def language_of(code: str) -> Language:
     """The language of that code. Raises ScenarioError for one that is not spoken here."""
     if code not in LANGUAGES:
         raise ScenarioError(f"unknown language {code[:20]!r}; choose from {', '.join(LANGUAGES)}")
-    document = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
     category = _english if code == "en" else _east_slavic
-    return Language(code, category, dict(_flat(document)))
+    return Language(code, category, messages(_FOLDER, code))
 
 
-def _flat(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    found = []
-    for key, value in document.items():
-        if isinstance(value, dict):
-            found += [(f"{key}.{name}", message) for name, message in value.items()]
-        else:
-            found.append((key, value))
-    return found
+@cache
+def messages(folder: Path, code: str) -> Mapping[str, Any]:
+    """The messages of a folder in a language, by dotted key, ``group.name``.
+
+    Plural ones are tables of their forms. There is a file for each language: ``en.toml``.
+    """
+    document = tomllib.loads((folder / f"{code}.toml").read_text(encoding="utf-8"))
+    return {
+        f"{group}.{name}": message
+        for group, named in document.items()
+        for name, message in named.items()
+    }
 
 
 def _english(count: float) -> str:

@@ -1,7 +1,6 @@
 """Handout: a lesson with its range as written and its language, and what it says of them."""
 
 import re
-import tomllib
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,7 @@ from rangemap.analysis.lesson import GEODESIC, Drawn, Lesson, Undrawn, lesson
 from rangemap.errors import ScenarioError
 from rangemap.scenario.units import Length, parse_length
 from rangemap.wording.catalog import citation_text
-from rangemap.wording.language import Language, language_of
+from rangemap.wording.language import Language, language_of, messages
 from rangemap.wording.quantities import both_units
 from rangemap.wording.table import aligned
 from rangemap.world.catalog import Catalog
@@ -219,16 +218,13 @@ def handed_out(
 @cache
 def spoken(code: str) -> Language:
     """A language with the lesson's words, and those of all outputs."""
-    with (_FOLDER / f"{code}.toml").open("rb") as file:
-        document = tomllib.load(file)
-    own = {f"{part}.{key}": text for part, said in document.items() for key, text in said.items()}
     base = language_of(code)
     whole = {
         key: text.replace(" ", _NO_BREAK) if isinstance(text, str) else text
         for key, text in base.messages.items()
         if key.startswith(("unit.", "share.percent"))
     }
-    return replace(base, messages={**base.messages, **whole, **own})
+    return replace(base, messages={**base.messages, **whole, **messages(_FOLDER, code)})
 
 
 def table(handout: Handout) -> str:

@@ -16,9 +16,10 @@ from rangemap.export.depth import DEPTH
 from rangemap.export.disputes import DISPUTES
 from rangemap.export.thresholds import THRESHOLDS
 from rangemap.page.drawers import thresholds as drawer
-from rangemap.page.words import messages
+from rangemap.page.words import FOLDER
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
+from rangemap.wording.language import messages
 
 PAGE = Path(__file__).parents[2] / "app" / "main.py"
 DRAWERS = ("thresholds", "disputes", "depth")
@@ -97,19 +98,18 @@ def test_open_drawers_say_what_the_package_measures(visit):
 @pytest.mark.parametrize("language", ["uk", "ru"])
 def test_the_drawers_speak_the_language_of_the_page(visit, language):
     page = visit(f"origin={SUMY}&origin={VOVCHANSK}&except=RU-KRS&lang={language}", *DRAWERS)
-    own = messages(language)
+    own = messages(FOLDER, language)
     shown = {each["caption"] for each in elements(page, "table")}
-    assert own["thresholds"]["caption"] in shown
-    assert own["depth"]["caption"] in shown
+    assert own["thresholds.caption"] in shown
+    assert own["depth.caption"] in shown
     english = {
         text
-        for group in ("thresholds", "disputes", "depth")
-        for text in messages("en")[group].values()
-        if isinstance(text, str)
+        for key, text in messages(FOLDER, "en").items()
+        if key.partition(".")[0] in ("thresholds", "disputes", "depth") and isinstance(text, str)
     }
     everything = {*shown, *(each.value for each in (*page.caption, *page.markdown))}
     assert not everything & english
-    assert elements(page, "curve")[0]["words"]["slider"] == own["thresholds"]["slider"]
+    assert elements(page, "curve")[0]["words"]["slider"] == own["thresholds.slider"]
 
 
 def test_permitted_and_withheld_areas_are_told_apart_and_make_up_the_whole(visit):
@@ -124,12 +124,12 @@ def test_permitted_and_withheld_areas_are_told_apart_and_make_up_the_whole(visit
         assert sum(areas) == pytest.approx(total[column][1])
     assert permitted[1] == ["–", 0.0]
     assert withheld[2][0] == "44 %"
-    assert said(page).count(messages("en")["permission"]["aside"]) == 2  # depth has one point
+    assert said(page).count(messages(FOLDER, "en")["permission.aside"]) == 2  # depth has one point
 
 
 def test_depth_is_counted_from_two_launch_points_on_and_up_to_fifty(visit):
     page = visit(f"origin={SUMY}", "depth")
-    assert messages("en")["depth"]["hint"] in said(page)
+    assert messages(FOLDER, "en")["depth.hint"] in said(page)
     assert not elements(page, "bars")
     many = "&".join(f"origin=point:51.{n:02d},34.7,P{n}" for n in range(51))
     page = visit(f"{many}&weapon=himars", "depth")
@@ -156,14 +156,14 @@ def test_where_nothing_is_reached_each_drawer_says_so(visit):
     assert lines[2].startswith("From Lviv and Other, HIMARS at its published range")
     assert not elements(page, "bars")
     page = visit("origin=point:-40,-70,Far&weapon=himars", *DRAWERS)
-    assert messages("en")["thresholds"]["far"] in said(page)
+    assert messages(FOLDER, "en")["thresholds.far"] in said(page)
     assert not elements(page, "curve")
 
 
 def test_a_range_of_ones_own_has_no_publications_to_differ(visit):
     page = visit(f"origin={SUMY}&range=Ours=40 km..120 km&range=Far=1200 km", *DRAWERS)
     assert "No range here is a published one." in quotes(page)
-    assert messages("en")["thresholds"]["minimum"] in said(page)
+    assert messages(FOLDER, "en")["thresholds.minimum"] in said(page)
     assert "Longer than this plot: Far." in said(page)
     marks = elements(page, "curve")[0]["marks"]
     assert [each["label"] for each in marks] == ["Ours 120 km (75 mi)"]

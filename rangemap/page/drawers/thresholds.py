@@ -11,8 +11,9 @@ from rangemap.export.thresholds import THRESHOLDS
 from rangemap.page import cached, drawn, elements, look, session, takeaway
 from rangemap.page.elements import Cell
 from rangemap.page.session import say
-from rangemap.page.words import messages, plain
+from rangemap.page.words import FOLDER, plain
 from rangemap.wording import thresholds as threshold_curves
+from rangemap.wording.language import messages
 from rangemap.workers import questions
 
 _WORDS = (
@@ -56,8 +57,8 @@ def section(reach: Reach) -> None:
 
 
 def _words() -> dict[str, Any]:
-    named = messages(session.state().language)["thresholds"]
-    return {name: named[name] for name in _WORDS}
+    named = messages(FOLDER, session.state().language)
+    return {name: named[f"thresholds.{name}"] for name in _WORDS}
 
 
 def _notes(measured: Thresholds) -> None:

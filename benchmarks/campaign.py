@@ -33,11 +33,11 @@ from geodesy.compiled import distances_m, missing
 from rangemap import geodesy
 
 POINTS = 300
-MOST_EDGES = 40_000
+MAX_EDGES = 40_000
 """Of a longer boundary so many edges are measured, strewn over it."""
-MOST_SECONDS = 300.0
+MAX_SECONDS = 300.0
 """By the clock, for a case and its measurement; the times that are reported are processor time."""
-MOST_BYTES = 4 << 30
+MAX_BYTES = 4 << 30
 REPORT_EVERY = 500
 ROUNDING_M = 1e-4
 
@@ -97,7 +97,7 @@ def run(draw: Draw, seed: int, numbers: Iterable[int]) -> Iterable[Done]:
         case = draw(np.random.default_rng([seed, number]))
         pipe.send(number)
         try:
-            outcome = pipe.recv() if pipe.poll(MOST_SECONDS) else f"over {MOST_SECONDS:.0f} s"
+            outcome = pipe.recv() if pipe.poll(MAX_SECONDS) else f"over {MAX_SECONDS:.0f} s"
         except EOFError:
             outcome = "the process died"
         if isinstance(outcome, str):
@@ -117,7 +117,7 @@ def started(draw: Draw, seed: int) -> tuple[multiprocessing.Process, Connection]
 
 def serve(draw: Draw, seed: int, pipe: Connection) -> None:
     """Answer numbers of cases with their outcomes."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, MAX_BYTES))
     while True:
         number = pipe.recv()
         case = draw(np.random.default_rng([seed, number]))
@@ -136,7 +136,7 @@ def examine(case: Case, rng: np.random.Generator) -> Outcome:
     seconds = time.process_time() - start
     edge = boundary_points(made.geometry, rng)
     near = scattered(edge, case, rng)
-    metres = distances_m(case.source, np.vstack([edge, near]), MOST_SECONDS / 2)
+    metres = distances_m(case.source, np.vstack([edge, near]), MAX_SECONDS / 2)
     error = np.abs(metres[: len(edge)] - case.radius_m).max(initial=0.0)
     inside = shapely.intersects_xy(made.geometry, near[:, 0], near[:, 1])
     wrong = inside != (metres[len(edge) :] <= case.radius_m)
@@ -216,7 +216,7 @@ def boundary_points(area: Geometry, rng: np.random.Generator) -> np.ndarray:
     a, b = a[~cut], b[~cut]
     if len(a) == 0:
         return np.empty((0, 2))
-    pick = np.sort(rng.choice(len(a), min(len(a), MOST_EDGES), replace=False))
+    pick = np.sort(rng.choice(len(a), min(len(a), MAX_EDGES), replace=False))
     shares = np.stack([np.zeros(len(pick)), np.full(len(pick), 0.5), rng.uniform(0, 1, len(pick))])
     return (a[pick] + (b - a)[pick] * shares[..., None]).transpose(1, 0, 2).reshape(-1, 2)
 

@@ -32,7 +32,7 @@ COLUMNS = (
 )
 
 
-_LEAST_M2 = 1.0  # below it, what is left of two equal edges by the rounding of their coordinates
+_MIN_M2 = 1.0  # below it, what is left of two equal edges by the rounding of their coordinates
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,5 +222,5 @@ def _reached_shapes(reach: Reach) -> NDArray[np.object_]:
 def _cut(shapes: NDArray[np.object_], away: NDArray[np.object_]) -> NDArray[np.object_]:
     cut = np.empty(len(shapes), dtype=object)
     cut[:] = [polygons_of(shape) for shape in shapely.difference(shapes, away)]
-    cut[areas_km2(cut) < _LEAST_M2 / 1e6] = shapely.Polygon()
+    cut[areas_km2(cut) < _MIN_M2 / 1e6] = shapely.Polygon()
     return cut

@@ -13,7 +13,7 @@ from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import CRS, UNION, Reach, areas_km2, polygons_of
 from rangemap.errors import ScenarioError
 
-MOST_ORIGINS = 50
+MAX_ORIGINS = 50
 COLUMNS = ("weapon", "origins", "area_km2", "error_km2")
 
 
@@ -37,7 +37,7 @@ def depth(reach: Reach) -> Depth:
     Parameters
     ----------
     reach
-        Measured from up to MOST_ORIGINS origins.
+        Measured from up to MAX_ORIGINS origins.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def depth(reach: Reach) -> Depth:
     Raises
     ------
     ScenarioError
-        For more than MOST_ORIGINS origins, whose overlaps would be too many.
+        For more than MAX_ORIGINS origins, whose overlaps would be too many.
 
     Examples
     --------
@@ -57,9 +57,9 @@ def depth(reach: Reach) -> Depth:
     [1, 2]
 
     """
-    if len(reach.origins) > MOST_ORIGINS:
+    if len(reach.origins) > MAX_ORIGINS:
         raise ScenarioError(
-            f"{len(reach.origins):,} origins are too many to count by; give {MOST_ORIGINS} at most"
+            f"{len(reach.origins):,} origins are too many to count by; give {MAX_ORIGINS} at most"
         )
     frames = [_areas(reach, each) for each in reach.ranges]
     return Depth(reach, pd.concat(frames, ignore_index=True))

@@ -28,11 +28,11 @@ from rangemap.analysis.triangles import Triangulation, same_places, triangulatio
 
 TOLERANCE_KM = 0.01
 CURVE_ERROR = 0.001
-MOST_KM = 1000.0
+MAX_KM = 1000.0
 _GAUGE_ERROR_KM = 0.008
 _QUARTERING_GAIN = 4.0  # the error of linear interpolation goes with the square of the edge
-_LEAST_EDGE_KM = 0.05  # below this a ridge between two origins is left as it is
-_MOST_QUARTERINGS = 14
+_MIN_EDGE_KM = 0.05  # below this a ridge between two origins is left as it is
+_MAX_QUARTERINGS = 14
 _STEPS = 32  # in which a range is looked for at a time
 
 Floats = NDArray[np.float64]
@@ -195,8 +195,8 @@ def _refined(
 ) -> _Mesh:
     """The mesh with triangles that matter quartered until distance is linear on their edges."""
     done: list[_Mesh] = []
-    for _ in range(_MOST_QUARTERINGS):
-        wanted = matters(mesh) & (mesh.distances.min(axis=1) < MOST_KM + mesh.edges)
+    for _ in range(_MAX_QUARTERINGS):
+        wanted = matters(mesh) & (mesh.distances.min(axis=1) < MAX_KM + mesh.edges)
         done.append(mesh.part(~wanted))
         mesh = mesh.part(wanted)
         if not len(mesh.region):
@@ -207,7 +207,7 @@ def _refined(
         bent = np.abs(at_middles - between).max(axis=1) / tolerances_km[mesh.region]
         straight = bent <= 1
         done.append(mesh.part(straight))
-        nearly = (bent <= _QUARTERING_GAIN) | (mesh.edges <= _LEAST_EDGE_KM)
+        nearly = (bent <= _QUARTERING_GAIN) | (mesh.edges <= _MIN_EDGE_KM)
         quarters = _Mesh(
             np.repeat(mesh.region, 4),
             _quartered(mesh.corners, middles),

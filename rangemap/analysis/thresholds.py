@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
-from rangemap.analysis.distance_mesh import MOST_KM, RegionMesh, region_meshes
+from rangemap.analysis.distance_mesh import MAX_KM, RegionMesh, region_meshes
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import together
@@ -31,12 +31,12 @@ COLUMNS = ("region", "name", "area_km2", "first_km", "half_km", "whole_km")
 
 @dataclass(frozen=True, eq=False)
 class Thresholds:
-    """What each region and all together show as a function of the range, 0 to MOST_KM.
+    """What each region and all together show as a function of the range, 0 to MAX_KM.
 
-    regions: COLUMNS, one row per region nearer than MOST_KM, nearest first; first_km: its least
+    regions: COLUMNS, one row per region nearer than MAX_KM, nearest first; first_km: its least
     distance, from which on it is touched; half_km: from which on half its area is reached;
     whole_km: its greatest distance, from which on all of it is; the last two are right to
-    TOLERANCE_KM, and NaN past MOST_KM. towns: `name`, `population`, `distance_km`, nearest first.
+    TOLERANCE_KM, and NaN past MAX_KM. towns: `name`, `population`, `distance_km`, nearest first.
     sources: where regions, borders and places come from. only: codes of the regions that were asked
     for; empty where all were. overlaps: pairs of codes of measured regions that share ground, which
     counts in each of them and in `total_km2` once for each. origin_bound_m: by how much a line set
@@ -92,7 +92,7 @@ def thresholds(
     Returns
     -------
     Thresholds
-        One row per region nearer than MOST_KM, nearest first, distances in km; and the reached area
+        One row per region nearer than MAX_KM, nearest first, distances in km; and the reached area
         as a function of the range (`Thresholds.curve`).
 
     Raises
@@ -113,7 +113,7 @@ def thresholds(
     outlines = _wanted(reported.outlines, only)
     source = together([origin_geometry(origin) for origin in scenario.origins])
     first_km = geodesy.nearest_m(source, outlines.geometry.to_numpy()) / 1000
-    near = outlines.assign(first_km=first_km)[first_km < MOST_KM].sort_values("first_km")
+    near = outlines.assign(first_km=first_km)[first_km < MAX_KM].sort_values("first_km")
     meshes = (
         region_meshes(near.geometry.to_numpy(), near["area_km2"].to_numpy(), source)
         if len(near)
@@ -146,7 +146,7 @@ def _wanted(outlines: gpd.GeoDataFrame, only: Collection[str]) -> gpd.GeoDataFra
 def _half_and_whole(mesh: RegionMesh) -> tuple[float, float]:
     half = mesh.range_reaching(mesh.areas_km2.sum() / 2)
     whole = float(mesh.distances_km.max())
-    return (half if half <= MOST_KM else np.nan), (whole if whole <= MOST_KM else np.nan)
+    return (half if half <= MAX_KM else np.nan), (whole if whole <= MAX_KM else np.nan)
 
 
 def _towns(

@@ -15,11 +15,11 @@ from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 _EDGE_DEGREES = 0.1  # the longest edge that is taken as straight in the plane too
-_MOST_CELL_KM = 20.0
+_MAX_CELL_KM = 20.0
 _CELLS_ACROSS = 8
 _SAME_PLACE_KM = 1e-4
 _KEPT = 120  # some 0.1 MB each, 1 MB at most: all bundled regions
-_MOST_VERTICES_KEPT = 12_000
+_MAX_VERTICES_KEPT = 12_000
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -43,7 +43,7 @@ class Triangulation:
 
 def triangulation(region: BaseGeometry) -> Triangulation:
     """A region, lon, lat in degrees, edges straight in them, as triangles; nobody changes it."""
-    is_kept = shapely.get_num_coordinates(region) <= _MOST_VERTICES_KEPT
+    is_kept = shapely.get_num_coordinates(region) <= _MAX_VERTICES_KEPT
     return _kept(region) if is_kept else _made(region)
 
 
@@ -56,7 +56,7 @@ def _made(region: BaseGeometry) -> Triangulation:
     to_plane = _plane(region)
     fine = shapely.segmentize(region, _EDGE_DEGREES)
     flat = shapely.make_valid(shapely.transform(fine, lambda xy: np.column_stack(to_plane(*xy.T))))
-    cells = _cells(flat, min(_MOST_CELL_KM, np.sqrt(flat.area) / _CELLS_ACROSS))
+    cells = _cells(flat, min(_MAX_CELL_KM, np.sqrt(flat.area) / _CELLS_ACROSS))
     closed = shapely.get_coordinates(shapely.constrained_delaunay_triangles(cells))
     corners = closed.reshape(-1, 4, 2)[:, :3]
     first, index = same_places(corners.reshape(-1, 2))

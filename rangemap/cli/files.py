@@ -10,7 +10,7 @@ from pathlib import Path
 from rangemap.errors import OutputError, RangemapError
 
 _PART = ".part"
-_MOST_NAME = 40  # characters of a target's name in that of its part; a name's bytes are limited
+_MAX_NAME = 40  # characters of a target's name in that of its part; a name's bytes are limited
 _LEFT_AFTER_S = 3600.0  # a part that nobody has written to for so long is of a run that was killed
 
 
@@ -84,7 +84,7 @@ def _remove_left_parts(path: Path) -> None:
 
 
 def _part_prefix(path: Path) -> str:
-    return f".{path.name[:_MOST_NAME]}."
+    return f".{path.name[:_MAX_NAME]}."
 
 
 def _umask() -> int:

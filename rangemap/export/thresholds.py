@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rangemap.analysis.distance_mesh import MOST_KM
+from rangemap.analysis.distance_mesh import MAX_KM
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.export.csv import csv_bytes
 from rangemap.export.reports import Report
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _csv(thresholds: Thresholds) -> bytes:
-    curve = thresholds.curve(np.arange(MOST_KM + 1))
+    curve = thresholds.curve(np.arange(MAX_KM + 1))
     return csv_bytes(list(curve.columns), curve.itertuples(index=False))
 
 

@@ -18,7 +18,7 @@ _GAP = 0.9
 _TITLE_SIZES = (1.0, 0.88, 0.76, 0.66, 0.58)
 _TITLE_LINES = {True: 5, False: 2}
 _GROWN = (1.0, 1.06, 1.13, 1.21, 1.3, 1.4)
-_MOST_COVERED = 0.01
+_MAX_COVERED = 0.01
 _GROWTH_COST = 0.8  # what a scene as large again is worth, in shares of a card covered
 
 Corner = tuple[int, int]  # 0 or 1 from the west, 0 or 1 from the south
@@ -100,7 +100,7 @@ def roomy(
     for grown in _GROWN:
         for moved in _moves(scene, grown):
             covered, corners = _arranged(moved, shape, cards)
-            if covered <= _MOST_COVERED:
+            if covered <= _MAX_COVERED:
                 return moved, corners
             cost = covered + _GROWTH_COST * (grown - 1)
             if best is None or cost < best[0]:
@@ -151,7 +151,7 @@ def _covered(scene: Scene, shape: BaseGeometry, corner: Corner, wide: float, hig
     card = shapely.box(west, south, west + wide * scene.width, south + high * scene.height)
     if not shapely.intersects(shape, card):
         return 0.0
-    return max(float(shapely.intersection(shape, card).area / card.area), 2 * _MOST_COVERED)
+    return max(float(shapely.intersection(shape, card).area / card.area), 2 * _MAX_COVERED)
 
 
 def _notes(texts: Sequence[str], size: float, wide: float, edge: float) -> tuple[Block, ...]:

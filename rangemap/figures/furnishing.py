@@ -18,7 +18,7 @@ GAP = 0.8  # over running text, between a piece and the map's edge
 _FRAME = 0.4
 _SCALE_SIZE = 0.8
 _INSET_WIDTH = 0.24  # of the map's, where there is no column
-_LEAST_INSET = 0.5  # of a column's width
+_MIN_INSET = 0.5  # of a column's width
 _SCALE_ROOM = 0.24  # of the map's width, about what bar and arrow take
 _ABOVE = 20
 
@@ -102,7 +102,7 @@ def _draw_beside(plate: Plate, side: Box, without: Collection[str]) -> None:
         gap = 1.4 * plate.text
         ranked = 0.0 if "ranking" in without else ranking_height(plate.subject.ranking, plate.text)
         most = min(side.width / found.aspect, side.height)
-        high = min(max(side.height - ranked - gap, _LEAST_INSET * most), most)
+        high = min(max(side.height - ranked - gap, _MIN_INSET * most), most)
         inset = Box(side.left, side.bottom, high * found.aspect, high)
         artists = furniture.draw_locator(found, inset, plate.theme)
         paint.add_to_sheet(plate.figure, "locator", artists, above=_ABOVE)

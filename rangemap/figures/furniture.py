@@ -33,7 +33,7 @@ _RUSSIA = Projection(
 )
 _RUSSIA_VIEW = (-4_300_000.0, -2_300_000.0, 4_100_000.0, 3_500_000.0)
 _LOCATOR_DETAIL_M = 9_000.0
-_MOST_OF_LOCATOR = 0.75
+_MAX_OF_LOCATOR = 0.75
 EUROPE_ASPECT = (_EUROPE_VIEW[2] - _EUROPE_VIEW[0]) / (_EUROPE_VIEW[3] - _EUROPE_VIEW[1])
 
 
@@ -186,7 +186,7 @@ def locator(scene: Scene) -> Locator | None:
         frame = shapely.box(*view)
         if not np.isfinite(shape.bounds).all() or not shapely.contains(frame, shape):
             continue
-        if shape.area < _MOST_OF_LOCATOR * frame.area:
+        if shape.area < _MAX_OF_LOCATOR * frame.area:
             land, home = _locator_land(projection, view)
             return Locator(projection == _EUROPE, land, home, shape, view)
     return None

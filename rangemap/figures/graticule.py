@@ -14,7 +14,7 @@ from rangemap.figures.placing import Taken
 from rangemap.wording.language import Language
 
 _GRID_STEPS = (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
-_MOST_PARALLELS = 6
+_MAX_PARALLELS = 6
 _WIDE_SPAN_DEGREES = 30
 
 
@@ -31,7 +31,7 @@ def graticule(panel: Panel) -> list[GridLine]:
     """Meridians and parallels in the frame, at the closest round step that stays thin."""
     lon, lat = panel.scene.lon_lat().T
     span = max(float(np.ptp(lat)), float(np.ptp(lon)) / 3)
-    step = next((s for s in _GRID_STEPS if span / s <= _MOST_PARALLELS), _GRID_STEPS[-1])
+    step = next((s for s in _GRID_STEPS if span / s <= _MAX_PARALLELS), _GRID_STEPS[-1])
     low, high = max(lat.min() - 2, -90), min(lat.max() + 2, 90)
     turns, rises = np.linspace(-180, 180, 721), np.linspace(low, high, 181)
     parallels = [

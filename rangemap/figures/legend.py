@@ -17,7 +17,7 @@ from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import both_units, share_classes
 
 _SWATCH, _SMALL, _PADDING = 3.35, 0.72, 0.75
-_MOST_RANGES = 6
+_MAX_RANGES = 6
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Legend:
 def legend(reach: Reach, size: float) -> Legend:
     """The legend of a reach. Beyond six ranges the shortest ones keep only their lines."""
     numbers = colour_numbers(each.weapon for each in reach.ranges)
-    shaded = set(reach.reached["weapon"]) if len(reach.ranges) <= _MOST_RANGES else set()
+    shaded = set(reach.reached["weapon"]) if len(reach.ranges) <= _MAX_RANGES else set()
     kinds = {shapely.get_dimensions(shape) for shape in reach.origins.geometry}
     return Legend(
         tuple(Entry(numbers[each.weapon], each, each.weapon in shaded) for each in by_range(reach)),

@@ -21,7 +21,7 @@ _DOT = 0.19  # radius over the size of the name
 _PADDING = 0.22
 _CAPITALS = 0.84  # over the size of the share beneath
 _WORD_SPACE = 0.4
-_MOST_SMALL_TRIED = 150
+_MAX_SMALL_TRIED = 150
 _TOWNS_APART = 3.8  # between two dots, over the size of a name
 _ENDINGS = {
     "en": {
@@ -128,7 +128,7 @@ def region_label(key: str, name: str, rooms: Sequence[Room]) -> Label | None:
             return _flat_label(key, (name, share), (x, y), room.size)
     last = rooms[-1]
     stack = _region_stack(name, last.share, last.size)
-    for x, y in points_in(last.area, last.size)[:_MOST_SMALL_TRIED]:
+    for x, y in points_in(last.area, last.size)[:_MAX_SMALL_TRIED]:
         if last.taken.is_free(box_around(x, y, stack.width, stack.height)):
             return _stacked_label(key, stack, x, y)
     return None

@@ -16,7 +16,7 @@ SHARE_BREAKS = (0.25, 0.5, 0.75, 1 - 1e-9)
 SHARE_CLASSES = ("under ¼", "¼ to ½", "½ to ¾", "over ¾", "all")
 SHARE_STRENGTHS = (0.2, 0.32, 0.45, 0.58, 0.72)  # dark text stays legible on the strongest
 TEXT_PT = 12.5
-LEAST_CONTRAST = 4.5  # of text: WCAG 2.2, success criterion 1.4.3
+MIN_CONTRAST = 4.5  # of text: WCAG 2.2, success criterion 1.4.3
 
 
 @dataclass(frozen=True)
@@ -196,9 +196,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def legible(colour: str, text: str, ground: str) -> str:
-    """The colour, as little nearer to the text's as gives it LEAST_CONTRAST on the ground."""
+    """The colour, as little nearer to the text's as gives it MIN_CONTRAST on the ground."""
     steps = (mixed(text, colour, share / 20) for share in range(20))
-    return next((each for each in steps if contrast(each, ground) >= LEAST_CONTRAST), text)
+    return next((each for each in steps if contrast(each, ground) >= MIN_CONTRAST), text)
 
 
 def luminance(colour: str) -> float:

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.figures.sizes import Box
 
 _LINE_ROOM = 1.5  # left free on each side of a line
-_LEAST_CLEARANCE = 0.72  # of a label's height, the radius free around its middle: half its diagonal
+_MIN_CLEARANCE = 0.72  # of a label's height, the radius free around its middle: half its diagonal
 
 
 class Taken:
@@ -76,7 +76,7 @@ def visual_middle(
     squeezed = shapely.transform(largest, lambda xy: xy * [squeeze, 1])
     circle = shapely.maximum_inscribed_circle(squeezed, tolerance=height / 12)
     x, y = shapely.get_coordinates(circle)[0]
-    return float(x / squeeze), float(y), float(circle.length / (_LEAST_CLEARANCE * height))
+    return float(x / squeeze), float(y), float(circle.length / (_MIN_CLEARANCE * height))
 
 
 def box_around(x: float, y: float, width: float, height: float) -> BaseGeometry:

@@ -16,7 +16,7 @@ from rangemap.wording.quantities import position_text
 
 Geometries = NDArray[np.object_]
 
-_MOST_CONIC_SPAN_DEGREES = 60.0
+_MAX_CONIC_SPAN_DEGREES = 60.0
 _CONIC_LATITUDES = (12.0, 78.0)  # a cone fits neither the equator nor a pole
 
 
@@ -89,7 +89,7 @@ def fitted(lon_lat: NDArray[np.float64]) -> Projection:
     wide, too near a pole or the equator, or crosses the antimeridian.
     """
     (west, south), (east, north) = lon_lat.min(axis=0), lon_lat.max(axis=0)
-    wide = max(east - west, north - south) > _MOST_CONIC_SPAN_DEGREES
+    wide = max(east - west, north - south) > _MAX_CONIC_SPAN_DEGREES
     if wide or south < _CONIC_LATITUDES[0] or north > _CONIC_LATITUDES[1]:
         return _equal_area(lon_lat)
     sixth = (north - south) / 6

@@ -17,9 +17,9 @@ from rangemap.figures.placing import Taken
 
 _STEP = 1.5
 _SMOOTHING = 0.3  # of the label's length, over which the line's small bends are evened out
-_MOST_TURN = 2.9  # radians from the first letter to the last
-_MOST_BEND = 0.30  # radians from a letter to the next
-_MOST_OFF = 0.8  # of the size, how far the even line may leave the ring
+_MAX_TURN = 2.9  # radians from the first letter to the last
+_MAX_BEND = 0.30  # radians from a letter to the next
+_MAX_OFF = 0.8  # of the size, how far the even line may leave the ring
 _TRIED = 60
 _GAP = 0.45  # of the size, free on the ring before and after the label
 _HALF_HEIGHT = 0.62
@@ -124,7 +124,7 @@ def _places(
         turn = float(np.ptp(heading))
         bend = float(np.abs(heading[letter:] - heading[:-letter]).max()) if turn else 0.0
         leaves = float(off[start : start + window].max()) / size
-        if turn > _MOST_TURN or bend > _MOST_BEND or leaves > _MOST_OFF:
+        if turn > _MAX_TURN or bend > _MAX_BEND or leaves > _MAX_OFF:
             continue
         middle = heading[window // 2]
         steep = abs(np.arctan(np.tan(middle)))

@@ -15,7 +15,7 @@ from rangemap.figures.layers import by_range
 from rangemap.figures.projection import Geometries, Projection, equidistant, fitted
 
 _CONTEXT = 0.07  # of the subject's size, left around it on every side
-_LEAST_SIZE_M = 20_000.0
+_MIN_SIZE_M = 20_000.0
 _MARGIN = 0.02  # of the frame's size, drawn beyond it so that no line ends at the edge
 _HALF_TURN, _FULL_TURN = 180.0, 360.0
 _SAMPLES = 41
@@ -140,7 +140,7 @@ def scene(reach: Reach, aspect: float) -> Scene:
     subject = _subject(reach)
     projection = _projection(reach, subject)
     west, south, east, north = _extent(projection, subject)
-    pad = _CONTEXT * max(east - west, north - south, _LEAST_SIZE_M)
+    pad = _CONTEXT * max(east - west, north - south, _MIN_SIZE_M)
     width = max(east - west + 2 * pad, (north - south + 2 * pad) * aspect)
     height = width / aspect
     ring = _extent(projection, [reach.union(by_range(reach)[-1].weapon)])

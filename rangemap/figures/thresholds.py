@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator
 
-from rangemap.analysis.distance_mesh import MOST_KM
+from rangemap.analysis.distance_mesh import MAX_KM
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.figures.composition import compose
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
@@ -25,7 +25,7 @@ from rangemap.wording.provenance import caveat_text, source_line
 from rangemap.wording.quantities import both_units, rounded
 from rangemap.wording.thresholds import sentence
 
-_MOST_REGIONS = len(HUES)
+_MAX_REGIONS = len(HUES)
 _TOTALS = ("total_km2", "towns", "people")
 _EDGE = 1.5  # margin over running text
 _PLACES = 6  # decimals of the sheet's width and height
@@ -104,9 +104,9 @@ def _set_colours(axes: Axes, style: Style) -> None:
 def _draw_shares(axes: Axes, thresholds: Thresholds, style: Style, said: Language) -> None:
     """Share of each of the nearest regions, up to where all of them lie within range."""
     theme, size_pt = style.theme, rcParams["font.size"]
-    drawn = thresholds.regions.head(_MOST_REGIONS)
-    furthest = drawn["whole_km"].fillna(MOST_KM).max() if len(drawn) else MOST_KM
-    at = np.arange(0, MOST_KM + 1)
+    drawn = thresholds.regions.head(_MAX_REGIONS)
+    furthest = drawn["whole_km"].fillna(MAX_KM).max() if len(drawn) else MAX_KM
+    at = np.arange(0, MAX_KM + 1)
     for number, row in enumerate(drawn.to_dict("records")):
         share = 100 * thresholds.meshes[row["region"]].reached_km2(at) / row["area_km2"]
         axes.plot(
@@ -123,7 +123,7 @@ def _draw_shares(axes: Axes, thresholds: Thresholds, style: Style, said: Languag
         label = f"{name}\n{both_units(each.length, said.code)}".lstrip()
         at_top = (each.range_km, 101.5, label)
         axes.text(*at_top, ha="center", va="bottom", fontsize="small", color=theme.text)
-    axes.set_xlim(0, min(MOST_KM, 1.05 * furthest))
+    axes.set_xlim(0, min(MAX_KM, 1.05 * furthest))
     axes.set_ylim(0, 100.5)
     axes.set_xlabel(said.say("thresholds.range_axis"), color=theme.text)
     axes.set_ylabel(said.say("thresholds.share_axis"), color=theme.text)
@@ -143,14 +143,14 @@ def _draw_total(
 ) -> None:
     """What lies within range in all; what it is at the published ranges stands over the curve."""
     theme, size_pt = style.theme, rcParams["font.size"]
-    at = np.arange(0, MOST_KM + 1)
+    at = np.arange(0, MAX_KM + 1)
     values = thresholds.curve(at)[name].to_numpy()
     axes.plot(at, values, color=theme.text, linewidth=1.2)
-    axes.set_xlim(0, MOST_KM)
+    axes.set_xlim(0, MAX_KM)
     axes.set_ylim(0, 1.1 * max(float(values[-1]), 1.0))
     written = []
     for each in thresholds.ranges:
-        if each.range_km <= MOST_KM:
+        if each.range_km <= MAX_KM:
             value = float(thresholds.curve([each.range_km])[name].iloc[0])
             axes.vlines(each.range_km, 0, value, color=theme.quiet_text, linewidth=0.8)
             axes.plot([each.range_km], [value], "o", color=theme.text, markersize=3)

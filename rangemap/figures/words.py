@@ -10,7 +10,7 @@ from rangemap.wording.provenance import Measured, caveat_text, data_names, sourc
 from rangemap.wording.reach import caption, headline
 from rangemap.wording.remarks import remarks
 
-_MOST_WITHHELD_NAMED = 3
+_MAX_WITHHELD_NAMED = 3
 
 
 def title_text(reach: Reach, given: str | None = None) -> str:
@@ -38,7 +38,7 @@ def subtitle_text(reach: Reach, withheld_is: str = "figure.withheld") -> str:
     withheld = reach.reached[~reach.reached["permitted"]].drop_duplicates("region")
     if len(withheld):
         names = list(withheld["name"])
-        few = len(names) <= _MOST_WITHHELD_NAMED
+        few = len(names) <= _MAX_WITHHELD_NAMED
         shown = said.listed(names) if few else said.say("figure.withheld_count", len(names))
         sentences.append(said.say(withheld_is, names=shown))
     return " ".join(sentences)

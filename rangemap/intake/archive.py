@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rangemap.errors import InputError
 from rangemap.intake.found import Wanted, chosen_layer
-from rangemap.intake.limits import MOST_PACKING, MOST_UNPACKED_BYTES
+from rangemap.intake.limits import MAX_PACKING, MAX_UNPACKED_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,8 +116,8 @@ def _depth(member: zipfile.ZipInfo) -> int:
 def _check_size(members: Iterable[zipfile.ZipInfo]) -> None:
     sizes = [(member.file_size, member.compress_size) for member in members]
     unpacked, packed = (sum(each) for each in zip(*sizes, strict=True))
-    if unpacked > MOST_UNPACKED_BYTES:
-        raise InputError(f"unpacks to more than {MOST_UNPACKED_BYTES / 1e9:.0f} GB")
-    if unpacked > _SMALL_BYTES and unpacked / max(1, packed) > MOST_PACKING:
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise InputError(f"unpacks to more than {MAX_UNPACKED_BYTES / 1e9:.0f} GB")
+    if unpacked > _SMALL_BYTES and unpacked / max(1, packed) > MAX_PACKING:
         times = unpacked / max(1, packed)
         raise InputError(f"unpacks to {times:.0f} times its size; no map does")

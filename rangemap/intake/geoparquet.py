@@ -11,7 +11,7 @@ from pyproj import CRS
 
 from rangemap.errors import InputError
 from rangemap.intake.found import Found, Wanted, chosen_columns, texts
-from rangemap.intake.limits import MOST_UNPACKED_BYTES, check_features
+from rangemap.intake.limits import MAX_UNPACKED_BYTES, check_features
 from rangemap.intake.systems import LON_LAT, known_system
 from rangemap.intake.wkb import shapes_of_wkb
 
@@ -30,8 +30,8 @@ def _read(file: pq.ParquetFile, wanted: Wanted) -> Found:
     metadata = file.metadata
     check_features(metadata.num_rows)
     size = sum(metadata.row_group(n).total_byte_size for n in range(metadata.num_row_groups))
-    if size > MOST_UNPACKED_BYTES:
-        raise InputError(f"unpacks to more than {MOST_UNPACKED_BYTES / 1e9:.0f} GB")
+    if size > MAX_UNPACKED_BYTES:
+        raise InputError(f"unpacks to more than {MAX_UNPACKED_BYTES / 1e9:.0f} GB")
     geo = json.loads((metadata.metadata or {}).get(b"geo", b"null"))
     if geo is None:
         raise InputError("is Parquet, but not GeoParquet: it does not say where its geometry is")

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from rangemap.errors import InputError
 
-MOST_BYTES = 250_000_000
-MOST_UNPACKED_BYTES = 1_000_000_000
-MOST_PACKING = 200  # unpacked over packed; the boundaries of the world in a Shapefile pack to 1:20
-MOST_FEATURES = 500_000
-MOST_VERTICES = 10_000_000
-MOST_COLUMNS = 1_000
-MOST_SECONDS = 60
-MOST_AT_ONCE = 4  # workers; whoever comes later waits
+MAX_BYTES = 250_000_000
+MAX_UNPACKED_BYTES = 1_000_000_000
+MAX_PACKING = 200  # unpacked over packed; the boundaries of the world in a Shapefile pack to 1:20
+MAX_FEATURES = 500_000
+MAX_VERTICES = 10_000_000
+MAX_COLUMNS = 1_000
+MAX_SECONDS = 60
+MAX_AT_ONCE = 4  # workers; whoever comes later waits
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Allowed:
     of a list of positions.
     """
 
-    vertices: int = 2 * MOST_VERTICES
+    vertices: int = 2 * MAX_VERTICES
     characters: int = 30_000_000
     memory_bytes: int = 6 * 2**30
     lines: int = 500_000
@@ -36,19 +36,19 @@ FROM_VISITORS = Allowed(
 
 def check_features(count: int) -> None:
     """Raise InputError for more features than are read."""
-    if count > MOST_FEATURES:
-        raise InputError(f"holds {count:,} features; at most {MOST_FEATURES:,} are read")
+    if count > MAX_FEATURES:
+        raise InputError(f"holds {count:,} features; at most {MAX_FEATURES:,} are read")
 
 
 def check_columns(count: int) -> None:
     """Raise InputError for more columns than are read."""
-    if count > MOST_COLUMNS:
-        raise InputError(f"holds {count:,} columns; at most {MOST_COLUMNS:,} are read")
+    if count > MAX_COLUMNS:
+        raise InputError(f"holds {count:,} columns; at most {MAX_COLUMNS:,} are read")
 
 
 def check_vertices(count: int, most: int | None = None) -> None:
-    """Raise InputError for more vertices than that, MOST_VERTICES by default."""
-    most = MOST_VERTICES if most is None else most
+    """Raise InputError for more vertices than that, MAX_VERTICES by default."""
+    most = MAX_VERTICES if most is None else most
     if count > most:
         raise InputError(f"holds {count:,} vertices; at most {most:,} are read, simplify it")
 

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rangemap.errors import InputError, LayerError, OriginError
-from rangemap.intake.limits import MOST_FEATURES, Allowed
+from rangemap.intake.limits import MAX_FEATURES, Allowed
 from rangemap.intake.lists import decoded, read_list
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes
@@ -18,8 +18,8 @@ from rangemap.scenario.origins import Origin, PointOrigin, ShapeOrigin
 
 _Placed = PointOrigin | ShapeOrigin
 
-MOST_APART = 1_000  # each has buffers of its own: 1,000 take about a second
-_MOST_STEM = 100  # characters of a file's name
+MAX_APART = 1_000  # each has buffers of its own: 1,000 take about a second
+_MAX_STEM = 100  # characters of a file's name
 _NO_GEOMETRY = "has no geometry; give it a point, a line or an area, or drop it"
 _NAME_COLUMNS = ("name", "title", "label", "id")
 _LISTS = (".csv", ".tsv", ".tab", ".txt")
@@ -38,7 +38,7 @@ def read_origins(path: Path) -> tuple[Origin, ...]:
     Returns
     -------
     tuple of Origin
-        One per line or feature; more than MOST_APART features become one origin of that file's
+        One per line or feature; more than MAX_APART features become one origin of that file's
         name.
 
     Raises
@@ -98,20 +98,20 @@ def read_origins_csv(content: bytes, where: str, max_lines: int) -> tuple[Origin
 
 
 def points_of(points: Iterable[PointOrigin], where: str) -> tuple[Origin, ...]:
-    """The points of a list, or where they are more than MOST_APART one origin of them all."""
+    """The points of a list, or where they are more than MAX_APART one origin of them all."""
     apart: list[_Placed] = []
     coordinates = array("d")
     for point in points:
-        if len(apart) <= MOST_APART:
+        if len(apart) <= MAX_APART:
             apart.append(point)
         coordinates.extend((point.lon, point.lat))
-    if len(apart) <= MOST_APART:
+    if len(apart) <= MAX_APART:
         return _few(apart, where)
     return (_together(shapely.points(np.array(coordinates).reshape(-1, 2)), where),)
 
 
 def _origins_of(shapes: Shapes, where: str) -> tuple[Origin, ...]:
-    if len(shapes.geometries) > MOST_APART:
+    if len(shapes.geometries) > MAX_APART:
         return (_together(shapes.geometries, where),)
     folded = {name.casefold(): cells for name, cells in shapes.columns.items()}
     named = next((folded[name] for name in _NAME_COLUMNS if name in folded), None)
@@ -134,10 +134,10 @@ def _origin_of(geometry: Any, name: str) -> _Placed:
 
 
 def _few(origins: list[_Placed], where: str) -> tuple[Origin, ...]:
-    """The origins, or where they are more than MOST_APART one of them all."""
+    """The origins, or where they are more than MAX_APART one of them all."""
     if not origins:
         raise OriginError(f"{where}: holds no origin; add a point, a line or an area")
-    if len(origins) <= MOST_APART:
+    if len(origins) <= MAX_APART:
         return tuple(origins)
     shapes = [
         shapely.Point(each.lon, each.lat) if isinstance(each, PointOrigin) else each.geometry
@@ -148,13 +148,13 @@ def _few(origins: list[_Placed], where: str) -> tuple[Origin, ...]:
 
 def _together(shapes: NDArray[np.object_], where: str) -> ShapeOrigin:
     """All shapes as one origin, which has one buffer per range."""
-    if len(shapes) > MOST_FEATURES:
-        raise OriginError(f"{where}: holds {len(shapes):,} origins; at most {MOST_FEATURES:,}")
+    if len(shapes) > MAX_FEATURES:
+        raise OriginError(f"{where}: holds {len(shapes):,} origins; at most {MAX_FEATURES:,}")
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     if missing.any():
         raise OriginError(f"{where}, feature {missing.argmax() + 1}: {_NO_GEOMETRY}")
     parts = shapely.get_parts(shapes)
     all_points = (shapely.get_type_id(parts) == shapely.GeometryType.POINT).all()
     made = (shapely.multipoints if all_points else shapely.geometrycollections)(parts)
-    name = f"{Path(where).stem[:_MOST_STEM]} ({len(shapes):,} places as one origin)"
+    name = f"{Path(where).stem[:_MAX_STEM]} ({len(shapes):,} places as one origin)"
     return ShapeOrigin(made, name)

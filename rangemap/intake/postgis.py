@@ -10,8 +10,8 @@ from pyproj.exceptions import CRSError
 
 from rangemap.errors import BoundaryError, ChoiceError, InputError
 from rangemap.intake.found import Found, Wanted, chosen_columns, texts
-from rangemap.intake.limits import MOST_BYTES
-from rangemap.intake.regions import MOST_REGIONS, Columns, regions_of_shapes
+from rangemap.intake.limits import MAX_BYTES
+from rangemap.intake.regions import MAX_REGIONS, Columns, regions_of_shapes
 from rangemap.intake.shapes import ready
 from rangemap.intake.wkb import shapes_of_wkb
 from rangemap.scenario.text import checked_text
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import psycopg
 
 SCHEMES = ("postgresql://", "postgres://")
-MOST_SECONDS = 60
+MAX_SECONDS = 60
 _CONNECT_SECONDS = 10
-_MOST_QUERY = 2_000
+_MAX_QUERY = 2_000
 _TEXT_TYPES = (25, 1042, 1043)  # text, char(n), varchar(n), as PostgreSQL numbers them
 
 
@@ -32,7 +32,7 @@ def read_regions_postgis(address: str, query: str, columns: Columns | None = Non
 
     address: ``postgresql://user@host/database``; the password is best left to PGPASSWORD or
     ``~/.pgpass``, and stands in no message. query: one SELECT with a geometry or geography and
-    the columns of keys and names, run in a read-only transaction, for MOST_SECONDS at most.
+    the columns of keys and names, run in a read-only transaction, for MAX_SECONDS at most.
     Raises BoundaryError where the server, the query or its rows cannot be used.
     """
     try:
@@ -43,7 +43,7 @@ def read_regions_postgis(address: str, query: str, columns: Columns | None = Non
         ) from error
     asked = columns or Columns()
     one_line = " ".join(query.split())
-    checked_text(one_line, "the query", BoundaryError, most=_MOST_QUERY)
+    checked_text(one_line, "the query", BoundaryError, most=_MAX_QUERY)
     if asked.layer:
         raise ChoiceError(
             "a layer is chosen of a file; a query says itself what it reads", of="layer"
@@ -83,7 +83,7 @@ def _connection(address: str) -> "psycopg.Connection[Any]":
             else "the database cannot be reached; check host, port and its name in the address"
         ) from None
     connection.read_only = True
-    connection.execute(f"SET statement_timeout = {1000 * MOST_SECONDS}")
+    connection.execute(f"SET statement_timeout = {1000 * MAX_SECONDS}")
     return connection
 
 
@@ -98,16 +98,16 @@ def _found(connection: "psycopg.Connection[Any]", query: str, wanted: Wanted) ->
     shape = sql.SQL("{}::geometry").format(sql.Identifier(geometry))
     select = sql.SQL("SELECT ST_AsBinary(ST_Force2D(ST_CurveToLine({0}))), ST_SRID({0}){1} {2}")
     cells_sql = [sql.SQL(", {}::text").format(sql.Identifier(name)) for name in chosen + spare]
-    limit = sql.SQL(" LIMIT {}").format(MOST_REGIONS + 1)
+    limit = sql.SQL(" LIMIT {}").format(MAX_REGIONS + 1)
     read: list[tuple[Any, ...]] = []
     size = 0
     with connection.cursor() as cursor:
         for row in cursor.stream(select.format(shape, sql.Composed(cells_sql), rows) + limit):
             size += len(row[0] or b"")
-            if len(read) == MOST_REGIONS or size > MOST_BYTES:
+            if len(read) == MAX_REGIONS or size > MAX_BYTES:
                 raise InputError(
-                    f"the query gives more than {MOST_REGIONS:,} regions or "
-                    f"{MOST_BYTES / 1e6:.0f} MB; narrow it"
+                    f"the query gives more than {MAX_REGIONS:,} regions or "
+                    f"{MAX_BYTES / 1e6:.0f} MB; narrow it"
                 )
             read.append(row)
     cells = {name: texts(row[n] for row in read) for n, name in enumerate(chosen + spare, 2)}
@@ -166,7 +166,7 @@ def _reason(error: "psycopg.Error") -> str:
     if isinstance(error, errors.ReadOnlySqlTransaction):
         return "the query writes; only reading is allowed"
     if isinstance(error, errors.QueryCanceled):
-        return f"the query took longer than {MOST_SECONDS} s or was cancelled; narrow it"
+        return f"the query took longer than {MAX_SECONDS} s or was cancelled; narrow it"
     is_gone = error.pgconn is not None and error.pgconn.status == pq.ConnStatus.BAD
     if is_gone or isinstance(error, errors.AdminShutdown):
         return "the connection broke off in the middle; nothing was read, try again"

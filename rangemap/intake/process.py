@@ -16,12 +16,12 @@ import shapely
 
 from rangemap.errors import InputError, LayerError
 from rangemap.intake.drivers import DRIVERS
-from rangemap.intake.limits import MOST_AT_ONCE, MOST_BYTES, MOST_SECONDS, Allowed
+from rangemap.intake.limits import MAX_AT_ONCE, MAX_BYTES, MAX_SECONDS, Allowed
 from rangemap.intake.shapes import Shapes
 
 _COMMAND = (sys.executable, "-P", "-m", "rangemap.intake.worker")
-_FREE = threading.BoundedSemaphore(MOST_AT_ONCE)
-_TOO_LARGE = f"has more than {MOST_BYTES / 1e6:.0f} MB; simplify it"
+_FREE = threading.BoundedSemaphore(MAX_AT_ONCE)
+_TOO_LARGE = f"has more than {MAX_BYTES / 1e6:.0f} MB; simplify it"
 _SETTINGS_OF_GDAL = ("GDAL_", "OGR_", "CPL_", "SHAPE_", "PROJ_NETWORK", "PROJ_USER")
 
 
@@ -32,12 +32,12 @@ def bytes_of(path: Path) -> bytes:
         if journal.is_file() and journal.stat().st_size:
             raise InputError("is open in another program; save and close it there first")
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)  # of a device or pipe no more either
+            content = file.read(MAX_BYTES + 1)  # of a device or pipe no more either
     except FileNotFoundError as error:
         raise InputError("there is no such file") from error
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})") from error
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise InputError(_TOO_LARGE)
     return content
 
@@ -59,7 +59,7 @@ def read_shapes(
     with one phrase that follows the name of the file: ``is a damaged zip``; LayerError where the
     file holds several layers and none is chosen.
     """
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise InputError(_TOO_LARGE)
     asked = {"columns": sorted(columns), "layer": layer, "areas": areas, "find_key": find_key}
     request = json.dumps(asked | {"allowed": asdict(allowed or Allowed())})
@@ -70,11 +70,11 @@ def read_shapes(
                 input=request.encode() + b"\n" + content,
                 capture_output=True,
                 env=_environment(),
-                timeout=MOST_SECONDS,
+                timeout=MAX_SECONDS,
                 check=False,
             )
     except subprocess.TimeoutExpired as error:
-        raise InputError(f"could not be read within {MOST_SECONDS} s; simplify it") from error
+        raise InputError(f"could not be read within {MAX_SECONDS} s; simplify it") from error
     if done.returncode:
         raise InputError("is damaged, or takes more time or memory than is given to read it")
     return _unpacked(done.stdout)

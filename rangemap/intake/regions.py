@@ -19,7 +19,7 @@ from rangemap.scenario.text import checked_text
 from rangemap.world.boundaries import CRS, Source
 from rangemap.world.regions import Regions
 
-MOST_REGIONS = 20_000
+MAX_REGIONS = 20_000
 KEY_COLUMNS = (
     "region",
     "iso_3166_2",
@@ -182,8 +182,8 @@ def regions_of_shapes(
     if not has.any():
         said = f" ({'; '.join(shapes.notes)})" if shapes.notes else ""
         raise BoundaryError(f"{where}: holds no regions; give polygons{said}")
-    if has.sum() > MOST_REGIONS:
-        raise BoundaryError(f"{where}: holds {has.sum():,} regions; at most {MOST_REGIONS:,}")
+    if has.sum() > MAX_REGIONS:
+        raise BoundaryError(f"{where}: holds {has.sum():,} regions; at most {MAX_REGIONS:,}")
     numbers = np.flatnonzero(has)
     kept = {name: [cells[n] for n in numbers] for name, cells in shapes.columns.items()}
     finder = _Finder(kept, shapes.names, where)

@@ -14,7 +14,7 @@ from rangemap.errors import InputError, LayerError
 from rangemap.intake import drivers, geojson, geoparquet, gpx, json_text, kml, topojson, xml_tree
 from rangemap.intake.archive import kml_of_archive, parts_of_shapefile
 from rangemap.intake.found import Found, Wanted
-from rangemap.intake.limits import MOST_SECONDS, Allowed, check_characters, check_vertices
+from rangemap.intake.limits import MAX_SECONDS, Allowed, check_characters, check_vertices
 from rangemap.intake.shapes import Shapes, ready
 
 
@@ -113,7 +113,7 @@ def _bound(memory_bytes: int) -> None:
         import resource  # noqa: PLC0415  not on every system
 
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

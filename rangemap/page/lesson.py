@@ -23,7 +23,7 @@ _LANGUAGES = {"en": "English", "uk": "Українська", "ru": "Русски
 _USUAL = "atacms"
 _OTHERS = ("100 km", "1000 km")
 _FIRST_LAT, _LON = 50, 31.0
-_MOST_PICTURES = 400  # of about 100 kB
+_MAX_PICTURES = 400  # of about 100 kB
 
 
 def is_asked() -> bool:
@@ -146,7 +146,7 @@ _KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
 }
 
 
-@st.cache_data(max_entries=_MOST_PICTURES, show_spinner=False, hash_funcs=_KEYS)
+@st.cache_data(max_entries=_MAX_PICTURES, show_spinner=False, hash_funcs=_KEYS)
 def _picture(name: str, handout: Handout, style: str) -> str:
     return pictures.picture(handout, name, style).decode()
 

@@ -23,7 +23,7 @@ Pairs = dict[str, list[str]]
 BEFORE = "before"  # the other scenario of a comparison, as a query within the query
 _PARTS = (*QUERY_PARTS, BEFORE)
 _LIKE_A_PART = 0.65  # of 1: language is like lang, fbclid and utm_source are like none
-_MOST_CHARACTERS = 6000  # browsers and servers part at about 8,000
+_MAX_CHARACTERS = 6000  # browsers and servers part at about 8,000
 _OF_A_VERTEX = 8  # characters at least: 1%2C2%2C
 _ANYWHERE = shapely.Point(0, 0)
 
@@ -39,7 +39,7 @@ def pairs(scenario: Scenario, before: Scenario | None = None) -> Pairs:
 def is_large(scenario: Scenario) -> bool:
     """Whether its shapes alone are too long for a link: not worth the seconds of writing it."""
     shapes = [each.geometry for each in scenario.origins if isinstance(each, ShapeOrigin)]
-    return int(shapely.get_num_coordinates(shapes).sum()) > _MOST_CHARACTERS // _OF_A_VERTEX
+    return int(shapely.get_num_coordinates(shapes).sum()) > _MAX_CHARACTERS // _OF_A_VERTEX
 
 
 def identity(scenario: Scenario) -> str:
@@ -59,7 +59,7 @@ def identity(scenario: Scenario) -> str:
 
 def is_short(split: Pairs) -> bool:
     """Whether the link is one that browsers and mail programs carry whole."""
-    return len(urlencode(split, doseq=True)) <= _MOST_CHARACTERS
+    return len(urlencode(split, doseq=True)) <= _MAX_CHARACTERS
 
 
 def normal(parameters: Any) -> Pairs:

@@ -10,7 +10,7 @@ from rangemap.page.words import said
 from rangemap.web.mapdata import Data
 from rangemap.wording.language import language_of
 
-_MOST_EVENTS = 200  # at once
+_MAX_EVENTS = 200  # at once
 _HEIGHT, _EMBEDDED_HEIGHT = 620, 480
 _WORDS = ("add", "whole", "fullscreen", "zoom_in", "zoom_out", "point", "end", "no_tiles", "failed")
 _FIGURES = ("unit.km", "unit.mi", "position.text", *(f"position.{each}" for each in "NSEW"))
@@ -41,6 +41,6 @@ def events() -> Iterator[tuple[int, dict[str, Any]]]:
     The map tells everything again until a scene says, as `heard`, that it was heard.
     """
     told = st.session_state["map"]["told"]
-    for event in (told or {}).get("events", [])[:_MOST_EVENTS]:
+    for event in (told or {}).get("events", [])[:_MAX_EVENTS]:
         if isinstance(event, dict) and isinstance(event.get("number"), int):
             yield event["number"], event

@@ -16,7 +16,7 @@ from rangemap.intake.regions import Columns, regions_of_bytes
 from rangemap.workers.questions import OwnRegions
 
 _HELD, _UNDECIDED = "own-regions", "own-regions-undecided"
-_MOST_REGIONS, _MOST_VERTICES = 5_000, 1_000_000  # what a page redraws in a few seconds
+_MAX_REGIONS, _MAX_VERTICES = 5_000, 1_000_000  # what a page redraws in a few seconds
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def take(name: str, content: bytes, columns: Columns) -> None:
         st.session_state[_UNDECIDED] = Undecided(name, content, columns, layers)
         raise
     vertices = int(shapely.get_num_coordinates(regions.frame.geometry.to_numpy()).sum())
-    if len(regions) > _MOST_REGIONS or vertices > _MOST_VERTICES:
+    if len(regions) > _MAX_REGIONS or vertices > _MAX_VERTICES:
         raise BoundaryError(
             f"{len(regions):,} regions with {vertices:,} vertices are too many for the page; "
             "simplify them, or use rangemap reach --regions"

@@ -22,7 +22,7 @@ from rangemap.wording.quantities import position_text
 from rangemap.world import boundaries
 
 SNAP_KM = 5.0
-_MOST_UNDO = 50
+_MAX_UNDO = 50
 _AT_A_TOWN_DEG = 0.01  # a kilometre: an origin there that has the town's name has it from the town
 _POSITION_DIGITS = 4  # about 10 m: finer than anyone points
 _BORDER_DIGITS = 1  # of a kilometre along the border
@@ -165,7 +165,7 @@ def apply(state: State, event: Event) -> State:
     if replace(after, notice="", view=state.view) == replace(state, notice=""):
         return after
     earlier = replace(state, past=(), notice="")
-    return replace(after, past=(*state.past, earlier)[-_MOST_UNDO:])
+    return replace(after, past=(*state.past, earlier)[-_MAX_UNDO:])
 
 
 def border_origin(state: State) -> BorderOrigin | None:

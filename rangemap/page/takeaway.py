@@ -14,7 +14,7 @@ from rangemap.workers import questions
 
 _SUFFIXES = (".png", ".svg", ".html", ".csv", ".geojson", ".toml")
 _PICTURES = (".png", ".svg")
-_MOST_NAME = 80
+_MAX_NAME = 80
 
 
 def downloads(reach: Reach) -> None:
@@ -70,4 +70,4 @@ def file_name(reach: Reach, what: str = "") -> str:
     words = [*([what] if what else []), first, *(each.label for each in reach.ranges)]
     plain = ["".join(letter if letter.isalnum() else " " for letter in word) for word in words]
     parts = ["rangemap", *(part for word in plain for part in word.lower().split())]
-    return "-".join(parts)[:_MOST_NAME]
+    return "-".join(parts)[:_MAX_NAME]

@@ -16,8 +16,8 @@ from rangemap.scenario.origins import Origin
 from rangemap.scenario.text import checked_text
 from rangemap.scenario.units import Length, parse_length
 
-MOST_RANGE_KM = 5000.0
-LEAST_RANGE_KM = 0.1
+MAX_RANGE_KM = 5000.0
+MIN_RANGE_KM = 0.1
 QUERY_PARTS = (
     "origin",
     "weapon",
@@ -29,7 +29,7 @@ QUERY_PARTS = (
     "lang",
     "title",
 )
-_MOST_WEAPONS = 20
+_MAX_WEAPONS = 20
 MAX_ORIGINS = 1_000  # each is measured by itself: so many take about a second
 
 
@@ -110,8 +110,8 @@ class Scenario:
         _check_count(len(self.origins))
         if not self.weapons:
             raise ScenarioError("no range is given; name a weapon or a range, as in 75 mi")
-        if len(self.weapons) > _MOST_WEAPONS:
-            raise ScenarioError(f"more than {_MOST_WEAPONS} ranges are given; a map holds fewer")
+        if len(self.weapons) > _MAX_WEAPONS:
+            raise ScenarioError(f"more than {_MAX_WEAPONS} ranges are given; a map holds fewer")
         names = [each if isinstance(each, str) else each.name for each in self.weapons]
         for name in names:
             if names.count(name) > 1:
@@ -226,10 +226,10 @@ class Scenario:
 
 def check_range(length: Length) -> None:
     """Raise ScenarioError for a range outside what rangemap measures, 100 m to 5,000 km."""
-    if not LEAST_RANGE_KM <= length.km <= MOST_RANGE_KM:
+    if not MIN_RANGE_KM <= length.km <= MAX_RANGE_KM:
         raise ScenarioError(
             f"a range of {length} is outside what rangemap measures; "
-            f"give one between 100 m and {MOST_RANGE_KM:.0f} km"
+            f"give one between 100 m and {MAX_RANGE_KM:.0f} km"
         )
 
 

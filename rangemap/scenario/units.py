@@ -25,7 +25,7 @@ _UNIT_BY_SPELLING = {spelling: unit for unit, names in SPELLINGS.items() for spe
 _LENGTH = re.compile(
     r"\s*([-+−]?[0-9.]*[0-9][0-9.]*(?:e[-+]?[0-9]{1,2})?)\s*([^\W\d_][^\d]*)?", re.IGNORECASE
 )
-_MOST_CHARACTERS = 40
+_MAX_CHARACTERS = 40
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ def parse_length(text: str) -> Length:
     number or one of more digits than can be read back. A comma is refused rather than guessed at:
     it separates decimals in Kyiv and thousands in Washington.
     """
-    shown = text.strip()[:_MOST_CHARACTERS]
+    shown = text.strip()[:_MAX_CHARACTERS]
     if "," in text:
         raise LengthError(f"{shown!r}: write the number without a comma, as in 1000 km or 80.5 km")
-    match = _LENGTH.fullmatch(text) if len(text) <= _MOST_CHARACTERS else None
+    match = _LENGTH.fullmatch(text) if len(text) <= _MAX_CHARACTERS else None
     if match is None or match[1].count(".") > 1:
         raise LengthError(
             f"{shown!r} is not a length; write a number and a unit, as in 190 mi or 306 km"
@@ -80,7 +80,7 @@ def parse_length(text: str) -> Length:
     if value <= 0:
         raise LengthError(f"{shown!r}: a length must be greater than zero")
     length = Length(value, unit)
-    if len(str(length)) > _MOST_CHARACTERS:
+    if len(str(length)) > _MAX_CHARACTERS:
         raise LengthError(f"{shown!r} has more digits than a length needs; round it")
     return length
 

@@ -19,7 +19,7 @@ from rangemap.world import boundaries
 _MERCATOR = "EPSG:3395"  # web maps are Mercator: one tolerance there is one tolerance on screen
 _TOLERANCE_M = 1600.0  # in Mercator metres: 1 km at 51° N, which is what the outlines are good to
 _LABEL_TOLERANCE_DEGREES = 0.05
-_FEWEST_PEOPLE = 15_000
+_MIN_PEOPLE = 15_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ def ground() -> Ground:
             neighbour: shapely.line_merge(shapely.intersection(outlines["UA"], outlines[neighbour]))
             for neighbour in NEIGHBOURS
         },
-        towns=towns[towns["population"] >= _FEWEST_PEOPLE].reset_index(drop=True),
+        towns=towns[towns["population"] >= _MIN_PEOPLE].reset_index(drop=True),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangemap.analysis.curve_errors import CurveErrors
-from rangemap.analysis.distance_mesh import MOST_KM
+from rangemap.analysis.distance_mesh import MAX_KM
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import Style, colour_numbers, dash
@@ -32,10 +32,10 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
     said = language_of(measured.scenario.language)
     numbers = colour_numbers(each.weapon for each in measured.ranges)
     marked = sorted(
-        (each for each in measured.ranges if each.range_km <= MOST_KM),
+        (each for each in measured.ranges if each.range_km <= MAX_KM),
         key=lambda each: each.range_km,
     )
-    at = np.union1d(np.arange(MOST_KM + 1), [each.range_km for each in marked])
+    at = np.union1d(np.arange(MAX_KM + 1), [each.range_km for each in marked])
     curve = measured.curve(at)
     # a region of the user's own may be called as another column of the curve is: by order then
     areas = curve.iloc[:, 1 : 1 + len(measured.meshes)].to_numpy().T

@@ -13,8 +13,8 @@ from rangemap.wording.reach import whose
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.table import aligned
 
-_MOST_NAMED = 3
-_LEAST_KM2 = 1.0  # lost or gained, worth a word
+_MAX_NAMED = 3
+_MIN_KM2 = 1.0  # lost or gained, worth a word
 
 
 def sentence(comparison: Comparison, *, newly: bool = True) -> str:
@@ -74,7 +74,7 @@ def _change(comparison: Comparison, said: Language, before: str) -> str:
         (True, False): "comparison.more",
         (False, True): "comparison.less",
         (False, False): "comparison.same",
-    }[gained >= _LEAST_KM2, lost >= _LEAST_KM2]
+    }[gained >= _MIN_KM2, lost >= _MIN_KM2]
     change = said.say(
         found,
         gained=area_text(gained, said.code, totals["gained_error_km2"]),
@@ -98,9 +98,9 @@ def _regions(comparison: Comparison, what: str, said: Language) -> str:
     if rows.empty:
         return ""
     country = whose(comparison.after)
-    names = list(rows["name"].head(_MOST_NAMED))
+    names = list(rows["name"].head(_MAX_NAMED))
     return said.say(
-        f"comparison.{what}{'' if len(rows) <= _MOST_NAMED else '_many'}",
+        f"comparison.{what}{'' if len(rows) <= _MAX_NAMED else '_many'}",
         len(rows),
         regions=said.say(f"regions.into_{country}", len(rows)),
         names=names_together(names, said.code),

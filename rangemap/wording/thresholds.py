@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from rangemap.analysis.distance_mesh import MOST_KM
+from rangemap.analysis.distance_mesh import MAX_KM
 from rangemap.analysis.thresholds import COLUMNS, Thresholds
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
@@ -14,7 +14,7 @@ from rangemap.wording.quantities import distance_text, running_name
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.table import aligned
 
-_MOST_REGIONS_TOLD = 3
+_MAX_REGIONS_TOLD = 3
 THRESHOLDS = ("first", "half", "whole")
 
 
@@ -42,11 +42,11 @@ def sentence(measured: Thresholds) -> str:
     """
     code = measured.scenario.language
     said = language_of(code)
-    values = {"start": start_text(measured), "most": distance(MOST_KM, code)}
+    values = {"start": start_text(measured), "most": distance(MAX_KM, code)}
     rows = measured.regions
     if rows.empty:
         return said.say("thresholds.none", **values)
-    if measured.only or len(rows) <= _MOST_REGIONS_TOLD:
+    if measured.only or len(rows) <= _MAX_REGIONS_TOLD:
         return " ".join(_told("one", row, said, values) for row in rows.to_dict("records"))
     whole = rows.dropna(subset="whole_km").sort_values("whole_km", kind="stable")
     kind, ordered = ("nearest", rows) if whole.empty else ("first", whole)
@@ -68,7 +68,7 @@ def _told(kind: str, row: Mapping[Any, Any], said: Language, values: Mapping[str
 def summary(measured: Thresholds) -> dict[str, Any]:
     """Scenario, thresholds unrounded (null past 1,000 km), area at the scenario's ranges."""
     records = measured.regions[list(COLUMNS)].to_dict("records")
-    at = sorted(each.range_km for each in measured.ranges if each.range_km <= MOST_KM)
+    at = sorted(each.range_km for each in measured.ranges if each.range_km <= MAX_KM)
     return {
         "scenario": measured.scenario.to_dict(),
         "thresholds": [
@@ -90,6 +90,6 @@ def summary(measured: Thresholds) -> dict[str, Any]:
 def distance(distance_km: float, language: str) -> str:
     """A threshold in whole kilometres, or that it lies past what is measured."""
     if distance_km != distance_km:  # noqa: PLR0124  NaN: past what is measured
-        most = distance_text(MOST_KM, language)
+        most = distance_text(MAX_KM, language)
         return language_of(language).say("unit.over", length=most)
     return distance_text(distance_km, language)

@@ -16,7 +16,7 @@ from rangemap.world.citations import Citation, Reader
 
 _BUNDLED = Path(__file__).with_name("weapons.toml")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_MOST_BYTES = 1_000_000
+_MAX_BYTES = 1_000_000
 _WEAPON_FIELDS = {"id", "name", "names", "description", "descriptions", "claimed"}
 _FIGURE_LISTS = {"range", "minimum"}
 _FIGURE_FIELDS = {"value", "as_printed", "source", "note", "variant", "variants", "restates"}
@@ -143,7 +143,7 @@ def read_catalog(path: Path) -> Catalog:
     Raises CatalogError with the entry and the field that is wrong.
     """
     try:
-        if path.stat().st_size > _MOST_BYTES:
+        if path.stat().st_size > _MAX_BYTES:
             raise CatalogError(f"{path}: a catalogue of more than 1 MB is not read")
         document = read_toml(path.read_text(encoding="utf-8"), f"{path}:", CatalogError)
     except OSError as error:

@@ -23,8 +23,8 @@ PICTURES = {
     "towns-portrait-dark": ("towns", {"size": "portrait", "style": "dark"}),
 }
 SHRUNK, BLOCK = 4, 4
-MOST_MEAN = 1.0  # of 255 grey levels
-MOST_LOCAL = 20.0  # over a block of BLOCK x BLOCK small pixels
+MAX_MEAN = 1.0  # of 255 grey levels
+MAX_LOCAL = 20.0  # over a block of BLOCK x BLOCK small pixels
 
 
 def small(scene: str, **options: object) -> np.ndarray:
@@ -51,19 +51,19 @@ def kept(name: str) -> np.ndarray:
 def test_a_picture_is_composed_as_it_was(name):
     scene, options = PICTURES[name]
     mean, local = apart(small(scene, **options), kept(name))
-    assert mean < MOST_MEAN
-    assert local < MOST_LOCAL
+    assert mean < MAX_MEAN
+    assert local < MAX_LOCAL
 
 
 @pytest.mark.parametrize("piece", ["legend", "locator", "ranking"])
 def test_the_comparison_notices_a_missing_piece(piece):
     _, local = apart(small("border", without=(piece,)), kept("border-article"))
-    assert local > MOST_LOCAL
+    assert local > MAX_LOCAL
 
 
 def test_the_comparison_notices_another_scene():
     mean, _ = apart(small("belarus"), kept("border-article"))
-    assert mean > MOST_MEAN
+    assert mean > MAX_MEAN
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import pytest
 
 from rangemap.figures import palette
 from rangemap.figures.palette import (
-    LEAST_CONTRAST,
+    MIN_CONTRAST,
     STYLES,
     colour_numbers,
     contrast,
@@ -32,7 +32,7 @@ DEFICIENCIES = {
         [0.004733, 0.691367, 0.303900],
     ],
 }
-LEAST_APART = 12.0  # CIE 1976 colour difference; about 2.3 is just noticeable
+MIN_APART = 12.0  # CIE 1976 colour difference; about 2.3 is just noticeable
 COLOURED = ["light", "dark"]
 
 
@@ -71,7 +71,7 @@ def apart(one, other, deficiency=None):
 def test_rings_of_two_ranges_are_told_apart_by_every_eye(name, deficiency):
     first, second, third = (STYLES[name].ink(number) for number in range(3))
     for one, other in itertools.combinations((first, second, third), 2):
-        assert apart(one, other, deficiency) > LEAST_APART
+        assert apart(one, other, deficiency) > MIN_APART
 
 
 @pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
@@ -79,7 +79,7 @@ def test_rings_of_two_ranges_are_told_apart_by_every_eye(name, deficiency):
 def test_the_fills_of_the_first_two_ranges_are_told_apart_by_every_eye(name, deficiency):
     style = STYLES[name]
     for step in range(1, 5):
-        assert apart(style.share_ink(0, step), style.share_ink(1, step), deficiency) > LEAST_APART
+        assert apart(style.share_ink(0, step), style.share_ink(1, step), deficiency) > MIN_APART
 
 
 @pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
@@ -118,12 +118,12 @@ def test_text_is_legible_on_every_ground_it_may_stand_on(name):
     theme = style.theme
     fills = [style.share_ink(number, step) for number in range(2) for step in range(5)]
     for ground in (theme.paper, theme.land, theme.home, theme.water, theme.halo, *fills):
-        assert contrast(theme.text, ground) >= LEAST_CONTRAST
+        assert contrast(theme.text, ground) >= MIN_CONTRAST
     for ground in (theme.paper, theme.land, theme.home, theme.halo, theme.unmapped):
-        assert contrast(theme.quiet_text, ground) >= LEAST_CONTRAST
-    assert contrast(theme.water_text, theme.water) >= LEAST_CONTRAST
+        assert contrast(theme.quiet_text, ground) >= MIN_CONTRAST
+    assert contrast(theme.water_text, theme.water) >= MIN_CONTRAST
     for number in range(len(style.inks)):
-        assert contrast(style.text_ink(number), theme.halo) >= LEAST_CONTRAST
+        assert contrast(style.text_ink(number), theme.halo) >= MIN_CONTRAST
 
 
 @pytest.mark.parametrize("name", list(STYLES))

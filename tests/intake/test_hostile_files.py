@@ -389,17 +389,17 @@ def test_json_made_to_break_its_reader_gets_one_sentence(content, hint):
 
 def test_what_is_too_much_is_said(monkeypatch):
     """Limits as they are; the worker knows them itself."""
-    many = {str(n): n for n in range(limits.MOST_COLUMNS + 1)}
+    many = {str(n): n for n in range(limits.MAX_COLUMNS + 1)}
     wide = json.dumps(FEATURE | {"properties": many}).encode()
     with pytest.raises(InputError, match="1,001 columns; at most 1,000"):
         read(wide)
-    monkeypatch.setattr("rangemap.intake.process.MOST_BYTES", 10)
+    monkeypatch.setattr("rangemap.intake.process.MAX_BYTES", 10)
     with pytest.raises(InputError, match="has more than"):
         read_shapes(wide, columns=[], areas=False)
-    monkeypatch.setattr(limits, "MOST_VERTICES", 3)
+    monkeypatch.setattr(limits, "MAX_VERTICES", 3)
     with pytest.raises(InputError, match="4 vertices; at most 3"):
         read(collection())
-    monkeypatch.setattr(limits, "MOST_FEATURES", 0)
+    monkeypatch.setattr(limits, "MAX_FEATURES", 0)
     with pytest.raises(InputError, match="1 features; at most 0"):
         read(collection())
 
@@ -419,7 +419,7 @@ def test_a_parquet_file_is_refused_by_the_size_it_declares(tmp_path, monkeypatch
     FRAME.to_parquet(tmp_path / "a.parquet")
     content = (tmp_path / "a.parquet").read_bytes()
     assert read(content).columns == {"name": ["a", "b"]}
-    monkeypatch.setattr(geoparquet, "MOST_UNPACKED_BYTES", 100)
+    monkeypatch.setattr(geoparquet, "MAX_UNPACKED_BYTES", 100)
     with pytest.raises(InputError, match="unpacks to more than"):
         read(content)
 
@@ -464,7 +464,7 @@ def test_a_reader_that_dies_costs_one_sentence(monkeypatch):
 
 def test_a_reader_that_hangs_is_stopped(monkeypatch):
     monkeypatch.setattr("rangemap.intake.process._COMMAND", ("sleep", "600"))
-    monkeypatch.setattr("rangemap.intake.process.MOST_SECONDS", 0.2)
+    monkeypatch.setattr("rangemap.intake.process.MAX_SECONDS", 0.2)
     with pytest.raises(InputError, match="could not be read within"):
         read_shapes(collection(), columns=[], areas=False)
 

@@ -157,10 +157,10 @@ def count(database, table):
 
 @needs_server
 def test_a_query_is_stopped_in_time_and_in_number(database, monkeypatch):
-    monkeypatch.setattr(region_database, "MOST_SECONDS", 0.2)
+    monkeypatch.setattr(region_database, "MAX_SECONDS", 0.2)
     with pytest.raises(BoundaryError, match="took longer than"):
         read_regions_postgis(database, "SELECT code, geom, pg_sleep(60) FROM area")
-    monkeypatch.setattr(region_database, "MOST_SECONDS", 60)
+    monkeypatch.setattr(region_database, "MAX_SECONDS", 60)
     many = "SELECT n::text AS code, geom FROM area, generate_series(1, 30000) AS n"
     with pytest.raises(BoundaryError, match="more than 20,000 regions"):
         read_regions_postgis(database, many)

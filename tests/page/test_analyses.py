@@ -205,7 +205,7 @@ def test_regions_of_ones_own_are_measured_and_have_their_own_towns(visit):
 
 def test_more_regions_than_a_page_can_measure_at_every_range_are_told(visit, monkeypatch):
     page = visit(f"origin={SUMY}", "thresholds")
-    monkeypatch.setattr(drawer, "_MOST_REGIONS", 40)
+    monkeypatch.setattr(drawer, "_MAX_REGIONS", 40)
     page.run()
     assert "regions are too many for this drawer" in said(page)
     assert not elements(page, "curve")

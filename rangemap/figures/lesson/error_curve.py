@@ -17,7 +17,7 @@ from rangemap.figures.sizes import Box
 from rangemap.wording.lesson import Handout
 
 LATS: Final = tuple(float(lat) for lat in (*np.arange(0, 88, 2), 88, 88.5, 89, 89.5, 90))
-_LEAST_KM: Final = 0.01
+_MIN_KM: Final = 0.01
 _HEADROOM: Final = 0.12  # decades above the largest error
 _OFFSETS: Final = (0.48, -1.15, 0.8, -1.5, 1.6, -2.4, 2.4, -3.4)  # of the words' size
 _ACROSS_DEG: Final = (0, 30, 60, 90)
@@ -92,7 +92,7 @@ def _decades(curves: dict[str, tuple[Floats, Floats]]) -> tuple[float, float]:
     """The logarithms that the scale runs between."""
     least = min(float(np.nanmin(km)) for _, km in curves.values())
     most = max(float(np.nanmax(km)) for _, km in curves.values())
-    return math.floor(math.log10(max(least, _LEAST_KM))), math.log10(most) + _HEADROOM
+    return math.floor(math.log10(max(least, _MIN_KM))), math.log10(most) + _HEADROOM
 
 
 def _names(

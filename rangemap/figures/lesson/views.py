@@ -31,7 +31,7 @@ _MERCATOR_LAT: Final = 89.999  # as far as anything is projected
 _CONE_ENDS_LAT: Final = -75.0
 _ENDLESS_SHARE: Final = 0.3  # of half a frame: how much of it a ring that holds a pole takes
 _MARGIN: Final = 1.3
-_LEAST_RANGES: Final = 1.9  # half a frame holds so many ranges at least
+_MIN_RANGES: Final = 1.9  # half a frame holds so many ranges at least
 _VISIBLE_M: Final = 9_900_000.0  # of the globe, from the middle of what is seen
 _RING_TOLERANCE: Final = 1e-4  # of the range
 _STEPS_DEG: Final = (1, 2, 5, 10, 15, 30)
@@ -104,7 +104,7 @@ def _view(kind: str, ring: BaseGeometry, lon: float, lat: float, range_km: float
         drawn = shapely.buffer(drawn, range_km)  # a thousandth: closes the cut at half a turn
     west, south, east, north = drawn.bounds
     size_m = 2000 * range_km
-    half_m = _MARGIN * max((east - west) / 2, (north - south) / 2, _LEAST_RANGES * size_m / 2)
+    half_m = _MARGIN * max((east - west) / 2, (north - south) / 2, _MIN_RANGES * size_m / 2)
     middle = true = ((west + east) / 2, (south + north) / 2)
     if is_endless:
         half_m = np.pi * A

@@ -27,10 +27,10 @@ from rangemap.wording.language import language_of
 from rangemap.wording.towns import town_texts
 from rangemap.world import boundaries
 
-_MOST_LISTED = 12
+_MAX_LISTED = 12
 # people of a town that the list offers: a longer one slows the first view, and any can be typed
-_FEWEST_AT_HOME, _FEWEST_ABROAD = 30_000, 500_000
-_MOST_SETBACK_KM = 300
+_MIN_AT_HOME, _MIN_ABROAD = 30_000, 500_000
+_MAX_SETBACK_KM = 300
 _ALONG = _NOWHERE, _POINT, _STRETCH, _WHOLE = "no", "point", "stretch", "whole"
 _FIRST_POINT_KM, _FIRST_STRETCH_KM = 360.0, (152.0, 573.0)
 
@@ -72,7 +72,7 @@ def launch_points(state: State) -> None:
 
 
 def _named_points(state: State) -> None:
-    for index, origin in enumerate(state.origins[:_MOST_LISTED]):
+    for index, origin in enumerate(state.origins[:_MAX_LISTED]):
         row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
         key, removing = (
             f"name-{index}",
@@ -96,8 +96,8 @@ def _named_points(state: State) -> None:
             type="tertiary",
             on_click=session.sender(functools.partial(Removed, index)),
         )
-    if len(state.origins) > _MOST_LISTED:
-        st.caption(say("points.more", n=len(state.origins) - _MOST_LISTED))
+    if len(state.origins) > _MAX_LISTED:
+        st.caption(say("points.more", n=len(state.origins) - _MAX_LISTED))
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _towns(language: str) -> dict[str, PointOrigin]:
     """Launch points by what the list calls them: Ukraine's towns first, the greatest first."""
     places = boundaries.places(language=language)
     home = places["country"] == "UA"
-    fewest = home.map({True: _FEWEST_AT_HOME, False: _FEWEST_ABROAD})
+    fewest = home.map({True: _MIN_AT_HOME, False: _MIN_ABROAD})
     listed = places[places["population"] >= fewest]
     ordered = listed.sort_values("country", key=lambda country: country != "UA", kind="stable")
     towns = [
@@ -194,7 +194,7 @@ def border(state: State) -> None:
     st.number_input(
         say("border.setback"),
         min_value=0.0,
-        max_value=float(_MOST_SETBACK_KM),
+        max_value=float(_MAX_SETBACK_KM),
         step=5.0,
         format="%.0f",
         key="setback",

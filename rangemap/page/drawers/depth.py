@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from rangemap.analysis.depth import MOST_ORIGINS, Depth
+from rangemap.analysis.depth import MAX_ORIGINS, Depth
 from rangemap.analysis.reach import Reach
 from rangemap.export.depth import DEPTH
 from rangemap.figures.layers import by_range, ring_label
@@ -29,8 +29,8 @@ def section(reach: Reach) -> None:
         return
     with box:
         if not _can_be_counted(reach):
-            many = len(reach.origins) > MOST_ORIGINS
-            st.markdown(say("depth.too_many", MOST_ORIGINS) if many else say("depth.hint"))
+            many = len(reach.origins) > MAX_ORIGINS
+            st.markdown(say("depth.too_many", MAX_ORIGINS) if many else say("depth.hint"))
             return
         with st.spinner(say("depth.measuring")):
             counted = cached.depth(reach.scenario, look.style().theme.name).depth
@@ -65,7 +65,7 @@ def on_map(reach: Reach) -> Layer | None:
 
 
 def _can_be_counted(reach: Reach) -> bool:
-    return 1 < len(reach.origins) <= MOST_ORIGINS
+    return 1 < len(reach.origins) <= MAX_ORIGINS
 
 
 def _table(counted: Depth) -> None:

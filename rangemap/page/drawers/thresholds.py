@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from rangemap.analysis.distance_mesh import MOST_KM
+from rangemap.analysis.distance_mesh import MAX_KM
 from rangemap.analysis.reach import Reach
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.export.thresholds import THRESHOLDS
@@ -30,8 +30,8 @@ _WORDS = (
     "nothing",
     "towns",
 )
-_MOST_REGIONS = 1_000  # of the user's own: measured in some five seconds
-_BEYOND_KM = 2 * MOST_KM  # sorts last
+_MAX_REGIONS = 1_000  # of the user's own: measured in some five seconds
+_BEYOND_KM = 2 * MAX_KM  # sorts last
 
 
 def section(reach: Reach) -> None:
@@ -42,8 +42,8 @@ def section(reach: Reach) -> None:
     with box:
         st.caption(say("thresholds.hint"))
         nearest_km = reach.regions.drop_duplicates("region")["nearest_km"]
-        near = int((nearest_km < MOST_KM).sum())
-        if not 0 < near <= _MOST_REGIONS:
+        near = int((nearest_km < MAX_KM).sum())
+        if not 0 < near <= _MAX_REGIONS:
             st.markdown(say("thresholds.too_many", near) if near else say("thresholds.far"))
             return
         with st.spinner(say("thresholds.measuring")):
@@ -65,7 +65,7 @@ def _notes(measured: Thresholds) -> None:
     st.caption(say("thresholds.note"))
     if any(each.minimum for each in measured.ranges):
         st.caption(say("thresholds.minimum"))
-    beyond = [each.label for each in measured.ranges if each.range_km > MOST_KM]
+    beyond = [each.label for each in measured.ranges if each.range_km > MAX_KM]
     if beyond:
         st.caption(say("thresholds.unmarked", ranges=plain(", ".join(beyond))))
     drawn.aside()

@@ -137,8 +137,8 @@ def shortest_and_longest(reach: Reach) -> Comparison:
     """
     if len(reach.ranges) == 1:
         raise ScenarioError("the scenario has one range; give two to compare, as himars and atacms")
-    by_range = sorted(reach.ranges, key=lambda each: each.range_km)
-    return compare(reach.narrowed(by_range[0].weapon), reach.narrowed(by_range[-1].weapon))
+    narrowest = reach.by_range[0]
+    return compare(reach.narrowed(narrowest.weapon), reach.narrowed(reach.widest.weapon))
 
 
 @dataclass(frozen=True, eq=False)

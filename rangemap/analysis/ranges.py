@@ -1,12 +1,15 @@
 """Ranges: a scenario's weapons looked up in the catalogue, with the figures behind them."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rangemap.analysis.uncertainty import rounding_km
 from rangemap.scenario.scenario import CustomRange, Scenario, check_range
 from rangemap.scenario.units import Length
 from rangemap.world.catalog import Catalog, PublishedRange
+
+_USUAL = {"himars": 0, "atacms": 1}
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,18 @@ class Range:
 def resolve_ranges(scenario: Scenario, catalog: Catalog) -> tuple[Range, ...]:
     """The scenario's ranges, in its order, with the published figures behind them."""
     return tuple(_resolve_range(each, catalog, scenario.language) for each in scenario.weapons)
+
+
+def numbers_of(weapons: Iterable[str]) -> dict[str, int]:
+    """The number of each weapon, which gives its colour and dashes in every picture.
+
+    The two in the news always have theirs, others the next free: a weapon keeps its colour from one
+    picture to the next, whatever stands beside it.
+    """
+    listed = list(weapons)
+    numbers = {weapon: _USUAL[weapon] for weapon in listed if weapon in _USUAL}
+    free = (number for number in itertools.count() if number not in numbers.values())
+    return {weapon: numbers[weapon] if weapon in numbers else next(free) for weapon in listed}
 
 
 def joint_standing(ranges: Sequence[Range]) -> str:

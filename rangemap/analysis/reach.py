@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from rangemap import geodesy
 from rangemap.analysis import uncertainty
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
-from rangemap.analysis.ranges import Range, resolve_ranges
+from rangemap.analysis.ranges import Range, numbers_of, resolve_ranges
 from rangemap.analysis.regions import reported_regions
 from rangemap.errors import BoundaryError
 from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
@@ -135,6 +135,21 @@ class Reach:
             uncertainty.edges_of(part, [outlines[region]], range_error_km[weapon])
             for region, weapon, part in parts
         ]
+
+    @cached_property
+    def by_range(self) -> tuple[Range, ...]:
+        """The ranges from the shortest to the longest: inner bands first."""
+        return tuple(sorted(self.ranges, key=lambda each: each.range_km))
+
+    @property
+    def widest(self) -> Range:
+        """The longest range."""
+        return self.by_range[-1]
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each weapon, which gives its colour and dashes; never change it."""
+        return numbers_of(each.weapon for each in self.ranges)
 
     def union(self, weapon: str) -> BaseGeometry:
         """The reach of that weapon from all origins together."""

@@ -76,7 +76,7 @@ def answer_reach(asked: Mapping[str, Any], answer: "Answer", *, caption: bool) -
 
     reach = answer.give(lambda: measure(asked), REACH)
     if caption:
-        from rangemap.figures.words import alt_text
+        from rangemap.wording.figure import alt_text
         from rangemap.wording.reach import caption_line
 
         lines = f"\nCaption: {caption_line(reach)}\nAlternative text: {alt_text(reach)}"

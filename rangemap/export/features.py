@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import BUFFER_COLUMNS, PLACE_COLUMNS, REGION_COLUMNS, UNION, Reach
 from rangemap.figures.layers import ring_label
-from rangemap.figures.palette import colour_numbers, hue, share_class, share_colour
+from rangemap.figures.palette import hue, share_class, share_colour
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import share_text
 
@@ -35,7 +35,7 @@ def features(reach: Reach) -> Iterator[Feature]:
 
     Regions come widest range first, so that a program that draws in order shows every range.
     """
-    numbers = colour_numbers(each.weapon for each in reach.ranges)
+    numbers = reach.numbers
     colours = {weapon: hue(number) for weapon, number in numbers.items()}
     language = reach.scenario.language
     said = language_of(language)

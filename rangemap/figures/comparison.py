@@ -10,20 +10,20 @@ from matplotlib.artist import Artist
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.comparison import Comparison
-from rangemap.analysis.ranges import Range
+from rangemap.analysis.ranges import Range, numbers_of
 from rangemap.analysis.reach import Reach
 from rangemap.figures import paint
 from rangemap.figures.figure import picture_of
 from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
-from rangemap.figures.layers import Layers, by_range, layers
+from rangemap.figures.layers import Layers, layers
 from rangemap.figures.legend import hatching
 from rangemap.figures.options import FigureOptions
-from rangemap.figures.palette import Style, colour_numbers, mixed
+from rangemap.figures.palette import Style, mixed
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Shading, Subject
-from rangemap.figures.words import alt_text, subtitle_text
 from rangemap.wording.comparison import sentence
+from rangemap.wording.figure import alt_text, subtitle_text
 from rangemap.wording.language import language_of
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import area_text
@@ -47,7 +47,7 @@ def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
     said = language_of(after.scenario.language)
     caption = sentence(comparison)
     shown, numbers = _rings(comparison)
-    number = numbers[by_range(after)[-1].weapon]
+    number = numbers[after.widest.weapon]
     gained = comparison.regions[comparison.regions["gained_km2"] > 0]
     texts = {
         row["region"]: f"+{area_text(row['gained_km2'], said.code, row['gained_error_km2'])}"
@@ -82,7 +82,7 @@ def _both_ranges(comparison: Comparison) -> tuple[Range, ...]:
 def _rings(comparison: Comparison) -> tuple[Layers, dict[str, int]]:
     """The layers after, with the rings of before that are not among those of after."""
     before, after = comparison.before, comparison.after
-    numbers = colour_numbers(each.weapon for each in (*after.ranges, *before.ranges))
+    numbers = numbers_of(each.weapon for each in (*after.ranges, *before.ranges))
     shown = layers(after)
     same_origins = before.scenario.origins == after.scenario.origins
     kept = {each.weapon for each in after.ranges} if same_origins else set()

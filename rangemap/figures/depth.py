@@ -13,13 +13,13 @@ from rangemap.figures import paint
 from rangemap.figures.figure import picture_of
 from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
-from rangemap.figures.layers import Layers, by_range, layers, ring_label
+from rangemap.figures.layers import Layers, layers, ring_label
 from rangemap.figures.options import FigureOptions
-from rangemap.figures.palette import Style, colour_numbers
+from rangemap.figures.palette import Style
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Shading, Subject
-from rangemap.figures.words import alt_text, subtitle_text
 from rangemap.wording.depth import count_class, count_names, every_text, sentence
+from rangemap.wording.figure import alt_text, subtitle_text
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text
 from rangemap.wording.provenance import source_line
@@ -34,11 +34,11 @@ def picture(counted: Depth, options: FigureOptions) -> Picture:
 
 def subject(counted: Depth, subtitle: str | None = None) -> Subject:
     """The widest range's reach, darker where more of the origins reach."""
-    each = by_range(counted.reach)[-1]
+    each = counted.reach.widest
     reach = counted.reach.narrowed(each.weapon)
     own = replace(counted, reach=reach)
     said = language_of(reach.scenario.language)
-    numbers = colour_numbers(other.weapon for other in counted.reach.ranges)
+    numbers = counted.reach.numbers
     number = numbers[each.weapon]
     areas = counted.areas[counted.areas["weapon"] == each.weapon].reset_index(drop=True)
     total, last = reach.total(each.weapon), areas.drop(columns="geometry").to_dict("records")[-1]

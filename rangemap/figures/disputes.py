@@ -8,7 +8,7 @@ from matplotlib.artist import Artist
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.disputes import Disputes
-from rangemap.analysis.ranges import Range
+from rangemap.analysis.ranges import Range, numbers_of
 from rangemap.analysis.reach import Reach
 from rangemap.errors import OutputError
 from rangemap.figures import paint
@@ -18,11 +18,11 @@ from rangemap.figures.key import Key, Sign, line_sign
 from rangemap.figures.layers import Layers, layers
 from rangemap.figures.legend import hatching
 from rangemap.figures.options import FigureOptions
-from rangemap.figures.palette import Style, colour_numbers
+from rangemap.figures.palette import Style
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Shading, Subject
-from rangemap.figures.words import alt_text, subtitle_text
 from rangemap.wording.disputes import finding, share_span, title
+from rangemap.wording.figure import alt_text, subtitle_text
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import both_units
@@ -52,7 +52,7 @@ def subject(found: Disputes, subtitle: str | None = None) -> Subject:
     reach, said = found.reaches[place], language_of(found.scenario.language)
     used = replace(found.ranges[place], weapon=_GREATEST, length=weapon.band[1].length)
     greatest = replace(reach.narrowed(_GREATEST), scenario=found.scenario, ranges=(used,))
-    number = colour_numbers(each.id for each in found.weapons)[weapon.id]
+    number = numbers_of(each.id for each in found.weapons)[weapon.id]
     rows = found.regions[found.regions["weapon"] == weapon.id]
     texts = {row["region"]: share_span(row, said) for row in rows.to_dict("records")}
     caption = finding(found, weapon)

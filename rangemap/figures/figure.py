@@ -27,13 +27,13 @@ from rangemap.figures.scene import Scene, scene
 from rangemap.figures.sizes import Box, Size, size_named
 from rangemap.figures.subject import Subject
 from rangemap.figures.thinning import thinned
-from rangemap.figures.words import notes
+from rangemap.wording.figure import notes
+from rangemap.wording.language import language_of
 from rangemap.wording.provenance import caveat_text
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
-    from rangemap.figures.projection import Projection
 
 _LEGEND_SIZE = 0.9
 
@@ -98,7 +98,7 @@ def _composed(
     reach, shown = subject.reach, subject.layers
     title, subtitle = subject.title, subject.subtitle
     extra: tuple[str, ...] = ()
-    projection: Projection | None = None
+    projection, said = "", language_of(reach.scenario.language)
     for _ in range(2):
         small = notes(reach, projection, source=source or subject.source, extra=extra)
         plan = compose(sheet, title, subtitle, small)
@@ -113,7 +113,7 @@ def _composed(
         }
         where, corners = roomy(where, list(unhidden), shares)
         panel = Panel(where, plan.map)
-        projection, extra = where.projection, _remarks(panel)
+        projection, extra = where.projection.name(said), _remarks(panel)
     return where, corners, plan
 
 

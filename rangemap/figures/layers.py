@@ -48,11 +48,6 @@ def layers(reach: Reach) -> Layers:
     )
 
 
-def by_range(reach: Reach) -> list[Range]:
-    """The ranges from the shortest to the longest: inner bands first."""
-    return sorted(reach.ranges, key=lambda each: each.range_km)
-
-
 def ring_label(each: Range, language: str = "en") -> str:
     """What a ring says on its line: ``ATACMS 306 km (190 mi)``; a length is not its own name."""
     return f"{each.own_name} {both_units(each.length, language)}".lstrip()
@@ -63,7 +58,7 @@ def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:
     whole = reach.reached.geometry.to_numpy()
     shapes, order = np.full(len(whole), shapely.Polygon(), dtype=object), []
     covered: BaseGeometry = shapely.Polygon()
-    for each in by_range(reach):
+    for each in reach.by_range:
         rows = np.flatnonzero(weapon == each.weapon)
         beyond = shapely.difference(whole[rows], covered)
         shapes[rows] = [polygons_of(shape) for shape in beyond]
@@ -81,7 +76,7 @@ def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:
 def _rings(reach: Reach) -> gpd.GeoDataFrame:
     reported = shapely.union_all(reach.outlines.geometry.to_numpy()[_touched(reach)])
     drawn = []
-    for each in by_range(reach):
+    for each in reach.by_range:
         edge = _edge(reach.union(each.weapon))
         for firm, shape in (
             (True, shapely.intersection(edge, reported)),

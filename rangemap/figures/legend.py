@@ -11,8 +11,8 @@ from matplotlib.patches import PathPatch
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.figures import lettering, paint
-from rangemap.figures.layers import by_range, ring_label
-from rangemap.figures.palette import SHARE_CLASSES, Style, colour_numbers, dash
+from rangemap.figures.layers import ring_label
+from rangemap.figures.palette import SHARE_CLASSES, Style, dash
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import both_units, share_classes
 
@@ -77,11 +77,11 @@ class Legend:
 
 def legend(reach: Reach, size: float) -> Legend:
     """The legend of a reach. Beyond six ranges the shortest ones keep only their lines."""
-    numbers = colour_numbers(each.weapon for each in reach.ranges)
+    numbers = reach.numbers
     shaded = set(reach.reached["weapon"]) if len(reach.ranges) <= _MAX_RANGES else set()
     kinds = {shapely.get_dimensions(shape) for shape in reach.origins.geometry}
     return Legend(
-        tuple(Entry(numbers[each.weapon], each, each.weapon in shaded) for each in by_range(reach)),
+        tuple(Entry(numbers[each.weapon], each, each.weapon in shaded) for each in reach.by_range),
         {0: "point", 1: "line", 2: "area"}[max(kinds)],
         bool((~reach.reached["permitted"]).any()),
         size,

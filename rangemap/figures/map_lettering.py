@@ -138,7 +138,7 @@ def _region_placers(plate: Plate, towns: gpd.GeoDataFrame) -> dict[str, RegionPl
     """
     reach = plate.reach
     said = plate.subject.labels
-    rows = reach.reached[reach.reached["weapon"] == plate.widest]
+    rows = reach.reached[reach.reached["weapon"] == plate.reach.widest.weapon]
     rows = rows[rows["region"].isin(set(said))]
     outlines = reach.outlines.set_index("region").geometry
     whole = plate.panel.on_sheet(plate.thinned_m(outlines[rows["region"]].to_numpy()))
@@ -189,7 +189,7 @@ def _region_label(
 def _bands(plate: Plate) -> dict[str, BaseGeometry]:
     """Of each region what only the widest range reaches, in points of the sheet."""
     rows = plate.layers.reach
-    widest = (rows["weapon"] == plate.widest).to_numpy()
+    widest = (rows["weapon"] == plate.reach.widest.weapon).to_numpy()
     placed = plate.panel.on_sheet(plate.parts_m[widest])
     return dict(zip(rows["region"][widest], shapely.make_valid(placed), strict=True))
 

@@ -5,13 +5,10 @@ in encoded sRGB, which is close to even in perceived lightness, so that they kee
 they are pale and survive a photocopier.
 """
 
-import itertools
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 HUES = ("#D55E00", "#0072B2", "#009E73", "#AA4499", "#8A6D00", "#56B4E9")
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (1.5, 2), (8, 2, 1.5, 2), (3, 2), (10, 3))
-_USUAL = {"himars": 0, "atacms": 1}
 SHARE_BREAKS = (0.25, 0.5, 0.75, 1 - 1e-9)
 SHARE_CLASSES = ("under ¼", "¼ to ½", "½ to ¾", "over ¾", "all")
 SHARE_STRENGTHS = (0.2, 0.32, 0.45, 0.58, 0.72)  # dark text stays legible on the strongest
@@ -148,17 +145,6 @@ STYLES = {
     ),
     "greyscale": Style(GREYSCALE, inks=("#3D3D3D",), strengths=(0.12, 0.22, 0.33, 0.44, 0.55)),
 }
-
-
-def colour_numbers(weapons: Iterable[str]) -> dict[str, int]:
-    """Which hue and dash each range has: the two in the news always theirs, others the next free.
-
-    So a weapon keeps its colour from one picture to the next, whatever stands beside it.
-    """
-    listed = list(weapons)
-    numbers = {weapon: _USUAL[weapon] for weapon in listed if weapon in _USUAL}
-    free = (number for number in itertools.count() if number not in numbers.values())
-    return {weapon: numbers[weapon] if weapon in numbers else next(free) for weapon in listed}
 
 
 def hue(index: int) -> str:

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
 from rangemap.figures.ground import DETAIL_PT, Ground, ground
-from rangemap.figures.layers import Layers, by_range
+from rangemap.figures.layers import Layers
 from rangemap.figures.palette import Style, Theme
 from rangemap.figures.panel import Panel
 from rangemap.figures.projection import Geometries
@@ -96,11 +96,6 @@ class Plate:
     def firm(self) -> NDArray[np.bool_]:
         """Which rings run over the reported regions."""
         return np.asarray(self.layers.rings["firm"], dtype=bool)
-
-    @cached_property
-    def widest(self) -> str:
-        """The range that reaches farthest."""
-        return by_range(self.reach)[-1].weapon
 
     def thinned_m(self, shapes: Sequence[BaseGeometry] | Geometries) -> Geometries:
         """Shapes in lon, lat as they show, without bends too small to see."""

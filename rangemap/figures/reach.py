@@ -8,12 +8,11 @@ from rangemap.analysis.reach import Reach
 from rangemap.figures import legend
 from rangemap.figures.figure import drawn, picture_of
 from rangemap.figures.files import Picture
-from rangemap.figures.layers import by_range, layers
+from rangemap.figures.layers import layers
 from rangemap.figures.options import FigureOptions
-from rangemap.figures.palette import colour_numbers
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Subject
-from rangemap.figures.words import alt_text, subtitle_text, title_text
+from rangemap.wording.figure import alt_text, subtitle_text, title_text
 from rangemap.wording.language import language_of
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import share_text
@@ -54,7 +53,7 @@ def subject(reach: Reach, title: str | None = None, subtitle: str | None = None)
     return Subject(
         reach,
         layers(reach),
-        colour_numbers(each.weapon for each in reach.ranges),
+        reach.numbers,
         title_text(reach, title),
         subtitle or subtitle_text(reach),
         caption_line(reach),
@@ -63,12 +62,12 @@ def subject(reach: Reach, title: str | None = None, subtitle: str | None = None)
         _ranking(reach),
         lambda size: legend.legend(reach, size),
         source_line(reach),
-        "" if len(reach.ranges) == 1 else f" · {by_range(reach)[-1].label}",
+        "" if len(reach.ranges) == 1 else f" · {reach.widest.label}",
     )
 
 
 def _labels(reach: Reach) -> dict[str, str]:
-    rows = reach.reached[reach.reached["weapon"] == by_range(reach)[-1].weapon]
+    rows = reach.reached[reach.reached["weapon"] == reach.widest.weapon]
     code = reach.scenario.language
     return {
         row["region"]: share_text(row["share"], code, row["share_error"])
@@ -78,7 +77,7 @@ def _labels(reach: Reach) -> dict[str, str]:
 
 def _ranking(reach: Reach) -> Ranking:
     """The regions that the widest range reaches, largest share first, withheld ones last."""
-    widest = by_range(reach)[-1]
+    widest = reach.widest
     rows = reach.reached[reach.reached["weapon"] == widest.weapon]
     rows = rows.sort_values(["permitted", "share", "area_km2"], ascending=False, kind="stable")
     said, labels = language_of(reach.scenario.language), _labels(reach)
@@ -92,6 +91,6 @@ def _ranking(reach: Reach) -> Ranking:
             )
             for row in rows[["region", "name", "share", "permitted"]].to_dict("records")
         ),
-        colour_numbers(each.weapon for each in reach.ranges)[widest.weapon],
+        reach.numbers[widest.weapon],
         said,
     )

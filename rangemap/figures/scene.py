@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
-from rangemap.figures.layers import by_range
 from rangemap.figures.projection import Geometries, Projection, equidistant, fitted
 
 _CONTEXT = 0.07  # of the subject's size, left around it on every side
@@ -143,7 +142,7 @@ def scene(reach: Reach, aspect: float) -> Scene:
     pad = _CONTEXT * max(east - west, north - south, _MIN_SIZE_M)
     width = max(east - west + 2 * pad, (north - south + 2 * pad) * aspect)
     height = width / aspect
-    ring = _extent(projection, [reach.union(by_range(reach)[-1].weapon)])
+    ring = _extent(projection, [reach.union(reach.widest.weapon)])
     x = _slid(west - pad, east + pad, width, (ring[0] + ring[2]) / 2)
     y = _slid(south - pad, north + pad, height, (ring[1] + ring[3]) / 2)
     return Scene(projection, x - width / 2, y - height / 2, x + width / 2, y + height / 2)
@@ -151,7 +150,7 @@ def scene(reach: Reach, aspect: float) -> Scene:
 
 def _subject(reach: Reach) -> list[BaseGeometry]:
     reached = list(reach.reached.geometry)
-    subject = reached or [reach.union(by_range(reach)[-1].weapon)]
+    subject = reached or [reach.union(reach.widest.weapon)]
     return [*subject, *reach.origins.geometry]
 
 

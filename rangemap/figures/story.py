@@ -19,14 +19,14 @@ from rangemap.figures.layers import layers, ring_label
 from rangemap.figures.legend import hatching
 from rangemap.figures.map_drawing import draw_map
 from rangemap.figures.options import FigureOptions
-from rangemap.figures.palette import STYLES, TEXT_PT, Style, colour_numbers, mixed
+from rangemap.figures.palette import STYLES, TEXT_PT, Style, mixed
 from rangemap.figures.panel import Panel
 from rangemap.figures.plate import Plate
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.scene import scene
 from rangemap.figures.sizes import Box, size_named
 from rangemap.figures.subject import Shading, Subject
-from rangemap.figures.words import assumption
+from rangemap.wording.figure import assumption
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.provenance import caveat_text, source_line
@@ -110,7 +110,7 @@ def story_key(story: Story, size: float) -> Key:
     """What lines and areas of a story's maps mean."""
     said = language_of(story.language)
     reach = _widest(story)
-    numbers = colour_numbers(each.weapon for each in reach.ranges)
+    numbers = reach.numbers
     rows: list[tuple[Sign, str]] = [
         (line_sign(numbers[each.weapon]), ring_label(each, said.code)) for each in reach.ranges
     ]
@@ -238,7 +238,7 @@ def _subject(
 ) -> Subject:
     """What the map of an account shows; with its chapter also what it says."""
     said, reach = language_of(story.language), account.reach
-    numbers = colour_numbers(each.weapon for each in reach.ranges)
+    numbers = reach.numbers
     told = finding(chapter, account, said) if chapter else ""
     rows = account.whole.regions[account.whole.regions["after_km2"] > 0]
     rows = rows.sort_values(["after_share", "region"], ascending=[False, True])

@@ -18,7 +18,7 @@ from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import HUES, TEXT_PT, Style, dash
 from rangemap.figures.ranking import fitted
 from rangemap.figures.sizes import size_named
-from rangemap.figures.words import assumption, curve_notes
+from rangemap.wording.figure import assumption, curve_notes
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
 from rangemap.wording.provenance import caveat_text, source_line

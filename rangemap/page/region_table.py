@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 
 from rangemap.analysis.reach import Reach
-from rangemap.figures.layers import by_range
 from rangemap.page import elements, session
 from rangemap.page.elements import Cell
 from rangemap.page.session import say
@@ -20,7 +19,7 @@ def table(reach: Reach) -> None:
         return
     columns = [
         (say("table.region"), [""]),
-        *((each.label, [say("table.share"), say("table.area")]) for each in by_range(reach)),
+        *((each.label, [say("table.share"), say("table.area")]) for each in reach.by_range),
         (say("table.nearest"), [""]),
         (say("table.first"), [""]),
     ]
@@ -62,7 +61,7 @@ def _part(part: Part) -> Cell:
 
 def _totals(reach: Reach) -> list[list[Cell]]:
     """What is reached in all; where a limit is set, how much of it is permitted and withheld."""
-    rows = [reach.total(each.weapon) for each in by_range(reach)]
+    rows = [reach.total(each.weapon) for each in reach.by_range]
     is_limited = bool(session.state().permission.codes)
     names = {"total": "reached"} | (
         {"permitted": "permitted", "withheld": "withheld"} if is_limited else {}

@@ -49,7 +49,12 @@ class PointOrigin:
     @property
     def label(self) -> str:
         """The name, or else the position as maps print it, to about 100 m."""
-        return self.name or f"{position_text(self.lat, self.lon)}"
+        return self.name or self._position()
+
+    def _position(self) -> str:
+        """In English, as a label is; wording.quantities.position_text speaks three languages."""
+        north, east = "N" if self.lat >= 0 else "S", "E" if self.lon >= 0 else "W"
+        return f"{abs(self.lat):.3f}° {north}, {abs(self.lon):.3f}° {east}"
 
 
 @dataclass(frozen=True)
@@ -141,12 +146,6 @@ _SHAPE_NAMES = {
     "MultiPolygon": "areas",
     "MultiPoint": "points",
 }
-
-
-def position_text(lat: float, lon: float) -> str:
-    """A position as maps print it, to three decimals (about 100 m): ``51.000° N, 34.700° E``."""
-    north, east = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
-    return f"{abs(lat):.3f}° {north}, {abs(lon):.3f}° {east}"
 
 
 def _check_position(lat: float, lon: float, what: str) -> None:

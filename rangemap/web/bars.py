@@ -4,8 +4,8 @@ from typing import Any
 
 from rangemap.analysis.depth import Depth
 from rangemap.analysis.disputes import Disputes
-from rangemap.analysis.ranges import Range
-from rangemap.figures.palette import Style, colour_numbers
+from rangemap.analysis.ranges import Range, numbers_of
+from rangemap.figures.palette import Style
 from rangemap.wording.depth import count_class
 from rangemap.wording.depth import sentence as depth_sentence
 from rangemap.wording.disputes import finding, share_span
@@ -19,7 +19,7 @@ Data = dict[str, Any]
 def depth_bars(counted: Depth, each: Range, style: Style) -> Data:
     """The area that each number of origins reaches with that range, as shaded as on the map."""
     said = language_of(counted.reach.scenario.language)
-    number = colour_numbers(one.weapon for one in counted.reach.ranges)[each.weapon]
+    number = counted.reach.numbers[each.weapon]
     rows = counted.areas[counted.areas["weapon"] == each.weapon]
     most_km2 = max(float(rows["area_km2"].max()), 1.0)
     return {
@@ -43,7 +43,7 @@ def depth_bars(counted: Depth, each: Range, style: Style) -> Data:
 def dispute_bars(found: Disputes, weapon: Weapon, style: Style) -> Data:
     """Each region's share from the least figure to the greatest, a mark at the one used."""
     said = language_of(found.scenario.language)
-    number = colour_numbers(each.weapon for each in found.ranges)[weapon.id]
+    number = numbers_of(each.weapon for each in found.ranges)[weapon.id]
     rows = found.regions[found.regions["weapon"] == weapon.id]
     return {
         "lang": said.code,

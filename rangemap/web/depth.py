@@ -6,8 +6,8 @@ import shapely
 
 from rangemap.analysis.depth import Depth
 from rangemap.analysis.reach import polygons_of
-from rangemap.figures.layers import by_range, ring_label
-from rangemap.figures.palette import Style, colour_numbers
+from rangemap.figures.layers import ring_label
+from rangemap.figures.palette import Style
 from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
 from rangemap.web.inert import inert
 from rangemap.web.mapdata import SCENE_DECIMALS, shape_data
@@ -19,8 +19,8 @@ Data = dict[str, Any]
 
 def depth_parts(counted: Depth, style: Style) -> list[Data]:
     """What the widest range reaches, region by region, shaded by how many origins reach it."""
-    each = by_range(counted.reach)[-1]
-    number = colour_numbers(one.weapon for one in counted.reach.ranges)[each.weapon]
+    each = counted.reach.widest
+    number = counted.reach.numbers[each.weapon]
     shown = at_display_resolution(counted.reach).reached
     regions = shown[shown["weapon"] == each.weapon].geometry.to_numpy()
     areas = counted.areas[counted.areas["weapon"] == each.weapon]
@@ -40,8 +40,8 @@ def depth_parts(counted: Depth, style: Style) -> list[Data]:
 def depth_legend(counted: Depth, style: Style) -> str:
     """The key to that shading, as HTML."""
     said = language_of(counted.reach.scenario.language)
-    each = by_range(counted.reach)[-1]
-    number = colour_numbers(one.weapon for one in counted.reach.ranges)[each.weapon]
+    each = counted.reach.widest
+    number = counted.reach.numbers[each.weapon]
     most = len(counted.areas[counted.areas["weapon"] == each.weapon])
     rows = "".join(
         f'<tr><td style="width:30px;background:{style.share_ink(number, step)}"></td>'

@@ -3,8 +3,8 @@
 from typing import Any
 
 from rangemap.analysis.reach import Reach
-from rangemap.figures.layers import by_range, ring_label
-from rangemap.figures.palette import SHARE_CLASSES, Style, colour_numbers, dash
+from rangemap.figures.layers import ring_label
+from rangemap.figures.palette import SHARE_CLASSES, Style, dash
 from rangemap.web.inert import inert
 from rangemap.web.region_facts import RegionFacts, region_facts
 from rangemap.wording.language import Language, language_of
@@ -16,10 +16,10 @@ _PX_PER_POINT, _LINE_PX = 2, 2.6
 
 def legend(reach: Reach, style: Style) -> str:
     """The key to the shading: per range its line and the five classes of share."""
-    order = colour_numbers(each.weapon for each in reach.ranges)
+    order = reach.numbers
     said = language_of(reach.scenario.language)
     rows = []
-    for each in by_range(reach):
+    for each in reach.by_range:
         number = order[each.weapon]
         steps = "".join(
             f'<td style="background:{style.share_ink(number, step)}"></td>'
@@ -59,7 +59,7 @@ def _line(number: int, ink: str) -> str:
 
 def numbers(reach: Reach) -> str:
     """Every reached region's numbers as a table, with totals."""
-    ranges = by_range(reach)
+    ranges = reach.by_range
     said = language_of(reach.scenario.language)
     names = {
         name: inert(said.say(f"table.{name}").capitalize())

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
 from rangemap.figures.layers import Layers
-from rangemap.figures.palette import Style, colour_numbers
+from rangemap.figures.palette import Style
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.origins import PointOrigin
 from rangemap.web import basemap
@@ -30,7 +30,7 @@ def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry, style: Style) -> 
     """Every label of a map whose ground ends at that box (lon, lat): see static/labels.js."""
     language = LANGUAGES.index(reach.scenario.language)
     reached = reached_labels(reach)
-    number = colour_numbers(each.weapon for each in reach.ranges)
+    number = reach.numbers
     inside = shapely.prepared.prep(box)
     made = [
         *(

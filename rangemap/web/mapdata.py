@@ -15,11 +15,11 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.analysis.ranges import Range
+from rangemap.analysis.ranges import Range, numbers_of
 from rangemap.analysis.reach import Reach
 from rangemap.figures.bands import bands
 from rangemap.figures.layers import Layers, layers
-from rangemap.figures.palette import Style, colour_numbers, dash
+from rangemap.figures.palette import Style, dash
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin
 from rangemap.web import basemap
@@ -65,7 +65,7 @@ def ground_data() -> bytes:
 def scene_data(reach: Reach, style: Style) -> Data:
     """The reach as the element draws it. Colours are the style's; ranges go shortest first."""
     drawn = layers(at_display_resolution(reach))
-    number = colour_numbers(each.weapon for each in reach.ranges)
+    number = reach.numbers
     return {
         "decimals": SCENE_DECIMALS,
         "language": reach.scenario.language,
@@ -106,7 +106,7 @@ def scene_data(reach: Reach, style: Style) -> Data:
 
 def range_data(ranges: Sequence[Range], style: Style) -> list[Data]:
     """Lengths and looks of the ranges, the shortest first."""
-    number = colour_numbers(each.weapon for each in ranges)
+    number = numbers_of(each.weapon for each in ranges)
     return [
         {
             "weapon": each.weapon,

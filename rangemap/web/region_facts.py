@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
-from rangemap.figures.layers import by_range
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import area_text, distance_text, share_text
 
@@ -76,7 +75,7 @@ class RegionFacts:
 
 def region_facts(reach: Reach) -> list[RegionFacts]:
     """Every region of which something is reached, the most reached area first."""
-    ranges = by_range(reach)
+    ranges = reach.by_range
     language = reach.scenario.language
     known, parts = {}, {}
     for row in reach.findings:

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rangemap.analysis.curve_errors import CurveErrors
 from rangemap.analysis.distance_mesh import MAX_KM
-from rangemap.analysis.thresholds import Thresholds
+from rangemap.analysis.ranges import numbers_of
+from rangemap.analysis.thresholds import CurveErrors, Thresholds
 from rangemap.figures.layers import ring_label
-from rangemap.figures.palette import Style, colour_numbers, dash
+from rangemap.figures.palette import Style, dash
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.thresholds import THRESHOLDS
 
@@ -30,7 +30,7 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
     area may be off.
     """
     said = language_of(measured.scenario.language)
-    numbers = colour_numbers(each.weapon for each in measured.ranges)
+    numbers = numbers_of(each.weapon for each in measured.ranges)
     marked = sorted(
         (each for each in measured.ranges if each.range_km <= MAX_KM),
         key=lambda each: each.range_km,

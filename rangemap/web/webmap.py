@@ -14,8 +14,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
-from rangemap.figures.layers import Layers, by_range, layers, ring_label
-from rangemap.figures.palette import STYLES, Style, Theme, colour_numbers, dash
+from rangemap.figures.layers import Layers, layers, ring_label
+from rangemap.figures.palette import STYLES, Style, Theme, dash
 from rangemap.web import basemap, offline
 from rangemap.web.display import at_display_resolution
 from rangemap.web.inert import inert
@@ -132,7 +132,7 @@ def hatches(reach: Reach, style: Style) -> str:
         f'<pattern id="withheld-{number}" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="1.6" height="6" fill="{style.ink(number)}"/>'
         "</pattern>"
-        for number in colour_numbers(each.weapon for each in reach.ranges).values()
+        for number in reach.numbers.values()
     )
     return (
         f'<svg width="0" height="0" style="position:absolute" aria-hidden="true">{patterns}</svg>'
@@ -185,8 +185,8 @@ def _ground_layers(box: BaseGeometry, theme: Theme) -> Iterator[folium.GeoJson]:
 
 def _reach_layers(reach: Reach, drawn: Layers, style: Style) -> Iterator[folium.FeatureGroup]:
     texts = {each.region: each.lines for each in region_facts(reach)}
-    order = colour_numbers(each.weapon for each in reach.ranges)
-    for each in reversed(by_range(reach)):
+    order = reach.numbers
+    for each in reversed(reach.by_range):
         number = order[each.weapon]
         rows = drawn.reach[drawn.reach["weapon"] == each.weapon]
         group = folium.FeatureGroup(name=inert(ring_label(each, reach.scenario.language)))

@@ -34,7 +34,7 @@ _WHOLE = 1 - 1e-9  # share
 
 def caption(reach: Reach) -> str:
     """One sentence per range, the shortest first; also the picture's alternative text."""
-    ranges = sorted(reach.ranges, key=lambda each: each.range_km)
+    ranges = reach.by_range
     return " ".join(finding(reach, each) for each in ranges)
 
 
@@ -44,7 +44,7 @@ def headline(reach: Reach) -> str:
     Where the scenario withholds regions, only permitted ones count.
     """
     said = language_of(reach.scenario.language)
-    widest = max(reach.ranges, key=lambda each: each.range_km)
+    widest = reach.widest
     rows = [row for row in _rows(reach, widest) if row["permitted"]]
     limit = "permitted_" if reach.scenario.permission.codes else ""
     country = whose(reach)
@@ -105,7 +105,7 @@ def caption_line(reach: Reach) -> str:
     Where the scenario withholds regions, only permitted ones count.
     """
     said = language_of(reach.scenario.language)
-    ranges = sorted(reach.ranges, key=lambda each: each.range_km)
+    ranges = reach.by_range
     told = [*whereabouts(reach), *remarks(reach), caveat_text(reach.ranges, said.code)]
     return said.say(
         "figure.caption",

@@ -13,8 +13,6 @@ from typing import Any
 import shapely
 
 from rangemap.analysis.comparison import Comparison, compare, shortest_and_longest
-from rangemap.analysis.curve_errors import CurveErrors
-from rangemap.analysis.curve_errors import curve_errors as errors_of
 from rangemap.analysis.depth import Depth
 from rangemap.analysis.depth import depth as depth_of
 from rangemap.analysis.disputes import Disputes
@@ -22,7 +20,8 @@ from rangemap.analysis.disputes import disputes as disputes_of
 from rangemap.analysis.ranges import resolve_ranges
 from rangemap.analysis.reach import Reach, compute
 from rangemap.analysis.regions import reported_regions
-from rangemap.analysis.thresholds import Thresholds
+from rangemap.analysis.thresholds import CurveErrors, Thresholds
+from rangemap.analysis.thresholds import curve_errors as errors_of
 from rangemap.analysis.thresholds import thresholds as thresholds_of
 from rangemap.export.comparison import COMPARISON
 from rangemap.export.depth import DEPTH

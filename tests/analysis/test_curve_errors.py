@@ -2,9 +2,8 @@ import numpy as np
 import pytest
 
 from rangemap.analysis import uncertainty
-from rangemap.analysis.curve_errors import curve_errors
 from rangemap.analysis.reach import compute
-from rangemap.analysis.thresholds import thresholds
+from rangemap.analysis.thresholds import curve_errors, thresholds
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
 

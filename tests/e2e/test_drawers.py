@@ -11,11 +11,10 @@ from PIL import Image
 from playwright.sync_api import expect
 from visit import Visit
 
-from rangemap.analysis.curve_errors import curve_errors
 from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
 from rangemap.analysis.reach import compute
-from rangemap.analysis.thresholds import thresholds
+from rangemap.analysis.thresholds import curve_errors, thresholds
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording.language import language_of

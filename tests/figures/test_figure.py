@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from pyproj import Geod
 
 from rangemap.errors import OutputError
-from rangemap.figures.layers import by_range, ring_label
+from rangemap.figures.layers import ring_label
 from rangemap.figures.paint import CurvedWords, Layer, Words
 from rangemap.figures.palette import STYLES
 from rangemap.figures.reach import figure
@@ -190,7 +190,7 @@ def test_around_one_origin_rings_are_true_circles():
     for each in named_layers(made)["rings"].get_children():
         x, y = each.get_path().vertices.T
         radii.append(np.hypot(x, y))
-    for each in by_range(reach):
+    for each in reach.by_range:
         metres = each.length.metres
         mine = [radius for radius in radii if abs(np.median(radius) - metres) < 1000]
         assert mine

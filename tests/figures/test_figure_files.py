@@ -11,11 +11,11 @@ from pypdf import PdfReader
 
 from rangemap import __version__
 from rangemap.export.reach import REACH
-from rangemap.figures.layers import by_range, ring_label
+from rangemap.figures.layers import ring_label
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.reach import figure
-from rangemap.figures.words import alt_text
 from rangemap.scenario.scenario import Scenario
+from rangemap.wording.figure import alt_text
 from rangemap.wording.reach import caption_line, headline
 
 CAVEAT = "Maximum published range. Not a prediction."
@@ -69,7 +69,7 @@ def test_text_in_an_svg_is_text_as_it_reads(svg):
 def test_a_ring_label_is_one_text_on_a_path_in_an_svg(svg):
     on_paths = list(svg.iter(SVG + "textPath"))
     assert sorted(each.text for each in on_paths) == sorted(
-        ring_label(each) for each in by_range(measured("border"))
+        ring_label(each) for each in measured("border").by_range
     )
     curves = {each.get("id"): each for each in svg.iter(SVG + "path")}
     for each in on_paths:

@@ -7,7 +7,6 @@ from rangemap.figures import palette
 from rangemap.figures.palette import (
     MIN_CONTRAST,
     STYLES,
-    colour_numbers,
     contrast,
     legible,
     mixed,
@@ -153,10 +152,3 @@ def test_mixing_ends_at_its_ends():
 def test_a_colour_is_changed_no_more_than_legibility_asks():
     assert legible("#0072B2", "#22211F", "#FFFFFF") == "#0072B2"
     assert legible("#D55E00", "#22211F", "#FFFFFF") != "#D55E00"
-
-
-def test_a_weapon_keeps_its_colour_whatever_stands_beside_it():
-    assert colour_numbers(["himars", "atacms"]) == {"himars": 0, "atacms": 1}
-    assert colour_numbers(["atacms"]) == {"atacms": 1}
-    assert colour_numbers(["New", "atacms", "Newer"]) == {"New": 0, "atacms": 1, "Newer": 2}
-    assert colour_numbers(["glsdb", "himars"]) == {"glsdb": 1, "himars": 0}

@@ -9,7 +9,6 @@ from rangemap.errors import OriginError
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.origin_text import parse_origin, parse_point
 from rangemap.scenario.origins import PointOrigin
-from rangemap.scenario.origins import position_text as short_text
 from rangemap.scenario.positions import (
     is_like_a_position,
     positions,
@@ -213,7 +212,9 @@ def test_what_is_printed_as_a_position_is_read_back_to_the_printed_digits(lat, l
         read = read_position(position_text(lat, lon, language))
         assert read == read_position(f"{lat:.3f},{lon:.3f}")
         assert (read.lat, read.lon) == (float(f"{lat:.3f}") + 0.0, float(f"{lon:.3f}") + 0.0)
-    read = read_position(short_text(lat, lon))
+    label = PointOrigin(lat, lon).label
+    assert label == position_text(lat, lon)
+    read = read_position(label)
     assert (read.lat, read.lon) == (float(f"{lat:.3f}") + 0.0, float(f"{lon:.3f}") + 0.0)
 
 
@@ -263,5 +264,5 @@ def test_a_link_written_by_hand_is_read_as_carefully_as_a_typed_point():
 
 
 def test_a_position_south_and_west_is_printed_so():
-    assert short_text(-33.9, -70.5) == "33.900° S, 70.500° W"
-    assert short_text(0.0, 0.0) == "0.000° N, 0.000° E"
+    assert PointOrigin(-33.9, -70.5).label == "33.900° S, 70.500° W"
+    assert PointOrigin(0.0, 0.0).label == "0.000° N, 0.000° E"

@@ -9,12 +9,10 @@ import pytest
 import shapely
 
 from rangemap import geodesy
-from rangemap.analysis.curve_errors import curve_errors
 from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
 from rangemap.analysis.reach import compute
-from rangemap.analysis.thresholds import thresholds
-from rangemap.figures.layers import by_range
+from rangemap.analysis.thresholds import curve_errors, thresholds
 from rangemap.figures.palette import STYLES
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
@@ -140,7 +138,7 @@ def test_an_interval_of_shares_says_no_more_than_its_ends(least, greatest, shown
 
 def test_bars_of_depth_are_its_areas(reach):
     counted = depth(reach)
-    widest = by_range(reach)[-1]
+    widest = reach.widest
     drawn = depth_bars(counted, widest, LIGHT)
     areas = counted.areas[counted.areas["weapon"] == widest.weapon]["area_km2"].to_numpy()
     assert [each["to"] for each in drawn["rows"]] == pytest.approx(areas / areas.max())

@@ -7,10 +7,10 @@ import pytest
 import shapely
 
 from rangemap.analysis.reach import compute
-from rangemap.figures.words import alt_text
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
+from rangemap.wording.figure import alt_text
 from rangemap.wording.landmarks import point_text
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.quantities import area_text, distance_text, share_text

@@ -18,11 +18,11 @@ from rangemap.export.comparison import COMPARISON
 from rangemap.export.depth import DEPTH
 from rangemap.export.disputes import DISPUTES
 from rangemap.export.reach import REACH
-from rangemap.figures.words import notes
 from rangemap.geodesy.proven import proven_buffers
 from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
+from rangemap.wording.figure import notes
 from rangemap.wording.reach import summary, table
 from rangemap.wording.remarks import data_remarks, remarks
 
@@ -81,7 +81,7 @@ def test_every_output_that_names_its_sources_says_it():
     assert SAID in table(reach)
     for suffix in (".csv", ".kml", ".html"):
         assert SAID in REACH.file(reach, suffix).decode().replace("\u00a0", " ")
-    assert SAID in notes(reach, None)[0]
+    assert SAID in notes(reach, "")[0]
 
 
 @pytest.mark.usefixtures("unproven")

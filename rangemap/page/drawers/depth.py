@@ -7,7 +7,7 @@ import streamlit as st
 from rangemap.analysis.depth import MAX_ORIGINS, Depth
 from rangemap.analysis.reach import Reach
 from rangemap.export.depth import DEPTH
-from rangemap.figures.layers import by_range, ring_label
+from rangemap.figures.layers import ring_label
 from rangemap.page import cached, drawn, elements, look, session, switches, takeaway
 from rangemap.page.elements import Cell
 from rangemap.page.region_table import area
@@ -39,7 +39,7 @@ def section(reach: Reach) -> None:
             return
         switches.toggle("depth_shown", say("depth.show"), session.redraw)
         drawn.look()
-        widest = by_range(reach)[-1]
+        widest = reach.widest
         st.markdown(f"**{plain(ring_label(widest, session.state().language))}**")
         drawn.bars(depth_bars(counted, widest, look.style()), key="depth-bars")
         _table(counted)
@@ -70,7 +70,7 @@ def _can_be_counted(reach: Reach) -> bool:
 
 def _table(counted: Depth) -> None:
     """One row for each number of launch points, then what any of them and all of them reach."""
-    ranges = by_range(counted.reach)
+    ranges = counted.reach.by_range
     areas = counted.areas.set_index(["weapon", "origins"]).to_dict("index")
     most = len(counted.reach.origins)
     totals = counted.reach.totals().set_index("weapon").to_dict("index")

@@ -2,7 +2,6 @@
 
 from rangemap.analysis.ranges import joint_standing
 from rangemap.analysis.reach import Reach
-from rangemap.figures.projection import Projection
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import origins_named, origins_text, whereabouts
@@ -62,21 +61,22 @@ def curve_notes(measured: Measured) -> tuple[str, ...]:
 
 def notes(
     reach: Reach,
-    projection: Projection | None,
+    projection: str,
     *,
     source: str | None = None,
     extra: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
     """What stands small under every picture: caveat and remarks, then sources, data, projection.
 
-    source: instead of the sources that the catalogue and the data name.
+    projection: its name, empty where there is none yet. source: instead of the sources that the
+    catalogue and the data name.
     """
     said = language_of(reach.scenario.language)
     data = said.say(
         "figure.data",
         data=data_names(),
         worldview=said.say("figure.worldview"),
-        projection=projection.name(said) if projection else "",
+        projection=projection,
     )
     more = (said.say(f"figure.{each}") for each in extra)
     small = " ".join([*whereabouts(reach), data, *more]).replace(

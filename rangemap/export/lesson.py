@@ -16,4 +16,10 @@ def _picture(handout: Handout, options: "FigureOptions") -> "Picture":
     return picture(handout, options)
 
 
-LESSON = Report[Handout](Handout.finding, table, summary, {}, _picture)
+def _page(handout: Handout) -> bytes:
+    from rangemap.web.lesson import lesson_page
+
+    return lesson_page(handout)
+
+
+LESSON = Report[Handout](Handout.finding, table, summary, {".html": _page}, _picture)

@@ -271,7 +271,7 @@ def story(**asked: Any) -> None:
 def lesson(*, catalog: Path | None, **asked: Any) -> None:
     """Why a range is not a circle: one range drawn in six ways, and how wrong each is.
 
-    Suffixes: .pdf .png .svg (one A4 sheet to print)
+    Suffixes: .pdf .png .svg (one A4 sheet to print) .html (a ring to drag, a walk to guess)
 
     rangemap lesson --lat 60 --lang uk -o sheet.pdf
     """

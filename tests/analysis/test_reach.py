@@ -14,11 +14,12 @@ from matplotlib.figure import Figure
 from rangemap.analysis.origin_geometry import origin_geometry
 from rangemap.analysis.reach import BUFFER_COLUMNS, PLACE_COLUMNS, REGION_COLUMNS, compute
 from rangemap.analysis.towns import place_origin
-from rangemap.errors import BoundaryError, CatalogError, OriginError
+from rangemap.errors import BoundaryError, CatalogError, OriginError, RangemapError
 from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import from_km, parse_length
 from rangemap.world import boundaries
+from rangemap.world.catalog import read_catalog
 
 ORACLE = json.loads(
     Path(__file__).parents[1].joinpath("data/oracle_point_reach.json").read_text(encoding="utf-8")
@@ -319,3 +320,13 @@ def test_with_all_countries_the_towns_of_all_of_them_are_found():
     }
     assert set(found["place"]) == near
     assert set(towns[towns["place"].isin(near)]["country"]) == {"RU", "UA", "BY"}
+
+
+def test_a_catalogue_of_ones_own_gives_no_range_that_no_map_could_show(tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_text(
+        '[[weapon]]\nid = "far"\nname = "Far"\ndescription = "d"\n[[weapon.range]]\n'
+        'value = "5001 km"\nsource = { title = "t", publisher = "p", date = "2024" }\n'
+    )
+    with pytest.raises(RangemapError, match="between 100 m and 5000 km"):
+        compute(Scenario((PointOrigin(51.0, 34.7),), weapons=("far",)), catalog=read_catalog(file))

@@ -3,6 +3,7 @@ import json
 import subprocess
 import sys
 
+import click
 import pytest
 
 from rangemap.analysis.reach import REGION_COLUMNS
@@ -253,7 +254,8 @@ def test_places_finds_a_town(run):
 
 
 def test_border_tells_its_length_and_writes_its_line(run, tmp_path):
-    _, out, _ = run("border", "--json", "-o", "border.geojson")
+    _, out, err = run("border", "--json", "-o", "border.geojson")
+    assert err == "wrote border.geojson\n"
     record = json.loads(out)
     assert record["length_km"] == pytest.approx(1524, abs=5)
     line = json.loads((tmp_path / "border.geojson").read_text(encoding="utf-8"))
@@ -274,6 +276,15 @@ def test_an_unexpected_error_is_one_sentence_unless_debug_is_asked(run, monkeypa
     assert (code, err) == (1, "rangemap: division by zero\n")
     code, _, err = run("--debug", "reach", *AT)
     assert "Traceback" in err
+
+
+@pytest.mark.parametrize("name", list(cli.cli.commands))
+def test_every_command_and_option_says_what_it_is_for(name):
+    command = cli.cli.commands[name]
+    assert command.help
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    assert options
+    assert [each.opts for each in options if not each.help] == []
 
 
 def test_help_waits_for_no_heavy_import():

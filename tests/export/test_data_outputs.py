@@ -107,6 +107,19 @@ def test_geojson_is_coloured_as_simplestyle_says(document):
             assert 0 <= style["fill-opacity"] <= 1
 
 
+def test_what_a_click_on_a_feature_of_geojson_shows_names_place_and_range(document):
+    for each in (feature["properties"] for feature in document["features"]):
+        lengths = {"himars": "80 km (50 mi)", "atacms": "306 km (190 mi)", "=1+1": "121 km (75 mi)"}
+        if each["kind"] == "origin":
+            assert each["title"] == each["name"]
+        else:
+            assert lengths[each["weapon"]] in each["title"]
+        if each["kind"] == "region":
+            assert each["name"] in each["title"]
+        if each["kind"] == "buffer" and each["origin"] != "union":
+            assert each["origin"] in each["title"]
+
+
 def test_geopackage_has_a_layer_per_kind_and_the_numbers_of_the_reach(reach, tmp_path):
     file = tmp_path / "reach.gpkg"
     file.write_bytes(REACH.file(reach, ".gpkg"))

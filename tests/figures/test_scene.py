@@ -4,7 +4,9 @@ import shapely
 from figure_scenes import measured
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Proj
 
+from rangemap.figures.furniture import north_angle
 from rangemap.figures.projection import equidistant
 from rangemap.figures.scene import Scene, scene
 
@@ -31,6 +33,17 @@ def test_a_scene_is_no_larger_than_its_subject_and_context():
     parts = shapely.union_all(found.projection.project(measured("border").reached.geometry))
     west, south, east, north = parts.bounds
     assert found.height < 1.3 * max(east - west, north - south)
+
+
+@pytest.mark.parametrize("lon", [20.0, 34.7, 50.0])
+def test_north_leans_as_meridians_do_at_the_middle_of_the_frame(lon):
+    """PROJ tells by how much a meridian leans there; east of the middle one, to the left."""
+    name = "+proj=aeqd +lat_0=51 +lon_0=34.7 +ellps=WGS84"
+    plane = Proj(name)
+    x, y = plane(lon, 56.0)
+    found = north_angle(Scene(equidistant(34.7, 51.0), x - 9e5, y - 3e5, x + 9e5, y + 3e5))
+    assert found == pytest.approx(plane.get_factors(lon, 56.0).meridian_convergence, abs=0.1)
+    assert np.sign(round(found, 3)) == np.sign(lon - 34.7)
 
 
 def test_the_antimeridian_and_the_poles_are_noticed():

@@ -44,6 +44,13 @@ def buttons(page, key):
     return [each for each in page.button if each.key and each.key.startswith(key)]
 
 
+def test_no_field_takes_more_than_a_label_may_have(page):
+    fields = {each.key: each.proto.max_chars for each in page.text_input}
+    assert fields["name-0"] == 200
+    assert fields["custom-name"] == 60
+    assert set(fields.values()) <= {60, 200}
+
+
 def test_a_pasted_list_with_a_typo_stays_and_is_told_its_line(page):
     text = "51.5,34.1,Hlukhiv\nabc,34.2,Nowhere"
     page.text_area(key="pasted").set_value(text)

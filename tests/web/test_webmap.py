@@ -145,3 +145,7 @@ def test_an_offline_map_brings_its_scripts_and_leaves_foliums_alone(kursk):
     addresses = [url for _, url in (*made.default_js, *made.default_css)]
     assert all(url.startswith("data:") for url in addresses)
     assert all(url.startswith("http") for _, url in super(OfflineMap, OfflineMap).default_js)
+
+
+def test_the_map_has_a_scale(kursk):
+    assert "L.control.scale()" in web_map(kursk).get_root().render()

@@ -94,10 +94,14 @@ def test_many_points_are_one_origin_on_the_page_too():
 def test_an_upload_is_held_to_what_visitors_may_send(monkeypatch):
     """The bounds of a visitor, not those of the command line; here small ones, to be quick."""
     assert (FROM_VISITORS.vertices, FROM_VISITORS.characters) == (1_000_000, 10_000_000)
-    assert FROM_VISITORS.memory_bytes == 3 * 2**29
+    assert (FROM_VISITORS.memory_bytes, FROM_VISITORS.lines) == (3 * 2**29, 101_000)
     line = {"type": "LineString", "coordinates": [[34 + n / 100, 51] for n in range(50)]}
     content = json.dumps(line).encode()
     assert entry.uploaded_origins("a.geojson", content)
     monkeypatch.setattr(entry, "FROM_VISITORS", replace(FROM_VISITORS, vertices=49))
     with pytest.raises(OriginError, match="50 vertices"):
         entry.uploaded_origins("a.geojson", content)
+    monkeypatch.setattr(entry, "FROM_VISITORS", replace(FROM_VISITORS, lines=2))
+    assert len(entry.pasted_origins("51,34\n51,35", "en")) == 2
+    with pytest.raises(OriginError, match="lines"):
+        entry.pasted_origins("51,34\n51,35\n51,36\n51,37", "en")

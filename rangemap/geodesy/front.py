@@ -14,7 +14,14 @@ from typing import Final, NamedTuple, Self
 
 import numpy as np
 
-from .bounds import bulge, edge_lengths, lengths_and_bends, off_radius_spread, sagitta
+from .bounds import (
+    bulge,
+    edge_lengths,
+    geodesic_spread,
+    lengths_and_bends,
+    off_radius_spread,
+    sagitta,
+)
 from .ellipsoid import Bools, Floats, Ints, direct, distance, earth_centred, lon_lat
 from .meeting import meeting_points
 from .source import Source, is_same_edge
@@ -33,6 +40,8 @@ _SPARE: Final = 1.1
 _MOST_PARTS: Final = 8
 """An edge that faces one straight edge is cut in as many parts as its error asks for."""
 _MOST_FEET: Final = 8
+_PROBE_SHARE: Final = 2.5
+"""How far apart distances are read along an edge, in mean proportionals of radius and tolerance."""
 _EASY_SHARE: Final = 0.1
 _DEEPEST_NOTCH: Final = 16.0
 _NEAR: Final = 1.5
@@ -141,13 +150,13 @@ def trace(source: Source, seeds: list[Floats], aim: Aim) -> Front:
     curve = np.repeat(np.arange(len(seeds)), [len(seed) for seed in seeds])
     front = pushed(source, np.vstack([*seeds, np.empty((0, 2))]), curve, aim)
     for turn in range(_MOST_ROUNDS):
-        front = judged(front, aim)
+        front = looked_along(source, judged(front, aim), aim)
         wide = np.flatnonzero(front.error_m > aim.tolerance_m)
         if len(wide) == 0 or len(wide) > max(len(front.points), 100) * 0.5**turn + _FEW:
             break
         new, after = _between(source, front, wide, aim)
         front = front.with_inserted(after, new)
-    return judged(front, aim)
+    return looked_along(source, judged(front, aim), aim)
 
 
 def pushed(source: Source, points: Floats, curve: Ints, aim: Aim) -> Front:
@@ -175,6 +184,45 @@ def judged(front: Front, aim: Aim) -> Front:
     error = front.error_m.copy()
     error[edge] = edge_bounds(front, edge, front.following()[edge], aim)
     return front._replace(error_m=error)
+
+
+def looked_along(source: Source, front: Front, aim: Aim) -> Front:
+    """Bound the error of edges that face a straight edge of source, and may be long, once more.
+
+    They are nowhere too far; too near they may be taken for because of their length alone. So
+    their distance from the nodes of source is read every so often, and between two such places
+    the `sagitta` is small.
+    """
+    wide = np.flatnonzero(front.error_m > aim.tolerance_m)
+    wide = wide[is_beside(front, wide, aim)]
+    if len(wide) == 0:
+        return front
+    p, q = front.ends(wide)
+    length, apart = lengths_and_bends(p, q)
+    parts = np.ceil(length / _PROBE_SHARE / np.sqrt(aim.radius_m * aim.tolerance_m))
+    which, share = _cuts(parts.astype(np.int64))
+    probes = p[which] + share[:, None] * _short_way(q - p)[which]
+    metres = source.rough_distance(earth_centred(*probes.T))
+    least = np.full(len(wide), aim.vertex_m)
+    np.minimum.at(least, which, metres - geodesic_spread(aim.radius_m))
+    least -= np.maximum(front.short_m[wide], front.short_m[front.following()[wide]])
+    nearer = aim.radius_m + aim.unseen_m + sagitta(length / parts, aim.radius_m) - least
+    nearer += apart / parts**2
+    error = front.error_m.copy()
+    margin = aim.vertex_m - aim.radius_m
+    further = _gap_excess(front, wide, front.following()[wide], aim, length) + apart + margin
+    error[wide] = np.where(nearer <= aim.tolerance_m, np.maximum(nearer, further), error[wide])
+    return front._replace(error_m=error)
+
+
+def is_beside(front: Front, edges: Ints, aim: Aim) -> Bools:
+    """Whether both feet of edges are on one straight edge, and they nowhere too far from it."""
+    start, end = edges, front.following()[edges]
+    p, q = front.points[start], front.points[end]
+    length, apart = lengths_and_bends(p, q)
+    further = _gap_excess(front, start, end, aim, length) + apart + aim.vertex_m - aim.radius_m
+    same = is_same_edge(front.next_places[start], front.places[end])
+    return np.asarray(same & (further <= aim.tolerance_m))
 
 
 def edge_bounds(front: Front, start: Ints, end: Ints, aim: Aim) -> Floats:
@@ -291,6 +339,11 @@ def _cuts(parts: Ints) -> tuple[Ints, Floats]:
     which = np.repeat(np.arange(len(parts)), number)
     nth = np.arange(1, len(which) + 1) - (np.cumsum(number) - number)[which]
     return which, nth / parts[which]
+
+
+def _short_way(step: Floats) -> Floats:
+    """Steps of longitude and latitude, (n, 2), the short way round."""
+    return np.asarray(step - 360.0 * np.rint(step / 360.0))
 
 
 def _on_chord(start: Floats, end: Floats, share: Floats | float) -> Floats:

@@ -102,10 +102,13 @@ class Band(NamedTuple):
     """Longest edge."""
 
 
-def refine(field: Field, bands: Sequence[Band]) -> list[Mesh]:
+def refine(
+    field: Field, bands: Sequence[Band], matters: Callable[[Mesh], Bools] | None = None
+) -> list[Mesh]:
     """One mesh per band: triangles that may hold a value of it, halved until edges are short.
 
-    The field is read once at each node, for however many bands.
+    The field is read once at each node, for however many bands. Triangles of a mesh that do not
+    matter, (t,), are left away.
     """
     nodes, triangles = icosahedron()
     values = field(nodes)
@@ -114,10 +117,11 @@ def refine(field: Field, bands: Sequence[Band]) -> list[Mesh]:
         mesh = Mesh.of(nodes, values, triangles, len(nodes))
         lowest, highest = mesh.least() - mesh.shape.radius_m, mesh.most() + mesh.shape.radius_m
         wanted = np.zeros(len(triangles), bool)
+        is_here = np.ones_like(wanted) if matters is None else matters(mesh)
         for k, band in enumerate(bands):
             if k in made:
                 continue
-            may = (lowest <= band.high) & (highest >= band.low)
+            may = is_here & (lowest <= band.high) & (highest >= band.low)
             if mesh.shape.side_m[may].max(initial=0.0) <= band.edge_m:
                 made[k] = mesh.taken(may)
             else:

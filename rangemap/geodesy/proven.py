@@ -3,7 +3,7 @@
 Where the proof fails the polygon is mended (`patch.py`), and proven there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Final, NamedTuple
@@ -21,7 +21,9 @@ from .ellipsoid import A, B, Bools, Floats, row_dot
 from .field import DistanceField
 from .front import Aim, Front, trace
 from .mesh import Band, Mesh, refine, refine_near, slopes, to_lon_lat, unit
+from .offset import offset_curves
 from .patch import Places, longest_edge, patched, splinter_m
+from .pockets import aside_m, pockets
 from .shapes import POLYGON
 from .source import Source
 
@@ -50,6 +52,13 @@ _HIDDEN_SHARE: Final = 0.04
 _SURE_M: Final = 1e-3
 _MOST_VERTICES: Final = 2_000_000
 """Of the discs of the last resort, about: a few seconds."""
+_SLENDER: Final = 50.0
+"""A source so many radii long, and one for so many vertices, is followed by offset curves, if"""
+_VERTICES: Final = 50.0
+_RAGGED: Final = 30.0
+"""it has no more vertices for each radius. Where they cost as much as the mesh, measured."""
+_DEGREE_M: Final = 110_000.0
+"""Metres that a degree of latitude has at least."""
 _FILL: Final = 0.97
 _HIGHEST_DEG: Final = 89.9
 
@@ -106,9 +115,13 @@ def _made_together(geometry: Geometry, asked: Sequence[tuple[float, float]]) -> 
     makers = [
         _Maker(source, aim, field, thinner) for source, aim in zip(sources, aims, strict=True)
     ]
-    meshes = refine(field.rough, [maker.band() for maker in makers])
-    made = [maker.made(mesh) for maker, mesh in zip(makers, meshes, strict=True)]
-    return [one or by_discs(geometry, *each) for one, each in zip(made, asked, strict=True)]
+    made = [maker.made_beside() if maker.is_slender() else None for maker in makers]
+    left = [maker for maker, one in zip(makers, made, strict=True) if one is None]
+    meshes = iter(refine(field.rough, [maker.band() for maker in left]) if left else [])
+    return [
+        one or maker.made(next(meshes)) or by_discs(geometry, *each)
+        for one, maker, each in zip(made, makers, asked, strict=True)
+    ]
 
 
 def by_discs(geometry: Geometry, radius_m: float, tolerance_m: float) -> Proven:
@@ -166,8 +179,44 @@ class _Maker:
         front = trace(self._source, _seeds(curves, self._aim), self._aim)
         with suppress(shapely.errors.GEOSException):  # curves that went astray may cross
             area = region(front.curves(), self._witness())
-            return self._proven(area, front, mesh) or self._mended(area, front, mesh)
+            return self._proven(area, front, mesh)
         return None
+
+    def is_slender(self) -> bool:
+        """Whether the source is so long that a mesh is slow, and not too ragged for planes."""
+        long, count = self._source.length_m / self._aim.radius_m, len(self._source.vertices)
+        return long > _SLENDER + count / _VERTICES and count < _RAGGED * long
+
+    def made_beside(self) -> Proven | None:
+        """Return the buffer as `made` does, from offset curves and a mesh in pockets alone."""
+        step_m = float(_edge_lengths(self._aim, np.zeros(1))[0])
+        aim, source = self._aim, self._source
+        curves = offset_curves(source, aim.vertex_m, step_m, aim.tolerance_m)
+        if curves is None:
+            return None
+        with suppress(shapely.errors.GEOSException):
+            front = trace(source, curves, aim)
+            area = region(front.curves(), self._witness())
+            ground = pockets(front, area, source, aim)
+            if ground is not None:
+                mesh = refine(self._rough.field, [self.band()], self._over(ground))[0]
+                return self._proven(area, front, mesh)
+        return None
+
+    def _over(self, ground: Geometry) -> Callable[[Mesh], Bools]:
+        """Which triangles of a mesh may hold a place on ground, or beside it by `aside_m`."""
+        shapely.prepare(ground)
+        beside_m = 0.0 if ground.is_empty else aside_m(ground, self._aim.radius_m)
+
+        def matters(mesh: Mesh) -> Bools:
+            if ground.is_empty:
+                return np.zeros(len(mesh.triangles), bool)
+            middles, size_m = to_lon_lat(unit(mesh.middles())), mesh.shape.radius_m + beside_m
+            high = np.minimum(np.abs(middles[:, 1]) + np.degrees(size_m / B), _HIGHEST_DEG)
+            reach = size_m / (_DEGREE_M * np.cos(np.radians(high)))
+            return np.asarray(shapely.dwithin(ground, shapely.points(middles), reach))
+
+        return matters
 
     def _finer_where_flat(self, mesh: Mesh) -> Mesh:
         """The mesh, finer where a summit or pass may be near."""
@@ -180,26 +229,26 @@ class _Maker:
         return float(lon), float(lat)
 
     def _proven(self, area: Area, front: Front, mesh: Mesh) -> Proven | None:
-        """The area as it is, if every edge and the certificate are good."""
-        error_m, least_m = float(front.error_m.max(initial=0.0)), self._hidden_m()
-        if error_m > self._aim.tolerance_m or self._is_missing(area):
-            return None
-        hidden = self._hidden(mesh, error_m, least_m)
-        if hidden.height_m > least_m or _inside(area, hidden.nodes).any():
-            return None
+        """The area as it is, if every edge and the certificate are good; else mended."""
+        error_m = float(front.error_m.max(initial=0.0))
+        is_open = error_m > self._aim.tolerance_m
+        level_m = self._aim.tolerance_m if is_open else error_m
+        least_m = self._hidden_m() - splinter_m(self._aim)
+        hidden = self._hidden(mesh, level_m, least_m)
+        filled = _inside(area, hidden.nodes)
+        if is_open or hidden.height_m > least_m or filled.any() or self._is_missing(area):
+            return self._mended(area, front, hidden, filled)
         return Proven(area, error_m + hidden.height_m)
 
-    def _mended(self, area: Area, front: Front, mesh: Mesh) -> Proven | None:
+    def _mended(self, area: Area, front: Front, hidden: Hidden, filled: Bools) -> Proven | None:
         """The area mended round open edges, missed holes, and where the certificate was left."""
-        least_m = self._hidden_m() - splinter_m(self._aim)
-        hidden = self._hidden(mesh, self._aim.tolerance_m, least_m)
-        is_left = hidden.height_m > least_m
+        is_left = hidden.height_m > self._hidden_m() - splinter_m(self._aim)
         left = hidden.left.taken(np.full(len(hidden.left.triangles), is_left))
-        filled = to_lon_lat(hidden.nodes[_inside(area, hidden.nodes)])
+        inside = to_lon_lat(hidden.nodes[filled])
         doubts = Places.joined(
             Places.of_edges(*front.ends(np.flatnonzero(front.error_m > self._aim.tolerance_m))),
             Places(to_lon_lat(unit(left.middles())), left.shape.radius_m),
-            Places(filled, np.zeros(len(filled))),
+            Places(inside, np.zeros(len(inside))),
         )
         mended = patched(area, self._source, self._aim, doubts, to_lon_lat(hidden.nodes))
         if mended is None or self._is_missing(mended):

@@ -29,7 +29,7 @@ from .bounds import (
     plain_step_deg,
     polar_stretch,
 )
-from .ellipsoid import Bools, Floats, Ints, earth_centred, inverse, row_dot
+from .ellipsoid import Bools, Floats, Ints, earth_centred, inverse, row_dot, row_norm
 from .shapes import outlines, simple_parts
 
 _CHUNK: Final = 200_000
@@ -57,6 +57,7 @@ class Source:
     after (n,) their neighbours along the line, a node's own index where there is none. place (n,)
     numbers the source: edge k runs from k to k + 1, lines are one apart; extent (n,) is the share
     of its edge that the piece after a node takes. spacing_m is how far apart nodes can be.
+    vertices (v, 2) are those of the geometry, line (v,) numbers the line that each is of.
     """
 
     def __init__(
@@ -69,17 +70,17 @@ class Source:
         """
         self.spacing_m = spacing_m
         self.parts, _ = simple_parts([geometry])
-        self._vertices, self._line = shapely.get_coordinates(
+        self.vertices, self.line = shapely.get_coordinates(
             outlines(self.parts)[0], return_index=True
         )
-        self._cut_into(_Pieces.of(self._vertices, self._line, spacing_m, bend_m))
+        self._cut_into(_Pieces.of(self.vertices, self.line, spacing_m, bend_m))
         self._radius_m = radius_m
         self._sort()
 
     def _cut_into(self, pieces: "_Pieces") -> None:
         self._pieces = pieces
-        self.lon_lat = pieces.at(self._vertices)
-        line = self._line[pieces.edge]
+        self.lon_lat = pieces.at(self.vertices)
+        line = self.line[pieces.edge]
         self.place = pieces.edge + pieces.share + line
         self.extent = 1.0 / pieces.number[pieces.edge]
         self.before, self.after = _neighbours(self.lon_lat, line)
@@ -94,6 +95,12 @@ class Source:
     def extent_m(self) -> float:
         """How far apart two nodes can be, metres, at most."""
         return float(np.linalg.norm(np.ptp(self.xyz, axis=0)))
+
+    @property
+    def length_m(self) -> float:
+        """Length of all lines together, metres, about."""
+        way = np.diff(self._centred, axis=0)[self.after[:-1] == np.arange(1, len(self._centred))]
+        return float(row_norm(way).sum())
 
     def sorted_at(self, radius_m: float) -> Self:
         """The same nodes in another tree, for another distance at which chords shall sort."""

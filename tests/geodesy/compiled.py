@@ -28,7 +28,9 @@ def distances_m(geometry, points, most_seconds=60.0):
     """
     points = np.asarray(points, float)
     to_edges = edge_distances_m(edges(geometry), points, most_seconds)
-    for area in _areas(geometry):  # one by one, prepared: of a thousand parts that takes seconds less
+    for area in _areas(
+        geometry
+    ):  # one by one, prepared: of a thousand parts that takes seconds less
         shapely.prepare(area)
         to_edges[shapely.intersects_xy(area, *points.T)] = 0.0
     return to_edges

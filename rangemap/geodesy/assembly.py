@@ -22,7 +22,7 @@ Area: TypeAlias = Polygon | MultiPolygon
 
 _GRID: Final = 2.0**42
 _WORLD: Final = (-180.0, -90.0, 180.0, 90.0)
-_LEAST_LOOP: Final = 1e-12
+_MIN_LOOP: Final = 1e-12
 """Share of a face under which a loop taken off it is a rounding, not an area."""
 
 
@@ -114,7 +114,7 @@ def _valid(face: Polygon) -> Area:
         return face
     parts = shapely.get_parts(shapely.make_valid(face, method="structure", keep_collapsed=False))
     sizes = shapely.area(parts)
-    return union(parts[sizes > _LEAST_LOOP * sizes.sum()])
+    return union(parts[sizes > _MIN_LOOP * sizes.sum()])
 
 
 def _is_plain(face: Area) -> bool:

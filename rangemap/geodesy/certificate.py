@@ -34,12 +34,12 @@ from .mesh import Field, Mesh, halved, unit
 
 _UPHILL: Final = 4.0
 _NEIGHBOURS: Final = 48
-_MOST_CENTERS: Final = 12
+_MAX_CENTERS: Final = 12
 _DIRECTIONS: Final = 16
 _PROBES: Final = 9
 _CHUNK: Final = 500
-_MOST_TRIANGLES: Final = 50_000
-_MOST_SMALL: Final = 3_000
+_MAX_TRIANGLES: Final = 50_000
+_MAX_SMALL: Final = 3_000
 _FINE: Final = 100.0
 """Size of triangles, in errors of the rough field, under which the precise one is read."""
 
@@ -75,7 +75,7 @@ def hidden_summits(
 
     The values of the mesh are rough's. What its triangles leave out is taken to hold none. The
     precise field is read once triangles are so small that it matters. Ends where what is left is
-    lower than least_m, or more than _MOST_TRIANGLES, of those no larger than small_m _MOST_SMALL.
+    lower than least_m, or more than _MAX_TRIANGLES, of those no larger than small_m _MAX_SMALL.
     """
     found = [mesh.nodes[mesh.values - rough.error_m > level_m]]
     doubted = mesh.triangles[_may_hide(mesh, rough, level_m)]
@@ -91,7 +91,7 @@ def hidden_summits(
             break
         height = float(_highest(part, reading, level_m).max()) - level_m
         is_small = part.shape.radius_m.max() <= small_m
-        most = _MOST_SMALL if is_small else _MOST_TRIANGLES
+        most = _MAX_SMALL if is_small else _MAX_TRIANGLES
         if height <= least_m or len(part.triangles) > most:
             return Hidden(np.vstack(found), height, part)
         more, triangles = halved(part.nodes, part.triangles)
@@ -142,7 +142,7 @@ def _may_hide_from_probes(mesh: Mesh, reading: Reading, level_m: float) -> Bools
     if len(part.triangles) == 0:
         return may
     middle, size = unit(part.middles()), part.shape.radius_m
-    probes = _probes(middle[:: 1 + len(middle) // _MOST_CENTERS], float(size.min()), level_m)
+    probes = _probes(middle[:: 1 + len(middle) // _MAX_CENTERS], float(size.min()), level_m)
     sure, high = reading.field(probes) - reading.error_m, _highest(part, reading, level_m)
     left = np.empty(len(middle), bool)
     for k in range(0, len(middle), _CHUNK):

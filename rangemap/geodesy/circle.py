@@ -40,7 +40,7 @@ _SAMPLED: Final = np.linspace(360.0, 0.0, _SAMPLES, endpoint=False)
 """Azimuths, descending: counter-clockwise. Every other one starts an arc."""
 _SURE_SPREAD: Final = 1.5
 """How much longer a degree of longitude may be at one end of an edge than at the other."""
-_MOST_CUTS: Final = 40
+_MAX_CUTS: Final = 40
 _NEGLIGIBLE_M: Final = 1e-9
 _SPARE: Final = 1.05
 _HALF_WAY_M: Final = 9_900_000.0
@@ -79,7 +79,7 @@ def circle(center: Floats, radius_m: float, tolerance_m: float) -> Floats:
     azimuths = _cut(_SAMPLED[::2], steps)
     points = _at(harmonics, azimuths)
     vertices = lon_lat(points)
-    for _ in range(0 if is_sure else _MOST_CUTS):
+    for _ in range(0 if is_sure else _MAX_CUTS):
         share = _deviation(points, vertices, radius_m, tolerance_m) / tolerance_m
         if share.max() <= 1:
             break

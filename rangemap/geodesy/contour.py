@@ -11,7 +11,7 @@ import numpy as np
 from .ellipsoid import A, Bools, Floats, Ints, row_norm
 from .mesh import Mesh, side_keys, unit
 
-_LEAST_POINTS: Final = 12
+_MIN_POINTS: Final = 12
 # What the side opposite each corner is called by its start: side i runs from corner i to i + 1.
 _ENTRY_EXIT = {0: (0, 2), 1: (1, 0), 2: (2, 1)}
 
@@ -40,7 +40,7 @@ def spaced(curve: Floats, step_m: Floats) -> Floats:
     closed, least = np.vstack([curve, curve[:1]]), np.append(step_m, step_m[0])
     steps = A * row_norm(np.diff(closed, axis=0)) / np.minimum(least[1:], least[:-1])
     walked = np.append(0.0, np.cumsum(steps))
-    at = np.linspace(0.0, walked[-1], max(_LEAST_POINTS, int(np.ceil(walked[-1]))), endpoint=False)
+    at = np.linspace(0.0, walked[-1], max(_MIN_POINTS, int(np.ceil(walked[-1]))), endpoint=False)
     return unit(np.column_stack([np.interp(at, walked, closed[:, k]) for k in range(3)]))
 
 

@@ -18,7 +18,7 @@ from .mesh import unit
 from .source import Source
 
 _BEND_SHARE: Final = 0.1
-_LEAST_COSINE: Final = 0.5
+_MIN_COSINE: Final = 0.5
 
 
 def core(part: Geometry, min_radius_m: float, tolerance_m: float) -> BaseGeometry:
@@ -54,7 +54,7 @@ def _hull(nodes: Floats) -> Floats:
     directions = unit(earth_centred(nodes[:, 0], nodes[:, 1]))
     middle = unit(directions.mean(axis=0)[None])[0]
     cosine = directions @ middle
-    if cosine.min() < _LEAST_COSINE:
+    if cosine.min() < _MIN_COSINE:
         return nodes
     across = np.linalg.svd(middle[None])[2][1:]
     plane = directions @ across.T / cosine[:, None]

@@ -43,7 +43,7 @@ an outline at a distance."""
 _MANY_PARTS: Final = 10_000
 _SURE_M: Final = 1_000_000.0
 """Past this length not every part of a target that might hold its nearest point is tried."""
-_MOST_PAIRS: Final = 4_000_000
+_MAX_PAIRS: Final = 4_000_000
 _NEGLIGIBLE_M: Final = 1e-3
 
 
@@ -162,7 +162,7 @@ def _settled(source: Source, parts: Parts, is_flat: Bools, longest_m: Floats) ->
 def _to_source(source: Source, points: Floats, chord: Floats, nearest: Ints) -> Floats:
     """Geodesic distance, (n,), of points whose nearest nodes are at the ends of chords."""
     least = np.full(len(points), np.inf)
-    size = max(1, _MOST_PAIRS // len(source.xyz))
+    size = max(1, _MAX_PAIRS // len(source.xyz))
     for first in range(0, len(points), size):
         some = slice(first, first + size)
         point, metres, _ = _pairs(source, points[some], chord[some], nearest[some])

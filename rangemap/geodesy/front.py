@@ -26,8 +26,8 @@ from .ellipsoid import Bools, Floats, Ints, direct, distance, earth_centred, lon
 from .meeting import meeting_points
 from .source import Source, is_same_edge
 
-_MOST_PUSHES: Final = 8
-_MOST_ROUNDS: Final = 40
+_MAX_PUSHES: Final = 8
+_MAX_ROUNDS: Final = 40
 _FEW: Final = 20
 """Edges that may stay open for all rounds; more after several rounds mean curves gone astray."""
 _EXACT_M: Final = 1e-4
@@ -37,17 +37,17 @@ _KINK_M: Final = 1e-5
 """How far a kink may be from vertex_m from either of its feet."""
 _SHORTEST_EDGE_M: Final = 0.01
 _SPARE: Final = 1.1
-_MOST_PARTS: Final = 8
+_MAX_PARTS: Final = 8
 """An edge that faces one straight edge is cut in as many parts as its error asks for."""
-_MOST_FEET: Final = 8
+_MAX_FEET: Final = 8
 _PROBE_SHARE: Final = 2.5
 """How far apart distances are read along an edge, in mean proportionals of radius and tolerance."""
 _EASY_SHARE: Final = 0.1
 _DEEPEST_NOTCH: Final = 16.0
 _NEAR: Final = 1.5
 """Up to so many lengths of an edge from its ends a kink is its own without a look at the way."""
-_LEAST_SHARE: Final = 0.02
-_MOST_SPREAD: Final = 4.0
+_MIN_SHARE: Final = 0.02
+_MAX_SPREAD: Final = 4.0
 
 
 class Aim(NamedTuple):
@@ -149,7 +149,7 @@ def trace(source: Source, seeds: list[Floats], aim: Aim) -> Front:
     """Set the vertices of closed curves of seeds (lon, lat), and refine until edges are proven."""
     curve = np.repeat(np.arange(len(seeds)), [len(seed) for seed in seeds])
     front = pushed(source, np.vstack([*seeds, np.empty((0, 2))]), curve, aim)
-    for turn in range(_MOST_ROUNDS):
+    for turn in range(_MAX_ROUNDS):
         front = looked_along(source, judged(front, aim), aim)
         wide = np.flatnonzero(front.error_m > aim.tolerance_m)
         if len(wide) == 0 or len(wide) > max(len(front.points), 100) * 0.5**turn + _FEW:
@@ -163,7 +163,7 @@ def pushed(source: Source, points: Floats, curve: Ints, aim: Aim) -> Front:
     """Set vertices at vertex_m from the source, near points (n, 2)."""
     points, moving = points.copy(), np.arange(len(points))
     feet, places, short = np.empty_like(points), np.empty(len(points)), np.zeros(len(points))
-    for _ in range(_MOST_PUSHES):
+    for _ in range(_MAX_PUSHES):
         found = source.feet(points[moving], aim.within_m)
         feet[moving], places[moving] = found.foot, found.place
         points[moving] = direct(found.foot, found.azimuth, aim.vertex_m)
@@ -275,7 +275,7 @@ def _between(source: Source, front: Front, wide: Ints, aim: Aim) -> tuple[Front,
     """New vertices within edges that are too wide, and the vertices they come after."""
     ahead = front.following()[wide]
     is_facing = _is_facing(front, wide, ahead)
-    parts = np.ceil(np.sqrt(_SPARE * front.error_m[wide] / aim.tolerance_m)).clip(2, _MOST_PARTS)
+    parts = np.ceil(np.sqrt(_SPARE * front.error_m[wide] / aim.tolerance_m)).clip(2, _MAX_PARTS)
     which, share = _cuts(np.where(is_facing, parts, 2.0).astype(np.int64))
     edge, ahead, bent = wide[which], ahead[which], np.flatnonzero(~is_facing[which])
     p, q = front.points[edge], front.points[ahead]
@@ -304,7 +304,7 @@ def _kinks(
     place, other = front.next_places[ends[0]], front.places[ends[1]]
     point, hidden = guess.copy(), np.full(len(first), np.inf)
     open_, margin = np.arange(len(first)), aim.vertex_m - aim.radius_m
-    for _ in range(_MOST_FEET):
+    for _ in range(_MAX_FEET):
         if len(open_) == 0:
             break
         point[open_] = meeting_points(first[open_], second[open_], point[open_], aim.vertex_m)
@@ -329,7 +329,7 @@ def _is_facing(front: Front, start: Ints, end: Ints) -> Bools:
     Near a pole an edge can bend so much that the curve has a kink between two of its feet.
     """
     apart = edge_lengths(front.next_feet[start], front.feet[end], is_short_way=False)
-    is_near = apart < _MOST_SPREAD * edge_lengths(front.points[start], front.points[end])
+    is_near = apart < _MAX_SPREAD * edge_lengths(front.points[start], front.points[end])
     return is_same_edge(front.next_places[start], front.places[end]) & is_near
 
 
@@ -361,7 +361,7 @@ def _is_between(
     """
     one, other = (edge_lengths(kink, end) for end in ends)
     length, far = edge_lengths(*ends), np.maximum(one, other)
-    good = (far < _DEEPEST_NOTCH * length) & (np.minimum(one, other) > _LEAST_SHARE * length)
+    good = (far < _DEEPEST_NOTCH * length) & (np.minimum(one, other) > _MIN_SHARE * length)
     asked = np.flatnonzero(good & (far > _NEAR * length))
     if len(asked):
         good[asked] = _is_way_open(source, middle[asked], kink[asked], aim)

@@ -8,8 +8,8 @@ from .ellipsoid import A, Floats, direct, inverse, meridian_radius, normal_radiu
 
 _ROUNDS: Final = 6
 _DONE_M: Final = 1e-6
-_LEAST_SINE: Final = 1e-6
-_LONGEST_STEP_M: Final = 50_000.0
+_MIN_SINE: Final = 1e-6
+_MAX_STEP_M: Final = 50_000.0
 
 
 def meeting_points(first: Floats, second: Floats, guess: Floats, radius_m: float) -> Floats:
@@ -29,7 +29,7 @@ def meeting_points(first: Floats, second: Floats, guess: Floats, radius_m: float
         east, north, sine = _step(first, second, point, radius_m)
         length = np.hypot(east, north)
         with np.errstate(invalid="ignore"):
-            scale = np.minimum(1.0, _LONGEST_STEP_M / np.maximum(length, 1e-300))
+            scale = np.minimum(1.0, _MAX_STEP_M / np.maximum(length, 1e-300))
         point = _moved(point, east * scale, north * scale)
         if not (length**2 > _DONE_M * radius_m * np.abs(sine)).any():
             break
@@ -60,7 +60,7 @@ def _step(
     to_feet = np.radians(back).reshape(2, -1)
     (e1, e2), (n1, n2) = -np.sin(to_feet), -np.cos(to_feet)
     sine = e1 * n2 - n1 * e2
-    sine[np.abs(sine) < _LEAST_SINE] = np.nan
+    sine[np.abs(sine) < _MIN_SINE] = np.nan
     r1, r2 = radius_m - metres.reshape(2, -1)
     return (r1 * n2 - r2 * n1) / sine, (e1 * r2 - e2 * r1) / sine, sine
 

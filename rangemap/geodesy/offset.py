@@ -21,13 +21,13 @@ from .source import Source
 MAX_RADIUS_M: Final = 100_000.0
 _OFF_SHARE: Final = 0.1
 """Share of the tolerance that a plane may stretch the radius by, and an edge bend by in it."""
-_LONGEST_RUN_M: Final = 300_000.0
-_LEAST_POINTS: Final = 12
+_MAX_RUN_M: Final = 300_000.0
+_MIN_POINTS: Final = 12
 _KINK: Final = -0.02
 """Sine of a turn to the left under which a curve has a kink."""
 _BESIDE: Final = 0.2
 """How far from a kink there is a vertex on either side instead, in the steps of round corners."""
-_MOST_LAT: Final = 85.0
+_MAX_LAT_DEG: Final = 85.0
 _DEGREE_M: Final = 110_000.0
 """Metres that a degree of latitude has at least."""
 
@@ -47,7 +47,7 @@ def offset_curves(
     vertices, line = shapely.get_coordinates(lines, return_index=True)
     # a conformal plane stretches by a quarter of the squared angle from its middle
     wide_m = 2 * (2 * A * np.sqrt(_OFF_SHARE * tolerance_m / radius_m) - radius_m)
-    runs = _Runs.of(vertices, line, float(np.clip(wide_m, radius_m, _LONGEST_RUN_M)))
+    runs = _Runs.of(vertices, line, float(np.clip(wide_m, radius_m, _MAX_RUN_M)))
     segments = int(np.ceil(np.pi / 2 * radius_m / step_m))
     flat = shapely.linestrings(runs.flat, indices=runs.run)
     shapes = shapely.buffer(flat, radius_m + _OFF_SHARE * tolerance_m, quad_segs=segments)
@@ -63,7 +63,7 @@ def is_in_one_plane(source: Source, reach_m: float) -> bool:
     """Whether all within reach_m of a source is far from the poles and +-180 degrees."""
     west, south, east, north = shapely.total_bounds(source.parts)
     high = max(-south, north) + reach_m / _DEGREE_M
-    if high > _MOST_LAT:
+    if high > _MAX_LAT_DEG:
         return False
     return bool(max(-west, east) + reach_m / (_DEGREE_M * np.cos(np.radians(high))) < 180)  # noqa: PLR2004
 
@@ -133,8 +133,8 @@ class _Runs(NamedTuple):
 def _closed(ring: Geometry) -> Floats:
     """Vertices of a ring, the last not the first again; a dozen at least, as `contour.spaced`."""
     points = shapely.get_coordinates(ring)
-    if len(points) <= _LEAST_POINTS:
-        points = shapely.get_coordinates(shapely.segmentize(ring, ring.length / _LEAST_POINTS))
+    if len(points) <= _MIN_POINTS:
+        points = shapely.get_coordinates(shapely.segmentize(ring, ring.length / _MIN_POINTS))
     return np.asarray(points[:-1])
 
 

@@ -51,14 +51,14 @@ _ASIDE: Final = 1.2
 """How far past the ground, in its widths, the pieces of discs are drawn, inwards and aside."""
 _STEP_SHARE: Final = 1 / 32
 """By how much ground may grow at a time, as a share of the radius."""
-_WIDEST_SHARE: Final = 1 / 8
+_MAX_WIDTH_SHARE: Final = 1 / 8
 """How wide a piece of ground may be, as a share of the radius."""
 _WIDER: Final = 1.5
-_MOST_ROUNDS: Final = 100
+_MAX_ROUNDS: Final = 100
 _MANY: Final = 200
 """Places for which pieces of ground are made wider, to be fewer."""
-_MOST_PIECES: Final = 3_000
-_MOST_STEPS: Final = 256
+_MAX_PIECES: Final = 3_000
+_MAX_STEPS: Final = 256
 """Edges of a disc on one piece of ground, at most: more are needed only beside a pole."""
 _SPLINTER_SHARE: Final = 0.02
 """Islands and holes in which no disc of such a share of the tolerance has room are left out."""
@@ -131,10 +131,10 @@ def patched(area: Area, source: Source, aim: Aim, doubts: Places, far: Floats) -
     widest_m = _STEP_SHARE * aim.radius_m
     step_m = least_m = min(longest_edge(aim), widest_m)
     places, count = doubts, 0
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(_MAX_ROUNDS):
         places = _few(places, least_m, widest_m)
         count += len(places.points)
-        if places.reach_m.max(initial=0.0) > _WIDEST_SHARE * aim.radius_m or count > _MOST_PIECES:
+        if places.reach_m.max(initial=0.0) > _MAX_WIDTH_SHARE * aim.radius_m or count > _MAX_PIECES:
             return None
         pieces = [_Piece.about(*place) for place in zip(*places, strict=True)]
         ground = union([piece.area for piece in pieces])
@@ -249,7 +249,7 @@ def _sectors(
     inner_m = metres - _ASIDE * piece.reach_m
     steps, is_good = 1, False
     while not is_good:
-        if steps > _MOST_STEPS:
+        if steps > _MAX_STEPS:
             return np.array([], object)
         turns = np.linspace(half, -half, steps + 1)  # descending: counter-clockwise
         rim = _walked(nodes, towards[:, None] + turns, aim.vertex_m)

@@ -32,7 +32,7 @@ from .front import Aim, Front, is_beside
 from .shapes import POLYGON
 from .source import Source
 
-_MOST_POCKETS: Final = 3_000
+_MAX_POCKETS: Final = 3_000
 """With more a mesh of all is as good."""
 _ROUNDING_DEG: Final = 1e-11
 """How far rounding may move an outline, a micrometre, in degrees."""
@@ -50,7 +50,7 @@ def pockets(front: Front, area: Area, source: Source, aim: Aim) -> Geometry | No
     lines = _Lines.of(source)
     steps = _Steps.of(front, lines, aim)
     is_open = np.flatnonzero(front.error_m > aim.tolerance_m)
-    if steps.is_long.sum() + len(is_open) > _MOST_POCKETS:
+    if steps.is_long.sum() + len(is_open) > _MAX_POCKETS:
         return None
     feet = lines.at(steps.start)[is_open], lines.at(steps.end)[is_open]
     quads = np.stack([*front.ends(is_open), *feet], axis=1)

@@ -37,7 +37,7 @@ _SPREAD_SHARE: Final = 0.1
 """Share of the tolerance past which chords alone do not choose the foot."""
 _THINNER: Final = 10
 """So many times fewer nodes are enough to read the mesh from, roughly."""
-_WIDEST_SHARE: Final = 0.25
+_MAX_WIDTH_SHARE: Final = 0.25
 """How far apart those may be at most, as a share of the radius."""
 _ALIKE: Final = 4.0
 """Radii share their nodes if none needs them more than so many times closer than another."""
@@ -50,7 +50,7 @@ _FINER: Final = 4
 _HIDDEN_SHARE: Final = 0.04
 """Share of the tolerance that is left for holes too shallow to look for."""
 _SURE_M: Final = 1e-3
-_MOST_VERTICES: Final = 2_000_000
+_MAX_VERTICES: Final = 2_000_000
 """Of the discs of the last resort, about: a few seconds."""
 _SLENDER: Final = 50.0
 """A source so many radii long, and one for so many vertices, is followed by offset curves, if"""
@@ -60,7 +60,7 @@ _RAGGED: Final = 30.0
 _DEGREE_M: Final = 110_000.0
 """Metres that a degree of latitude has at least."""
 _FILL: Final = 0.97
-_HIGHEST_DEG: Final = 89.9
+_MAX_LAT_DEG: Final = 89.9
 
 
 class Proven(NamedTuple):
@@ -107,7 +107,7 @@ def _made_together(geometry: Geometry, asked: Sequence[tuple[float, float]]) -> 
     aims = [_aim(*each, spacing_m**2 / (8 * each[0]) + bend_m) for each in asked]
     least = min(aims)
     shared = Source(geometry, spacing_m, bend_m, least.vertex_m)
-    thinner = max(1, min(_THINNER, int(_WIDEST_SHARE * least.radius_m / spacing_m)))
+    thinner = max(1, min(_THINNER, int(_MAX_WIDTH_SHARE * least.radius_m / spacing_m)))
     field = DistanceField(shared.thinned(thinner), least.radius_m)
     sources = [
         shared if aim.vertex_m == least.vertex_m else shared.sorted_at(aim.vertex_m) for aim in aims
@@ -128,14 +128,14 @@ def by_discs(geometry: Geometry, radius_m: float, tolerance_m: float) -> Proven:
     """Buffer of geometry as the union of discs at points along it: the last resort.
 
     Discs of the radius s apart reach short of it by at most s^2 / (8 radius) and their edges by
-    half the bound. That is the tolerance, doubled until all discs together have _MOST_VERTICES or
+    half the bound. That is the tolerance, doubled until all discs together have _MAX_VERTICES or
     less, or it is an eighth of the radius.
     """
     bound_m = tolerance_m
     while True:
         source = Source(geometry, (4 * radius_m * bound_m) ** 0.5 * _FILL, 0.01 * bound_m)
         vertices = len(source.lon_lat) * 2 * np.pi * (radius_m / (4 * bound_m)) ** 0.5
-        if vertices <= _MOST_VERTICES or bound_m >= radius_m / 8:
+        if vertices <= _MAX_VERTICES or bound_m >= radius_m / 8:
             break
         bound_m = min(2 * bound_m, radius_m / 8)
     discs = discs_union(np.unique(source.lon_lat, axis=0), radius_m, bound_m / 2)
@@ -212,7 +212,7 @@ class _Maker:
             if ground.is_empty:
                 return np.zeros(len(mesh.triangles), bool)
             middles, size_m = to_lon_lat(unit(mesh.middles())), mesh.shape.radius_m + beside_m
-            high = np.minimum(np.abs(middles[:, 1]) + np.degrees(size_m / B), _HIGHEST_DEG)
+            high = np.minimum(np.abs(middles[:, 1]) + np.degrees(size_m / B), _MAX_LAT_DEG)
             reach = size_m / (_DEGREE_M * np.cos(np.radians(high)))
             return np.asarray(shapely.dwithin(ground, shapely.points(middles), reach))
 
@@ -304,7 +304,7 @@ def _bending(curve: Floats) -> Floats:
     step = unit(np.roll(curve, -1, axis=0) - np.roll(curve, 1, axis=0))
     across = np.hypot(curve[:, 0], curve[:, 1])
     east = np.abs(row_dot(step[:, :2], curve[:, 1::-1] * (-1, 1))) / across
-    lat = np.minimum(np.abs(to_lon_lat(curve)[:, 1]), _HIGHEST_DEG)
+    lat = np.minimum(np.abs(to_lon_lat(curve)[:, 1]), _MAX_LAT_DEG)
     return np.asarray(np.tan(np.radians(lat)) / A * east * np.sqrt(4 - 3 * east**2))
 
 

@@ -21,7 +21,7 @@ SPACING_M: Final = 300.0
 SAG_M: Final = 0.002
 FINEST_M: Final = 25.0
 BEND_M: Final = 0.005
-_LEAST_GAP_M: Final = 1e-3
+_MIN_GAP_M: Final = 1e-3
 _BLOCK: Final = 16
 _PARTS: Final = 4
 _DRIFTING_M: Final = 15_000_000.0
@@ -126,7 +126,7 @@ def bounded(parts: Parts, chords: Floats, spacing_m: float) -> tuple[Floats, Flo
     least = to_pieces(most, spacing_m)
     length = 2 * parts.half_m
     gap = np.maximum((least.sum(axis=0) - length) / 2, 0.0)
-    sag = parts.bend_m + length**2 / (8 * np.maximum(gap, _LEAST_GAP_M))
+    sag = parts.bend_m + length**2 / (8 * np.maximum(gap, _MIN_GAP_M))
     return np.maximum(gap, least.min(axis=0) - sag), most.min(axis=0), sag
 
 

@@ -104,7 +104,7 @@ def test_against_the_union_of_circles(radius_m):
 @pytest.mark.parametrize(("most_vertices", "bound_m"), [(2_000_000, 1), (200_000, 8)])
 def test_the_last_resort_is_right_to_its_bound(monkeypatch, most_vertices, bound_m):
     """What is used where a proof fails, though no case is known where it does."""
-    monkeypatch.setattr(proven, "_MOST_VERTICES", most_vertices)
+    monkeypatch.setattr(proven, "_MAX_VERTICES", most_vertices)
     source = GeometryCollection([BORDER, box(31, 46, 32, 47)])
     made = proven.by_discs(source, 80_000, 1.0)
     assert made.bound_m == bound_m

@@ -57,12 +57,14 @@
     return say("off", { way: name, error, area: km2(found.more), share: share(found.share) });
   }
 
+  const spans = new Map(); // of the ring at the equator, by range
   function widthTimes(lat) {
     const span = (at) => {
-      const lons = WAYS.points(WAYS.edge("geodesic", 0, at, state.km), 720).map(([lon]) => lon);
+      const lons = WAYS.points(WAYS.edge("geodesic", 0, at, state.km), 240).map(([lon]) => lon);
       return Math.max(...lons) - Math.min(...lons);
     };
-    return span(lat) / span(0);
+    if (!spans.has(state.km)) spans.set(state.km, span(0));
+    return span(lat) / spans.get(state.km);
   }
 
   const holdsPole = () => 90 - Math.abs(state.lat) < state.km / 111.7;
@@ -75,13 +77,13 @@
     return { type: "Polygon", coordinates: [[...listed, listed[0]]] };
   }
 
-  const globe = d3.geoOrthographic().clipAngle(90).precision(0.3);
-  const flat = d3.geoMercator().precision(0.3);
+  const globe = d3.geoOrthographic().clipAngle(90).precision(0.6);
+  const flat = d3.geoMercator().precision(0.6);
   const thirds = {
     equidistant: () =>
-      d3.geoAzimuthalEquidistant().rotate([-state.lon, -state.lat]).clipAngle(60).precision(0.3),
+      d3.geoAzimuthalEquidistant().rotate([-state.lon, -state.lat]).clipAngle(60).precision(0.6),
     conic: () =>
-      d3.geoConicConformal().parallels([35, 65]).rotate([-state.lon, 0]).clipAngle(90).precision(0.3),
+      d3.geoConicConformal().parallels([35, 65]).rotate([-state.lon, 0]).clipAngle(90).precision(0.6),
   };
   const graticule = d3.geoGraticule().step([15, 15])();
   const looking = () => ({
@@ -114,47 +116,74 @@
     return projection;
   }
 
+  function shape(pen, path, object, fill, stroke, width, dashes = []) {
+    pen.beginPath();
+    path(object);
+    if (fill) {
+      pen.fillStyle = fill;
+      pen.fill();
+    }
+    if (stroke) {
+      pen.setLineDash(dashes);
+      pen.strokeStyle = stroke;
+      pen.lineWidth = width;
+      pen.stroke();
+    }
+  }
+
+  // The ground of each view, drawn once for as long as the view stays: while the ring is dragged.
+  const grounds = new Map();
+  function ground(which, projection, side, scale) {
+    const key = JSON.stringify([
+      side, scale, which === 2 && state.third,
+      projection.rotate(), projection.scale(), projection.translate(),
+    ]);
+    const kept = grounds.get(which);
+    if (kept?.key === key) return kept.canvas;
+    const canvas = kept?.canvas ?? document.createElement("canvas");
+    canvas.width = canvas.height = Math.round(side * scale);
+    const pen = canvas.getContext("2d");
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    const path = d3.geoPath(projection, pen);
+    shape(pen, path, { type: "Sphere" }, "#dfe8f0");
+    shape(pen, path, land, "#f4efe2", "#9a958a", 0.6);
+    shape(pen, path, graticule, null, "#b9c3cc", 0.5);
+    if (which === 0) shape(pen, path, { type: "Sphere" }, null, "#6d747b", 1);
+    grounds.set(which, { key, canvas });
+    return canvas;
+  }
+
+  const isInFront = () =>
+    d3.geoDistance([state.lon, state.lat], [-view.globe[0], -view.globe[1]]) < Math.PI / 2;
+
   function draw() {
     const truth = polygon("geodesic");
     const wrong = state.way ? polygon(state.way) : null;
     views.forEach(({ canvas, projection: made }, which) => {
       const projection = made();
       if (!projection || !canvas.offsetParent) return;
-      const size = canvas.clientWidth;
-      const tall = canvas.clientHeight;
+      const [wide, tall] = [canvas.clientWidth, canvas.clientHeight];
       const scale = Math.min(devicePixelRatio || 1, 2);
-      if (canvas.width !== Math.round(size * scale) || canvas.height !== Math.round(tall * scale)) {
-        canvas.width = Math.round(size * scale);
-        canvas.height = Math.round(tall * scale);
+      const pixels = [wide, tall].map((each) => Math.round(each * scale));
+      if (canvas.width !== pixels[0] || canvas.height !== pixels[1]) {
+        [canvas.width, canvas.height] = pixels;
       }
+      const side = Math.min(wide, tall);
       const pen = canvas.getContext("2d");
       pen.setTransform(scale, 0, 0, scale, 0, 0);
-      pen.clearRect(0, 0, size, tall);
-      const side = Math.min(size, tall);
-      pen.translate((size - side) / 2, (tall - side) / 2);
+      pen.clearRect(0, 0, wide, tall);
+      pen.translate((wide - side) / 2, (tall - side) / 2);
+      pen.save();
       pen.beginPath();
       pen.rect(0, 0, side, side);
-      pen.save();
       pen.clip();
-      const path = d3.geoPath(fit(projection, side, which), pen);
-      const shape = (object, fill, stroke, width, dashes = []) => {
-        pen.beginPath();
-        path(object);
-        if (fill) [pen.fillStyle, ] = [fill], pen.fill();
-        if (stroke) {
-          pen.setLineDash(dashes);
-          [pen.strokeStyle, pen.lineWidth] = [stroke, width];
-          pen.stroke();
-        }
-      };
-      shape({ type: "Sphere" }, "#dfe8f0");
-      shape(land, "#f4efe2", "#9a958a", 0.6);
-      shape(graticule, null, "#b9c3cc", 0.5);
-      if (which === 0) shape({ type: "Sphere" }, null, "#6d747b", 1);
-      shape(truth, "rgba(11, 93, 147, 0.25)", "#0b5d93", 3.5);
-      if (wrong) shape(wrong, null, "#b8400a", 3, [9, 5]);
+      fit(projection, side, which);
+      pen.drawImage(ground(which, projection, side, scale), 0, 0, side, side);
+      const path = d3.geoPath(projection, pen);
+      shape(pen, path, truth, "rgba(11, 93, 147, 0.25)", "#0b5d93", 3.5);
+      if (wrong) shape(pen, path, wrong, null, "#b8400a", 3, [9, 5]);
       const middle = projection([state.lon, state.lat]);
-      if (middle && (which !== 0 || d3.geoDistance([state.lon, state.lat], [-view.globe[0], -view.globe[1]]) < Math.PI / 2)) {
+      if (middle && (which !== 0 || isInFront())) {
         pen.beginPath();
         pen.arc(middle[0], middle[1], 2.2, 0, 2 * Math.PI);
         pen.fillStyle = "#1c1c1c";

@@ -151,7 +151,7 @@ const WAYS = (() => {
   }
 
   // The largest error of an edge in km, with its sign, and its azimuth: sampled, then ever closer.
-  function worst(drawn, lon, lat, km, samples = 180) {
+  function worst(drawn, lon, lat, km, samples = 120) {
     const error = (turn) => {
       const [east, north] = drawn(turn);
       const found = WGS84.Inverse(lat, lon, north, east);
@@ -186,7 +186,7 @@ const WAYS = (() => {
   };
 
   // The area within an edge, in km²; where it goes round a pole, up to the pole.
-  function area(drawn, count = 720) {
+  function area(drawn, count = 360) {
     const listed = points(drawn, count);
     let [sum, turned, north] = [0, 0, 0];
     listed.forEach(([lon, lat], n) => {

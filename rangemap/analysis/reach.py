@@ -51,6 +51,7 @@ PLACE_COLUMNS = (
     "region",
     "population",
     "population_date",
+    "part_of",
     "weapon",
     "distance_km",
 )

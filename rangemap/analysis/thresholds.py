@@ -17,6 +17,7 @@ from rangemap import geodesy
 from rangemap.analysis import uncertainty
 from rangemap.analysis.distance_mesh import MAX_KM, RegionMesh, region_meshes
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
+from rangemap.analysis.people import added_people
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach, together
 from rangemap.analysis.regions import reported_regions
@@ -40,7 +41,8 @@ class Thresholds:
     regions: COLUMNS, one row per region nearer than MAX_KM, nearest first; first_km: its least
     distance, from which on it is touched; half_km: from which on half its area is reached;
     whole_km: its greatest distance, from which on all of it is; the last two are right to
-    TOLERANCE_KM, and NaN past MAX_KM. towns: `name`, `population`, `distance_km`, nearest first.
+    TOLERANCE_KM, and NaN past MAX_KM. towns: those of `boundaries.places` in the regions, with
+    `distance_km`, nearest first.
     sources: where regions, borders and places come from. only: codes of the regions that were asked
     for; empty where all were. overlaps: pairs of codes of measured regions that share ground, which
     counts in each of them and in `total_km2` once for each. origin_bound_m: by how much a line set
@@ -61,7 +63,7 @@ class Thresholds:
         """Reached area at each range: `range_km`, one column per region code, `total_km2`.
 
         A code that is another column's name has `region ` before it. `towns` and `people` count the
-        towns of the measured regions within that range.
+        towns of the measured regions within that range, and nobody twice.
         """
         at = np.asarray(ranges_km, dtype=float)
         areas = {
@@ -70,7 +72,7 @@ class Thresholds:
         }
         frame = pd.DataFrame({"range_km": at, **areas})
         within = np.searchsorted(self.towns["distance_km"].to_numpy(), at, side="right")
-        people = np.concatenate([[0], np.cumsum(self.towns["population"].to_numpy())])
+        people = np.concatenate([[0], np.cumsum(added_people(self.towns))])
         total = frame[list(areas)].sum(axis=1)
         return frame.assign(total_km2=total, towns=within, people=people[within])
 
@@ -165,7 +167,7 @@ def _towns(
         _, within = tree.query(outlines.geometry.to_numpy(), predicate="contains")
         places = places.iloc[np.unique(within)]
     distance_km = geodesy.nearest_m(source, places.geometry.to_numpy()) / 1000
-    towns = pd.DataFrame(places[["name", "population"]]).assign(distance_km=distance_km)
+    towns = pd.DataFrame(places.drop(columns="geometry")).assign(distance_km=distance_km)
     return towns.sort_values("distance_km", kind="stable").reset_index(drop=True)
 
 

@@ -10,9 +10,10 @@ from rangemap.world import boundaries
 def border_geojson(neighbour: str) -> bytes:
     """The border line as a GeoJSON feature collection."""
     record = border_record(neighbour)
+    told = ("border_with", "length_km", "length_note", "official_land_km", "official_source")
     feature = {
         "type": "Feature",
-        "properties": {"kind": "border", **{k: record[k] for k in ("border_with", "length_km")}},
+        "properties": {"kind": "border", **{key: record[key] for key in told if key in record}},
         "geometry": rfc7946_geometry(boundaries.border(neighbour).line),
     }
     document = {

@@ -2,9 +2,11 @@
 
 from rangemap.analysis.ranges import joint_standing
 from rangemap.analysis.reach import Reach
+from rangemap.analysis.thresholds import Thresholds
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import origins_named, origins_text, whereabouts
+from rangemap.wording.people import population_note
 from rangemap.wording.provenance import Measured, caveat_text, data_names, source_line
 from rangemap.wording.reach import caption, headline
 from rangemap.wording.remarks import remarks
@@ -50,12 +52,14 @@ def assumption(measured: Measured) -> str:
     return said.say("figure.subtitle", launch=_launch(measured, said), ranges=ranges)
 
 
-def curve_notes(measured: Measured) -> tuple[str, ...]:
+def curve_notes(measured: Thresholds) -> tuple[str, ...]:
     """What stands small under a figure without a map: caveat, then sources, then data."""
     said = language_of(measured.scenario.language)
+    populations = population_note(measured.towns, said.code)
     worldview = said.say("figure.worldview")
     data = said.say("figure.data_alone", data=data_names(), worldview=worldview)
-    small = " ".join([*whereabouts(measured), data]).replace("..", ".")  # names may end in a stop
+    told = filter(None, [*whereabouts(measured), populations, data])
+    small = " ".join(told).replace("..", ".")  # names may end in a stop
     return (caveat_text(measured.ranges, said.code), source_line(measured), small)
 
 

@@ -5,11 +5,13 @@ from typing import Any
 
 import geopandas as gpd
 
+from rangemap.analysis.people import added_people
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import BUFFER_COLUMNS, REGION_COLUMNS, UNION, Reach
 from rangemap.analysis.uncertainty import ERROR_COLUMNS
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
+from rangemap.wording.people import population_note
 from rangemap.wording.provenance import Measured, caveat_text, provenance, source_line
 from rangemap.wording.quantities import (
     about_area,
@@ -201,7 +203,13 @@ def table(reach: Reach) -> str:
         lines = [*limit, *_region_lines(rows, said), *_place_lines(reach, each, said)]
         blocks.append("\n".join([heading, *lines]))
     foot = "\n".join(
-        [*whereabouts(reach), *remarks(reach), caveat_text(reach.ranges, code), source_line(reach)]
+        [
+            *whereabouts(reach),
+            *remarks(reach),
+            caveat_text(reach.ranges, code),
+            *filter(None, [population_note(reach.places, code)]),
+            source_line(reach),
+        ]
     )
     return "\n\n".join([*blocks, foot])
 
@@ -260,7 +268,7 @@ def _place_lines(reach: Reach, each: Range, said: Language) -> list[str]:
     places = reach.places[reach.places["weapon"] == each.weapon]
     if places.empty:
         return []
-    people = people_text(float(places["population"].sum()), said.code)
+    people = people_text(float(added_people(places).sum()), said.code)
     return [said.say("table.places", len(places), people=people)]
 
 

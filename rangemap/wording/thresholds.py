@@ -9,6 +9,7 @@ from rangemap.analysis.distance_mesh import MAX_KM
 from rangemap.analysis.thresholds import COLUMNS, Thresholds
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
+from rangemap.wording.people import population_note
 from rangemap.wording.provenance import caveat_text, data_provenance, range_source, sources
 from rangemap.wording.quantities import distance_text, running_name
 from rangemap.wording.remarks import data_remarks, remarks
@@ -77,6 +78,7 @@ def summary(measured: Thresholds) -> dict[str, Any]:
         ],
         "sentence": sentence(measured),
         "at_ranges": measured.curve(at).to_dict("records"),
+        "populations": population_note(measured.towns),
         "ranges": [
             {"weapon": each.weapon, "range_km": each.range_km, "source": range_source(each)}
             for each in measured.ranges

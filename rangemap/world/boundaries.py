@@ -160,7 +160,8 @@ def places(*, language: str = "en") -> gpd.GeoDataFrame:
     Columns ``place`` (GeoNames id), ``name`` (where there is none in Ukrainian the Russian one, and
     the other way round), ``country`` (ISO 3166-1 alpha-2), ``region`` (ISO 3166-2, empty in
     Belarus), ``population`` and ``population_date`` (ISO 8601; empty where the source names none),
-    ``geometry`` (a point, lon, lat). The frame is the caller's own.
+    ``part_of`` (the place whose population counts this one's too, 0 for nearly all), ``geometry``
+    (a point, lon, lat). The frame is the caller's own.
     Raises BoundaryError for another language, DataError for damaged data.
     """
     return _places_in(language).copy()
@@ -241,8 +242,8 @@ def _regions_of(country: str, language: str) -> gpd.GeoDataFrame:
 
 @cache
 def _places_in(language: str) -> gpd.GeoDataFrame:
-    columns = ["place", "name", "country", "region", "population", "population_date", "geometry"]
-    return _named("places", language)[columns]
+    columns = ["place", "name", "country", "region", "population", "population_date", "part_of"]
+    return _named("places", language)[[*columns, "geometry"]]
 
 
 @cache

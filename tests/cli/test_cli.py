@@ -258,12 +258,23 @@ def test_border_tells_its_length_and_writes_its_line(run, tmp_path):
     assert err == "wrote border.geojson\n"
     record = json.loads(out)
     assert record["length_km"] == pytest.approx(1524, abs=5)
+    assert record["official_land_km"] == 1974
+    assert "generalised" in record["length_note"]
+    assert "1,974 km on land" in record["length_note"]
+    assert "Border Guard Service" in record["official_source"]
     line = json.loads((tmp_path / "border.geojson").read_text(encoding="utf-8"))
     feature = line["features"][0]
     assert feature["geometry"]["type"] == "LineString"
     lon, lat = feature["geometry"]["coordinates"][0]
     assert (record["start"]["lon"], record["start"]["lat"]) == pytest.approx((lon, lat), abs=1e-6)
     assert line["worldview"] == "un"
+    assert feature["properties"]["length_note"] == record["length_note"]
+    assert feature["properties"]["official_land_km"] == 1974
+    _, out, _ = run("border")
+    assert record["length_note"] in out
+    _, out, _ = run("border", "--border-with", "PL", "--json")
+    assert "official_land_km" not in json.loads(out)
+    assert "official" not in json.loads(out)["length_note"]
 
 
 def test_an_unexpected_error_is_one_sentence_unless_debug_is_asked(run, monkeypatch):

@@ -426,8 +426,8 @@ def test_an_unknown_neighbour_is_refused():
 
 def test_places_are_towns_of_three_countries():
     places = boundaries.places()
-    columns = ["place", "name", "country", "region", "population", "population_date", "geometry"]
-    assert list(places.columns) == columns
+    columns = ["place", "name", "country", "region", "population", "population_date", "part_of"]
+    assert list(places.columns) == [*columns, "geometry"]
     assert places["country"].value_counts().to_dict() == {"RU": 2511, "UA": 839, "BY": 139}
     assert places["place"].is_unique
     assert places["place"].dtype.kind == "i"
@@ -583,11 +583,9 @@ def test_no_town_lies_beside_another_of_its_name(names):
     twice = names[names.duplicated(["name_en", "region"], keep=False) & (names["region"] != "")]
     assert set(twice["name_en"]) == {
         "Krylovskaya",  # two stanitsas of Krasnodar Krai
-        "Oleksandrivka",
         "Pavlovka",
         "Pervomayskoye",
         "Shchuchye",  # a town of Kurgan Oblast, and a village
-        "Talalaivka",
     }
 
 
@@ -602,12 +600,38 @@ def test_no_town_lies_beside_another_of_its_name(names):
         (562573, 12_617, "2021-01-01"),  # Fokino, Bryansk Oblast
         (706448, 279_131, "2022-01-01"),  # Kherson
         (701822, 425_681, "2022-01-01"),  # Mariupol
-        (706483, 1_421_125, ""),  # Kharkiv: GeoNames names no date
+        (706483, 1_421_125, "2022-01-01"),  # Kharkiv
+        (694382, 48_208, "2022-01-01"),  # Shakhtarsk, 71,700 in GeoNames
+        (688373, 34_144, "2022-01-01"),  # Yasynuvata, 37,600 in GeoNames
+        (693942, 71_966, "2022-01-01"),  # Shostka, 73,197 in GeoNames
+        (693805, 336_460, ""),  # Simferopol: the service had no figures from Crimea
     ],
 )
 def test_populations_are_the_published_ones_with_their_date(names, place, people, date):
     assert names.loc[place, "population"] == people
     assert names.loc[place, "population_date"] == date
+
+
+def test_a_town_within_a_city_that_counts_it_names_that_city(names):
+    within = names[names["part_of"] != 0]
+    assert set(names.loc[within["part_of"], "name_en"]) == {
+        "Moscow",
+        "Saint Petersburg",
+        "Sevastopol",
+    }
+    assert (names.loc[within["part_of"], "part_of"] == 0).all()  # nothing is part of a part
+    assert (within["region"].to_numpy() == names.loc[within["part_of"], "region"]).all()
+    assert within.loc[463829, "part_of"] == 524901  # Zelenograd, Moscow
+
+
+def test_all_towns_of_free_ukraine_but_villages_are_dated(names):
+    """The service printed every town and urban settlement, but none of Crimea and Sevastopol."""
+    here = names[(names["country"] == "UA") & ~names["region"].isin(["UA-40", "UA-43"])]
+    undated = here[here["population_date"] == ""]
+    assert undated["population"].max() < 26_000  # Sofiivska Borshchahivka, a village
+    dated = here["population"][here["population_date"] == "2022-01-01"]
+    # of the 28,693,708 people whom the service counted in towns and urban settlements
+    assert 0.94 < dated.sum() / 28_693_708 < 1
 
 
 @pytest.mark.parametrize(

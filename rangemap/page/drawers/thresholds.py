@@ -14,6 +14,7 @@ from rangemap.page.session import say
 from rangemap.page.words import FOLDER, plain
 from rangemap.wording import thresholds as threshold_curves
 from rangemap.wording.language import messages
+from rangemap.wording.people import population_note
 from rangemap.workers import questions
 
 _WORDS = (
@@ -63,6 +64,9 @@ def _words() -> dict[str, Any]:
 
 def _notes(measured: Thresholds) -> None:
     st.caption(say("thresholds.note"))
+    populations = population_note(measured.towns, session.state().language)
+    if populations:
+        st.caption(plain(populations))
     if any(each.minimum for each in measured.ranges):
         st.caption(say("thresholds.minimum"))
     beyond = [each.label for each in measured.ranges if each.range_km > MAX_KM]

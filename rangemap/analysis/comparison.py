@@ -89,7 +89,10 @@ def compare(before: Reach, after: Reach) -> Comparison:
     """
     codes = before.outlines["region"]
     if not codes.equals(after.outlines["region"]):
-        raise ScenarioError("the two scenarios report different regions; give both one country")
+        raise ScenarioError(
+            "the two scenarios report different regions; give both one country",
+            reason="compare_countries",
+        )
     first, second = _reached_shapes(before), _reached_shapes(after)
     outlines = after.outlines.geometry.to_numpy()
     range_error_km = max(_range_error_km(before), _range_error_km(after))
@@ -136,7 +139,10 @@ def shortest_and_longest(reach: Reach) -> Comparison:
     Raises ScenarioError where the scenario has only one range.
     """
     if len(reach.ranges) == 1:
-        raise ScenarioError("the scenario has one range; give two to compare, as himars and atacms")
+        raise ScenarioError(
+            "the scenario has one range; give two to compare, as himars and atacms",
+            reason="compare_one_range",
+        )
     narrowest = reach.by_range[0]
     return compare(reach.narrowed(narrowest.weapon), reach.narrowed(reach.widest.weapon))
 

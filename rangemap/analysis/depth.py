@@ -59,7 +59,10 @@ def depth(reach: Reach) -> Depth:
     """
     if len(reach.origins) > MAX_ORIGINS:
         raise ScenarioError(
-            f"{len(reach.origins):,} origins are too many to count by; give {MAX_ORIGINS} at most"
+            f"{len(reach.origins):,} origins are too many to count by; give {MAX_ORIGINS} at most",
+            reason="depth_many",
+            count=len(reach.origins),
+            most=MAX_ORIGINS,
         )
     frames = [_areas(reach, each) for each in reach.ranges]
     return Depth(reach, pd.concat(frames, ignore_index=True))

@@ -171,12 +171,16 @@ def _check(lon: float, lat: float, range_km: float) -> None:
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # noqa: PLR2004  the Earth's ends
         raise OriginError(
             f"latitude {lat:g}, longitude {lon:g} is not on the Earth; latitude is from -90 to 90, "
-            "longitude from -180 to 180"
+            "longitude from -180 to 180",
+            reason="lesson_place",
         )
     least, most = RANGE_LIMITS_KM
     if not least <= range_km <= most:
         raise LengthError(
-            f"a lesson's range is from {least:g} km to {most:,.0f} km, not {range_km:g} km"
+            f"a lesson's range is from {least:g} km to {most:,.0f} km, not {range_km:g} km",
+            reason="lesson_range",
+            least=f"{least:g}",
+            most=round(most),
         )
 
 

@@ -78,7 +78,9 @@ def _setback_line(neighbour: str, setback_m: float) -> _Setback:
     if line.is_empty:
         raise OriginError(
             f"no place in Ukraine is {setback_m / 1000:g} km from its border with {neighbour}; "
-            "give a smaller setback"
+            "give a smaller setback",
+            reason="setback_far",
+            km=f"{setback_m / 1000:g}",
         )
     return _Setback(shapely.line_merge(line), around.bound_m)
 
@@ -105,6 +107,10 @@ def _facing(setback: _Setback, stretch: BaseGeometry, origin: BorderOrigin) -> B
     if not runs:
         raise OriginError(
             f"no place {origin.setback} inside Ukraine faces km {origin.start_km:g} to "
-            f"{origin.end_km:g} of the border; widen the stretch or lessen the setback"
+            f"{origin.end_km:g} of the border; widen the stretch or lessen the setback",
+            reason="setback_hidden",
+            setback=str(origin.setback),
+            start=f"{origin.start_km:g}",
+            end=f"{origin.end_km:g}",
         )
     return shapely.MultiLineString(runs) if len(runs) > 1 else runs[0]

@@ -419,7 +419,9 @@ def check_permission(scenario: Scenario, outlines: gpd.GeoDataFrame) -> None:
         if code not in known:
             boundaries.check_region_codes([code])
             raise BoundaryError(
-                f"the region {code} is not among those reported; report its country, or drop it"
+                f"the region {code} is not among those reported; report its country, or drop it",
+                reason="region_unreported",
+                code=code,
             )
 
 

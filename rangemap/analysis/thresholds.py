@@ -145,7 +145,11 @@ def _wanted(outlines: gpd.GeoDataFrame, only: Collection[str]) -> gpd.GeoDataFra
     for code in only:
         if code not in set(outlines["region"]):
             boundaries.check_region_codes([code])
-            raise BoundaryError(f"the region {code} is not among those reported; see --country")
+            raise BoundaryError(
+                f"the region {code} is not among those reported; see --country",
+                reason="region_unreported",
+                code=code,
+            )
     return outlines[outlines["region"].isin(only)] if only else outlines
 
 

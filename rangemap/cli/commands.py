@@ -14,6 +14,8 @@ from rangemap.cli import files
 from rangemap.errors import (
     BoundaryError,
     ChoiceError,
+    LayerError,
+    OriginError,
     OutputError,
     ScenarioError,
     TimelineError,
@@ -333,10 +335,27 @@ def _origins(asked: Mapping[str, Any], language: str) -> "list[Origin]":
         listed.append(BorderOrigin(neighbour, setback=parse_setback(setback)))
     for text in asked["border_km"]:
         listed.append(parse_stretch(text, neighbour=neighbour, setback=setback))
-    for path in asked["origins"]:
-        from rangemap.intake.origins import read_origins
+    return listed + _file_origins(asked)
 
-        listed += read_origins(path)
+
+def _file_origins(asked: Mapping[str, Any]) -> "list[Origin]":
+    """The origins of files; what was assumed, mended or left out in them is told."""
+    layer = asked["origins_layer"]
+    if not asked["origins"]:
+        if layer is not None:
+            raise OriginError("--origins-layer goes with --origins")
+        return []
+    from rangemap.intake.origins import file_origins
+
+    listed: list[Origin] = []
+    for path in asked["origins"]:
+        try:
+            read = file_origins(path, layer)
+        except LayerError as error:
+            raise OriginError(f"{error} (--origins-layer)") from error
+        for note in read.notes:
+            say(f"rangemap: {note}", err=True)
+        listed += read.origins
     return listed
 
 

@@ -67,6 +67,9 @@ _ORIGINS = (
     click.option(
         "--origins", multiple=True, type=_PATH, metavar="FILE", help="CSV, GeoJSON, GeoPackage, …"
     ),
+    click.option(
+        "--origins-layer", metavar="LAYER", help="Which layer of a file of origins that has more."
+    ),
     border_with_option,
     click.option("--setback", metavar='"20 km"', help="Moves border origins inland."),
 )

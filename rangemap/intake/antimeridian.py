@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.errors import InputError
+from rangemap.intake.phrases import UnreadableError
 from rangemap.intake.rings import all_parts, single_parts, together, valid_area
 
 _HALF, _WHOLE = 180.0, 360.0
@@ -125,10 +125,7 @@ class _Part:
         pole = -_POLE
         if len(around) % 2:
             if lat.min() * lat.max() <= 0:
-                raise InputError(
-                    f"feature {self.number}: goes round the Earth on both sides of the equator, "
-                    "and could enclose either pole; cut it at ±180° longitude"
-                )
+                raise UnreadableError("both_poles", feature=self.number)
             pole = float(np.copysign(_POLE, lat[0]))
         self.is_around = True
         was_crossing = self.is_crossing

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rangemap.errors import InputError
 from rangemap.intake.found import Wanted, chosen_layer
 from rangemap.intake.limits import MAX_PACKING, MAX_UNPACKED_BYTES
+from rangemap.intake.phrases import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def parts_of_shapefile(content: bytes, wanted: Wanted) -> dict[str, bytes] | Non
         parts = layers[chosen_layer(sorted(layers), wanted)]
         for suffix in _NEEDED:
             if suffix not in parts:
-                raise InputError(f"holds a .shp without its {suffix}; put both into the zip")
+                raise UnreadableError("zip_without_part", suffix=suffix)
         _check_size(parts.values())
         return {suffix: archive.read(member) for suffix, member in parts.items()}
 
@@ -73,15 +73,15 @@ def _opened(content: bytes) -> "Iterator[zipfile.ZipFile]":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-        raise InputError("is a damaged zip") from error
+        raise UnreadableError("zip_damaged") from error
     except (NotImplementedError, RuntimeError) as error:
-        raise InputError("is packed in a way that is not read; make a plain zip") from error
+        raise UnreadableError("zip_packed") from error
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     members = [each for each in archive.infolist() if not each.is_dir()]
     if len(members) > _MAX_MEMBERS:
-        raise InputError(f"holds {len(members):,} files; a map in a zip has about five")
+        raise UnreadableError("zip_files", count=len(members))
     return [each for each in members if not _path(each).name.startswith("._")]
 
 
@@ -117,7 +117,7 @@ def _check_size(members: Iterable[zipfile.ZipInfo]) -> None:
     sizes = [(member.file_size, member.compress_size) for member in members]
     unpacked, packed = (sum(each) for each in zip(*sizes, strict=True))
     if unpacked > MAX_UNPACKED_BYTES:
-        raise InputError(f"unpacks to more than {MAX_UNPACKED_BYTES / 1e9:.0f} GB")
+        raise UnreadableError("unpacks", most=round(MAX_UNPACKED_BYTES / 1e9))
     if unpacked > _SMALL_BYTES and unpacked / max(1, packed) > MAX_PACKING:
         times = unpacked / max(1, packed)
-        raise InputError(f"unpacks to {times:.0f} times its size; no map does")
+        raise UnreadableError("unpacks_times", times=round(times))

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from rangemap.errors import InputError
 from rangemap.intake.archive import plain_zip
 from rangemap.intake.found import Found, Wanted, chosen_columns, texts
 from rangemap.intake.geopackage import layer_of_geopackage, without_journal
 from rangemap.intake.letters import decoded, letters_of
 from rangemap.intake.limits import check_features
+from rangemap.intake.phrases import Note, UnreadableError
 from rangemap.intake.systems import known_system
 from rangemap.intake.wkb import shapes_of_wkb
 
@@ -46,7 +46,7 @@ def read_shapefile(parts: dict[str, bytes], wanted: Wanted) -> Found:
         wanted,
         "ESRI Shapefile",
         letters=lambda text: decoded(text, codec),
-        notes=(note,) if note else (),
+        notes=(note,) if isinstance(note, Note) else (),
         encoding=_BYTES_AS_LETTERS,
     )
 
@@ -63,12 +63,12 @@ def _read(
     layer: str | None = None,
     encoding: str | None = None,
     letters: Callable[[str], str] = _as_it_is,
-    notes: tuple[str, ...] = (),
+    notes: tuple[Note, ...] = (),
 ) -> Found:
     """Read a layer. letters: what makes text of that which GDAL gives in the encoding."""
     pyogrio = _gdal()
     if not set(pyogrio.list_drivers()) <= set(DRIVERS):
-        raise InputError("cannot be read safely here; save it as GeoJSON")
+        raise UnreadableError("unsafe")
 
     def read(columns: list[str], **more: Any) -> tuple[Any, ...]:
         got: tuple[Any, ...] = pyogrio.raw.read(
@@ -83,15 +83,15 @@ def _read(
     try:
         info = pyogrio.read_info(content, layer=layer, encoding=encoding, force_feature_count=True)
         if info["driver"] != driver:
-            raise InputError(f"is not what it looks like, but {info['driver']}")
+            raise UnreadableError("other_kind", kind=info["driver"])
         check_features(info["features"])
         fields = {letters(field): field for field in info["fields"]}
         chosen = chosen_columns(fields, wanted)
         meta, _, binaries, columns = read([fields[name] for name in chosen], force_2d=True)
     except (RuntimeError, ValueError, IndexError, OSError) as error:
-        raise InputError("is damaged, or not what its name says") from error
+        raise UnreadableError("damaged") from error
     if binaries is None:
-        raise InputError("holds no geometry")
+        raise UnreadableError("no_geometry")
 
     def others() -> Iterator[tuple[str, list[str]]]:
         for (name, field), kind in zip(fields.items(), info["dtypes"], strict=False):

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from rangemap.errors import InputError, LayerError
 from rangemap.intake.limits import check_columns
+from rangemap.intake.phrases import Note, UnreadableError, layer_error
 
 _MAX_LISTED = 12
 _LINE_BREAKS = re.compile(r"\s*[\t\n\v\f\r\x85\u2028\u2029]\s*")
@@ -44,7 +44,7 @@ class Found:
     columns: dict[str, list[str]]
     names: tuple[str, ...]
     crs: CRS | None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Note, ...] = field(default=())
     others: Callable[[], TextColumns] = no_columns
 
 
@@ -61,13 +61,11 @@ def chosen_layer(layers: Sequence[str], wanted: Wanted) -> str:
     Raises LayerError where that says nothing, InputError where there is none.
     """
     if not layers:
-        raise InputError("holds no layer of shapes")
+        raise UnreadableError("no_layers")
     if wanted.layer is not None and wanted.layer not in layers:
-        raise LayerError(
-            f"has no layer {wanted.layer[:60]!r}, only {_listed(layers)}", tuple(layers)
-        )
+        raise layer_error(layers, wanted.layer)
     if wanted.layer is None and len(layers) > 1:
-        raise LayerError(f"holds the layers {_listed(layers)}; say which one", tuple(layers))
+        raise layer_error(layers, None)
     return wanted.layer or layers[0]
 
 
@@ -77,7 +75,7 @@ def found_in_rows(
     crs: CRS | None,
     wanted: Wanted,
     *,
-    notes: tuple[str, ...] = (),
+    notes: tuple[Note, ...] = (),
 ) -> Found:
     """What stands in features that each have a row of named values."""
     names = tuple(dict.fromkeys(name for row in rows for name in row))
@@ -111,8 +109,3 @@ def _text(value: Any) -> str:
     if isinstance(value, bool | int | np.integer):
         return str(value)
     return ""
-
-
-def _listed(layers: Collection[str]) -> str:
-    shown = [repr(name[:60]) for name in list(layers)[:_MAX_LISTED]]
-    return ", ".join(shown) + (" and more" if len(layers) > _MAX_LISTED else "")

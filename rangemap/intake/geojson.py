@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.errors import InputError
 from rangemap.intake import rings
 from rangemap.intake.found import Found, Wanted, found_in_rows
 from rangemap.intake.limits import check_features
+from rangemap.intake.phrases import UnreadableError
 from rangemap.intake.systems import LON_LAT, named_system
 
 _UNREADABLE = (
@@ -49,11 +49,9 @@ def geometries_of(
         try:
             shapes[number] = shape(geometry)
         except rings.NotFiniteError as error:
-            raise InputError(f"feature {number + 1}: {rings.NOT_FINITE}") from error
+            raise UnreadableError("not_finite", feature=number + 1) from error
         except _UNREADABLE as error:
-            raise InputError(
-                f"feature {number + 1}: its geometry is not as {kind} has it"
-            ) from error
+            raise UnreadableError("geometry", feature=number + 1, kind=kind) from error
     return shapes
 
 
@@ -77,13 +75,13 @@ def _features(document: dict[str, Any]) -> list[dict[str, Any]]:
         case "FeatureCollection":
             features = document.get("features")
             if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
-                raise InputError("is not GeoJSON; its features are no list of objects")
+                raise UnreadableError("json_features")
             return [{"geometry": f} if f.get("type") in _KINDS else f for f in features]
         case "Feature":
             return [document]
         case kind if kind in _KINDS:
             return [{"geometry": document}]
-    raise InputError(f"is not GeoJSON; the type {document['type'][:40]!r} is unknown")
+    raise UnreadableError("json_type", type=document["type"][:40])
 
 
 def _crs(document: dict[str, Any]) -> CRS:

@@ -3,8 +3,8 @@
 import re
 import sqlite3
 
-from rangemap.errors import InputError
 from rangemap.intake.found import Wanted, chosen_layer
+from rangemap.intake.phrases import UnreadableError
 
 _VIRTUAL = re.compile(r"create\s+virtual\s+table.*?\susing\s+(\w+)", re.IGNORECASE | re.DOTALL)
 _HARMLESS_MODULES = ("rtree", "fts3", "fts4", "fts5")  # indexes, which read no other file
@@ -34,7 +34,7 @@ def layer_of_geopackage(content: bytes, wanted: Wanted) -> str:
     try:
         return chosen_layer(_layers(content), wanted)
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise InputError("is a damaged GeoPackage, or not one") from error
+        raise UnreadableError("gpkg_damaged") from error
 
 
 def _layers(content: bytes) -> list[str]:
@@ -46,9 +46,9 @@ def _layers(content: bytes) -> list[str]:
         for kind, name, sql in database.execute("SELECT type, name, sql FROM sqlite_master"):
             module = _VIRTUAL.match(str(sql).strip())
             if module and module[1].lower() not in _HARMLESS_MODULES:
-                raise InputError(f"holds a virtual table ({module[1][:20]}); save plain tables")
+                raise UnreadableError("gpkg_virtual", module=module[1][:20])
             if kind == "view" and str(name).lower().startswith("gpkg_"):
-                raise InputError(f"has a view for its table {name[:40]!r}; save it anew")
+                raise UnreadableError("gpkg_view", table=name[:40])
             kinds[name] = kind
         layers = [
             name
@@ -58,13 +58,9 @@ def _layers(content: bytes) -> list[str]:
         ]
         for name in layers:
             if kinds.get(name) != "table":
-                raise InputError(
-                    f"holds the layer {str(name)[:60]!r}, which is no table; save it anew"
-                )
+                raise UnreadableError("gpkg_no_table", layer=str(name)[:60])
             if database.execute(_COMPUTED, [name]).fetchone():
-                raise InputError(
-                    f"computes columns of the layer {name[:60]!r}; save it with their values"
-                )
+                raise UnreadableError("gpkg_computed", layer=name[:60])
     finally:
         database.close()
     return layers

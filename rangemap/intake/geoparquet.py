@@ -9,13 +9,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyproj import CRS
 
-from rangemap.errors import InputError
 from rangemap.intake.found import Found, Wanted, chosen_columns, texts
 from rangemap.intake.limits import MAX_UNPACKED_BYTES, check_features
+from rangemap.intake.phrases import Note, UnreadableError
 from rangemap.intake.systems import LON_LAT, known_system
 from rangemap.intake.wkb import shapes_of_wkb
 
-_GREAT_CIRCLES = "its edges are said to be great circles; taken as straight in its coordinates"
+_GREAT_CIRCLES = Note("great_circles")
 
 
 def read_geoparquet(content: bytes, wanted: Wanted) -> Found:
@@ -23,7 +23,7 @@ def read_geoparquet(content: bytes, wanted: Wanted) -> Found:
     try:
         return _read(pq.ParquetFile(pa.BufferReader(content)), wanted)
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError("is a damaged GeoParquet file, or not one") from error
+        raise UnreadableError("parquet_damaged") from error
 
 
 def _read(file: pq.ParquetFile, wanted: Wanted) -> Found:
@@ -31,13 +31,13 @@ def _read(file: pq.ParquetFile, wanted: Wanted) -> Found:
     check_features(metadata.num_rows)
     size = sum(metadata.row_group(n).total_byte_size for n in range(metadata.num_row_groups))
     if size > MAX_UNPACKED_BYTES:
-        raise InputError(f"unpacks to more than {MAX_UNPACKED_BYTES / 1e9:.0f} GB")
+        raise UnreadableError("unpacks", most=round(MAX_UNPACKED_BYTES / 1e9))
     geo = json.loads((metadata.metadata or {}).get(b"geo", b"null"))
     if geo is None:
-        raise InputError("is Parquet, but not GeoParquet: it does not say where its geometry is")
+        raise UnreadableError("parquet_plain")
     main = geo["primary_column"]
     if geo["columns"][main]["encoding"] != "WKB":
-        raise InputError("holds geometry that is not well-known binary; save it as GeoParquet 1.0")
+        raise UnreadableError("parquet_geometry")
     names = tuple(name for name in file.schema_arrow.names if name != main)
     chosen = chosen_columns(names, wanted)
     table = file.read(columns=[*chosen, main])

@@ -7,10 +7,10 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.errors import InputError
 from rangemap.intake import rings
 from rangemap.intake.found import Found, Wanted, found_in_rows
 from rangemap.intake.limits import check_features
+from rangemap.intake.phrases import UnreadableError
 from rangemap.intake.systems import LON_LAT
 
 
@@ -26,11 +26,9 @@ def read_gpx(root: ET.Element, wanted: Wanted) -> Found:
         try:
             shapes[number] = _shape(feature)
         except rings.NotFiniteError as error:
-            raise InputError(f"feature {number + 1}: {rings.NOT_FINITE}") from error
+            raise UnreadableError("not_finite", feature=number + 1) from error
         except (KeyError, ValueError) as error:
-            raise InputError(
-                f"feature {number + 1}: a point of it has no latitude and longitude"
-            ) from error
+            raise UnreadableError("gpx_point", feature=number + 1) from error
     rows = [{"name": feature.findtext("name", "")} for feature in features]
     return found_in_rows(shapes, rows, LON_LAT, wanted)
 

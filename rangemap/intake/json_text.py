@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from rangemap.errors import InputError
+from rangemap.intake.phrases import UnreadableError
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _SPACE = re.compile(r"[ \t\r\n\x1e]*")
@@ -31,7 +31,7 @@ def read_document(content: bytes) -> dict[str, Any]:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8 text; save it as UTF-8") from error
+        raise UnreadableError("no_utf8") from error
     documents: list[Any] = []
     at = _after(text, 0)
     try:
@@ -42,14 +42,15 @@ def read_document(content: bytes) -> dict[str, Any]:
             if at < len(text) and not _NEXT.search(text, end, at):
                 raise json.JSONDecodeError("more on the line", text, at)
     except RecursionError as error:
-        raise InputError("is nested too deeply to be a map") from error
+        raise UnreadableError("deep") from error
     except ValueError as error:
-        place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise InputError(f"is not GeoJSON: its text breaks off or is damaged{place}") from error
+        if isinstance(error, json.JSONDecodeError):
+            raise UnreadableError("json_damaged_at", line=error.lineno) from error
+        raise UnreadableError("json_damaged") from error
     if len(documents) == 1 and isinstance(documents[0], list) and documents[0]:
         documents = documents[0]
     if not all(isinstance(each, dict) and isinstance(each.get("type"), str) for each in documents):
-        raise InputError("is not GeoJSON; it has no type")
+        raise UnreadableError("json_no_type")
     if len(documents) == 1:
         only: dict[str, Any] = documents[0]
         return only

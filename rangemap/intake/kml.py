@@ -8,10 +8,10 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.errors import InputError
 from rangemap.intake import rings
 from rangemap.intake.found import Found, Wanted, found_in_rows
 from rangemap.intake.limits import check_features
+from rangemap.intake.phrases import Note, UnreadableError
 from rangemap.intake.systems import LON_LAT
 
 _MAX_AXES = 3  # longitude, latitude, height
@@ -31,15 +31,13 @@ def read_kml(root: ET.Element, wanted: Wanted) -> Found:
         try:
             parts = [shape for child in placemark for shape in _shapes(child)]
         except rings.NotFiniteError as error:
-            raise InputError(f"feature {number + 1}: {rings.NOT_FINITE}") from error
+            raise UnreadableError("not_finite", feature=number + 1) from error
         except _UNREADABLE as error:
-            raise InputError(
-                f"feature {number + 1}: its coordinates are not as KML has them"
-            ) from error
+            raise UnreadableError("kml_coordinates", feature=number + 1) from error
         if parts:
             shapes[number] = parts[0] if len(parts) == 1 else rings.together(parts)
     links = sum(1 for _ in root.iter("NetworkLink"))
-    notes = (f"{links:,} of its links to other files not followed",) if links else ()
+    notes = (Note("links", {"count": links}),) if links else ()
     return found_in_rows(
         shapes, [_values(each) for each in placemarks], LON_LAT, wanted, notes=notes
     )

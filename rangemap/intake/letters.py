@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from rangemap.intake.phrases import Note
+
 _MAX_CELLS = 2_000  # of each column, to tell an encoding by
 _CODEC = re.compile(
     r"(?:ansi|cp|oem|windows)?[ _-]?(\d{3,4})|(utf[ _-]?8|65001)|iso[ _-]?8859[ _-]?(\d{1,2})"
@@ -43,12 +45,10 @@ def letters_of(table: bytes, said: bytes | None) -> tuple[str, str]:
     guess = likely if is_doubtful else _DRIVERS.get(table[_DRIVER_AT], likely)
     called = "KOI8" if guess == "koi8-u" else guess.upper()
     if said is None:
-        why = "its .cpg, which says how letters are encoded, is missing"
-    elif named:
-        why = f"its .cpg says {named.upper()}, which its letters are not"
-    else:
-        why = "its .cpg does not say how letters are encoded"
-    return guess, f"{why}; taken as {called}, check the names"
+        return guess, Note("letters_missing", {"letters": called})
+    if named:
+        return guess, Note("letters_wrong", {"letters": called, "named": named.upper()})
+    return guess, Note("letters_unsaid", {"letters": called})
 
 
 def decoded(text: str, codec: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rangemap.errors import InputError
+from rangemap.intake.phrases import UnreadableError
 
 MAX_BYTES = 250_000_000
 MAX_UNPACKED_BYTES = 1_000_000_000
@@ -37,23 +37,23 @@ FROM_VISITORS = Allowed(
 def check_features(count: int) -> None:
     """Raise InputError for more features than are read."""
     if count > MAX_FEATURES:
-        raise InputError(f"holds {count:,} features; at most {MAX_FEATURES:,} are read")
+        raise UnreadableError("features", count=count, most=MAX_FEATURES)
 
 
 def check_columns(count: int) -> None:
     """Raise InputError for more columns than are read."""
     if count > MAX_COLUMNS:
-        raise InputError(f"holds {count:,} columns; at most {MAX_COLUMNS:,} are read")
+        raise UnreadableError("columns", count=count, most=MAX_COLUMNS)
 
 
 def check_vertices(count: int, most: int | None = None) -> None:
     """Raise InputError for more vertices than that, MAX_VERTICES by default."""
     most = MAX_VERTICES if most is None else most
     if count > most:
-        raise InputError(f"holds {count:,} vertices; at most {most:,} are read, simplify it")
+        raise UnreadableError("vertices", count=count, most=most)
 
 
 def check_characters(count: int, most: int) -> None:
     """Raise InputError for more text in the columns of keys and names than that."""
     if count > most:
-        raise InputError(f"holds {count:,} characters of keys and names; at most {most:,} are read")
+        raise UnreadableError("characters", count=count, most=most)

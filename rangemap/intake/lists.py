@@ -19,6 +19,7 @@ from rangemap.scenario.positions import (
     positions,
     read_coordinate,
     read_position,
+    town_hint,
     two_ways,
     without_numbering,
 )
@@ -115,7 +116,12 @@ def decoded(content: bytes, where: str) -> str:
     Raises OriginError with the line that is none of them.
     """
     if len(content) > MAX_BYTES:
-        raise OriginError(f"{where}: has more than {MAX_BYTES // 10**6} MB; leave out columns")
+        raise OriginError(
+            f"{where}: has more than {MAX_BYTES // 10**6} MB; leave out columns",
+            reason="list_large",
+            where=where,
+            most=MAX_BYTES // 10**6,
+        )
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") and len(content) % 2 == 0:
         return content.decode("utf-16", "replace")
     start = content[:200]
@@ -258,7 +264,7 @@ def _headings(row: _Row, where: str, towns: Towns | None) -> _Headings | None:
     raise _at_line(
         OriginError(
             f"needs the columns lat and lon (and name), or lines such as 51.0,34.7,Sumy; "
-            f"the headings found are {found}",
+            f"the headings found are {found}" + town_hint(row.text),
             reason="no_columns",
             found=found,
         ),

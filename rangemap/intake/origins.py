@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from rangemap.errors import InputError, LayerError, OriginError
 from rangemap.intake.limits import MAX_FEATURES, Allowed
 from rangemap.intake.lists import decoded, read_list
+from rangemap.intake.phrases import Note, UnreadableError, in_file
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes
 from rangemap.scenario.origins import Origin, PointOrigin, ShapeOrigin
@@ -25,11 +27,21 @@ _NAME_COLUMNS = ("name", "title", "label", "id")
 _LISTS = (".csv", ".tsv", ".tab", ".txt")
 
 
-def read_origins(path: Path) -> tuple[Origin, ...]:
+@dataclass(frozen=True)
+class FileOrigins:
+    """The origins of a file. notes: what was assumed, mended or left out as they were read."""
+
+    origins: tuple[Origin, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def read_origins(path: Path, layer: str | None = None) -> tuple[Origin, ...]:
     r"""Read every origin of a file: lists by their suffix, all else by its content.
 
     Parameters
     ----------
+    layer
+        Which layer of a file that holds several.
     path
         A list (.csv, .tsv, .txt) has columns lat and lon in degrees and, if wanted, name: see
         `lists`. Every other format has one geometry a feature, in any coordinate system, and a name
@@ -45,6 +57,8 @@ def read_origins(path: Path) -> tuple[Origin, ...]:
     ------
     OriginError
         With the line or feature that is wrong.
+    LayerError
+        With the layers that there are, where none of several is chosen.
 
     Examples
     --------
@@ -58,22 +72,27 @@ def read_origins(path: Path) -> tuple[Origin, ...]:
     ['Sumy']
 
     """
+    return file_origins(path, layer).origins
+
+
+def file_origins(path: Path, layer: str | None = None) -> FileOrigins:
+    """Read every origin of a file, and what is to be told of it; as read_origins."""
     try:
         content = bytes_of(path)
     except InputError as error:
-        raise OriginError(f"{path}: {error}") from error
-    return origins_of_bytes(content, str(path))
+        raise in_file(error, str(path), OriginError) from error
+    return origins_of_bytes(content, str(path), layer)
 
 
 def origins_of_bytes(
-    content: bytes, where: str, *, allowed: Allowed | None = None
-) -> tuple[Origin, ...]:
+    content: bytes, where: str, layer: str | None = None, *, allowed: Allowed | None = None
+) -> FileOrigins:
     """Read origins from the bytes of a file of that name; as read_origins.
 
     allowed: as read_shapes has it.
     """
     if Path(where).suffix.lower() in _LISTS:
-        return read_origins_csv(content, where, (allowed or Allowed()).lines)
+        return FileOrigins(read_origins_csv(content, where, (allowed or Allowed()).lines))
     if content.startswith(b"PK") and b"[Content_Types].xml" in content[:4096]:
         raise OriginError(
             f"{where}: is a workbook; copy its cells and paste them, or save it as CSV",
@@ -81,15 +100,16 @@ def origins_of_bytes(
             where=where,
         )
     try:
-        shapes = read_shapes(content, columns=_NAME_COLUMNS, areas=False, allowed=allowed)
+        shapes = read_shapes(
+            content, columns=_NAME_COLUMNS, areas=False, layer=layer, allowed=allowed
+        )
     except LayerError as error:
-        raise OriginError(
-            f"{where}: holds the layers {', '.join(map(repr, error.layers[:12]))}; "
-            "save the one that holds the origins in a file of its own"
+        raise LayerError(
+            f"{where}: {error}", error.layers, reason="in_file", file=where, cause=error
         ) from error
     except InputError as error:
-        raise OriginError(f"{where}: {error}") from error
-    return _origins_of(shapes, where)
+        raise in_file(error, where, OriginError) from error
+    return FileOrigins(_origins_of(shapes, where), tuple(note.of(where) for note in shapes.notes))
 
 
 def read_origins_csv(content: bytes, where: str, max_lines: int) -> tuple[Origin, ...]:
@@ -121,13 +141,19 @@ def _origins_of(shapes: Shapes, where: str) -> tuple[Origin, ...]:
         try:
             origins.append(_origin_of(geometry, name))
         except InputError as error:
-            raise OriginError(f"{where}, feature {number}: {error}") from error
+            raise OriginError(
+                f"{where}, feature {number}: {error}",
+                reason="feature",
+                where=where,
+                feature=number,
+                cause=error,
+            ) from error
     return _few(origins, where)
 
 
 def _origin_of(geometry: Any, name: str) -> _Placed:
     if geometry is None:
-        raise OriginError(_NO_GEOMETRY)
+        raise OriginError(_NO_GEOMETRY, reason="no_geometry")
     if geometry.geom_type == "Point" and not geometry.is_empty:
         return PointOrigin(lat=geometry.y, lon=geometry.x, name=name)
     return ShapeOrigin(geometry, name)
@@ -136,7 +162,7 @@ def _origin_of(geometry: Any, name: str) -> _Placed:
 def _few(origins: list[_Placed], where: str) -> tuple[Origin, ...]:
     """The origins, or where they are more than MAX_APART one of them all."""
     if not origins:
-        raise OriginError(f"{where}: holds no origin; add a point, a line or an area")
+        raise in_file(UnreadableError("no_origins"), where, OriginError)
     if len(origins) <= MAX_APART:
         return tuple(origins)
     shapes = [
@@ -149,10 +175,12 @@ def _few(origins: list[_Placed], where: str) -> tuple[Origin, ...]:
 def _together(shapes: NDArray[np.object_], where: str) -> ShapeOrigin:
     """All shapes as one origin, which has one buffer per range."""
     if len(shapes) > MAX_FEATURES:
-        raise OriginError(f"{where}: holds {len(shapes):,} origins; at most {MAX_FEATURES:,}")
+        many = UnreadableError("origins", count=len(shapes), most=MAX_FEATURES)
+        raise in_file(many, where, OriginError)
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     if missing.any():
-        raise OriginError(f"{where}, feature {missing.argmax() + 1}: {_NO_GEOMETRY}")
+        empty = UnreadableError("feature_empty", feature=int(missing.argmax()) + 1)
+        raise in_file(empty, where, OriginError)
     parts = shapely.get_parts(shapes)
     all_points = (shapely.get_type_id(parts) == shapely.GeometryType.POINT).all()
     made = (shapely.multipoints if all_points else shapely.geometrycollections)(parts)

@@ -14,14 +14,14 @@ import numpy as np
 import pyogrio
 import shapely
 
-from rangemap.errors import InputError, LayerError
 from rangemap.intake.drivers import DRIVERS
 from rangemap.intake.limits import MAX_AT_ONCE, MAX_BYTES, MAX_SECONDS, Allowed
+from rangemap.intake.phrases import Note, UnreadableError, layer_error
 from rangemap.intake.shapes import Shapes
 
 _COMMAND = (sys.executable, "-P", "-m", "rangemap.intake.worker")
 _FREE = threading.BoundedSemaphore(MAX_AT_ONCE)
-_TOO_LARGE = f"has more than {MAX_BYTES / 1e6:.0f} MB; simplify it"
+_MAX_MB = round(MAX_BYTES / 1e6)
 _SETTINGS_OF_GDAL = ("GDAL_", "OGR_", "CPL_", "SHAPE_", "PROJ_NETWORK", "PROJ_USER")
 
 
@@ -30,15 +30,15 @@ def bytes_of(path: Path) -> bytes:
     journal = Path(f"{path}-wal")
     try:
         if journal.is_file() and journal.stat().st_size:
-            raise InputError("is open in another program; save and close it there first")
+            raise UnreadableError("open")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)  # of a device or pipe no more either
     except FileNotFoundError as error:
-        raise InputError("there is no such file") from error
+        raise UnreadableError("missing") from error
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})") from error
+        raise UnreadableError("unreadable", trouble=error.strerror) from error
     if len(content) > MAX_BYTES:
-        raise InputError(_TOO_LARGE)
+        raise UnreadableError("large", most=_MAX_MB)
     return content
 
 
@@ -60,7 +60,7 @@ def read_shapes(
     file holds several layers and none is chosen.
     """
     if len(content) > MAX_BYTES:
-        raise InputError(_TOO_LARGE)
+        raise UnreadableError("large", most=_MAX_MB)
     asked = {"columns": sorted(columns), "layer": layer, "areas": areas, "find_key": find_key}
     request = json.dumps(asked | {"allowed": asdict(allowed or Allowed())})
     try:
@@ -74,9 +74,9 @@ def read_shapes(
                 check=False,
             )
     except subprocess.TimeoutExpired as error:
-        raise InputError(f"could not be read within {MAX_SECONDS} s; simplify it") from error
+        raise UnreadableError("slow", seconds=MAX_SECONDS) from error
     if done.returncode:
-        raise InputError("is damaged, or takes more time or memory than is given to read it")
+        raise UnreadableError("broke")
     return _unpacked(done.stdout)
 
 
@@ -84,9 +84,9 @@ def _unpacked(answer: bytes) -> Shapes:
     line, _, rest = answer.partition(b"\n")
     header = json.loads(line)
     if "layers" in header:
-        raise LayerError(header["error"], tuple(header["layers"]))
+        raise layer_error(header["layers"], header["asked"])
     if "error" in header:
-        raise InputError(header["error"])
+        raise UnreadableError(header["error"], **header["values"])
     lengths = np.frombuffer(rest, "<i8", header["count"])
     ends = lengths.nbytes + np.cumsum(lengths)
     binaries = np.full(len(lengths), None, dtype=object)
@@ -97,7 +97,7 @@ def _unpacked(answer: bytes) -> Shapes:
         columns=header["columns"],
         names=tuple(header["names"]),
         crs=header["crs"],
-        notes=tuple(header["notes"]),
+        notes=tuple(Note(**note) for note in header["notes"]),
         key=header["key"],
     )
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from rangemap.errors import BoundaryError, ChoiceError, InputError, LayerError
 from rangemap.intake.limits import Allowed
+from rangemap.intake.phrases import NOTES, Note, UnreadableError, in_file
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes, tells_apart
 from rangemap.scenario.text import checked_text
@@ -69,7 +70,6 @@ NAME_COLUMNS = (
 )
 _MAX_LISTED = 12
 _MAX_STEM = 100  # characters of a file's name
-_NUMBERED = "no column tells all regions apart; their keys are their numbers in the file"
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def read_regions(path: Path, columns: Columns | None = None) -> Regions:
         content = bytes_of(path)
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except InputError as error:
-        raise BoundaryError(f"{path}: {error}") from error
+        raise in_file(error, str(path), BoundaryError) from error
     return regions_of_bytes(content, path.name, columns, changed=changed)
 
 
@@ -162,7 +162,7 @@ def regions_of_bytes(
             f"{name}: {error}", of="layer", choices=error.layers, reason="choose_layer", file=name
         ) from error
     except InputError as error:
-        raise BoundaryError(f"{name}: {error}") from error
+        raise in_file(error, name, BoundaryError) from error
     fingerprint = hashlib.sha256(content).hexdigest()[:16]
     version = f"{(changed or datetime.now(UTC)):%Y-%m-%d}, SHA-256 {fingerprint}"
     return regions_of_shapes(shapes, name, asked, version=version)
@@ -180,10 +180,10 @@ def regions_of_shapes(
     checked_text(where, "the name of the regions' file", BoundaryError)
     has = ~shapely.is_missing(shapes.geometries)
     if not has.any():
-        said = f" ({'; '.join(shapes.notes)})" if shapes.notes else ""
-        raise BoundaryError(f"{where}: holds no regions; give polygons{said}")
+        raise in_file(_no_regions(shapes.notes), where, BoundaryError)
     if has.sum() > MAX_REGIONS:
-        raise BoundaryError(f"{where}: holds {has.sum():,} regions; at most {MAX_REGIONS:,}")
+        many = UnreadableError("regions", count=int(has.sum()), most=MAX_REGIONS)
+        raise in_file(many, where, BoundaryError)
     numbers = np.flatnonzero(has)
     kept = {name: [cells[n] for n in numbers] for name, cells in shapes.columns.items()}
     finder = _Finder(kept, shapes.names, where)
@@ -205,12 +205,12 @@ def regions_of_shapes(
     )
     crs = checked_text(shapes.crs, f"{where}: the name of its coordinate system", BoundaryError)
     columns_read = [
-        f"keys from {key}" if key else _NUMBERED,
+        f"keys from {key}" if key else NOTES["numbered"],
         f"names from {named}" if named else "",
     ]
     layer = f"layer {columns.layer}" if columns.layer else ""
     read_from = ", ".join(each for each in (layer, *columns_read) if each)
-    notes = shapes.notes if key or len(keys) == 1 else (*shapes.notes, _NUMBERED)
+    notes = shapes.notes if key or len(keys) == 1 else (*shapes.notes, Note("numbered"))
     title = title or where
     source = Source(
         title=title,
@@ -219,7 +219,13 @@ def regions_of_shapes(
         attribution=f"Regions: {title}",
         note="; ".join([f"coordinate system {crs}", read_from, *shapes.notes]),
     )
-    return Regions(frame, source, tuple(f"{where}: {note}" for note in notes))
+    return Regions(frame, source, tuple(note.of(where) for note in notes))
+
+
+def _no_regions(notes: tuple[Note, ...]) -> UnreadableError:
+    if not notes:
+        return UnreadableError("no_regions")
+    return UnreadableError("no_regions_as", notes="; ".join(notes))
 
 
 class _Finder:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 Positions = NDArray[np.float64]
-NOT_FINITE = "has coordinates that are not finite numbers; write them out, or leave it out"
 
 _AXES = 2
 _MIN_RING = 3  # positions; shapely closes a ring itself

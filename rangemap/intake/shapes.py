@@ -7,13 +7,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rangemap.errors import InputError
 from rangemap.intake import antimeridian
 from rangemap.intake.found import Found
 from rangemap.intake.limits import check_vertices
 from rangemap.intake.overlaps import overlapping
+from rangemap.intake.phrases import Note, UnreadableError
 from rangemap.intake.rings import (
-    NOT_FINITE,
     valid_area,
     with_empty_parts,
     without_collapsed,
@@ -28,7 +27,6 @@ SUFFIXES = (
 _STEP_DEGREES = 0.25  # an edge straight in lon, lat bends on a map; drawn, it needs vertices
 _AREA = 2
 _MAX_NUMBERS = 5
-_ASSUMED = "no coordinate system named; its coordinates taken as longitude and latitude"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +43,7 @@ class Shapes:
     columns: dict[str, list[str]]
     names: tuple[str, ...]
     crs: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     key: str | None = None
 
 
@@ -60,7 +58,7 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
     _check_finite(shapes)
     for number in with_empty_parts(shapes):
         shapes[number] = without_empty_parts(shapes[number])
-    notes = [*found.notes, *([_ASSUMED] if found.crs is None else [])]
+    notes = [*found.notes, *([Note("assumed")] if found.crs is None else [])]
     shapes = to_lon_lat(shapes, found.crs)
     was_area = (shapely.get_dimensions(shapes) == _AREA) & ~shapely.is_empty(shapes)
     shapes, dropped = _without_collapsed(shapes, areas=areas)
@@ -69,14 +67,12 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
     if areas:
         shapes, told = _areas(shapes, was_area, cut.mended)
         if cut.crossing.any():
-            notes.append(f"{cut.crossing.sum():,} cut at ±180°, which they cross")
+            notes.append(Note("cut", {"count": int(cut.crossing.sum())}))
         if cut.around.any():
-            notes.append(f"{cut.around.sum():,} closed along the pole that they go round")
+            notes.append(Note("closed", {"count": int(cut.around.sum())}))
         notes += told
         notes += _dropped(np.where(shapely.is_missing(shapes), 0, dropped + cut.dropped))
-        notes += _counted(
-            overlapping(shapes), "overlap others, so that the same land is in several"
-        )
+        notes += _counted(overlapping(shapes), "overlap")
     columns, key = dict(found.columns), None
     if find_key:
         more = _key(found, ~shapely.is_missing(shapes))
@@ -93,7 +89,7 @@ def _check_finite(shapes: NDArray[np.object_]) -> None:
     coordinates, feature = shapely.get_coordinates(shapes, return_index=True)
     wrong = ~np.isfinite(coordinates).all(axis=1)
     if wrong.any():
-        raise InputError(f"feature {feature[wrong.argmax()] + 1}: {NOT_FINITE}")
+        raise UnreadableError("not_finite", feature=int(feature[wrong.argmax()]) + 1)
 
 
 def _key(found: Found, kept: NDArray[np.bool_]) -> dict[str, list[str]]:
@@ -121,7 +117,7 @@ def _without_collapsed(
 
 def _areas(
     shapes: NDArray[np.object_], was_area: NDArray[np.bool_], mended: NDArray[np.bool_]
-) -> tuple[NDArray[np.object_], list[str]]:
+) -> tuple[NDArray[np.object_], list[Note]]:
     """Areas that do not cross themselves; None for what is no area; what was done.
 
     was_area: those that were to be areas. mended: those of which that was done before.
@@ -135,24 +131,25 @@ def _areas(
         areas[number] = valid_area(shapes[number])
     nothing = was_area & shapely.is_missing(areas)
     notes = [
-        *_counted(broken & ~nothing, "mended, as outlines crossed themselves"),
-        *_counted(flat, "left out as lines or points"),
-        *_counted(missing, "left out as empty"),
-        *_counted(nothing, "left out as enclosing nothing"),
+        *_counted(broken & ~nothing, "mended"),
+        *_counted(flat, "flat"),
+        *_counted(missing, "empty"),
+        *_counted(nothing, "nothing"),
     ]
     return stepped(areas, _STEP_DEGREES), notes
 
 
-def _dropped(rings: NDArray[np.intp]) -> list[str]:
+def _dropped(rings: NDArray[np.intp]) -> list[Note]:
     count = int(rings.sum())
     if not count:
         return []
-    what = "1 ring that encloses" if count == 1 else f"{count:,} rings that enclose"
-    return [f"dropped {what} nothing (feature {_numbers(rings > 0)})"]
+    told = {"count": count, "features": _numbers(rings > 0)}
+    return [Note("ring" if count == 1 else "rings", told)]
 
 
-def _counted(which: NDArray[np.bool_], what: str) -> list[str]:
-    return [f"{which.sum():,} {what} (feature {_numbers(which)})"] if which.any() else []
+def _counted(which: NDArray[np.bool_], key: str) -> list[Note]:
+    told = {"count": int(which.sum()), "features": _numbers(which)}
+    return [Note(key, told)] if which.any() else []
 
 
 def _numbers(which: NDArray[np.bool_]) -> str:

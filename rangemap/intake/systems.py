@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
-from rangemap.errors import InputError
 from rangemap.intake.limits import check_vertices
+from rangemap.intake.phrases import UnreadableError
 
 LON_LAT = CRS("OGC:CRS84")
 _STEP_M = 5000.0  # an edge straight in the file's projection is bent by less than 1 m in between
 _MAX_LONGITUDE, _MAX_LATITUDE = 720.0, 90.0  # two turns: some files count on past 360°
 _SLACK = 1e-6  # degrees past a pole, of rounding
-_UNKNOWN = "names a coordinate system that is unknown; save it in longitude and latitude"
 # a grid that a coordinate system names is a file, or an address, that PROJ would open; so may be
 # what a projection "by PROJ" names, whose steps stand in its name
 _GRID = re.compile(
@@ -47,10 +46,7 @@ def named_system(name: str) -> CRS:
         return known_system(f"{authority}:{code}")
     if re.sub(r"[\W_]", "", name).casefold() in _PLAIN_LON_LAT:
         return LON_LAT
-    raise InputError(
-        "its coordinate system is not given by a name such as EPSG:32636; "
-        "save it in longitude and latitude"
-    )
+    raise UnreadableError("system_unnamed")
 
 
 def known_system(text: str | dict[str, Any]) -> CRS:
@@ -58,7 +54,7 @@ def known_system(text: str | dict[str, Any]) -> CRS:
     try:
         return CRS.from_json_dict(text) if isinstance(text, dict) else CRS.from_user_input(text)
     except (CRSError, ValueError, TypeError) as error:
-        raise InputError(_UNKNOWN) from error
+        raise UnreadableError("system_unknown") from error
 
 
 def system_note(crs: CRS | None) -> str:
@@ -81,12 +77,9 @@ def to_lon_lat(shapes: NDArray[np.object_], crs: CRS | None) -> NDArray[np.objec
         return _in_degrees(shapes, is_named=crs is not None)
     text = f"{crs.to_wkt()} {crs.srs}"
     if _GRID.search(text):
-        raise InputError("has a coordinate system that needs a file; save it in WGS 84")
+        raise UnreadableError("system_grid")
     if not (crs.is_geographic or crs.is_projected):
-        raise InputError(
-            f"has the coordinate system {crs.name[:60]!r}, which is none of places on a map; "
-            "save it in longitude and latitude"
-        )
+        raise UnreadableError("system_no_map", system=crs.name[:60])
     try:
         transformer = Transformer.from_crs(crs, LON_LAT, always_xy=True)
         moved: NDArray[np.object_] = shapely.transform(
@@ -95,15 +88,14 @@ def to_lon_lat(shapes: NDArray[np.object_], crs: CRS | None) -> NDArray[np.objec
             interleaved=False,
         )
     except ProjError as error:
-        raise InputError(
-            f"has the coordinate system {crs.name[:60]!r}, which has no place on the Earth"
-        ) from error
+        raise UnreadableError("system_nowhere", system=crs.name[:60]) from error
     coordinates, feature = shapely.get_coordinates(moved, return_index=True)
     outside = ~np.isfinite(coordinates).all(axis=1)
     if outside.any():
-        raise InputError(
-            f"feature {feature[outside.argmax()] + 1}: lies outside of the file's coordinate "
-            f"system, {crs.name[:60]}; save it with the right one"
+        raise UnreadableError(
+            "outside_system",
+            feature=int(feature[outside.argmax()]) + 1,
+            system=crs.name[:60],
         )
     return moved
 
@@ -126,15 +118,12 @@ def _in_degrees(shapes: NDArray[np.object_], *, is_named: bool) -> NDArray[np.ob
         return shapes
     at = int(wrong.argmax())
     x, y = coordinates[at].tolist()
-    number = feature[at] + 1
+    number = int(feature[at]) + 1
     if max(abs(x), abs(y)) <= 2 * _MAX_LATITUDE:
-        hint = "; are longitude and latitude swapped?" if abs(x) <= _MAX_LATITUDE else ""
-        raise InputError(f"feature {number}: latitude {y:g} is outside -90..90{hint}")
-    said = "its coordinates" if is_named else "names no coordinate system, and its coordinates"
-    raise InputError(
-        f"{said} are no degrees, as {x:.10g}, {y:.10g} in feature {number}; "
-        "save it with its coordinate system, or in longitude and latitude"
-    )
+        why = "swapped" if abs(x) <= _MAX_LATITUDE else "latitude"
+        raise UnreadableError(why, feature=number, latitude=f"{y:g}")
+    why = "no_degrees" if is_named else "no_system"
+    raise UnreadableError(why, feature=number, x=f"{x:.10g}", y=f"{y:.10g}")
 
 
 def _to_poles(xy: NDArray[np.float64]) -> NDArray[np.float64]:

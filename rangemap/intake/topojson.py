@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.errors import InputError
 from rangemap.intake import rings
 from rangemap.intake.found import Found, Wanted, chosen_layer, found_in_rows
 from rangemap.intake.geojson import geometries_of, named_values
 from rangemap.intake.limits import check_features, check_vertices
+from rangemap.intake.phrases import UnreadableError
 from rangemap.intake.systems import LON_LAT, named_system
 
 if TYPE_CHECKING:
@@ -23,16 +23,16 @@ def read_topojson(document: dict[str, Any], wanted: Wanted) -> Found:
     """One object of a topology, its arcs joined. Raises InputError where it is damaged."""
     objects = document.get("objects")
     if not isinstance(objects, dict) or not isinstance(document.get("arcs"), list):
-        raise InputError("is not TopoJSON; it needs objects and arcs")
+        raise UnreadableError("topojson_objects")
     layer = objects[chosen_layer(list(objects), wanted)]
     listed = layer.get("geometries", [layer]) if isinstance(layer, dict) else None
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
-        raise InputError("is not TopoJSON; its geometries are no list of objects")
+        raise UnreadableError("topojson_geometries")
     check_features(len(listed))
     try:
         arcs = _Arcs(document)
     except (ValueError, TypeError, KeyError, IndexError) as error:
-        raise InputError("is not TopoJSON; its arcs are damaged") from error
+        raise UnreadableError("topojson_arcs") from error
     written = [None if each.get("type") is None else each for each in listed]
     geometries = geometries_of(written, arcs.shape, "TopoJSON")
     rows = [named_values(each) for each in listed]

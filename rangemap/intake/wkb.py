@@ -5,8 +5,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.errors import InputError
 from rangemap.intake import rings
+from rangemap.intake.phrases import UnreadableError
 
 _Z, _M, _SRID = 0x80000000, 0x40000000, 0x20000000  # flags of PostGIS's extended binary
 _THOUSAND = 1000  # ISO's codes: 1003 is a polygon with heights, 2003 with measures, 3003 with both
@@ -42,7 +42,7 @@ def _shape(binary: bytes | None, number: int) -> BaseGeometry | None:
     try:
         return _Reader(bytes(binary or b"")).shape()
     except _UNREADABLE as error:
-        raise InputError(f"feature {number}: its geometry is damaged or of a rare kind") from error
+        raise UnreadableError("wkb", feature=number) from error
 
 
 class _Reader:

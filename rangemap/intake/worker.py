@@ -10,11 +10,12 @@ import sys
 import numpy as np
 import shapely
 
-from rangemap.errors import InputError, LayerError
+from rangemap.errors import LayerError
 from rangemap.intake import drivers, geojson, geoparquet, gpx, json_text, kml, topojson, xml_tree
 from rangemap.intake.archive import kml_of_archive, parts_of_shapefile
 from rangemap.intake.found import Found, Wanted
 from rangemap.intake.limits import MAX_SECONDS, Allowed, check_characters, check_vertices
+from rangemap.intake.phrases import UnreadableError
 from rangemap.intake.shapes import Shapes, ready
 
 
@@ -37,10 +38,7 @@ def find(content: bytes, wanted: Wanted) -> Found:
         return (topojson.read_topojson if is_topology else geojson.read_geojson)(document, wanted)
     if xml_tree.is_xml(content):
         return _find_in_xml(content, wanted)
-    raise InputError(
-        "is none of the files that are read: GeoJSON, TopoJSON, GeoPackage, FlatGeobuf, "
-        "GeoParquet, KML, GPX, or a Shapefile in a zip"
-    )
+    raise UnreadableError("unknown")
 
 
 def _find_in_zip(content: bytes, wanted: Wanted) -> Found:
@@ -50,10 +48,7 @@ def _find_in_zip(content: bytes, wanted: Wanted) -> Found:
     document = kml_of_archive(content)
     if document is not None:
         return _find_in_xml(document, wanted)
-    raise InputError(
-        "holds no Shapefile and no KML; put a .shp into the zip with its .shx, .dbf, .prj and, "
-        "if there is one, .cpg"
-    )
+    raise UnreadableError("zip_without_map")
 
 
 def _find_in_xml(content: bytes, wanted: Wanted) -> Found:
@@ -63,9 +58,7 @@ def _find_in_xml(content: bytes, wanted: Wanted) -> Found:
             return kml.read_kml(root, wanted)
         case "gpx":
             return gpx.read_gpx(root, wanted)
-    raise InputError(
-        f"is none of the files that are read, but XML of <{root.tag[:40]}>; save it as GeoJSON"
-    )
+    raise UnreadableError("unknown_xml", tag=root.tag[:40])
 
 
 def main() -> None:
@@ -80,9 +73,9 @@ def main() -> None:
         check_answer(shapes, allowed)
         answer = packed(shapes)
     except LayerError as error:
-        answer = [json.dumps({"error": str(error), "layers": error.layers}).encode()]
-    except InputError as error:
-        answer = [json.dumps({"error": str(error)}).encode()]
+        answer = [json.dumps({"layers": error.layers, "asked": wanted.layer}).encode()]
+    except UnreadableError as error:
+        answer = [json.dumps({"error": error.why, "values": error.values}).encode()]
     sys.stdout.buffer.writelines(answer)
 
 
@@ -101,7 +94,7 @@ def packed(shapes: Shapes) -> list[bytes]:
         "columns": shapes.columns,
         "names": shapes.names,
         "crs": shapes.crs,
-        "notes": shapes.notes,
+        "notes": [note.parts for note in shapes.notes],
         "key": shapes.key,
     }
     lengths = np.array([len(each) for each in binaries], dtype="<i8")

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 from typing import NoReturn
 from xml.parsers import expat
 
-from rangemap.errors import InputError
+from rangemap.intake.phrases import UnreadableError
 
 _MAX_DEPTH = 200
 _MAX_ELEMENTS = 20_000_000
@@ -37,8 +37,9 @@ def read_xml(content: bytes) -> ET.Element:
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
-        line = f" (line {error.lineno})" if isinstance(error, expat.ExpatError) else ""
-        raise InputError(f"is not whole: its XML breaks off or is damaged{line}") from error
+        if isinstance(error, expat.ExpatError):
+            raise UnreadableError("xml_damaged_at", line=error.lineno) from error
+        raise UnreadableError("xml_damaged") from error
     return builder.close()
 
 
@@ -53,9 +54,9 @@ class _Bounds:
         self.depth += 1
         self.count += 1
         if self.depth > _MAX_DEPTH:
-            raise InputError("is nested too deeply to be a map")
+            raise UnreadableError("deep")
         if self.count > _MAX_ELEMENTS:
-            raise InputError(f"holds more than {_MAX_ELEMENTS:,} elements; simplify it")
+            raise UnreadableError("elements", most=_MAX_ELEMENTS)
 
     def leave(self) -> None:
         self.depth -= 1
@@ -66,4 +67,4 @@ def _plain(tag: str) -> str:
 
 
 def _refuse_document_type(*_: object) -> NoReturn:
-    raise InputError("has a document type, which could name other files; save it without")
+    raise UnreadableError("xml_type")

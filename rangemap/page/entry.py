@@ -4,7 +4,7 @@ from rangemap.analysis.towns import place_origin
 from rangemap.errors import OriginError, ScenarioError
 from rangemap.intake.limits import FROM_VISITORS
 from rangemap.intake.lists import read_list
-from rangemap.intake.origins import origins_of_bytes, points_of
+from rangemap.intake.origins import FileOrigins, origins_of_bytes, points_of
 from rangemap.intake.shapes import SUFFIXES
 from rangemap.page.limits import MAX_ORIGINS, check_origins
 from rangemap.page.words import said
@@ -40,9 +40,14 @@ def name_of(sent: str) -> str:
     return sent.replace("%22", '"')
 
 
-def uploaded_origins(name: str, content: bytes) -> tuple[Origin, ...]:
-    """The origins of an uploaded file. Raises OriginError with the line or feature at fault."""
-    return _checked(origins_of_bytes(content, name, allowed=FROM_VISITORS))
+def uploaded_origins(name: str, content: bytes, layer: str | None = None) -> FileOrigins:
+    """The origins of an uploaded file, and what was done to them.
+
+    Raises OriginError with the line or feature at fault, LayerError where a layer is to be chosen.
+    """
+    read = origins_of_bytes(content, name, layer, allowed=FROM_VISITORS)
+    check_origins(read.origins)
+    return read
 
 
 def uploaded_scenario(name: str, content: bytes) -> Scenario:

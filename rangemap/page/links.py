@@ -92,10 +92,15 @@ def read(asked: Mapping[str, Sequence[str]]) -> tuple[Scenario, Scenario | None]
     scenario = _checked(Scenario.from_pairs(flat))
     others = asked.get(BEFORE, [])
     if len(others) > 1:
-        raise ScenarioError("the link has two scenarios to compare with; it can hold one")
+        raise ScenarioError(
+            "the link has two scenarios to compare with; it can hold one", reason="link_two"
+        )
     before = _checked(Scenario.from_query(others[0])) if others else None
     if before and before.country != scenario.country:
-        raise ScenarioError("the link compares scenarios of two countries; they must report one")
+        raise ScenarioError(
+            "the link compares scenarios of two countries; they must report one",
+            reason="compare_countries",
+        )
     return scenario, before
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 from rangemap.errors import BoundaryError, ChoiceError
 from rangemap.intake.limits import FROM_VISITORS
+from rangemap.intake.phrases import Note
 from rangemap.intake.regions import Columns, regions_of_bytes
 from rangemap.workers.questions import OwnRegions
 
@@ -21,10 +22,10 @@ _MAX_REGIONS, _MAX_VERTICES = 5_000, 1_000_000  # what a page redraws in a few s
 
 @dataclass(frozen=True)
 class Held:
-    """Regions of a visit. title: of their file; notes: what was made of it; names: by key."""
+    """Regions of a visit. title: of their file; notes: what was done to it; names: by key."""
 
     title: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     names: dict[str, str]
     parcel: OwnRegions
 
@@ -70,12 +71,15 @@ def take(name: str, content: bytes, columns: Columns) -> None:
     if len(regions) > _MAX_REGIONS or vertices > _MAX_VERTICES:
         raise BoundaryError(
             f"{len(regions):,} regions with {vertices:,} vertices are too many for the page; "
-            "simplify them, or use rangemap reach --regions"
+            "simplify them, or use rangemap reach --regions",
+            reason="too_many_regions",
+            count=len(regions),
+            vertices=vertices,
         )
     ordered = regions.frame.sort_values("name")
     st.session_state[_HELD] = Held(
         regions.source.title,
-        regions.notes,
+        tuple(note for note in regions.notes if isinstance(note, Note)),
         dict(zip(ordered["region"], ordered["name"], strict=True)),
         # told from all others by file, fingerprint, columns, and what was mended
         OwnRegions.of(regions, json.dumps(asdict(regions.source), sort_keys=True)),

@@ -71,7 +71,8 @@ def unmeasured(error: RangemapError) -> None:
         st.error(plain(say(f"notice.{error.trouble}")))
     else:
         reason = refusal(session.state().language, error)
-        st.error(plain(say("notice.failed", reason=reason)))
+        begun = f"{reason[:1].upper()}{reason[1:]}"
+        st.error(plain(say("notice.failed", reason=begun)))
 
 
 def finding(reach: Reach) -> None:

@@ -1,12 +1,13 @@
 """How the page says things: its messages in three languages, text from outside in Markdown."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rangemap.errors import RangemapError
+from rangemap.intake.phrases import Note
 from rangemap.wording.language import Language, language_of, messages
 from rangemap.wording.towns import town_texts
 
@@ -27,13 +28,27 @@ def refusal(language: str, error: RangemapError) -> str:
         return str(error)
     values = {
         name: refusal(language, value) if isinstance(value, RangemapError) else value
-        for name, value in error.values.items()
+        for name, value in _numbered(language, error.values).items()
     }
     if "choices" in values:
         values["names"] = "; ".join(town_texts(error.values["choices"], language))
     if "axis" in values:
         values["axis"] = said(language, f"refusal.{values['axis']}")
     return said(language, key, **values)
+
+
+def remark(language: str, note: Note) -> str:
+    """What was done to what a file holds, as a sentence in the language."""
+    told = said(language, f"remark.{note.key}", **_numbered(language, note.values))
+    return said(language, "remark.in_file", file=note.file, what=told)
+
+
+def _numbered(language: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, whole numbers as the language writes them."""
+    number = _spoken(language).number
+    return {
+        name: number(value) if isinstance(value, int) else value for name, value in values.items()
+    }
 
 
 @functools.cache

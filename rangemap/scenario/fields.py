@@ -12,19 +12,23 @@ def check_fields(
 ) -> None:
     """Raise error unless table is a table whose fields are all known; near names are suggested."""
     if not isinstance(table, dict):
-        raise error(f"{what}: must be a table of fields")
+        raise error(f"{what}: must be a table of fields", reason="field_table")
     for key in table:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
-            raise error(f"{what}: unknown field {key[:40]!r}; {hint}")
+            raise error(
+                f"{what}: unknown field {key[:40]!r}; {hint}",
+                reason="field_unknown",
+                field=key[:40],
+            )
 
 
 def text_field(table: dict[str, Any], key: str) -> str:
     """The text of that field. Raises ScenarioError where it is missing or no text."""
     value = table.get(key)
     if not isinstance(value, str):
-        raise ScenarioError(f"{key} must be text in quotes")
+        raise ScenarioError(f"{key} must be text in quotes", reason="field_text", field=key)
     return value
 
 
@@ -32,7 +36,7 @@ def number_field(table: dict[str, Any], key: str) -> float:
     """The number of that field. Raises ScenarioError where it is missing or no number."""
     value = table.get(key)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ScenarioError(f"{key} must be a number")
+        raise ScenarioError(f"{key} must be a number", reason="field_number", field=key)
     return float(value)
 
 
@@ -40,5 +44,5 @@ def list_field(table: dict[str, Any], key: str, default: Sequence[Any] = ()) -> 
     """The list of that field, or the default. Raises ScenarioError where it is no list."""
     value = table.get(key, default)
     if isinstance(value, str) or not isinstance(value, Sequence):
-        raise ScenarioError(f"{key} must be a list")
+        raise ScenarioError(f"{key} must be a list", reason="field_list", field=key)
     return list(value)

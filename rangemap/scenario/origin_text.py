@@ -9,7 +9,7 @@ from rangemap.errors import LengthError, OriginError, ScenarioError
 from rangemap.scenario.documents import read_geometry
 from rangemap.scenario.fields import check_fields, number_field, text_field
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
-from rangemap.scenario.positions import read_position
+from rangemap.scenario.positions import read_position, town_hint
 from rangemap.scenario.units import Length, parse_length
 
 _NUMBER = re.compile(r"[-+−]?([0-9]{1,4}(\.[0-9]{0,20})?|\.[0-9]{1,20})(e[-+]?[0-9]{1,3})?")
@@ -31,7 +31,11 @@ def parse_stretch(text: str, *, neighbour: str = "RU", setback: str = "") -> Bor
     """Read ``A`` or ``A:B``, km along the border; setback is a length or empty."""
     start, colon, end = text.partition(":")
     if colon and not end.strip():
-        raise OriginError(f"{text[:60]!r}: write both ends of the stretch, as in 300:500")
+        raise OriginError(
+            f"{text[:60]!r}: write both ends of the stretch, as in 300:500",
+            reason="stretch_end",
+            text=text[:60],
+        )
     return BorderOrigin(
         neighbour,
         _parse_km(start, text),
@@ -47,7 +51,7 @@ def parse_setback(text: str) -> Length | None:
     try:
         return parse_length(text)
     except LengthError as error:
-        raise OriginError(f"setback {error}") from error
+        raise OriginError(f"setback {error}", reason="setback", cause=error) from error
 
 
 def origin_table(origin: Origin) -> dict[str, Any]:
@@ -86,7 +90,9 @@ def read_origin(entry: Any) -> Origin:
             return BorderOrigin(text_field(entry, "border"), start, end, setback, name)
         case ["geojson"]:
             return ShapeOrigin(read_geometry(text_field(entry, "geojson")), name)
-    raise ScenarioError("an origin is given by one of: lat and lon, border, geojson")
+    raise ScenarioError(
+        "an origin is given by one of: lat and lon, border, geojson", reason="origin_kind"
+    )
 
 
 def origin_text(origin: Origin) -> str:
@@ -120,7 +126,11 @@ def parse_origin(text: str) -> Origin:
         case "geojson":
             geometry, _, name = rest.partition("};")
             return ShapeOrigin(read_geometry(geometry + "}"), name)
-    raise ScenarioError(f"the link has an origin of an unknown kind {kind[:40]!r}")
+    raise ScenarioError(
+        f"the link has an origin of an unknown kind {kind[:40]!r}",
+        reason="link_origin",
+        kind=kind[:40],
+    )
 
 
 def _linked_point(text: str) -> PointOrigin:
@@ -135,5 +145,8 @@ def _parse_km(text: str, whole: str) -> float:
     if not _NUMBER.fullmatch(text.strip()):
         raise OriginError(
             f"{whole[:60]!r} is not a stretch of border; write km, as in 300 or 300:500"
+            + town_hint(whole),
+            reason="stretch_none",
+            text=whole[:60],
         )
     return float(text.strip().replace("−", "-"))

@@ -78,14 +78,23 @@ class BorderOrigin:
         if self.neighbour not in NEIGHBOURS:
             raise OriginError(
                 f"Ukraine has no land border with {self.neighbour[:20]!r}; "
-                f"choose from {', '.join(NEIGHBOURS)}"
+                f"choose from {', '.join(NEIGHBOURS)}",
+                reason="no_border",
+                neighbour=self.neighbour[:20],
+                listed=", ".join(NEIGHBOURS),
             )
         for km in (self.start_km, self.end_km):
             if km is not None and not (math.isfinite(km) and km >= 0):
-                raise OriginError(f"{km} km is not a place along the border; count from 0")
+                raise OriginError(
+                    f"{km} km is not a place along the border; count from 0",
+                    reason="km_none",
+                    km=f"{km:g}",
+                )
         if self.end_km is not None and (self.start_km is None or self.start_km >= self.end_km):
             raise OriginError(
-                f"the stretch {self.start_km}:{self.end_km} is empty; write the lesser km first"
+                f"the stretch {self.start_km}:{self.end_km} is empty; write the lesser km first",
+                reason="stretch_empty",
+                text=f"{self.start_km}:{self.end_km}",
             )
 
     @property
@@ -116,7 +125,10 @@ class ShapeOrigin:
         checked_text(self.name, "the name of an origin", OriginError)
         what = self.name or "the origin"
         if self.geometry.is_empty:
-            raise OriginError(f"{what}: the shape is empty; draw a point, a line or an area")
+            raise OriginError(
+                f"{what}: the shape is empty; draw a point, a line or an area",
+                reason="shape_empty",
+            )
         # flat, and no -0.0: equal shapes then hash alike
         object.__setattr__(self, "geometry", shapely.transform(self.geometry, lambda xy: xy + 0.0))
         coordinates = shapely.get_coordinates(self.geometry)
@@ -128,7 +140,8 @@ class ShapeOrigin:
         if not (shapely.is_valid(shapes) | ~is_area).all():
             raise OriginError(
                 f"{what}: its outline crosses itself, so that its inside is not known; draw it "
-                "again without the crossing"
+                "again without the crossing",
+                reason="shape_crosses",
             )
 
     @property
@@ -150,7 +163,10 @@ _SHAPE_NAMES = {
 
 def _check_position(lat: float, lon: float, what: str) -> None:
     if not (math.isfinite(lat) and math.isfinite(lon)):
-        raise OriginError(f"{what}: latitude and longitude must be numbers, not {lat}, {lon}")
+        raise OriginError(
+            f"{what}: latitude and longitude must be numbers, not {lat}, {lon}",
+            reason="position_not_finite",
+        )
     for axis, value, most in (("latitude", lat, MAX_LATITUDE), ("longitude", lon, MAX_LONGITUDE)):
         if abs(value) > most:
             likely = _likely_mistake(lat, lon)

@@ -193,10 +193,17 @@ def read_coordinate(text: str, what: str) -> float:
         if is_whole and each.axis in ("", what):
             return each.value
     raise OriginError(
-        f"{what} {text.strip()[:40]!r} is not a number; write decimal degrees, as in 51.0,34.7",
+        f"{what} {text.strip()[:40]!r} is not a number; write decimal degrees, as in 51.0,34.7"
+        + town_hint(text),
         reason=f"no_{what}",
         text=text.strip()[:40],
     )
+
+
+def town_hint(text: str) -> str:
+    """How a command line takes a town's name, for text that may be one; else nothing."""
+    is_name = any(map(str.isalpha, text)) and not any(map(str.isdigit, text))
+    return "; a town goes with --place" if is_name else ""
 
 
 def is_like_a_position(text: str) -> bool:
@@ -363,7 +370,7 @@ def _refusal(text: str) -> OriginError:
             except OriginError as error:
                 return error
     return OriginError(
-        f"{shown!r} is not a point; write latitude,longitude as in 51.0,34.7",
+        f"{shown!r} is not a point; write latitude,longitude as in 51.0,34.7" + town_hint(text),
         reason="no_point",
         text=shown,
     )

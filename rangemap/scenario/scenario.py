@@ -48,11 +48,19 @@ class CustomRange:
         """Raise ScenarioError for a range that no map can show."""
         checked_text(self.name, "the name of a range", ScenarioError)
         if not self.name.strip():
-            raise ScenarioError(f"the range {self.length} needs a name")
+            raise ScenarioError(
+                f"the range {self.length} needs a name",
+                reason="range_unnamed",
+                length=str(self.length),
+            )
         check_range(self.length)
         if self.minimum and self.minimum.metres >= self.length.metres:
             raise ScenarioError(
-                f"{self.name}: the minimum range {self.minimum} must be less than {self.length}"
+                f"{self.name}: the minimum range {self.minimum} must be less than {self.length}",
+                reason="range_minimum",
+                name=self.name,
+                minimum=str(self.minimum),
+                length=str(self.length),
             )
 
 
@@ -70,7 +78,10 @@ class Permission:
     def __post_init__(self) -> None:
         """Raise ScenarioError where both are given, or a code is given twice."""
         if self.only and self.except_:
-            raise ScenarioError("--only and --except contradict each other; give one of them")
+            raise ScenarioError(
+                "--only and --except contradict each other; give one of them",
+                reason="permission_both",
+            )
         for code in (*self.only, *self.except_):
             checked_text(code, "a region code", ScenarioError, most=60)
 
@@ -105,17 +116,28 @@ class Scenario:
         if not self.origins:
             raise ScenarioError(
                 "no origin is given; say where the range is measured from, "
-                "as in --at 51.0,34.7 or --place Sumy or --border"
+                "as in --at 51.0,34.7 or --place Sumy or --border",
+                reason="no_origins",
             )
         _check_count(len(self.origins))
         if not self.weapons:
-            raise ScenarioError("no range is given; name a weapon or a range, as in 75 mi")
+            raise ScenarioError(
+                "no range is given; name a weapon or a range, as in 75 mi", reason="no_ranges"
+            )
         if len(self.weapons) > _MAX_WEAPONS:
-            raise ScenarioError(f"more than {_MAX_WEAPONS} ranges are given; a map holds fewer")
+            raise ScenarioError(
+                f"more than {_MAX_WEAPONS} ranges are given; a map holds fewer",
+                reason="many_ranges",
+                most=_MAX_WEAPONS,
+            )
         names = [each if isinstance(each, str) else each.name for each in self.weapons]
         for name in names:
             if names.count(name) > 1:
-                raise ScenarioError(f"the range {name!r} is given twice; names must differ")
+                raise ScenarioError(
+                    f"the range {name!r} is given twice; names must differ",
+                    reason="range_twice",
+                    name=name,
+                )
         checked_text(self.title, "the title", ScenarioError)
         _check_choice("country", self.country, COUNTRIES)
         _check_choice("worldview", self.worldview, WORLDVIEWS)
@@ -186,13 +208,15 @@ class Scenario:
     def from_query(cls, query: str) -> Self:
         """Read what to_query wrote. Raises ScenarioError for anything else."""
         if len(query) > MAX_CHARACTERS:
-            raise ScenarioError("the link is too long to be a scenario")
+            raise ScenarioError("the link is too long to be a scenario", reason="link_long")
         try:
             pairs = parse_qsl(
                 query, keep_blank_values=True, strict_parsing=bool(query), errors="strict"
             )
         except ValueError as error:
-            raise ScenarioError("the link is damaged; copy it again, whole") from error
+            raise ScenarioError(
+                "the link is damaged; copy it again, whole", reason="link_damaged"
+            ) from error
         return cls.from_pairs(pairs)
 
     @classmethod
@@ -200,7 +224,9 @@ class Scenario:
         """Read a query that is already split into names and values, in their order."""
         for key, _ in pairs:
             if key not in QUERY_PARTS:
-                raise ScenarioError(f"the link has an unknown part {key[:40]!r}")
+                raise ScenarioError(
+                    f"the link has an unknown part {key[:40]!r}", reason="link_part", name=key[:40]
+                )
         _check_count(sum(key == "origin" for key, _ in pairs))
         weapons = tuple(
             value if key == "weapon" else parse_range(value)
@@ -229,7 +255,10 @@ def check_range(length: Length) -> None:
     if not MIN_RANGE_KM <= length.km <= MAX_RANGE_KM:
         raise ScenarioError(
             f"a range of {length} is outside what rangemap measures; "
-            f"give one between 100 m and {MAX_RANGE_KM:.0f} km"
+            f"give one between 100 m and {MAX_RANGE_KM:.0f} km",
+            reason="range_outside",
+            length=str(length),
+            most=round(MAX_RANGE_KM),
         )
 
 
@@ -279,10 +308,15 @@ def _read_weapon(entry: Any) -> str | CustomRange:
 
 def _check_choice(what: str, value: str, choices: Sequence[str]) -> None:
     if value not in choices:
-        raise ScenarioError(f"{what} {value[:20]!r} is unknown; choose from {', '.join(choices)}")
+        raise ScenarioError(
+            f"{what} {value[:20]!r} is unknown; choose from {', '.join(choices)}",
+            reason="unknown_choice",
+            value=value[:20],
+            listed=", ".join(choices),
+        )
 
 
 def _codes(listed: list[Any]) -> tuple[str, ...]:
     if not all(isinstance(code, str) for code in listed):
-        raise ScenarioError("region codes must be text in quotes")
+        raise ScenarioError("region codes must be text in quotes", reason="codes_text")
     return tuple(dict.fromkeys(listed))

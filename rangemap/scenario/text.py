@@ -22,10 +22,19 @@ def checked_text(text: str, what: str, error: type[InputError], *, most: int = 2
     and templates included, is let in as it is: each output makes it inert in its own way.
     """
     if len(text) > most:
-        raise error(f"{what} has {len(text):,} characters; at most {most} are shown, shorten it")
+        raise error(
+            f"{what} has {len(text):,} characters; at most {most} are shown, shorten it",
+            reason="text_long",
+            count=len(text),
+            most=most,
+        )
     if refused := _REFUSED.search(text):
         code = f"U+{ord(refused[0]):04X}"
-        raise error(f"{what} holds the invisible control character {code}; remove it")
+        raise error(
+            f"{what} holds the invisible control character {code}; remove it",
+            reason="text_control",
+            code=code,
+        )
     return text
 
 

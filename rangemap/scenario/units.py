@@ -64,29 +64,55 @@ def parse_length(text: str) -> Length:
     """
     shown = text.strip()[:_MAX_CHARACTERS]
     if "," in text:
-        raise LengthError(f"{shown!r}: write the number without a comma, as in 1000 km or 80.5 km")
+        raise LengthError(
+            f"{shown!r}: write the number without a comma, as in 1000 km or 80.5 km",
+            reason="length_comma",
+            text=shown,
+        )
     match = _LENGTH.fullmatch(text) if len(text) <= _MAX_CHARACTERS else None
     if match is None or match[1].count(".") > 1:
         raise LengthError(
-            f"{shown!r} is not a length; write a number and a unit, as in 190 mi or 306 km"
+            f"{shown!r} is not a length; write a number and a unit, as in 190 mi or 306 km",
+            reason="length_none",
+            text=shown,
         )
     number, spelling = match[1], (match[2] or "").strip().casefold()
     if not spelling:
-        raise LengthError(f"{shown!r} has no unit; write {number} km, {number} mi or {number} nmi")
+        raise LengthError(
+            f"{shown!r} has no unit; write {number} km, {number} mi or {number} nmi",
+            reason="length_no_unit",
+            text=shown,
+            number=number,
+        )
     unit = _UNIT_BY_SPELLING.get(spelling)
     if unit is None:
-        raise LengthError(f"{shown!r}: the unit {spelling!r} is unknown; use km, mi, nmi or m")
+        raise LengthError(
+            f"{shown!r}: the unit {spelling!r} is unknown; use km, mi, nmi or m",
+            reason="length_unit",
+            text=shown,
+            unit=spelling,
+        )
     value = Decimal(number.replace("−", "-"))
     if value <= 0:
-        raise LengthError(f"{shown!r}: a length must be greater than zero")
+        raise LengthError(
+            f"{shown!r}: a length must be greater than zero", reason="length_zero", text=shown
+        )
     length = Length(value, unit)
     if len(str(length)) > _MAX_CHARACTERS:
-        raise LengthError(f"{shown!r} has more digits than a length needs; round it")
+        raise LengthError(
+            f"{shown!r} has more digits than a length needs; round it",
+            reason="length_digits",
+            text=shown,
+        )
     return length
 
 
 def from_km(km: float) -> Length:
     """A length in kilometres from a number, shortest digits that give it back exactly."""
     if not (math.isfinite(km) and km > 0):
-        raise LengthError(f"a length of {km} km is not usable; it must be greater than zero")
+        raise LengthError(
+            f"a length of {km} km is not usable; it must be greater than zero",
+            reason="length_zero",
+            text=f"{km} km",
+        )
     return Length(Decimal(repr(float(km))), "km")

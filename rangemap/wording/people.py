@@ -8,7 +8,7 @@ from rangemap.wording.quantities import share_text
 
 
 def population_note(towns: pd.DataFrame, language: str = "en") -> str:
-    """``Populations: Rosstat, 1 January 2021; GeoNames, undated (7 % of these people).``
+    """Say as of when people were counted, and by whom: ``Populations: Rosstat, 1 January 2021.``.
 
     towns: those whose people were summed, as `boundaries.places` has them; a town may stand there
     more than once. Dated figures are those of the statistical office of the town's country. Without

@@ -54,7 +54,9 @@ class Border:
         self._check_km(end_km)
         if not start_km < end_km:
             raise BoundaryError(
-                f"a stretch of border must start before it ends, not {start_km:g}:{end_km:g}"
+                f"a stretch of border must start before it ends, not {start_km:g}:{end_km:g}",
+                reason="stretch_empty",
+                text=f"{start_km:g}:{end_km:g}",
             )
         edges = self._edges
         lines = []
@@ -104,7 +106,10 @@ class Border:
         if not 0 <= km <= self.length_km:
             raise BoundaryError(
                 f"{km:,.10g} km is outside Ukraine's border with {self.neighbour}, "
-                f"which is {self.length_km:,.1f} km long in these data"
+                f"which is {self.length_km:,.1f} km long in these data",
+                reason="km_outside",
+                km=f"{km:.10g}",
+                length=round(self.length_km),
             )
 
 

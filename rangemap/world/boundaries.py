@@ -115,7 +115,11 @@ def check_region_codes(codes: Iterable[str], country: str = "all") -> tuple[str,
     checked = tuple(codes)
     for code in checked:
         if code not in known.index:
-            raise BoundaryError(f"unknown region {code!r}; {_near_regions(code, known)}")
+            raise BoundaryError(
+                f"unknown region {code!r}; {_near_regions(code, known)}",
+                reason="no_region",
+                code=code,
+            )
     return checked
 
 
@@ -147,7 +151,10 @@ def border(neighbour: str = "RU") -> Border:
     """
     if neighbour not in NEIGHBOURS:
         raise BoundaryError(
-            f"Ukraine has no land border with {neighbour!r}; choose from {', '.join(NEIGHBOURS)}"
+            f"Ukraine has no land border with {neighbour!r}; choose from {', '.join(NEIGHBOURS)}",
+            reason="no_border",
+            neighbour=neighbour,
+            listed=", ".join(NEIGHBOURS),
         )
     lines = _borders().set_index("neighbour").geometry
     parts = shapely.get_parts(lines[neighbour])
@@ -178,7 +185,9 @@ def find_places(name: str, *, language: str = "en") -> gpd.GeoDataFrame:
     """
     wanted = _plain(name)
     if not wanted:
-        raise BoundaryError("a town's name is empty; give one, such as Kharkiv")
+        raise BoundaryError(
+            "a town's name is empty; give one, such as Kharkiv", reason="town_empty"
+        )
     plain = pd.DataFrame({each: _plain_names(each) for each in LANGUAGES})
     exact = (plain == wanted).any(axis=1).to_numpy()
     if not exact.any():

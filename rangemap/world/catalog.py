@@ -125,7 +125,11 @@ class Catalog:
         ids = [weapon.id for weapon in self.weapons]
         near = difflib.get_close_matches(weapon_id.casefold(), ids, n=3)
         hint = f"did you mean {' or '.join(near)}?" if near else f"choose from {', '.join(ids)}"
-        raise CatalogError(f"no weapon {weapon_id[:60]!r} in the catalogue; {hint}")
+        raise CatalogError(
+            f"no weapon {weapon_id[:60]!r} in the catalogue; {hint}",
+            reason="no_weapon",
+            weapon=weapon_id[:60],
+        )
 
 
 @functools.cache

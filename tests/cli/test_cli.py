@@ -2,6 +2,7 @@ import csv
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -393,3 +394,47 @@ def test_a_limit_tells_permitted_from_withheld(run):
     assert (
         "permits about 6,400 km² in Kursk Oblast and withholds about 1,200 km² in Belgorod" in out
     )
+
+
+TWO_LAYERS = Path(__file__).parents[1] / "intake" / "cases" / "two_layers.gpkg"
+
+
+def test_a_layer_of_a_file_of_origins_is_chosen(run):
+    code, out, err = run("reach", "--origins", str(TWO_LAYERS), "--json")
+    assert (code, out) == (2, "")
+    assert "holds the layers 'ADM_0', 'ADM_1'; say which one (--origins-layer)" in err
+    code, out, _ = run(
+        *("reach", "--origins", str(TWO_LAYERS), "--origins-layer", "ADM_0", "--json")
+    )
+    assert code == 0
+    assert json.loads(out)["scenario"]["origins"]
+    code, _, err = run("reach", *AT, "--origins-layer", "ADM_0")
+    assert (code, err) == (2, "rangemap: --origins-layer goes with --origins\n")
+
+
+def test_what_was_assumed_of_a_file_of_origins_is_told(run, tmp_path):
+    shapefile = tmp_path / "own.kml"
+    shapefile.write_text(
+        "<kml><NetworkLink/><Placemark><Point><coordinates>34.7,51</coordinates></Point>"
+        "</Placemark></kml>",
+        encoding="utf-8",
+    )
+    code, _, err = run("reach", "--origins", str(shapefile), "--json")
+    assert code == 0
+    assert err == f"rangemap: {shapefile}: 1 of its links to other files not followed\n"
+
+
+@pytest.mark.parametrize("asked", [("--at", "Суми"), ("--at", "Sumy, UA"), ("--border-km", "Sumy")])
+def test_a_town_where_a_place_is_typed_is_told_where_it_goes(run, asked):
+    code, _, err = run("reach", *asked)
+    assert code == 2
+    assert err.endswith("; a town goes with --place\n")
+
+
+def test_a_list_of_towns_is_told_where_they_go(run, tmp_path):
+    towns = tmp_path / "towns.csv"
+    towns.write_text("Суми\nХарків\n", encoding="utf-8")
+    _, _, err = run("reach", "--origins", str(towns))
+    assert err.endswith("; a town goes with --place\n")
+    _, _, err = run("reach", "--at", "51.0")
+    assert "--place" not in err

@@ -230,7 +230,7 @@ def test_origins_by_the_thousand_are_measured_as_one(suffix):
             {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": xy}}
             for xy in points.tolist()
         ]})  # fmt: skip
-    (origin,) = origins_of_bytes(text.encode(), f"many{suffix}")
+    (origin,) = origins_of_bytes(text.encode(), f"many{suffix}").origins
     assert isinstance(origin, ShapeOrigin)
     assert origin.name == "many (3,000 places as one origin)"
     together = compute(Scenario(origins=(origin,), weapons=("himars",)))

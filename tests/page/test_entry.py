@@ -65,7 +65,7 @@ def test_a_list_too_long_for_the_page_is_refused():
 
 def test_uploads_are_read_by_their_suffix_and_named_in_messages():
     geojson = b'{"type":"Point","coordinates":[34.7,51.0]}'
-    assert entry.uploaded_origins("a.geojson", geojson) == (PointOrigin(51.0, 34.7),)
+    assert entry.uploaded_origins("a.geojson", geojson).origins == (PointOrigin(51.0, 34.7),)
     with pytest.raises(OriginError) as refusal:
         entry.uploaded_origins("mine.csv", b"lat,lon\n1,x\n")
     assert "mine.csv, line 2" in str(refusal.value)
@@ -83,7 +83,7 @@ def test_an_uploaded_scenario_is_the_one_that_was_taken_away():
 def test_many_points_are_one_origin_on_the_page_too():
     lines = [f"{46 + n / 20_000},{25 + n / 9_000}" for n in range(90_000)]
     table = "\n".join(["lat,lon", *lines])
-    (origin,) = entry.uploaded_origins('a "b".csv', table.encode())
+    (origin,) = entry.uploaded_origins('a "b".csv', table.encode()).origins
     assert origin.name == 'a "b" (90,000 places as one origin)'
     assert shapely.get_num_geometries(origin.geometry) == 90_000
     longer = "\n".join([table, *["51,34"] * 10_001])
@@ -97,7 +97,7 @@ def test_an_upload_is_held_to_what_visitors_may_send(monkeypatch):
     assert (FROM_VISITORS.memory_bytes, FROM_VISITORS.lines) == (3 * 2**29, 101_000)
     line = {"type": "LineString", "coordinates": [[34 + n / 100, 51] for n in range(50)]}
     content = json.dumps(line).encode()
-    assert entry.uploaded_origins("a.geojson", content)
+    assert entry.uploaded_origins("a.geojson", content).origins
     monkeypatch.setattr(entry, "FROM_VISITORS", replace(FROM_VISITORS, vertices=49))
     with pytest.raises(OriginError, match="50 vertices"):
         entry.uploaded_origins("a.geojson", content)

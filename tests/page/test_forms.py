@@ -202,3 +202,30 @@ def test_vertices_are_counted_over_all_origins():
 def test_a_list_of_too_many_towns_ends_soon():
     with pytest.raises(OriginError, match="500 towns are too many"):
         entry.pasted_origins("Sumy\n" * 600, "en")
+
+
+def test_a_layer_of_a_file_of_launch_points_is_chosen_without_sending_it_again(page):
+    layers = Path(__file__).parents[1] / "intake" / "cases" / "two_layers.gpkg"
+    page.file_uploader(key="upload-0").set_value(("two.gpkg", layers.read_bytes(), "x/y"))
+    submit(page, "list-add")
+    told = page.info[0].value.replace("\\", "")
+    assert told == "two.gpkg: it holds several layers: 'ADM_0', 'ADM_1'; choose one."
+    page.selectbox(key="origins-layer").set_value("ADM_1")
+    submit(page, "layer-add")
+    assert not page.exception
+    assert not [each for each in page.selectbox if each.key == "origins-layer"]
+    assert "geojson:" in str(page.query_params["origin"])
+
+
+def test_what_was_done_to_a_file_of_launch_points_is_said_in_the_language_of_the_page():
+    page = AppTest.from_file(str(PAGE), default_timeout=60)
+    page.session_state["files"] = True
+    page.query_params["origin"], page.query_params["lang"] = "point:50.0,36.2,", "uk"
+    page.run()
+    links = b"<kml><NetworkLink/><Placemark><Point><coordinates>34.7,51</coordinates></Point>"
+    content = links + b"</Placemark></kml>"
+    page.file_uploader(key="upload-0").set_value(("a.kml", content, "x/y"))
+    submit(page, "list-add")
+    told = page.info[0].value.replace("\\", "")
+    assert told == "Файл a.kml: посилань на інші файли, за якими не переходили: 1."
+    assert page.query_params["origin"][1] == "point:51.0,34.7,"

@@ -21,8 +21,10 @@ def towns(*rows):
         (
             [DATED_RU, DATED_UA],
             "en",
-            "Populations: Rosstat, 1 January 2021; "
-            "State Statistics Service of Ukraine, 1 January 2022.",
+            (
+                "Populations: Rosstat, 1 January 2021; "
+                "State Statistics Service of Ukraine, 1 January 2022."
+            ),
         ),
         (
             [DATED_RU, UNDATED],
@@ -33,14 +35,18 @@ def towns(*rows):
         (
             [DATED_UA, UNDATED],
             "uk",
-            "Чисельність населення: Держстат України, 1 січня 2022 року; "
-            "GeoNames, без дати (17 % цих жителів).",
+            (
+                "Чисельність населення: Держстат України, 1 січня 2022 року; "
+                "GeoNames, без дати (17 % цих жителів)."
+            ),
         ),
         (
             [DATED_RU, DATED_RU, UNDATED],  # within two ranges: one town
             "ru",
-            "Численность населения: Росстат, 1 января 2021 года; "
-            "GeoNames, без даты (10 % этих жителей).",
+            (
+                "Численность населения: Росстат, 1 января 2021 года; "
+                "GeoNames, без даты (10 % этих жителей)."
+            ),
         ),
         ([], "en", ""),
     ],

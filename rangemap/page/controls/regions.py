@@ -8,7 +8,7 @@ from rangemap.intake.shapes import SUFFIXES
 from rangemap.page import entry, own_regions, session
 from rangemap.page.session import say
 from rangemap.page.state import Changed, State
-from rangemap.page.words import plain
+from rangemap.page.words import plain, remark
 from rangemap.scenario.scenario import Permission
 
 
@@ -44,7 +44,7 @@ def regions(_state: State) -> None:
 def _in_use(held: own_regions.Held) -> None:
     st.markdown(say("own.measured", len(held.names), file=plain(held.title)))
     for note in held.notes:
-        st.caption(plain(note))
+        st.caption(plain(remark(session.state().language, note)))
     st.caption(say("own.link"))
     st.button(say("own.drop"), key="own-regions-drop", on_click=session.sender(_drop))
 
@@ -79,7 +79,7 @@ def _take() -> Changed:
     given = st.session_state
     upload = given["own-regions-file"]
     if upload is None:
-        raise BoundaryError(say("own.choose"))
+        raise BoundaryError("choose a file of regions first", reason="no_file")
     columns = Columns(
         given["own-regions-key"].strip() or None, given["own-regions-name"].strip() or None
     )

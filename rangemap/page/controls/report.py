@@ -1,7 +1,10 @@
 """The controls: widgets that show the state and send events. The state leads, widgets follow."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
+from rangemap.errors import LayerError
 from rangemap.page import entry, session, switches
 from rangemap.page.controls import origins as origin_controls
 from rangemap.page.controls import permission as permission_controls
@@ -9,10 +12,21 @@ from rangemap.page.controls import ranges as range_controls
 from rangemap.page.controls import regions as region_controls
 from rangemap.page.session import say
 from rangemap.page.state import Added, Changed, Opened, State
+from rangemap.page.words import plain, remark
 from rangemap.scenario.scenario import Permission
 
 _LANGUAGES = {"en": "English", "uk": "Українська", "ru": "Русский"}
 _COUNTRIES = ("RU", "UA", "all")
+_UNDECIDED, _NOTES = "origins-undecided", "origins-notes"
+
+
+@dataclass(frozen=True)
+class _Undecided:
+    """A file of origins of which a layer is still to be chosen."""
+
+    name: str
+    content: bytes
+    layers: tuple[str, ...]
 
 
 def show() -> None:
@@ -74,6 +88,11 @@ def _files(_state: State) -> None:
     box = session.drawer(say("files.heading"), "files")
     if box is None:
         return
+    undecided: _Undecided | None = st.session_state.get(_UNDECIDED)
+    if undecided is not None:
+        with box:
+            _layer(undecided)
+        return
     form = box.form("list", border=False)
     form.text_area(
         say("files.paste"),
@@ -96,8 +115,27 @@ def _upload_key() -> str:
 
 
 def _clear_list() -> None:
+    """Empty the form; say what was done to what a file held."""
     st.session_state["pasted"] = ""
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+    told = st.session_state.pop(_NOTES, ())
+    if told:
+        session.note(" ".join(told))
+
+
+def _drop_file() -> None:
+    st.session_state.pop(_UNDECIDED, None)
+
+
+def _layer(file: _Undecided) -> None:
+    """Which layer of a file is meant: it need not be sent again."""
+    with st.form("origins-choice", border=False):
+        st.markdown(say("own.kept", file=plain(file.name)))
+        st.selectbox(say("own.layer"), file.layers, key="origins-layer")
+        st.form_submit_button(
+            say("files.add"), key="layer-add", on_click=session.sender(_add_layer, _clear_list)
+        )
+    st.button(say("own.other"), key="layer-other", on_click=session.sender(_drop_file))
 
 
 def _add_list() -> Added | Opened:
@@ -107,4 +145,23 @@ def _add_list() -> Added | Opened:
     name, content = entry.name_of(upload.name), upload.getvalue()
     if name.lower().endswith(".toml"):
         return Opened(entry.uploaded_scenario(name, content))
-    return Added(entry.uploaded_origins(name, content))
+    return _added(name, content)
+
+
+def _add_layer() -> Added | None:
+    file: _Undecided | None = st.session_state.get(_UNDECIDED)
+    if file is None:
+        return None
+    return _added(file.name, file.content, st.session_state["origins-layer"])
+
+
+def _added(name: str, content: bytes, layer: str | None = None) -> Added:
+    """The origins of a file; of one that has several layers, it is kept until one is chosen."""
+    st.session_state.pop(_UNDECIDED, None)
+    try:
+        read = entry.uploaded_origins(name, content, layer)
+    except LayerError as error:
+        st.session_state[_UNDECIDED] = _Undecided(name, content, error.layers)
+        raise
+    st.session_state[_NOTES] = tuple(remark(session.state().language, note) for note in read.notes)
+    return Added(read.origins)

@@ -11,8 +11,9 @@ from rangemap import errors
 from rangemap.errors import InputError, RangemapError
 from rangemap.intake.phrases import NOTES, REFUSALS, Note, UnreadableError
 from rangemap.page import entry
-from rangemap.page.words import messages, refusal, remark
+from rangemap.page.words import FOLDER, refusal, remark
 from rangemap.scenario.choices import LANGUAGES
+from rangemap.wording.language import messages
 
 PACKAGE = Path(rangemap.__file__).parent
 KINDS = {
@@ -24,8 +25,11 @@ ROOMS = ("scenario", "intake", "analysis", "world", "page")
 NEVER_ON_A_PAGE = {
     "intake/postgis.py": "a page reads no database",
     "analysis/regions.py": "frames of Python's callers; a page's come from a file that was read",
+    "analysis/many.py": "scenarios by the table, which Python and the command line take",
+    "analysis/story.py": "stories, which Python and the command line tell",
     "world/boundaries.py": "unknown countries and languages: choices of the page's own",
     "world/catalog.py": "catalogues of one's own; a page has the bundled one",
+    "world/timeline.py": "timelines of one's own",
 }
 OF_THESE_TOO = {"no_region", "no_border", "town_empty", "no_weapon"}
 
@@ -57,22 +61,25 @@ def test_every_refusal_that_a_page_can_meet_has_a_reason():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_is_said_in_every_language_with_what_it_is_given(language):
-    said = messages(language)["refusal"]
+    said = messages(FOLDER, language)
     met = set()
     for where, call in raised():
         reason = reason_of(call)
         if isinstance(reason, ast.Constant):
             met.add(reason.value)
             given = {word.arg for word in call.keywords} | {"names"}  # of choices
-            blanks = {name for _, name, _, _ in string.Formatter().parse(said[reason.value])}
+            blanks = {
+                name for _, name, _, _ in string.Formatter().parse(said[f"refusal.{reason.value}"])
+            }
             assert blanks - {None} <= given, (where, call.lineno)
     assert len(met) > 70
     assert met >= OF_THESE_TOO
     for key, english in REFUSALS.items():
-        blanks = {name for _, name, _, _ in string.Formatter().parse(said[f"file_{key}"])}
+        blanks = {name for _, name, _, _ in string.Formatter().parse(said[f"refusal.file_{key}"])}
         given = {name for _, name, _, _ in string.Formatter().parse(english)}
         assert blanks <= given | {None}, key
-    assert set(messages(language)["remark"]) == set(NOTES) | {"in_file"}
+    remarks = {key.partition(".")[2] for key in said if key.startswith("remark.")}
+    assert remarks == set(NOTES) | {"in_file"}
 
 
 FILLED = {

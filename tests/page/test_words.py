@@ -6,21 +6,19 @@ import pytest
 from rangemap.errors import InputError, OriginError
 from rangemap.intake.lists import decoded, read_list
 from rangemap.page import words
-from rangemap.page.words import messages, said
+from rangemap.page.words import said
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.origin_text import parse_point
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
+from rangemap.wording.language import messages
 
 FORMS = {"en": {"one", "other"}, "uk": {"one", "few", "many", "other"}}
 FORMS["ru"] = FORMS["uk"]
 
 
 def flat(language):
-    groups = messages(language)
-    return {
-        f"{group}.{name}": form for group, named in groups.items() for name, form in named.items()
-    }
+    return messages(words.FOLDER, language)
 
 
 def blanks(text):

@@ -428,7 +428,7 @@ def test_places_are_towns_of_three_countries():
     places = boundaries.places()
     columns = ["place", "name", "country", "region", "population", "population_date", "part_of"]
     assert list(places.columns) == [*columns, "geometry"]
-    assert places["country"].value_counts().to_dict() == {"RU": 2511, "UA": 839, "BY": 139}
+    assert places["country"].value_counts().to_dict() == {"RU": 2511, "UA": 831, "BY": 139}
     assert places["place"].is_unique
     assert places["place"].dtype.kind == "i"
     assert places["population"].min() >= 5_000

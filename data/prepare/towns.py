@@ -19,8 +19,8 @@ COUNTRIES = ("RU", "UA", "BY")
 MIN_POPULATION = 5_000
 
 # Cities that are regions of their own, by GeoNames' first-level code: first the city itself, whose
-# population counts all, then the towns within its limits that are towns of their own. All else filed
-# there is a part of the city.
+# population counts all, then the towns within its limits that are towns of their own. All else
+# filed there is a part of the city.
 CITY_REGIONS = {
     ("RU", "48"): {  # Moscow
         524901: "Moscow",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import pandas as pd
+
 from rangemap.analysis.reach import REGION_COLUMNS, Reach
 from rangemap.analysis.uncertainty import ERROR_COLUMNS
 from rangemap.wording.provenance import caveat_text, range_source
@@ -43,6 +45,11 @@ def reach_csv(reach: Reach) -> bytes:
 def _apart(row: Any) -> tuple[float, float]:
     """The reached area as permitted or as withheld."""
     return (row.reached_km2, 0.0) if row.permitted else (0.0, row.reached_km2)
+
+
+def frame_csv(frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
+    """Those columns of a frame as a spreadsheet reads them right: see reach_csv."""
+    return csv_bytes(columns, frame[list(columns)].itertuples(index=False))
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

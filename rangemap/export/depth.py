@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from rangemap.analysis.depth import COLUMNS, Depth
-from rangemap.export.csv import csv_bytes
+from rangemap.export.csv import frame_csv
 from rangemap.export.reports import Report
 from rangemap.wording.depth import sentence, summary, table
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _csv(depth: Depth) -> bytes:
-    return csv_bytes(list(COLUMNS), depth.areas[list(COLUMNS)].itertuples(index=False))
+    return frame_csv(depth.areas, COLUMNS)
 
 
 def _picture(depth: Depth, options: "FigureOptions") -> "Picture":

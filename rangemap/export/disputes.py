@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from rangemap.analysis.disputes import COLUMNS, Disputes
-from rangemap.export.csv import csv_bytes
+from rangemap.export.csv import frame_csv
 from rangemap.export.reports import Report
 from rangemap.wording.disputes import sentence, summary, table
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _csv(disputes: Disputes) -> bytes:
-    return csv_bytes(list(COLUMNS), disputes.regions.itertuples(index=False))
+    return frame_csv(disputes.regions, COLUMNS)
 
 
 def _picture(disputes: Disputes, options: "FigureOptions") -> "Picture":

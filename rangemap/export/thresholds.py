@@ -6,7 +6,7 @@ import numpy as np
 
 from rangemap.analysis.distance_mesh import MAX_KM
 from rangemap.analysis.thresholds import Thresholds
-from rangemap.export.csv import csv_bytes
+from rangemap.export.csv import frame_csv
 from rangemap.export.reports import Report
 from rangemap.wording.thresholds import sentence, summary, table
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def _csv(thresholds: Thresholds) -> bytes:
     curve = thresholds.curve(np.arange(MAX_KM + 1))
-    return csv_bytes(list(curve.columns), curve.itertuples(index=False))
+    return frame_csv(curve, list(curve.columns))
 
 
 def _picture(thresholds: Thresholds, options: "FigureOptions") -> "Picture":

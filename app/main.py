@@ -20,17 +20,20 @@ scenario = session.state().scenario()
 session.address()
 
 page.introduction()
-seen, counted = st.columns([4, 3], gap="medium")
-with counted.container():
+seen, counted = st.container(key="answer").columns([4, 3], gap="medium")
+told, listed = counted.container(key="told"), counted.container(key="listed")
+with told:
     page.notice()
     reach = page.measured(scenario)
 with seen:
     map_panel.show(reach)
-with counted:
-    if reach is None:
+if reach is None:
+    with told:
         page.nothing_yet()
-    else:
+else:
+    with told:
         page.finding(reach)
+    with listed:
         region_table.table(reach)
 page.send_now()
 controls.show()

@@ -94,6 +94,13 @@ export class Furniture {
   addNote() {
     this.note = Object.assign(document.createElement("div"), { className: "rm-map-note", hidden: true });
     this.note.setAttribute("role", "status");
-    this.box.append(this.note);
+    this.heard = Object.assign(document.createElement("div"), { className: "rm-unseen" });
+    this.heard.setAttribute("role", "status");
+    this.box.append(this.note, this.heard);
+  }
+
+  /* A word for those who do not see the map. */
+  say(text) {
+    this.heard.textContent = text;
   }
 }

@@ -1,8 +1,11 @@
 /* Names on a Leaflet map: those that matter most first, none over another, at every zoom.
  *
- * A label is {lat, lon, text, kind, rank, colour?, lang?, fromZoom?}. Text goes in as text, never as HTML.
- * Lower rank goes first; kinds "ring" and "origin" are never left out.
+ * A label is {lat, lon, text, kind, rank, spots?, note?, noted?, colour?, lang?, fromZoom?}. Text goes in as text, never
+ * as HTML. spots: other places for it, [lat, lon, angle in degrees], the best first. note: a second line beneath the
+ * name where it stands at one of the noted places, which come first.
+ * Lower rank goes first; kinds "ring" and "origin" are never left out; a "dot" is no name but must stay free.
  */
+const DOT_PX = 13;
 const sizes = new Map();
 
 export function showLabels(L, map, labels, pane = "markerPane") {
@@ -10,19 +13,25 @@ export function showLabels(L, map, labels, pane = "markerPane") {
   const sorted = [...labels].sort((a, b) => a.rank - b.rank);
   const draw = () => {
     group.clearLayers();
+    const container = map.getContainer();
     const size = map.getSize();
     const view = map.getBounds().pad(0.05);
-    const taken = controlBoxes(map.getContainer());
+    const taken = controlBoxes(container);
+    const isIn = ([left, top, right, bottom]) => left >= 0 && top >= 0 && right <= size.x && bottom <= size.y;
+    const isFree = (boxes) => boxes.every((box) => isIn(box) && !taken.some((other) => overlaps(box, other)));
     for (const label of sorted) {
-      if (label.fromZoom > map.getZoom() || !view.contains([label.lat, label.lon])) continue;
-      const at = map.latLngToContainerPoint([label.lat, label.lon]);
-      const box = boxOf(label, at, sizeOf(label, map.getContainer()));
-      const outside = box[0] < 0 || box[1] < 0 || box[2] > size.x || box[3] > size.y;
-      const asked = label.kind === "ring" || label.kind === "origin";
-      if (!asked && (outside || taken.some((other) => overlaps(box, other)))) continue;
-      taken.push(box);
-      L.marker([label.lat, label.lon], {
-        icon: L.divIcon({ className: "", iconSize: [0, 0], html: element(label) }),
+      if (label.fromZoom > map.getZoom()) continue;
+      const places = candidates(label, view).map((place) => {
+        const at = map.latLngToContainerPoint(place.spot.slice(0, 2));
+        return { ...place, boxes: boxesOf(label, at, place, sizeOf(label, place.note, container)) };
+      });
+      const isNeeded = label.kind === "ring" || label.kind === "origin" || label.kind === "dot";
+      const place = places.find(({ boxes }) => isFree(boxes)) ?? (isNeeded ? places[0] : undefined);
+      if (!place) continue;
+      taken.push(...place.boxes);
+      if (label.kind === "dot") continue;
+      L.marker(place.spot.slice(0, 2), {
+        icon: L.divIcon({ className: "", iconSize: [0, 0], html: element(label, place) }),
         interactive: false,
         keyboard: false,
         pane,
@@ -36,6 +45,24 @@ export function showLabels(L, map, labels, pane = "markerPane") {
   return group;
 }
 
+/* Where a label may stand, in the order of preference: {spot, side}. */
+function candidates({ lat, lon, kind, spots = [], note, noted = [] }, view) {
+  const isSeen = (spot) => view.contains(spot.slice(0, 2));
+  const seen = [[lat, lon, 0], ...spots].filter(isSeen);
+  if (kind === "town" || kind === "origin") {
+    const sides = kind === "town" ? ["right", "left"] : ["right", "left", "above", "below"];
+    return seen.flatMap((spot) => sides.map((side) => ({ spot, side })));
+  }
+  if (kind === "ring" && spots.length) seen.shift(); // the first of the spots, with its angle
+  if (kind !== "ring" && seen.length && seen[0][0] !== lat) {
+    // its middle is out of view: what is nearest to the middle of the rest
+    const middle = [0, 1].map((axis) => seen.reduce((sum, spot) => sum + spot[axis], 0) / seen.length);
+    const away = (spot) => Math.hypot(spot[0] - middle[0], (spot[1] - middle[1]) / 2);
+    seen.sort((a, b) => away(a) - away(b));
+  }
+  return [...noted.filter(isSeen).map((spot) => ({ spot, note })), ...seen.map((spot) => ({ spot }))];
+}
+
 /* Where the map's own controls stand: no name goes under them. */
 function controlBoxes(container) {
   const origin = container.getBoundingClientRect();
@@ -45,21 +72,24 @@ function controlBoxes(container) {
   });
 }
 
-function element(label) {
+function element(label, { spot: [, , angle], side, note }) {
   const span = document.createElement("span");
-  span.className = `rm-label rm-label-${label.kind}`;
+  span.className = `rm-label rm-label-${label.kind}${side && side !== "right" ? ` rm-${side}` : ""}`;
   span.textContent = label.text;
   span.ariaHidden = true; // without the map, a heap of names
+  if (note) span.dataset.note = note;
   if (label.lang) span.lang = label.lang;
   if (label.colour) span.style.color = label.colour;
+  if (angle) span.style.rotate = `${angle}deg`;
   return span;
 }
 
 /* Width and height of a label in pixels; measured once for all time, as its look never changes. */
-function sizeOf(label, container) {
-  const key = `${label.kind} ${label.text}`;
+function sizeOf(label, note, container) {
+  if (label.kind === "dot") return [DOT_PX, DOT_PX];
+  const key = `${label.kind} ${label.text} ${note ?? ""}`;
   if (!sizes.has(key)) {
-    const probe = element(label);
+    const probe = element(label, { spot: [], note });
     probe.style.visibility = "hidden";
     container.append(probe);
     sizes.set(key, [probe.offsetWidth, probe.offsetHeight]);
@@ -68,10 +98,25 @@ function sizeOf(label, container) {
   return sizes.get(key);
 }
 
-/* The label's box on screen: [left, top, right, bottom]. Names of points stand right of their dot. */
-function boxOf(label, at, [width, height]) {
-  const left = { town: at.x - 4, origin: at.x + 9 }[label.kind] ?? at.x - width / 2;
-  return [left - 3, at.y - height / 2 - 1, left + width + 3, at.y + height / 2 + 1];
+/* The label's boxes on screen, [left, top, right, bottom]: one, or several along a slope. */
+function boxesOf(label, at, { spot: [, , angle = 0], side }, [width, height]) {
+  if (angle) {
+    const count = Math.ceil(width / height);
+    const [dx, dy] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
+    return Array.from({ length: count }, (_, n) => {
+      const along = (width / count) * (n + 0.5) - width / 2;
+      return around(at.x + along * dx, at.y + along * dy, height, height);
+    });
+  }
+  const beside = label.kind === "town" ? -4 : 12;
+  if (side === "right") return [around(at.x + beside + width / 2, at.y, width, height)];
+  if (side === "left") return [around(at.x - beside - width / 2, at.y, width, height)];
+  const beyond = { above: -12 - height / 2, below: 12 + height / 2 }[side] ?? 0;
+  return [around(at.x, at.y + beyond, width, height)];
+}
+
+function around(x, y, width, height) {
+  return [x - width / 2 - 3, y - height / 2 - 1, x + width / 2 + 3, y + height / 2 + 1];
 }
 
 function overlaps(a, b) {

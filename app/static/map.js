@@ -8,12 +8,14 @@ const VERSION = new URL(import.meta.url).search; // what belongs together is fet
 const leaflet = loadLeaflet(); // at once, while the ground and the first scene are on their way
 const groundCame = fetch(new URL(`../../ground${VERSION}`, HERE)).then((answer) => answer.json());
 groundCame.catch(() => {}); // told where it is waited for
-const [{ showLabels }, { Furniture }, { Points }] = await Promise.all(
-  ["labels.js", "furniture.js", "points.js"].map((script) => import(new URL(`${script}${VERSION}`, HERE))),
+const [{ showLabels }, { Furniture }, { Points }, { Regions, tip }] = await Promise.all(
+  ["labels.js", "furniture.js", "points.js", "regions.js"].map((script) => import(new URL(`${script}${VERSION}`, HERE))),
 );
 const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const TILES_CREDIT = '© <a href="https://www.openstreetmap.org/copyright" rel="noreferrer" target="_blank">OpenStreetMap</a> contributors';
 const [DOUBLE_MS, DOUBLE_PX] = [350, 12]; // how near to each other two clicks are one double click
+const KNOWN = [[-5, -32], [84, 180]]; // where the ground has land: south-west and north-east corners
+const REGION = { pane: "regions", stroke: true, weight: 2, opacity: 0, fillOpacity: 0, className: "rm-region" };
 const maps = new WeakMap();
 
 /* Draws a scene into parent; tell(events) reports what the user did. Returns when it is drawn. */
@@ -39,6 +41,7 @@ function takenOver(parent) {
   const map = maps.get(first);
   maps.delete(first);
   if (map) parent.append(map.box);
+  parent.style.setProperty("--rm-height", first.style.getPropertyValue("--rm-height")); // else it would fit another
   document.getElementById("rm-early").remove();
   map?.map.invalidateSize({ animate: false });
   return map;
@@ -90,26 +93,32 @@ class RangeMap {
       minZoom: 3,
       maxZoom: 11,
       doubleClickZoom: false,
-      worldCopyJump: true,
+      maxBounds: KNOWN, // beyond it the ground would show sea where there is land
+      maxBoundsViscosity: 1,
       attributionControl: false,
     });
     this.attribution = L.control.attribution({ prefix: "Leaflet" }).addTo(this.map);
     this.scene = {};
     this.furniture = new Furniture(L, this.map, () => this.scene, () => this.fit(this.scene.bounds));
-    for (const [name, z] of [["ground", 190], ["parts", 410], ["rings", 420], ["border", 430]]) {
+    for (const [name, z] of [["ground", 190], ["parts", 410], ["rings", 420], ["border", 430], ["regions", 445]]) {
       this.map.createPane(name).style.zIndex = z;
     }
     for (const name of ["ground", "rings", "border"]) this.map.getPane(name).style.pointerEvents = "none";
     // who cannot see the map has its finding as its name, and every number in the table
     for (const name of ["ground", "parts", "rings", "border"]) this.map.getPane(name).ariaHidden = true;
+    this.map.getPane("regions").setAttribute("role", "group");
+    this.regions = new Regions(L, this.map, land, (shape) => this.shape(shape, land.decimals, REGION));
     this.canvas = L.canvas({ pane: "ground", padding: 0.4 });
-    this.lines = new WeakMap(); // by the element of a region, what is told of it
     this.watchPresses();
     this.map.on("click", (event) => this.click(event));
     this.points = new Points(L, this.map, land, (shape, decimals) => this.decoded(shape, decimals));
     loadRings().then((Rings) => this.points.ready(new Rings(this.map, window.geodesic)), () => {});
+    this.map.on("resize", () => this.limitZoom());
+    this.limitZoom();
     this.resized = new ResizeObserver(() => this.map.invalidateSize({ animate: false }));
     this.resized.observe(this.box);
+    this.watchGestures();
+    this.watchPrinting();
   }
 
   /* While it is pressed, the map stays as it is: what a press began on must be there when it ends. */
@@ -119,6 +128,8 @@ class RangeMap {
     this.box.addEventListener("pointerdown", (event) => {
       this.pressed = true;
       this.touched = event.pointerType === "touch";
+      // else a finger that means to scroll the page would move the map
+      this.map.dragging[this.touched && !document.fullscreenElement ? "disable" : "enable"]();
       this.box.classList.toggle("rm-touched", this.touched);
     }, options);
     const released = () => {
@@ -130,7 +141,60 @@ class RangeMap {
     }
   }
 
+  /* No farther out than there is land known. */
+  limitZoom() {
+    this.map.setMinZoom(Math.max(this.map.getBoundsZoom(KNOWN, true), 3));
+  }
+
+  /* In an article the wheel scrolls that, unless with Ctrl; one finger scrolls the page, two move the map. */
+  watchGestures() {
+    const { box, gone } = this;
+    const options = { signal: gone.signal, capture: true };
+    const share = () => (box.style.touchAction = document.fullscreenElement ? "none" : "pan-x pan-y");
+    share();
+    document.addEventListener("fullscreenchange", share, options);
+    box.addEventListener("wheel", (event) => {
+      if (!this.scene.embedded || event.ctrlKey || event.metaKey || document.fullscreenElement) return;
+      event.stopImmediatePropagation();
+      this.hint(this.scene.words.wheel);
+    }, options);
+    box.addEventListener("touchmove", (event) => {
+      const isMap = !event.target.closest(".rm-origin-icon, .leaflet-control, .leaflet-popup");
+      if (event.touches.length === 1 && isMap && !document.fullscreenElement) this.hint(this.scene.words.fingers);
+    }, { ...options, passive: true });
+    box.addEventListener("keydown", (event) => {
+      if (event.target !== box || event.key !== "Enter" || this.scene.still) return;
+      event.preventDefault();
+      this.points.add(this.map.getCenter());
+    }, { signal: gone.signal });
+    this.map.on("moveend", () => this.tellView());
+  }
+
+  /* Who moves the map by keys is told what has come into view. */
+  tellView() {
+    if (document.activeElement !== this.box) return;
+    this.furniture.say(this.scene.words.in_view.replace("{names}", () => this.regions.inView().join(", ") || "–"));
+  }
+
+  /* A word on how to move the map, for a moment. */
+  hint(text) {
+    clearTimeout(this.hinting);
+    this.furniture.tell(text);
+    this.hinting = setTimeout(() => this.furniture.tell(""), 1500);
+  }
+
+  /* Paper has another size than the screen. */
+  watchPrinting() {
+    const fitted = () => {
+      this.map.invalidateSize({ animate: false });
+      this.fit(this.scene.bounds);
+    };
+    matchMedia("print").addEventListener("change", ({ matches }) => matches && fitted(), { signal: this.gone.signal });
+    addEventListener("beforeprint", fitted, { signal: this.gone.signal });
+  }
+
   remove() {
+    this.regions.remove();
     this.gone.abort();
     this.resized.disconnect();
     this.points.remove();
@@ -148,14 +212,19 @@ class RangeMap {
     this.box.setAttribute("aria-label", `${scene.words.map} ${scene.alt}`);
     if (before.language !== scene.language) this.furniture.translate(before.language !== undefined);
     for (const [name, colour] of Object.entries(scene.ground)) this.box.style.setProperty(`--rm-${name}`, colour);
-    if (before.fit !== scene.fit) this.fit(scene.bounds);
+    const isWider = scene.ranges.some(({ weapon }) => !before.ranges?.some((range) => range.weapon === weapon));
+    if (before.fit !== scene.fit || (isWider && !this.map.getBounds().contains(scene.bounds))) this.fit(scene.bounds);
     if (before.ground?.land !== scene.ground.land || before.tiles !== scene.tiles) this.drawGround();
     this.drawScene();
     this.box.dataset.drawn = scene.serial;
   }
 
+  /* As large as it fits: nothing here is drawn better at some zooms than at others. */
   fit(bounds) {
+    const { zoomSnap } = this.map.options;
+    this.map.options.zoomSnap = 0;
     this.map.fitBounds(bounds, { paddingTopLeft: [12, 26], paddingBottomRight: [12, 12], animate: false });
+    this.map.options.zoomSnap = zoomSnap;
   }
 
   drawGround() {
@@ -170,6 +239,7 @@ class RangeMap {
     this.furniture.tell("");
     if (scene.tiles) this.addTiles();
     const fill = { renderer: this.canvas, stroke: true, weight: 0.7, color: colours.line, fillOpacity: 1 };
+    add(land.beyond, { ...fill, stroke: false, fillColor: colours.land });
     for (const each of land.countries) add(each.shape, { ...fill, weight: 1.1, color: colours.country, fillColor: colours.land });
     for (const each of land.regions) add(each.shape, { ...fill, fillColor: each.country === "UA" ? colours.home : colours.land });
     for (const line of Object.values(land.lines)) add(line, { renderer: this.canvas, fill: false, weight: 1.1, color: colours.country });
@@ -200,7 +270,7 @@ class RangeMap {
       });
     }
     const hatches = scene.ranges.map((range, number) => hatch(`rm-withheld-${number}`, range.ink));
-    this.addTips(fresh);
+    this.regions.show(scene);
     if (scene.band) for (const band of scene.band) {
       add(band.shape, { pane: "rings", interactive: false, stroke: false, fillColor: inks[band.weapon].ink, fillOpacity: 0.28 });
     }
@@ -226,27 +296,8 @@ class RangeMap {
     this.drawn = fresh;
     this.points.show(scene);
     this.labels?.remove();
-    this.labels = showLabels(L, this.map, [...scene.labels, ...this.names()]);
-  }
-
-  /* Whole regions, unseen, that tell a reached region's numbers under the pointer. */
-  addTips(group) {
-    const { land, scene } = this;
-    for (const region of land.regions) {
-      const lines = scene.tips[region.region];
-      if (!lines) continue;
-      const layer = this.shape(region.shape, land.decimals, {
-        pane: "parts", stroke: true, weight: 2, opacity: 0, color: scene.ground.text, fillOpacity: 0, className: "rm-region",
-      });
-      layer.bindTooltip(tip(lines), { sticky: true, direction: "top", offset: [0, -12] });
-      layer.on("mouseover", () => layer.setStyle({ opacity: 1 }));
-      layer.on("mouseout", () => layer.setStyle({ opacity: 0 }));
-      layer.on("add", () => {
-        this.lines.set(layer.getElement(), lines);
-        layer.getElement().tabIndex = -1;
-      });
-      group.addLayer(layer);
-    }
+    const dots = scene.origins.filter(({ lat }) => lat !== undefined).map(({ lat, lon }) => ({ lat, lon, kind: "dot", rank: -1 }));
+    this.labels = showLabels(L, this.map, [...dots, ...scene.labels, ...this.names()]);
   }
 
   /* The second click of a double click is none of its own; one that falls elsewhere is. */
@@ -261,8 +312,7 @@ class RangeMap {
   /* A finger cannot hover: a tap tells a region's numbers, and offers what a click does. */
   tapped({ latlng, originalEvent: { clientX, clientY } }) {
     const { scene } = this;
-    const region = document.elementsFromPoint(clientX, clientY).find((each) => this.lines.has(each));
-    const box = tip(this.lines.get(region) ?? []);
+    const box = tip(this.regions.linesAt(clientX, clientY));
     if (!scene.still) {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "rm-add", textContent: scene.words.add });
       button.addEventListener("click", () => (this.map.closePopup(), this.points.add(latlng)));
@@ -303,16 +353,6 @@ function latLngs(steps, unit) {
     points.push([lat * unit, lon * unit]);
   }
   return points;
-}
-
-function tip(lines) {
-  const box = document.createElement("div");
-  lines.forEach((line, number) => {
-    const each = document.createElement(number ? "div" : "b");
-    each.textContent = line;
-    box.append(each);
-  });
-  return box;
 }
 
 function hatch(id, ink) {

@@ -22,7 +22,9 @@ export class Points {
     this.group = L.layerGroup().addTo(map);
     map.createPane("points").style.zIndex = 650; // over names
     this.tell = () => {};
+    this.watched = new AbortController();
     this.watchSlider();
+    this.watchUndo();
   }
 
   remove() {
@@ -263,9 +265,19 @@ export class Points {
     }
   }
 
+  /* Ctrl + Z takes the last step back, unless something is being typed. */
+  watchUndo() {
+    document.addEventListener("keydown", (event) => {
+      const isTyping = event.target instanceof Element && event.target.closest("input:not([type=range]), textarea, [contenteditable]");
+      if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      if (isTyping || !this.scene || this.scene.still || !this.box.isConnected) return;
+      event.preventDefault();
+      this.act({ kind: "undo" });
+    }, { signal: this.watched.signal });
+  }
+
   /* The slider of the control along the border moves the rings while it is moved. */
   watchSlider() {
-    this.watched = new AbortController();
     const options = { signal: this.watched.signal, capture: true };
     let [slider, isPressed] = [undefined, false];
     const follow = () => {

@@ -31,6 +31,7 @@ export function draw(parent, data) {
   scroll.className = "rm-scroll";
   Object.assign(scroll, { tabIndex: 0, role: "region", ariaLabel: data.caption });
   scroll.append(table);
+  scroll.addEventListener("keydown", step);
   const old = parent.querySelector(".rm-scroll");
   parent.replaceChildren(scroll);
   if (old) [scroll.scrollTop, scroll.scrollLeft] = [old.scrollTop, old.scrollLeft];
@@ -74,6 +75,15 @@ function sorted(rows, sort) {
 
 function row(cells) {
   const line = document.createElement("tr");
+  const code = cells[0][2]; // a region's row lights it on the map, and the other way round
+  if (code) {
+    line.dataset.region = code;
+    line.addEventListener("pointerenter", () => tellLit(code, true));
+    line.addEventListener("pointerleave", () => tellLit(code, false));
+    line.addEventListener("focus", () => tellLit(code, true));
+    line.addEventListener("blur", () => tellLit(code, false));
+    line.tabIndex = -1;
+  }
   cells.forEach(([shown, value, lesser], place) => {
     const cell = text(place ? "td" : "th", shown);
     if (!place) cell.scope = "row";
@@ -82,6 +92,27 @@ function row(cells) {
     line.append(cell);
   });
   return line;
+}
+
+function tellLit(code, isLit) {
+  document.dispatchEvent(new CustomEvent("rm-region-lit", { detail: { code, isLit } }));
+}
+
+document.addEventListener("rm-region-lit", ({ detail: { code, isLit } }) => {
+  for (const line of document.querySelectorAll(".rm-table tr[data-region]")) {
+    if (line.dataset.region === code) line.classList.toggle("rm-lit", isLit);
+  }
+});
+
+/* Arrow keys go from row to row. */
+function step(event) {
+  const way = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+  if (!way) return;
+  const here = document.activeElement.closest("tr[data-region]");
+  const next = here ? here[way] : event.currentTarget.querySelector("tbody tr[data-region]");
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 }
 
 function text(tag, words) {

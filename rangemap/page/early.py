@@ -29,7 +29,16 @@ from rangemap.workers import questions
 
 _LOOKS = ("light", "dark")
 _US = "the page itself"
-_SCRIPTS = ("map.js", "labels.js", "furniture.js", "points.js", "table.js", "quote.js", "early.js")
+_SCRIPTS = (
+    "map.js",
+    "labels.js",
+    "furniture.js",
+    "points.js",
+    "regions.js",
+    "table.js",
+    "quote.js",
+    "early.js",
+)
 _TURN_S = 0.02  # how often what waits for an answer is looked at
 
 

@@ -11,7 +11,7 @@ from rangemap.page import cached, links, look, mapview, page, session, switches
 from rangemap.page.drawers import depth as depth_drawer
 from rangemap.page.naming import named
 from rangemap.page.session import say
-from rangemap.page.state import BorderSet, Clicked, Dragged, Event, Removed, border_origin
+from rangemap.page.state import BorderSet, Clicked, Dragged, Event, Removed, Undone, border_origin
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.web import html_parts
@@ -112,6 +112,8 @@ def _event(told: dict[str, Any]) -> Event | None:
             return _stretch(told["start"], told["end"])
         case {"kind": "remove", "index": int()}:
             return Removed(told["index"])
+        case {"kind": "undo"}:
+            return Undone()
     return None
 
 

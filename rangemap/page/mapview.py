@@ -12,17 +12,33 @@ from rangemap.wording.language import language_of
 
 _MAX_EVENTS = 200  # at once
 _HEIGHT, _EMBEDDED_HEIGHT = 620, 480
-_WORDS = ("add", "whole", "fullscreen", "zoom_in", "zoom_out", "point", "end", "no_tiles", "failed")
+_WORDS = (
+    "add",
+    "whole",
+    "fullscreen",
+    "zoom_in",
+    "zoom_out",
+    "point",
+    "end",
+    "no_tiles",
+    "failed",
+    "wheel",
+    "fingers",
+    "in_view",
+    "seen_from",
+    "beside",
+)
+_OPEN = {name: f"{{{name}}}" for name in ("number", "name", "names", "direction")}  # for the map
 _FIGURES = ("unit.km", "unit.mi", "position.text", *(f"position.{each}" for each in "NSEW"))
 
 
 def furniture(language: str, *, embedded: bool) -> dict[str, Any]:
     """What stands on every map besides its scene: words, how figures are written, credit."""
-    words = {
-        name: said(language, f"map.{name}", number="{number}", name="{name}") for name in _WORDS
-    }
+    words = {name: said(language, f"map.{name}", **_OPEN) for name in _WORDS}
+    directions = language_of(language).messages["position.directions"]
     return {
-        "words": words | {"map": said(language, "map.alt")},
+        "words": words | {"map": said(language, "map.alt"), "directions": directions},
+        "embedded": embedded,
         "figures": {name: language_of(language).messages[name] for name in _FIGURES},
         "credit": "Natural Earth, GeoNames",
         "height": _EMBEDDED_HEIGHT if embedded else _HEIGHT,

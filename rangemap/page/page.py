@@ -35,9 +35,10 @@ def introduction() -> None:
         return
     st.html(f"<style>:root{{--rm-controls:'{say('intro.controls')}'}}</style>")
     st.title(say("intro.title"), anchor=False)
-    st.caption(say("intro.lead"))
+    st.container(key="lead").caption(say("intro.lead"))
     ready = presets.presets(session.state().language)
-    for column, preset in zip(st.columns(len(ready)), ready, strict=True):
+    columns = st.container(key="ready").columns(len(ready))
+    for column, preset in zip(columns, ready, strict=True):
         column.button(
             say(f"preset.{preset.key}"),
             key=f"preset-{preset.key}",
@@ -77,7 +78,7 @@ def unmeasured(error: RangemapError) -> None:
 
 def finding(reach: Reach) -> None:
     """The finding as a title and as sentences to quote."""
-    st.subheader(plain(reach.scenario.title or headline(reach)), anchor=False)
+    st.header(plain(reach.scenario.title or headline(reach)), anchor=False)
     elements.quote(f"{caption(reach)} {_caveat(reach)}", key="finding")
 
 
@@ -92,7 +93,7 @@ def send_now() -> None:
 
 def nothing_yet() -> None:
     """What to do while there is no launch point."""
-    st.subheader(say("empty.heading"), anchor=False)
+    st.header(say("empty.heading"), anchor=False)
     st.markdown(say("empty.hint"))
 
 

@@ -22,7 +22,7 @@ def downloads(reach: Reach) -> None:
     if st.context.is_embedded:
         st.markdown(f"[{say('take.open')}](./?{reach.scenario.to_query()})")
         return
-    st.subheader(say("take.heading"), anchor=False)
+    st.header(say("take.heading"), anchor=False)
     makers = {suffix: cached.maker(questions.file, reach.scenario, suffix) for suffix in _SUFFIXES}
     buttons(makers, file_name(reach))
 

@@ -1,5 +1,7 @@
 """One page, whole in one file: the map, what it says in words, and every number as a table."""
 
+import re
+
 from rangemap.analysis.reach import Reach
 from rangemap.figures.palette import STYLES, Style
 from rangemap.web import html_parts, offline
@@ -12,6 +14,8 @@ from rangemap.wording.reach import caption, headline
 from rangemap.wording.remarks import remarks
 from rangemap.wording.typography import bound
 
+_FOLIUMS_VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')  # it forbids to zoom the page
+_VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 _PRINTING = """<script>
 MAP.attributionControl.setPrefix("Leaflet");
 addEventListener("beforeprint", () => MAP.invalidateSize({ animate: false }));
@@ -46,19 +50,19 @@ def _page(reach: Reach, style: Style) -> str:
             f'<meta name="description" content="{inert(caption(reach))}">',
             f"<style>{offline.leaflet_style()}</style>",
             f"<script>{offline.script('leaflet/leaflet.js')}</script>",
-            figure.header.render(),
+            _FOLIUMS_VIEWPORT.sub(_VIEWPORT, figure.header.render()),
             f"<style>{offline.text('parts.css')}{offline.text('page.css')}</style>",
             "</head>",
-            "<body>",
+            "<body><main>",
             f"<header><h1>{title}</h1>",
             f"<p>{inert(bound(caption(reach)))} <strong>{inert(caveat)}</strong></p></header>",
-            f'<figure role="group" aria-label="{inert(f"{map_word}. {caption(reach)}")}">',
+            f'<figure aria-label="{inert(f"{map_word}. {caption(reach)}")}">',
             figure.html.render(),
             html_parts.legend(reach, style),
             "</figure>",
             f"<section><h2>{inert(said.say('web.regions'))}</h2>",
             html_parts.numbers(reach),
-            "</section>",
+            "</section></main>",
             _footer(reach, said),
             f"<script>{figure.script.render()}</script>",
             _PRINTING.replace("MAP", made.get_name()),

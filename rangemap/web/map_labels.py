@@ -20,6 +20,13 @@ from rangemap.web.region_facts import region_facts
 
 Label = dict[str, Any]
 
+_GRID, _SPOTS, _SPOTS_ALONG = 9, 7, 12
+_SPOT_TOLERANCE_DEGREES = 0.02
+_CLEARANCE = (
+    4  # a name wants to be as far from the edge as a quarter of what it is from other places
+)
+_STEEPEST_DEGREES, _SLOPES_ALIKE_DEGREES = 60, 20
+_DOT = -1.0
 _RING, _ORIGIN, _REACHED, _COUNTRY, _REGION = 0.0, 1.0, 2.0, 3.0, 5.2
 _TOWN = 10.0  # less the power of ten of its people: a million ranks 4, before unreached regions
 _OBLAST = {"en": " Oblast", "uk": " область", "ru": " область"}  # goes without saying on a map
@@ -29,7 +36,7 @@ _ZOOM_BY_PEOPLE = ((1_000_000, 4), (300_000, 5), (100_000, 6), (50_000, 7), (0, 
 def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry, style: Style) -> list[Label]:
     """Every label of a map whose ground ends at that box (lon, lat): see static/labels.js."""
     language = LANGUAGES.index(reach.scenario.language)
-    reached = reached_labels(reach)
+    reached = reached_labels(reach, drawn.reach)
     number = reach.numbers
     inside = shapely.prepared.prep(box)
     made = [
@@ -38,6 +45,7 @@ def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry, style: Style) -> 
             for weapon, label in ring_labels(reach, drawn.rings)
         ),
         *origin_labels(reach),
+        *_origin_dots(reach),
     ]
     for label in ground_labels():
         if inside.contains(shapely.Point(label["lon"], label["lat"])):
@@ -56,7 +64,7 @@ def ground_labels() -> list[Label]:
     return [
         *(
             _named(row.label, _region_names(row), "region", _REGION)
-            | {"region": row.region, "fromZoom": 6}
+            | {"region": row.region, "fromZoom": 6, "spots": _spots(row.geometry, row.label)}
             for row in ground.regions.itertuples()
         ),
         *(
@@ -71,12 +79,25 @@ def ground_labels() -> list[Label]:
     ]
 
 
-def reached_labels(reach: Reach) -> dict[str, Label]:
-    """By code what is other about the label of a region that is reached: it stands at all zooms."""
-    return {
-        each.region: {"kind": "reached", "rank": round(_REACHED + 0.01 * place, 2), "fromZoom": 0}
-        for place, each in enumerate(region_facts(reach))
-    }
+def reached_labels(reach: Reach, parts: gpd.GeoDataFrame) -> dict[str, Label]:
+    """By code what is other about the label of a region that is reached: it stands at all zooms.
+
+    Its `note` is the share that the longest range reaches; it is told only at `noted` places, in
+    the part beyond all shorter ranges, as the shade there is that share's. parts: of the layers.
+    """
+    shapes = {(row.region, row.weapon): row.geometry for row in parts.itertuples()}
+    labels = {}
+    for place, each in enumerate(region_facts(reach)):
+        widest = each.parts[-1]
+        shape = shapes.get((each.region, widest.range.weapon))
+        labels[each.region] = {
+            "kind": "reached",
+            "rank": round(_REACHED + 0.01 * place, 2),
+            "fromZoom": 0,
+            "note": widest.share_text(each.language),
+            "noted": [] if shape is None else _spots(shape),
+        }
+    return labels
 
 
 def ring_labels(reach: Reach, rings: gpd.GeoDataFrame) -> Iterator[tuple[str, Label]]:
@@ -90,9 +111,11 @@ def ring_labels(reach: Reach, rings: gpd.GeoDataFrame) -> Iterator[tuple[str, La
     for each in reach.ranges:
         if each.weapon in first:
             text, line = first[each.weapon]
+            spots = _spots_along(line)
             yield (
                 each.weapon,
-                _at(_northernmost(line)) | {"text": text, "kind": "ring", "rank": _RING},
+                dict(zip(("lat", "lon"), spots[0], strict=False))
+                | {"text": text, "kind": "ring", "rank": _RING, "spots": spots},
             )
 
 
@@ -102,6 +125,13 @@ def origin_labels(reach: Reach) -> Iterator[Label]:
         if isinstance(origin, PointOrigin) and origin.name:
             place = {"lat": origin.lat, "lon": origin.lon}
             yield place | {"text": origin.name, "kind": "origin", "rank": _ORIGIN}
+
+
+def _origin_dots(reach: Reach) -> Iterator[Label]:
+    """The dots of launch points, which no name may cover."""
+    for origin in reach.scenario.origins:
+        if isinstance(origin, PointOrigin):
+            yield {"lat": origin.lat, "lon": origin.lon, "text": "", "kind": "dot", "rank": _DOT}
 
 
 def _named(point: shapely.Point, names: list[str], kind: str, rank: float) -> Label:
@@ -123,6 +153,59 @@ def _town_rank(people: int) -> float:
 
 def _at(point: shapely.Point) -> Label:
     return {"lat": round(point.y, 4), "lon": round(point.x, 4)}
+
+
+def _spots(shape: BaseGeometry, first: shapely.Point | None = None) -> list[list[float]]:
+    """Places inside an area for its name: far from its edge and from each other and the first.
+
+    Each latitude, longitude in degrees.
+    """
+    whole = max(shapely.get_parts(shape), key=lambda part: part.area)
+    largest = shapely.simplify(whole, _SPOT_TOLERANCE_DEGREES)
+    west, south, east, north = largest.bounds
+    lon, lat = np.meshgrid(
+        np.linspace(west, east, _GRID + 2)[1:-1], np.linspace(south, north, _GRID + 2)[1:-1]
+    )
+    narrowing = math.cos(math.radians((south + north) / 2))
+    shapely.prepare(largest)
+    tried = shapely.points(lon.ravel(), lat.ravel())
+    tried = tried[shapely.contains_properly(largest, tried)]
+    clear = shapely.distance(tried, largest.boundary)
+    flat = shapely.get_coordinates(tried) * [narrowing, 1]
+    away = np.full(len(tried), 90.0)
+    if first is not None:
+        away = np.hypot(*(flat - [first.x * narrowing, first.y]).T)
+    spots: list[list[float]] = []
+    while len(spots) < min(_SPOTS, len(tried)):
+        best = int(np.argmax(np.minimum(_CLEARANCE * clear, away)))
+        if away[best] <= 0:
+            break
+        spots.append([round(float(tried[best].y), 2), round(float(tried[best].x), 2)])
+        away = np.minimum(away, np.hypot(*(flat - flat[best]).T))
+    return spots
+
+
+def _spots_along(line: BaseGeometry) -> list[list[float]]:
+    """Places on a ring for its label: latitude, longitude, and by how many degrees it slopes there.
+
+    Where the ring runs level on the map first, of those the northernmost; none where it is steep.
+    """
+    spots = []
+    for part in shapely.get_parts(line):
+        count = round(_SPOTS_ALONG * part.length / line.length)
+        marks = np.linspace(0, 1, count + 2)[1:-1]
+        at = shapely.get_coordinates(shapely.line_interpolate_point(part, marks, normalized=True))
+        step = shapely.get_coordinates(
+            shapely.line_interpolate_point(part, np.minimum(marks + 0.01, 1), normalized=True)
+        )
+        north = np.degrees(np.arcsinh(np.tan(np.radians(np.stack([at[:, 1], step[:, 1]])))))
+        slope = np.degrees(np.arctan2(north[0] - north[1], step[:, 0] - at[:, 0]))
+        slope = (slope + 90) % 180 - 90
+        rows = np.column_stack([at[:, 1].round(3), at[:, 0].round(3), slope.round()])
+        spots += rows[np.abs(slope) <= _STEEPEST_DEGREES].tolist()
+    top = _northernmost(line)
+    rest = sorted(spots, key=lambda spot: (abs(spot[2]) // _SLOPES_ALIKE_DEGREES, -spot[0]))
+    return [[round(top.y, 4), round(top.x, 4), 0.0], *rest[:_SPOTS_ALONG]]
 
 
 def _northernmost(line: BaseGeometry) -> shapely.Point:

@@ -32,6 +32,8 @@ from rangemap.world import boundaries
 from rangemap.world.border import Border
 
 GROUND_DECIMALS, SCENE_DECIMALS = 3, 4  # about 100 m and 10 m
+_SEEN = (-32.0, -5.0, 180.0, 84.0)  # as far as a map can be moved: west, south, east, north
+_BEYOND_TOLERANCE_DEGREES = 0.1  # of land that is thinned to 11 km anyway
 _ALONG_KM = 2  # between positions along a border: off from it by less than the outlines are
 _POINT, _POLYGON, _MULTI = 0, 3, 4  # shapely's type numbers: from 4 on, collections
 
@@ -47,6 +49,7 @@ def ground_data() -> bytes:
         "languages": LANGUAGES,
         "regions": [_land(row) | {"region": row.region} for row in ground.regions.itertuples()],
         "countries": [_land(row) for row in ground.countries.itertuples()],
+        "beyond": shape_data(_beyond(), GROUND_DECIMALS),
         "labels": ground_labels(),
         "lines": {
             row.country: shape_data(row.geometry, GROUND_DECIMALS)
@@ -98,7 +101,7 @@ def scene_data(reach: Reach, style: Style) -> Data:
             ),
             *origin_labels(reach),
         ],
-        "reached": reached_labels(reach),
+        "reached": reached_labels(reach, drawn.reach),
         "tips": {each.region: each.lines for each in region_facts(reach)},
         "ground": colours(style),
     }
@@ -197,6 +200,14 @@ def _on_border(origin: Origin) -> Data:
 
 def _land(row: Any) -> Data:
     return {"country": row.country, "shape": shape_data(row.geometry, GROUND_DECIMALS)}
+
+
+def _beyond() -> BaseGeometry:
+    """The land of other countries where the countries' outlines end: all but the far south."""
+    mapped = shapely.box(*boundaries.countries().total_bounds)
+    west, south, east, north = _SEEN
+    seen = shapely.clip_by_rect(boundaries.land(), west, south, east, north)
+    return shapely.simplify(seen.difference(mapped), _BEYOND_TOLERANCE_DEGREES)
 
 
 def _along(border: Border) -> Data:

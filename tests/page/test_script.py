@@ -83,7 +83,7 @@ def test_the_whole_page_speaks_the_language_and_ready_scenarios_keep_it(
     button(page, ready).click().run()
     assert not page.exception
     assert page.query_params["lang"] == language
-    assert heading in [each.value for each in page.subheader]
+    assert heading in [each.value for each in page.header]
     assert elements(page, "map")[0]["language"] == language
     assert elements(page, "table")[0]["lang"] == language
     assert page.text_input(key="name-0").value in messages(language)["preset"].values()
@@ -121,7 +121,7 @@ def test_the_last_range_stays(page):
 def test_without_a_launch_point_the_page_says_what_to_do(page):
     button(page, "Remove all").click().run()
     assert not page.exception
-    assert any("Choose a launch point" in each.value for each in page.subheader)
+    assert any("Choose a launch point" in each.value for each in page.header)
     assert not elements(page, "table")
     button(page, "Undo").click().run()
     assert "nine Russian regions" in quote(page)

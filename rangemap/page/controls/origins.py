@@ -37,7 +37,7 @@ _FIRST_POINT_KM, _FIRST_STRETCH_KM = 360.0, (152.0, 573.0)
 
 def launch_points(state: State) -> None:
     """Launch points: add by name or position, rename, remove, undo."""
-    st.subheader(say("points.heading"))
+    st.header(say("points.heading"))
     st.caption(say("points.hint"))
     refused = _refused(state)
     st.session_state["town"] = refused.text if refused else None
@@ -161,7 +161,7 @@ def _towns(language: str) -> dict[str, PointOrigin]:
 
 def border(state: State) -> None:
     """A point or stretch of the border with Russia, or all of it, and its setback."""
-    st.subheader(say("border.heading"))
+    st.header(say("border.heading"))
     origin = border_origin(state)
     kind = _kind(origin)
     session.follow("along", kind)

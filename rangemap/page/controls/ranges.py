@@ -21,7 +21,7 @@ _UNITS = ("km", "mi", "nmi")
 
 def weapons(state: State) -> None:
     """Ranges in one tap, their sources, a range of one's own, the band of published figures."""
-    st.subheader(say("ranges.heading"))
+    st.header(say("ranges.heading"))
     catalog = {
         weapon.id: weapon
         for weapon in bundled_catalog().weapons

@@ -49,7 +49,7 @@ def show() -> None:
 
 
 def _report(state: State) -> None:
-    st.subheader(say("report.heading"))
+    st.header(say("report.heading"))
     session.follow("language", state.language)
     st.segmented_control(
         say("report.language"),

@@ -1,0 +1,160 @@
+"""The page for everybody: axe-core, the keyboard, no eyes, in an article, on phone and paper."""
+
+import functools
+import re
+from pathlib import Path
+
+import pytest
+from visit import Visit
+
+from rangemap.analysis.reach import compute
+from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.scenario import Scenario
+from rangemap.web.html import reach_page
+
+DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
+EMBEDDED = "embed=true&origin=point:51.0,34.7,Sumy&weapon=himars&weapon=atacms"
+SCROLLED = "document.querySelector('.stMain').scrollTop"
+
+
+@pytest.fixture
+def visit(context_of, server):
+    return Visit(context_of(**DESKTOP), server)
+
+
+def faults(page):
+    """What axe-core finds in all of a page, each rule with the first place that breaks it."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return {each["id"]: each["nodes"][0]["html"][:200] for each in found["violations"]}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_page_in_an_embedded_one_and_in_the_lesson(
+    context_of, server, theme
+):
+    visit = Visit(context_of(**DESKTOP, color_scheme=theme), server).open()
+    for drawer in ("Thresholds: from which range on", "Disputed figures: what follows"):
+        visit.page.get_by_text(drawer).click()
+    visit.page.locator(".rm-curve").wait_for()
+    visit.page.get_by_text("Permission", exact=True).click()
+    visit.page.get_by_text("Only in", exact=True).wait_for()
+    visit.settles()
+    assert faults(visit.page) == {}
+    visit.open(EMBEDDED)
+    assert faults(visit.page) == {}
+    visit.page.goto(f"{server}/?lesson=en")
+    visit.page.get_by_role("table").wait_for()
+    visit.settles()
+    assert faults(visit.page) == {}
+
+
+def test_axe_finds_nothing_in_an_exported_page(context_of, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_bytes(reach_page(compute(Scenario((PointOrigin(51.0, 34.7),)))))
+    page = context_of(allowed="file:|data:|blob:").new_page()
+    page.goto(path.as_uri())
+    page.locator(".rm-label").first.wait_for()
+    assert faults(page) == {}
+
+
+def test_regions_are_told_one_by_one_and_light_up_with_their_rows(visit):
+    visit.open()
+    page = visit.page
+    regions = page.locator(".rm-region[tabindex='0']")
+    assert regions.count() == 1
+    regions.focus()
+    name = regions.get_attribute("aria-label")
+    assert re.match(r"Bryansk Oblast .*91 %.*\bnorth\b.*Kursk", name)
+    row = page.locator("tr[data-region=RU-BRY]")
+    assert "rm-lit" in row.get_attribute("class")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.ariaLabel").startswith("Oryol Oblast")
+    assert "rm-lit" not in row.get_attribute("class")
+    page.locator("tr[data-region=RU-KRS]").hover()
+    lit = page.locator(".rm-region[stroke-opacity='1']")
+    assert "Kursk Oblast" in [each.get_attribute("aria-label")[:12] for each in lit.all()]
+
+
+def test_points_are_added_and_taken_back_by_keys(visit):
+    visit.open("origin=point:49.5,32.0,&weapon=himars")
+    page = visit.page
+    page.locator(".rm-map").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "() => document.querySelector('.rm-unseen').textContent.startsWith('In view')"
+    )
+    visit.acts(functools.partial(page.keyboard.press, "Enter"))
+    assert len(visit.query["origin"]) == 2
+    visit.acts(functools.partial(page.keyboard.press, "Control+z"))
+    assert len(visit.query["origin"]) == 1
+
+
+def test_small_targets_are_large_enough(visit):
+    visit.open()
+    small = visit.page.evaluate(
+        """() => ['.stApp button', '.rm-map a[role=button]', '.rm-origin-icon']
+          .flatMap((where) => [...document.querySelectorAll(where)])
+          .map((each) => [each.textContent, each.getBoundingClientRect()])
+          .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+          .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+    )
+    assert small == []
+
+
+def test_the_wheel_scrolls_the_article_and_zooms_the_map_with_ctrl(context_of, server):
+    visit = Visit(context_of(viewport={"width": 640, "height": 600}), server).open(EMBEDDED)
+    page = visit.page
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 640
+    page.mouse.move(*visit.place(0.5, 0.4))
+    scale = page.locator(".leaflet-control-scale-line").first
+    before = scale.inner_text()
+    page.mouse.wheel(0, 120)
+    page.wait_for_function(f"() => {SCROLLED} > 50")
+    assert page.get_by_text("Ctrl + wheel zooms the map").is_visible()
+    assert scale.inner_text() == before
+    page.mouse.move(*visit.place(0.5, 0.7))
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -240)
+    page.keyboard.up("Control")
+    page.wait_for_function(
+        "old => document.querySelector('.leaflet-control-scale-line').textContent !== old",
+        arg=before,
+    )
+
+
+@pytest.mark.parametrize("size", [(390, 844), (844, 390)], ids=["upright", "on its side"])
+def test_a_phone_shows_finding_map_and_table_and_scrolls_down_only(context_of, server, size):
+    options = PHONE | {"viewport": {"width": size[0], "height": size[1]}}
+    visit = Visit(context_of(**options), server).open()
+    page = visit.page
+    tops = {
+        name: page.locator(where).first.bounding_box()["y"]
+        for name, where in (("finding", ".rm-quote"), ("map", ".rm-map"), ("table", ".rm-scroll"))
+    }
+    order = sorted(tops, key=tops.get)
+    assert order == (
+        ["finding", "map", "table"] if size[0] < size[1] else ["map", "finding", "table"]
+    )
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= size[0]
+    assert page.evaluate("getComputedStyle(document.querySelector('.rm-map')).touchAction") == (
+        "pan-x pan-y"
+    )
+
+
+def test_paper_has_map_legend_finding_whole_table_and_sources(visit):
+    visit.open("origin=border:RU&weapon=himars&weapon=atacms")
+    page = visit.page
+    page.emulate_media(media="print")
+    for where in (".rm-map", ".legend", ".rm-quote", ".rm-table"):
+        assert page.locator(where).first.is_visible()
+    assert page.get_by_text("Natural Earth", exact=False).last.is_visible()
+    for where in (".stSidebar", ".stButton", ".stDownloadButton", ".leaflet-control-zoom"):
+        assert not page.locator(where).first.is_visible()
+    box, table = (page.locator(each).bounding_box() for each in (".rm-scroll", ".rm-table"))
+    assert box["height"] >= table["height"]
+    assert page.locator(".rm-table tbody tr").count() == 17
+    pictured = page.locator(".rm-map").bounding_box()
+    assert pictured["x"] + pictured["width"] <= 1400

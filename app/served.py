@@ -14,13 +14,15 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from rangemap.page import cached, early
+from rangemap.page import cached, early, preview
 from rangemap.page.hosts import KnownHosts
 from rangemap.page.packed import Packed
 from rangemap.page.serve import end_with_starter
+from rangemap.web import offline
 from rangemap.web.mapdata import ground_data
 
 _FOR_EVER = "public, max-age=31536000, immutable"  # for what has its version in its address
+_FOR_AN_HOUR = "public, max-age=3600"
 _NOT_KEPT = "no-cache"
 
 
@@ -34,7 +36,8 @@ async def _warm(_app: App) -> AsyncIterator[None]:
 
 def _index(request: Request) -> Response:
     accepted = request.headers.get("accept-language", "")
-    page = early.page(request.query_params, request.url.query, accepted)
+    base = str(request.base_url)
+    page = early.page(request.query_params, request.url.query, accepted, base)
     return HTMLResponse(page, headers={"Cache-Control": _NOT_KEPT, "Vary": "Accept-Language"})
 
 
@@ -47,6 +50,27 @@ async def _first(request: Request) -> Response:
         request.is_disconnected,
     )
     return JSONResponse(view, headers={"Cache-Control": _NOT_KEPT, "Vary": "Accept-Language"})
+
+
+async def _picture(request: Request) -> Response:
+    picture = await early.picture(
+        request.query_params.multi_items(),
+        request.headers.get("accept-language", ""),
+        ("previewer", request.client and request.client.host),
+        request.is_disconnected,
+    )
+    if picture is None:
+        return Response(status_code=404)
+    headers = {"Cache-Control": _FOR_AN_HOUR, "Vary": "Accept-Language"}
+    return Response(picture, media_type="image/png", headers=headers)
+
+
+def _icon(_request: Request) -> Response:
+    return Response(
+        offline.text("icon.svg"),
+        media_type="image/svg+xml",
+        headers={"Cache-Control": _FOR_AN_HOUR},
+    )
 
 
 def _ground(_request: Request) -> Response:
@@ -66,6 +90,8 @@ app = App(
         Route("/", _index),
         Route("/first/{style:str}", _first),
         Route("/ground", _ground),
+        Route(f"/{preview.PICTURE}", _picture),
+        Route("/favicon.png", _icon),  # what Streamlit's page asks for
     ],
     middleware=[Middleware(KnownHosts), Middleware(Packed)],
 )

@@ -176,6 +176,14 @@ class RangeMap {
     this.furniture.say(this.scene.words.in_view.replace("{names}", () => this.regions.inView().join(", ") || "–"));
   }
 
+  /* In a frame of somebody's article: tell that how high the page is, as often as it changes. */
+  tellHeight() {
+    const content = this.box.closest(".stMainBlockContainer");
+    if (!content || this.measured || !this.scene.embedded || window.parent === window) return;
+    this.measured = new ResizeObserver(() => window.parent.postMessage({ rangemapHeight: content.scrollHeight }, "*"));
+    this.measured.observe(content);
+  }
+
   /* A word on how to move the map, for a moment. */
   hint(text) {
     clearTimeout(this.hinting);
@@ -197,6 +205,7 @@ class RangeMap {
     this.regions.remove();
     this.gone.abort();
     this.resized.disconnect();
+    this.measured?.disconnect();
     this.points.remove();
     this.map.remove();
   }
@@ -208,6 +217,8 @@ class RangeMap {
     this.scene = scene;
     this.box.parentElement.style.setProperty("--rm-height", `${scene.height}px`);
     document.documentElement.lang = scene.language;
+    const skip = document.querySelector("[data-testid=stSkipToContent]"); // Streamlit's, in English
+    if (skip) skip.textContent = scene.words.skip;
     this.box.setAttribute("role", "region");
     this.box.setAttribute("aria-label", `${scene.words.map} ${scene.alt}`);
     if (before.language !== scene.language) this.furniture.translate(before.language !== undefined);
@@ -216,6 +227,7 @@ class RangeMap {
     if (before.fit !== scene.fit || (isWider && !this.map.getBounds().contains(scene.bounds))) this.fit(scene.bounds);
     if (before.ground?.land !== scene.ground.land || before.tiles !== scene.tiles) this.drawGround();
     this.drawScene();
+    this.tellHeight();
     this.box.dataset.drawn = scene.serial;
   }
 

@@ -4,21 +4,21 @@ The page's address decides, as it does for the page that follows: a link's own s
 first of the ready ones. What is measured here is kept for the visit that comes a second later.
 """
 
-import asyncio
 import contextlib
 import functools
 import gc
 import re
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from rangemap.errors import DataError, RangemapError
 from rangemap.figures.palette import STYLES
-from rangemap.page import cached, links, mapview, presets, streamlit_parts
+from rangemap.page import cached, links, mapview, presets, preview, streamlit_parts
 from rangemap.page.elements import script_version
 from rangemap.page.words import said
 from rangemap.scenario.choices import LANGUAGES
+from rangemap.scenario.scenario import Scenario
 from rangemap.web import offline
 from rangemap.web.inert import inert
 from rangemap.web.mapdata import ground_data
@@ -28,6 +28,12 @@ from rangemap.wording.reach import caption, headline
 from rangemap.workers import questions
 
 _LOOKS = ("light", "dark")
+_MAX_FIELDS = 1_000  # of a query
+# Streamlit asks for the font of its icons before anything else, though early.css has characters
+_NO_ICON_FONT = (
+    "{const all=document.fonts.load.bind(document.fonts);document.fonts.load=(font,...rest)=>"
+    "font.includes('Material Symbols')?Promise.resolve([]):all(font,...rest)}"
+)
 _US = "the page itself"
 _SCRIPTS = (
     "map.js",
@@ -39,7 +45,6 @@ _SCRIPTS = (
     "quote.js",
     "early.js",
 )
-_TURN_S = 0.02  # how often what waits for an answer is looked at
 
 
 def get_ready() -> None:
@@ -60,24 +65,42 @@ def get_ready() -> None:
     gc.freeze()  # what is here now stays: whoever looks for garbage need not look through it
 
 
-def page(query: Mapping[str, str], asked: str, accepted: str) -> str:
+def page(query: Mapping[str, str], asked: str, accepted: str, base: str = "./") -> str:
     """Streamlit's page, with something to see and to read before it starts.
 
     asked: the query as it came. accepted: the languages that the browser asks for, as in the header
-    Accept-Language.
+    Accept-Language. base: the address of the page without its query, by which others find it.
     """
     title = "<title>rangemap</title>"
     if "lesson" in query:
         return streamlit_parts.filled(title=title)
     language = query.get("lang", "")
     if language not in LANGUAGES:
-        language = _preferred(accepted)
+        language = preferred(accepted)
     try:
         body, head = _body(language, embedded=query.get("embed") == "true"), _head()
     except DataError:  # the page that follows names the file
         return streamlit_parts.filled(title=title)
-    head = f"{_view(asked)}{head}"
+    scenario = _scenario(asked, language)
+    title = f"<title>{inert(preview.title(scenario))} · rangemap</title>" if asked else title
+    head = f"{_view(asked)}{preview.tags(scenario, base, asked)}{head}"
     return streamlit_parts.filled(title=title, head=head, body=body, language=language)
+
+
+def _scenario(asked: str, language: str) -> Scenario:
+    """The scenario of a query; the first of the ready ones where there is none to be read."""
+    parts, _ = links.own(parse_qs(asked, keep_blank_values=True, max_num_fields=_MAX_FIELDS))
+    with contextlib.suppress(RangemapError):
+        if parts:
+            return links.read(parts)[0]
+    return presets.first(language)
+
+
+async def picture(
+    pairs: Iterable[tuple[str, str]], accepted: str, visitor: Hashable, is_gone: preview.Gone
+) -> bytes | None:
+    """The picture of a link as others show it: see preview."""
+    return await preview.picture(pairs, presets.first(preferred(accepted)), visitor, is_gone)
 
 
 async def view(
@@ -85,7 +108,7 @@ async def view(
     accepted: str,
     style: str,
     visitor: Hashable,
-    is_gone: Callable[[], Awaitable[bool]],
+    is_gone: preview.Gone,
 ) -> dict[str, Any]:
     """What the map shows of the scenario asked for, and the finding in words; {} for none.
 
@@ -99,14 +122,12 @@ async def view(
     asked, _ = links.own(asked)
     style = style if style in _LOOKS else _LOOKS[0]
     try:
-        scenario = links.read(asked)[0] if asked else presets.first(_preferred(accepted))
+        scenario = links.read(asked)[0] if asked else presets.first(preferred(accepted))
         with cached.asked(visitor, None, questions.view, scenario, style) as question:
-            while not question.wait(0):
-                if await is_gone():
-                    return {}
-                await asyncio.sleep(_TURN_S)
-            measured = question.result()
+            measured = await preview.answer(question, is_gone)
     except RangemapError:
+        return {}
+    if measured is None:
         return {}
     reach, scene = measured.reach, measured.scene
     furniture = mapview.furniture(scenario.language, embedded=embedded)
@@ -119,7 +140,7 @@ async def view(
     }
 
 
-def _preferred(accepted: str) -> str:
+def preferred(accepted: str) -> str:
     """The first language asked for, where the page speaks it; else English."""
     first = re.split(r"[-,;]", accepted.strip())[0].lower()
     return first if first in LANGUAGES else "en"
@@ -149,7 +170,7 @@ def _head() -> str:
     )
     return "".join(
         (
-            f"<style>{themes}{offline.text('early.css')}</style>",
+            f"<style>{themes}{offline.text('early.css')}</style><script>{_NO_ICON_FONT}</script>",
             '<link rel="preload" as="script" href="./app/static/leaflet/leaflet.js">',
             '<link rel="stylesheet" href="./app/static/leaflet/leaflet.css">',
             f'<link rel="stylesheet" href="{_own("map.css")}">',

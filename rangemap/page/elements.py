@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from rangemap.page.preview import PICTURE
 from rangemap.page.session import say, state
 from rangemap.web.mapdata import ground_data
 from rangemap.world.bundled import bundled_folder
@@ -46,6 +47,17 @@ def quote(sentence: str, *, key: str) -> None:
         "lang": state().language,
     }
     element("quote", "quote.js")(key=key, data=data, height="content")
+
+
+def share(query: str, title: str) -> None:
+    """A button that opens ways to share the page: its link, code for an article, its picture.
+
+    query: of the scenario. title: what an embedded page is called.
+    """
+    names = ("heading", "link", "embed", "embed_hint", "picture", "copy", "copied")
+    words = {name: say(f"share.{name}") for name in names}
+    data = {"query": query, "picture": PICTURE, "title": title, "words": words}
+    element("share", "share.js")(key="share", data=data, height="content")
 
 
 def table(

@@ -27,6 +27,7 @@ _WORDS = (
     "in_view",
     "seen_from",
     "beside",
+    "skip",
 )
 _OPEN = {name: f"{{{name}}}" for name in ("number", "name", "names", "direction")}  # for the map
 _FIGURES = ("unit.km", "unit.mi", "position.text", *(f"position.{each}" for each in "NSEW"))

@@ -80,6 +80,8 @@ def finding(reach: Reach) -> None:
     """The finding as a title and as sentences to quote."""
     st.header(plain(reach.scenario.title or headline(reach)), anchor=False)
     elements.quote(f"{caption(reach)} {_caveat(reach)}", key="finding")
+    if session.has_link() and not st.context.is_embedded:
+        elements.share(session.query(), reach.scenario.title or headline(reach))
 
 
 def send_now() -> None:

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import ParamSpec
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -118,6 +119,11 @@ def has_link() -> bool:
     """Whether the address bar can hold the state."""
     pairs = _pairs()
     return pairs is not None and links.is_short(pairs)
+
+
+def query() -> str:
+    """The state's link, as the part of an address after its question mark."""
+    return urlencode(_pairs() or {}, doseq=True)
 
 
 def _pairs() -> links.Pairs | None:

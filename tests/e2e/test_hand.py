@@ -113,11 +113,11 @@ def test_rings_follow_a_dragged_point_and_do_not_jump_when_they_are_measured(vis
     page.mouse.move(x, y)
     page.mouse.down()
     before = page.evaluate(DRAWN)
-    page.mouse.move(x + 30, y + 20, steps=3)
+    page.mouse.move(x + 8, y + 15, steps=3)
     page.evaluate(NEXT_FRAME)
     provisional = page.evaluate(INKED)
     assert page.evaluate(SHOWN) == ["hidden", "hidden"]
-    for then, now, moved in zip(before, provisional, (30, 20, 30, 20), strict=True):
+    for then, now, moved in zip(before, provisional, (8, 15, 8, 15), strict=True):
         assert now == pytest.approx(then + moved, abs=6)
     visit.acts(page.mouse.up)
     assert page.evaluate(INKED) is None

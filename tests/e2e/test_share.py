@@ -23,7 +23,7 @@ def test_link_and_code_lead_to_what_the_page_shows_and_the_frame_takes_its_heigh
     link, code = (each.input_value() for each in page.locator(".rm-share textarea").all())
     assert link == page.url == f"{visit.server}/?{SUMY}"
     article = page.context.new_page()
-    article.set_content(f"<!DOCTYPE html><p>Before</p>{code}<p>After</p>")
+    article.set_content(f"<!DOCTYPE html><div style='width: 640px'>{code}</div>")
     frame = article.frame_locator("iframe")
     frame.locator(".stApp .rm-map[data-drawn]").wait_for()
     frame.locator(".rm-table").wait_for()

@@ -7,9 +7,15 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from rangemap.page.words import messages
+from rangemap.page.words import FOLDER
+from rangemap.wording.language import messages
 
 PAGE = Path(__file__).parents[2] / "app" / "main.py"
+
+
+def texts(language, group):
+    named = messages(FOLDER, language)
+    return {text for name, text in named.items() if name.startswith(f"{group}.")}
 
 
 @pytest.fixture
@@ -86,16 +92,15 @@ def test_the_whole_page_speaks_the_language_and_ready_scenarios_keep_it(
     assert heading in [each.value for each in page.header]
     assert elements(page, "map")[0]["language"] == language
     assert elements(page, "table")[0]["lang"] == language
-    assert page.text_input(key="name-0").value in messages(language)["preset"].values()
+    assert page.text_input(key="name-0").value in texts(language, "preset")
     said = {each.label for each in (*page.button, *page.toggle, *page.expander)}
-    english = set(messages("en")["points"].values()) | set(messages("en")["files"].values())
-    assert not said & english
+    assert not said & (texts("en", "points") | texts("en", "files"))
 
 
 def test_a_first_visit_speaks_the_language_of_the_browser(monkeypatch):
     monkeypatch.setattr(ContextProxy, "locale", "uk-UA")
     test = AppTest.from_file(str(PAGE), default_timeout=60).run()
-    assert test.title[0].value == messages("uk")["intro"]["title"]
+    assert test.title[0].value == messages(FOLDER, "uk")["intro.title"]
     assert test.query_params["lang"] == "uk"
 
 

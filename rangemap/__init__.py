@@ -92,8 +92,20 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module("rangemap.geodesy")
     for home, names in _HOMES.items():
         if name in names:
-            return getattr(importlib.import_module(f"rangemap.{home}"), name)
+            return getattr(_imported(home, name), name)
     raise AttributeError(f"module 'rangemap' has no attribute {name!r}")
+
+
+def _imported(home: str, name: str) -> Any:
+    try:
+        return importlib.import_module(f"rangemap.{home}")
+    except ModuleNotFoundError as error:
+        if not str(error.name).startswith("rangemap."):
+            raise
+        raise ImportError(
+            f"rangemap.{name} is not in rangemap-geodesy, which is the core alone; "
+            "install rangemap instead"
+        ) from None
 
 
 def __dir__() -> list[str]:

@@ -16,9 +16,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
@@ -26,6 +24,14 @@ from shapely.geometry.base import BaseGeometry
 from rangemap import geodesy
 from rangemap.errors import GeometryError
 from rangemap.geodesy.ellipsoid import distance
+
+try:
+    import geopandas as gpd
+    import pandas as pd
+except ModuleNotFoundError as error:
+    raise ImportError(
+        f"rangemap.geopandas needs {error.name}; install geopandas, or rangemap-geodesy[geopandas]"
+    ) from error
 
 __all__ = ["Geodesic"]
 Shapes = NDArray[np.object_]

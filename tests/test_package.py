@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import rangemap
+
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 
@@ -131,3 +133,69 @@ def test_no_package_registry_is_named_in_what_is_committed():
         content = (ROOT / name).read_bytes()
         for host in hosts:
             assert host.encode() not in content, name
+
+
+CORE = {"numpy", "pyproj", "certifi", "scipy", "shapely"}
+ALONE = """
+import sys
+
+class Only:
+    def find_spec(self, name, path=None, target=None):
+        top = name.partition(".")[0]
+        known = top in sys.stdlib_module_names or top.startswith("_")
+        if not known and top not in allowed:
+            raise ModuleNotFoundError(f"No module named {top!r}", name=top)
+
+allowed = {"rangemap", *sys.argv[1].split(",")}
+sys.meta_path.insert(0, Only())
+import shapely
+import rangemap
+from rangemap import geodesy
+area = geodesy.buffer(shapely.LineString([(34, 51), (36, 52)]), 80_467.2)
+print(area.contains(shapely.Point(35, 51)), rangemap.__version__)
+for attempt in ("rangemap.compute", "__import__('rangemap.geopandas')"):
+    try:
+        eval(attempt)
+    except ImportError as error:
+        print(error)
+"""
+
+
+@pytest.fixture(scope="module")
+def core(tmp_path_factory):
+    """The wheel of the core alone, unpacked."""
+    folder = tmp_path_factory.mktemp("core")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder]
+    subprocess.run([*command, ROOT / "packaging" / "geodesy"], check=True, capture_output=True)
+    with zipfile.ZipFile(next(folder.glob("rangemap_geodesy-*.whl"))) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def test_the_core_alone_works_with_nothing_but_what_it_names(core):
+    environment = os.environ | {"PYTHONPATH": str(core), "PYTHONSAFEPATH": "1"}
+    run = subprocess.run(
+        [sys.executable, "-c", ALONE, ",".join(CORE)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not run.stderr
+    found, refused, missing = run.stdout.splitlines()
+    assert found == f"True {rangemap.__version__}"
+    assert refused.endswith("install rangemap instead")
+    assert "needs geopandas; install geopandas" in missing
+
+
+def test_the_core_is_the_wholes_and_names_what_it_needs(core):
+    inside = [path for path in core.rglob("*.py") if "rangemap" in path.parts]
+    assert len(inside) > 20
+    for path in inside:
+        whole = ROOT / path.relative_to(core)
+        assert path.read_bytes() == whole.read_bytes()
+    (facts,) = core.glob("*.dist-info/METADATA")
+    text = facts.read_text(encoding="utf-8")
+    needs = re.findall(r"^Requires-Dist: ([a-z]+)[^;\n]*$", text, re.MULTILINE)
+    assert set(needs) == CORE - {"certifi"}
+    assert f"Version: {rangemap.__version__}" in text

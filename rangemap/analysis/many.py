@@ -134,12 +134,12 @@ def _batches(
 ) -> Iterator[pa.RecordBatch]:
     first, waiting = 0, iter(origins)
     while some := list(islice(waiting, chunk)):
-        yield survey.rows([_geometry(each) for each in some], first, every_region=every_region)
+        yield survey.rows([geometry_of(each) for each in some], first, every_region=every_region)
         first += len(some)
 
 
-def _geometry(origin: Any) -> BaseGeometry:
-    """Where an origin stands, however it is given."""
+def geometry_of(origin: Any) -> BaseGeometry:
+    """Where an origin stands, however it is given; see `reach_many`. Raises OriginError."""
     if isinstance(origin, BaseGeometry):
         return origin_geometry(_as_origin(origin))
     if isinstance(origin, PointOrigin | BorderOrigin | ShapeOrigin):

@@ -50,7 +50,7 @@ def _question(asked: Mapping[str, Any]) -> "tuple[Scenario, Regions | None, Cata
     options = {name: value for name, value in asked.items() if name not in _FILES + _REGION_COLUMNS}
     path = asked["scenario"]
     scenario = scenario_of(options) if path is None else _read_scenario(path, options)
-    return scenario, _own_regions(asked), _catalog(asked["catalog"])
+    return scenario, own_regions(asked), catalog_of(asked["catalog"])
 
 
 def scenario_of(asked: Mapping[str, Any]) -> "Scenario":
@@ -94,7 +94,7 @@ def answer_compare(asked: Mapping[str, Any], answer: "Answer") -> None:
 
     def comparison() -> "Comparison":
         before, after = _change(asked)
-        regions, catalog = _own_regions(asked), _catalog(asked["catalog"])
+        regions, catalog = own_regions(asked), catalog_of(asked["catalog"])
         return compare(compute(before, regions, catalog), compute(after, regions, catalog))
 
     answer.give(comparison, COMPARISON)
@@ -147,7 +147,7 @@ def answer_timeline(asked: Mapping[str, Any], answer: "Answer") -> None:
     from rangemap.world.timeline import bundled_timeline, read_timeline
 
     told = bundled_timeline() if asked["file"] is None else read_timeline(asked["file"])
-    catalog = _catalog(asked["catalog"])
+    catalog = catalog_of(asked["catalog"])
     step = asked["step"]
     check_step(step, len(told.steps))
     report = STORY if step is None else step_report(step)
@@ -168,8 +168,8 @@ def answer_story(asked: Mapping[str, Any], answer: "Answer") -> None:
         lambda: story(
             scenarios,
             title=asked["title"],
-            regions=_own_regions(asked),
-            catalog=_catalog(asked["catalog"]),
+            regions=own_regions(asked),
+            catalog=catalog_of(asked["catalog"]),
         ),
         report,
     )
@@ -187,7 +187,7 @@ def answer_lesson(asked: Mapping[str, Any], catalog: Path | None, answer: "Answe
     from rangemap.export.lesson import LESSON
     from rangemap.wording.lesson import handed_out
 
-    answer.give(lambda: handed_out(_catalog(catalog), **asked), LESSON)
+    answer.give(lambda: handed_out(catalog_of(catalog), **asked), LESSON)
     answer.say_written()
 
 
@@ -256,7 +256,7 @@ def show_weapons(catalog: Path | None, *, as_json: bool) -> None:
     """Print the catalogue."""
     from rangemap.wording.catalog import weapon_lines, weapon_records
 
-    listed = _catalog(catalog)
+    listed = catalog_of(catalog)
     say(_json(weapon_records(listed)) if as_json else weapon_lines(listed))
 
 
@@ -300,7 +300,8 @@ def _json(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
-def _catalog(path: Path | None) -> Catalog:
+def catalog_of(path: Path | None) -> Catalog:
+    """The catalogue of a file, or the bundled one."""
     return bundled_catalog() if path is None else read_catalog(path)
 
 
@@ -359,7 +360,7 @@ def _file_origins(asked: Mapping[str, Any]) -> "list[Origin]":
     return listed
 
 
-def _own_regions(asked: Mapping[str, Any]) -> "Regions | None":
+def own_regions(asked: Mapping[str, Any]) -> "Regions | None":
     """The regions of the user's own, if any; what was mended in them is told."""
     where, query = asked["regions"], asked["regions_sql"]
     if where is None:

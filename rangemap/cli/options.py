@@ -16,6 +16,7 @@ from rangemap import __version__
 from rangemap.errors import InputError
 from rangemap.scenario.choices import (
     COUNTRIES,
+    FIELD_KINDS,
     FIGURE_SIZES,
     FIGURE_STYLES,
     LANGUAGES,
@@ -136,6 +137,15 @@ asked_options = _all_of(
 change_options = _all_of((*_CHANGE, *_ORIGINS, *_REPORT))
 figure_options = _all_of((*_FIGURE, *_CAPTION))
 answer_options = _all_of((output_option, json_option, force_option))
+job_options = _all_of(
+    (
+        click.option("--workers", type=click.IntRange(1, 1024), help="Default one for each core."),
+        click.option("--scheduler", metavar="tcp://HOST:PORT", help="A Dask cluster instead."),
+        click.option("--chunk", type=click.IntRange(1, 1_000_000), help="Items of one part."),
+        click.option("--dry-run", is_flag=True, help="Only say how much it is, and how long."),
+        click.option("--status", type=_PATH, metavar="FOLDER", help="Only say how far it is."),
+    )
+)
 drawn_answer_options = _all_of((*_FIGURE, output_option, json_option, force_option))
 
 
@@ -282,6 +292,78 @@ def lesson(*, catalog: Path | None, **asked: Any) -> None:
 
     question, answer = commands.split_options(asked)
     commands.answer_lesson(question, catalog, answer)
+
+
+@cli.command()
+@click.argument("scenarios", nargs=-1, type=_PATH, metavar="FILE.toml | FOLDER | TABLE.csv …")
+@click.option(
+    "--form", "forms", multiple=True, metavar="json | png | …", help="Files of each; repeatable."
+)
+@_all_of((*_OWN_REGIONS, catalog_option, *_FIGURE))
+@click.option("-o", "--output", type=_PATH, metavar="FOLDER", help="Of the results.")
+@job_options
+def batch(**asked: Any) -> None:
+    """Many scenarios at once: a dataset of all their rows, and files of every form if asked.
+
+    A table has a line for each, columns as the options of `rangemap reach` (at, place, weapon, …),
+    several values in a cell parted by |. Stopped at any moment, the same command goes on.
+
+    rangemap batch scenarios/ -o results/
+
+    rangemap batch scenarios/*.toml --form json --form png -o results/
+    """
+    from rangemap.cli import jobs
+
+    jobs.batch(asked)
+
+
+@cli.command()
+@click.option("--origins", type=_PATH, metavar="FILE", help="GeoParquet, CSV, GeoPackage, …")
+@click.option("--border", is_flag=True, help="Places along the border instead.")
+@click.option("--every", metavar='"1 km"', help="How far apart along it; default 1 km.")
+@click.option(
+    "--setback", metavar='"0 km:100 km:10 km"', help="How far inside: one, or first:last:step."
+)
+@border_with_option
+@_all_of((*_RANGES, *_REPORT))
+@click.option("-o", "--output", type=_PATH, metavar="FOLDER", help="Of the dataset; goes on there.")
+@job_options
+def sweep(**asked: Any) -> None:
+    """What is within reach from each of very many origins, as a dataset of GeoParquet.
+
+    Stopped at any moment, the same command goes on where it was.
+
+    rangemap sweep --origins points.parquet --weapon himars -o sweep/
+
+    rangemap sweep --border --every "1 km" --setback "0 km:100 km:10 km" --range "190 mi" -o sweep/
+
+    rangemap sweep --status sweep/
+    """
+    from rangemap.cli import jobs
+
+    jobs.sweep(asked)
+
+
+@cli.command()
+@click.argument("kind", type=click.Choice(FIELD_KINDS))
+@_all_of((*_ORIGINS, *_RANGES))
+@catalog_option
+@click.option("--bounds", default="20,42,65,66", metavar="W,S,E,N", help="Default 20,42,65,66.")
+@click.option("--cell", default="1 km", metavar='"1 km" | DEGREES', help="Of a side; default 1 km.")
+@click.option("-o", "--output", type=_PATH, metavar="FILE", help="A .tif file.")
+@force_option
+@job_options
+def field(**asked: Any) -> None:
+    """What holds at every cell of a raster, as a Cloud-Optimized GeoTIFF.
+
+    distance: metres to the nearest origin. count: how many origins reach, a band for each range.
+    ranges: how many ranges reach. first: which is the shortest that does.
+
+    rangemap field distance --border --bounds 30,45,60,65 --cell "1 km" -o distance.tif
+    """
+    from rangemap.cli import jobs
+
+    jobs.field(asked)
 
 
 @cli.command()

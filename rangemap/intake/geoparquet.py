@@ -52,13 +52,13 @@ def _read(file: pq.ParquetFile, wanted: Wanted) -> Found:
         geometries=shapes_of_wkb(np.array([*table[main].to_pylist(), None], dtype=object)[:-1]),
         columns={name: texts(table[name].to_pylist()) for name in chosen},
         names=names,
-        crs=_crs(geo["columns"][main]),
+        crs=system_of(geo["columns"][main]),
         notes=(_GREAT_CIRCLES,) if geo["columns"][main].get("edges") == "spherical" else (),
         others=others,
     )
 
 
-def _crs(column: dict[str, Any]) -> CRS | None:
+def system_of(column: dict[str, Any]) -> CRS | None:
     """What the column names, as PROJJSON or, in files of before 2022, as well-known text.
 
     WGS 84 where it is silent, None where it says that none is known.

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from rangemap.errors import InputError, OriginError
@@ -89,6 +90,20 @@ def read_list(
             count=f"{count:,}",
             most=f"{max_lines:,}",
         )
+    return (read() for read in _readers(text, where, towns))
+
+
+def read_each(text: str, where: str) -> Iterator[PointOrigin | OriginError]:
+    """The points of a list as `read_list` has them; for a line at fault what is wrong with it."""
+    for read in _readers(text, where, None):
+        try:
+            yield read()
+        except OriginError as error:
+            yield error
+
+
+def _readers(text: str, where: str, towns: Towns | None) -> Iterator[Callable[[], PointOrigin]]:
+    """For each line of a list what reads it, or raises OriginError."""
     first = next(_rows(text, where), None)
     if first is None:
         raise OriginError(
@@ -99,11 +114,12 @@ def read_list(
     headings = _headings(first, where, towns)
     if headings:
         for row in islice(_rows(text, where), 1, None):
-            yield _placed(row, where, lambda row: _headed(row, headings, towns))
+            yield partial(_placed, row, where, lambda row: _headed(row, headings, towns))
         return
     is_numbered, is_ascending = _numbering(text, where)
     for row in _rows(text, where):
-        yield _placed(
+        yield partial(
+            _placed,
             row,
             where,
             lambda row: _unheaded(row, towns, is_numbered=is_numbered, is_ascending=is_ascending),

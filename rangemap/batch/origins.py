@@ -1,0 +1,217 @@
+"""Origins of a sweep: from a file, one after another, or along a border; each kept apart.
+
+On its way to a worker an origin is a pair (lon, lat), well-known binary, or a BorderOrigin; one
+that cannot be read is the error that says why, and takes its number along.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap import geodesy
+from rangemap.analysis.many import geometry_of
+from rangemap.batch.ledger import file_digest
+from rangemap.errors import InputError, LayerError, LengthError, OriginError
+from rangemap.intake.geoparquet import system_of
+from rangemap.intake.limits import Allowed
+from rangemap.intake.lists import decoded, read_each
+from rangemap.intake.process import bytes_of, read_shapes
+from rangemap.scenario.origin_text import parse_setback
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.scenario.units import Length, from_km, parse_length
+from rangemap.world import boundaries
+
+Given = tuple[float, float] | bytes | BorderOrigin | OriginError
+_LISTS: Final = (".csv", ".tsv", ".tab", ".txt")
+_PARQUET: Final = (".parquet", ".geoparquet", ".pq")
+_MAX_PLACES: Final = 10_000_000  # of a border: more are a slip
+_ROWS: Final = 10_000  # of a Parquet file that are held at a time
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Where a sweep measures from: how many origins, told apart by a key, read when asked for.
+
+    key: what decides about them, as JSON. is_along_border: whether each is a BorderOrigin.
+    """
+
+    count: int
+    key: dict[str, Any]
+    given: "Sequence[Given] | ParquetOrigins"
+    is_along_border: bool = False
+
+    def items(self) -> Iterator[Given]:
+        """Every origin in its order."""
+        return iter(self.given)
+
+
+def placed(given: Given) -> BaseGeometry:
+    """Where an origin stands. Raises OriginError, GeometryError or BoundaryError for a bad one."""
+    if isinstance(given, OriginError):
+        raise given
+    if isinstance(given, bytes):
+        shape = shapely.from_wkb(given, on_invalid="ignore")
+        if shape is None:
+            raise OriginError("its geometry is missing or damaged; mend it, or drop the row")
+        return geometry_of(shape)
+    return geometry_of(given)
+
+
+def origins_of_file(path: Path) -> Origins:
+    """Every origin of a file by itself: lists, what `intake` reads, GeoParquet of any length.
+
+    Raises OriginError where the file as a whole cannot be read; single lines and features that
+    cannot come as errors.
+    """
+    if path.suffix.lower() in _PARQUET:
+        parquet = ParquetOrigins(path)
+        return Origins(parquet.count, {"file": _digest(path)}, parquet)
+    try:
+        content = bytes_of(path)
+        given = _listed(content, str(path)) if path.suffix.lower() in _LISTS else _shapes(content)
+    except LayerError as error:
+        raise OriginError(
+            f"{path}: holds the layers {', '.join(map(repr, error.layers[:12]))}; "
+            "save the one that holds the origins in a file of its own"
+        ) from error
+    except OriginError:
+        raise
+    except InputError as error:
+        raise OriginError(f"{path}: {error}") from error
+    if not given:
+        raise OriginError(f"{path}: holds no origin; add a point, a line or an area")
+    return Origins(len(given), {"file": hashlib.sha256(content).hexdigest()}, given)
+
+
+def origins_along(neighbour: str, every: str, setbacks: str) -> Origins:
+    """Places along a border, at so many km and so far inside it.
+
+    every: a length, as in ``1 km``. setbacks: a length, ``0 km``, or first, last and step, as in
+    ``0 km:100 km:10 km``. Raises OriginError where they are not readable.
+    """
+    try:
+        step_km = parse_length(every).km
+    except LengthError as error:
+        raise OriginError(f"--every {error}") from error
+    border = boundaries.border(neighbour)
+    kms = np.arange(0.0, border.length_km, step_km)
+    depths = _depths(setbacks)
+    if len(kms) * len(depths) > _MAX_PLACES:
+        raise OriginError(
+            f"--every {every} and --setback make {len(kms) * len(depths):,} places; at most "
+            f"{_MAX_PLACES:,} are measured"
+        )
+    given = [BorderOrigin(neighbour, float(km), None, depth) for depth in depths for km in kms]
+    key = {"border": neighbour, "every_km": step_km, "setbacks": [str(each) for each in depths]}
+    return Origins(len(given), key, given, is_along_border=True)
+
+
+def _depths(text: str) -> list[Length | None]:
+    parts = text.split(":")
+    if len(parts) == 1:
+        return [parse_setback(text)]
+    if len(parts) != 3:  # noqa: PLR2004  first, last, step
+        raise OriginError(
+            f"--setback {text[:60]!r}: write one length, or first, last and step, as in "
+            "0 km:100 km:10 km"
+        )
+    first, last = (parse_setback(part) for part in parts[:2])
+    step = parse_setback(parts[2])
+    if step is None or last is None or (first.km if first else 0) > last.km:
+        raise OriginError(
+            f"--setback {text[:60]!r}: the first must be the least, and the step more than nothing"
+        )
+    start = first.km if first else 0.0
+    count = int((last.km - start) / step.km + 1e-9)
+    return [first, *(from_km(round(start + n * step.km, 6)) for n in range(1, count + 1))]
+
+
+def _listed(content: bytes, where: str) -> list[Given]:
+    """Points of a list; lines that are none as errors."""
+    return [
+        (each.lon, each.lat) if isinstance(each, PointOrigin) else each
+        for each in read_each(decoded(content, where), where)
+    ]
+
+
+def _shapes(content: bytes) -> list[Given]:
+    shapes = read_shapes(content, columns=(), areas=False, allowed=Allowed())
+    return [each or b"" for each in shapely.to_wkb(shapes.geometries)]
+
+
+def _digest(path: Path) -> str:
+    try:
+        return file_digest(path)
+    except OSError as error:
+        raise OriginError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+class ParquetOrigins:
+    """Origins of a (Geo)Parquet file, held a few thousand at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Look where the geometry is: a GeoParquet column, or columns lat and lon.
+
+        Raises OriginError for a file that has neither, or is damaged.
+        """
+        self._path = path
+        try:
+            with pq.ParquetFile(path) as file:
+                self.count = file.metadata.num_rows
+                self._columns, self._system = self._places(file)
+        except OSError as error:
+            raise OriginError(f"{path}: cannot be read ({error.strerror or error})") from error
+        except (pa.ArrowException, ValueError, KeyError, TypeError) as error:
+            raise OriginError(f"{path}: is a damaged Parquet file, or not one") from error
+        if self.count == 0:
+            raise OriginError(f"{path}: holds no origin; add a point, a line or an area")
+
+    def _places(self, file: pq.ParquetFile) -> tuple[list[str], Any]:
+        geo = json.loads((file.metadata.metadata or {}).get(b"geo", b"null"))
+        if geo is not None:
+            main = geo["primary_column"]
+            if geo["columns"][main]["encoding"] != "WKB":
+                raise OriginError(
+                    f"{self._path}: holds geometry that is not well-known binary; save it as "
+                    "GeoParquet 1.0"
+                )
+            return [main], system_of(geo["columns"][main])
+        names = {name.casefold(): name for name in file.schema_arrow.names}
+        for lon, lat in (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat")):
+            if lon in names and lat in names:
+                return [names[lon], names[lat]], None
+        raise OriginError(
+            f"{self._path}: says nowhere where its origins are; save it as GeoParquet, or with "
+            "columns lat and lon"
+        )
+
+    def __iter__(self) -> Iterator[Given]:
+        """Every origin in its order."""
+        with pq.ParquetFile(self._path) as file:
+            for batch in file.iter_batches(_ROWS, columns=self._columns):
+                columns = [batch[name].to_pylist() for name in self._columns]
+                if len(columns) == 1:
+                    yield from self._moved(columns[0])
+                else:
+                    yield from (_pair(lon, lat) for lon, lat in zip(*columns, strict=True))
+
+    def _moved(self, binaries: list[bytes | None]) -> list[bytes]:
+        """Geometries on WGS 84; those that are none as nothing."""
+        shapes = shapely.from_wkb(np.array(binaries, dtype=object), on_invalid="ignore")
+        moved = geodesy.in_wgs84(shapes, self._system)
+        return [each or b"" for each in shapely.to_wkb(moved)]
+
+
+def _pair(lon: Any, lat: Any) -> Given:
+    if lon is None or lat is None:
+        return OriginError("its latitude or longitude is missing; add it, or drop the row")
+    return float(lon), float(lat)

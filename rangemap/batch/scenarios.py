@@ -1,0 +1,135 @@
+"""Many scenarios: a reach each, its rows in a dataset, and files of it if asked for."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pyarrow as pa
+
+from rangemap.analysis.many import SCHEMA
+from rangemap.analysis.reach import Reach, compute
+from rangemap.batch.tasks import Failure, Outcome, Task
+from rangemap.errors import InputError, ScenarioError
+from rangemap.export.reach import REACH
+from rangemap.export.reports import check_suffix
+from rangemap.figures.options import FigureOptions
+from rangemap.scenario.scenario import Scenario
+from rangemap.world.catalog import Catalog
+from rangemap.world.regions import Regions
+
+SCENARIOS_A_TASK: Final = 50
+FILES: Final = "files"
+JSON: Final = ".json"
+_COLUMNS: Final = [pa.field("scenario", pa.string()), *list(SCHEMA)[1:]]
+_SCHEMA: Final = pa.schema(_COLUMNS)
+_LOST: Final = "ended the process that measured it; look whether it is simple enough"
+
+
+class Question(NamedTuple):
+    """A scenario by its name: itself, the text of its file, or what is wrong with it."""
+
+    name: str
+    asked: Scenario | str | InputError
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """The work of a batch.
+
+    suffixes: of the files that each scenario gets, such as ``".png"``; ``".json"`` is what
+    ``rangemap reach --json`` prints.
+    """
+
+    suffixes: tuple[str, ...]
+    regions: Regions | None
+    catalog: Catalog
+    looks: FigureOptions | None = None
+
+    def __post_init__(self) -> None:
+        """Raise OutputError for a suffix that is none."""
+        for suffix in self.suffixes:
+            check_suffix(suffix, (JSON, *REACH.suffixes))
+
+    def outcome(self, task: Task) -> Outcome:
+        """Measure every scenario of a task."""
+        tables, failed = [_SCHEMA.empty_table()], []
+        files: dict[str, bytes] = {}
+        for number, (name, asked) in enumerate(task.items, task.first):
+            try:
+                reach = compute(_scenario(asked), self.regions, self.catalog)
+                made = {f"{FILES}/{name}{each}": self._file(reach, each) for each in self.suffixes}
+            except Exception as error:  # noqa: BLE001  one bad scenario must not stop the others
+                why = " ".join((str(error) or type(error).__name__).split())
+                failed.append(Failure(number, name, why))
+            else:
+                files |= made
+                tables.append(_rows(name, reach))
+        return Outcome(pa.concat_tables(tables), files, tuple(failed))
+
+    def lost(self, task: Task) -> Outcome:
+        """The outcome of a scenario that ended the processes that measured it."""
+        failure = Failure(task.first, task.items[0].name, _LOST)
+        return Outcome(_SCHEMA.empty_table(), {}, (failure,))
+
+    def _file(self, reach: Reach, suffix: str) -> bytes:
+        if suffix == JSON:
+            return json.dumps(REACH.summary(reach), ensure_ascii=False, indent=1).encode()
+        return REACH.file(reach, suffix, self.looks)
+
+
+def questions_in(paths: Sequence[Path]) -> list[Question]:
+    """Scenario files by name: of a folder all that end in .toml, by their path in it.
+
+    Names are told apart by a number where they are alike. Raises ScenarioError where there is none.
+    """
+    named: list[tuple[str, Path]] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(path.rglob("*.toml"))
+            named += [(each.relative_to(path).with_suffix("").as_posix(), each) for each in inside]
+        else:
+            named.append((path.stem, path))
+    if not named:
+        raise ScenarioError(
+            f"{', '.join(map(str, paths))[:200]}: holds no scenario; give files that end in .toml, "
+            "or a folder of them"
+        )
+    return [
+        Question(name, _text(path))
+        for name, (_, path) in zip(told_apart([n for n, _ in named]), named, strict=True)
+    ]
+
+
+def told_apart(names: Sequence[str]) -> Iterator[str]:
+    """Names as they are, with a number behind those that came already, whatever their case."""
+    taken: set[str] = set()
+    for name in names:
+        alone, number = name, 1
+        while alone.casefold() in taken:
+            number += 1
+            alone = f"{name}-{number}"
+        taken.add(alone.casefold())
+        yield alone
+
+
+def _text(path: Path) -> str | InputError:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        return ScenarioError(f"{path}: cannot be read ({error.strerror})")
+    except UnicodeDecodeError:
+        return ScenarioError(f"{path}: is not UTF-8 text")
+
+
+def _scenario(asked: Scenario | str | InputError) -> Scenario:
+    if isinstance(asked, InputError):
+        raise asked
+    return Scenario.from_toml(asked) if isinstance(asked, str) else asked
+
+
+def _rows(name: str, reach: Reach) -> pa.Table:
+    columns: dict[str, Any] = {"scenario": [name] * len(reach.reached)}
+    columns |= {each.name: reach.reached[each.name].to_numpy() for each in _COLUMNS[1:]}
+    return pa.table(columns, _SCHEMA)

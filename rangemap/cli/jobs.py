@@ -1,0 +1,373 @@
+"""The work of ``rangemap sweep`` and its like: options to a job, and what is said of it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rangemap import __version__
+from rangemap.cli import commands, files
+from rangemap.cli.progress import Teller, duration
+from rangemap.errors import InputError, OriginError, OutputError, ScenarioError
+from rangemap.export.reports import check_suffix
+from rangemap.terminal import say
+
+if TYPE_CHECKING:
+    from rangemap.batch.field import Field
+    from rangemap.batch.job import Job
+    from rangemap.batch.ledger import Progress
+    from rangemap.batch.origins import Origins
+    from rangemap.batch.scenarios import Question
+    from rangemap.scenario.scenario import Scenario
+
+_CAVEAT = "Maximum ranges, as published or as given. Not a prediction."
+_TABLE_COLUMNS = (
+    *("id", "at", "place", "border", "border_km", "border_with", "setback", "weapon", "range"),
+    *("country", "only", "except", "lang", "title"),
+)
+_NO_ORIGINS = dict.fromkeys(("at", "place", "border_km", "origins"), ()) | {
+    "border": False,
+    "border_with": None,
+    "setback": None,
+}
+
+
+def sweep(asked: Mapping[str, Any]) -> None:
+    """Measure from very many origins, or say what that would cost, or how far it is."""
+    from rangemap.batch.sweep import POINTS_A_TASK
+
+    folder = asked["output"]
+    if asked["status"]:
+        show_status(asked["status"])
+        return
+    if folder is None and not asked["dry_run"]:
+        raise OutputError("say where the dataset shall go, as in -o sweep/")
+    job = _sweep_job(asked, asked["chunk"] or POINTS_A_TASK)
+    if asked["dry_run"]:
+        show_estimate(job, "origins")
+        return
+    finish(job, folder, asked, "origins")
+
+
+def _sweep_job(asked: Mapping[str, Any], chunk: int) -> "Job":
+    from rangemap.analysis.many import Survey
+    from rangemap.batch.job import Job
+    from rangemap.batch.sweep import Sweep
+    from rangemap.world import boundaries
+
+    origins = _sweep_origins(asked)
+    names = ("weapon", "ranges", "only", "except_", "country", "lang", "title")
+    options = {name: asked.get(name) for name in names}
+    question = commands.scenario_of(options | _NO_ORIGINS | {"at": ("0,0",)})
+    regions = commands.own_regions(asked)
+    survey = Survey.of(question, regions, commands.catalog_of(asked["catalog"]))
+    about = _about(survey)
+    return Job(
+        Sweep(survey, is_along_border=origins.is_along_border),
+        origins.items,
+        origins.count,
+        chunk,
+        {
+            "rangemap": __version__,
+            "origins": origins.key,
+            "ranges": [
+                [each.weapon, str(each.length), str(each.minimum or "")] for each in survey.ranges
+            ],
+            "regions": _regions_key(survey.regions.outlines, regions is not None),
+            "permission": list(map(list, (question.permission.only, question.permission.except_))),
+            "country": question.country,
+            "language": question.language,
+            "data": boundaries.DATA_VERSION,
+        },
+        about,
+    )
+
+
+def _sweep_origins(asked: Mapping[str, Any]) -> "Origins":
+    from rangemap.batch.origins import origins_along, origins_of_file
+
+    if bool(asked["origins"]) == asked["border"]:
+        raise OriginError(
+            "a sweep is measured from a file of origins or along the border; give --origins FILE "
+            "or --border"
+        )
+    if asked["origins"]:
+        if any(asked[name] for name in ("every", "setback", "border_with")):
+            raise ScenarioError("--every, --setback and --border-with go with --border")
+        return origins_of_file(asked["origins"])
+    return origins_along(
+        asked["border_with"] or "RU", asked["every"] or "1 km", asked["setback"] or "0"
+    )
+
+
+def batch(asked: Mapping[str, Any]) -> None:
+    """Measure many scenarios, or say what that would cost, or how far it is."""
+    folder = asked["output"]
+    if asked["status"]:
+        show_status(asked["status"])
+        return
+    if folder is None and not asked["dry_run"]:
+        raise OutputError("say where the results shall go, as in -o results/")
+    job = _batch_job(asked)
+    if asked["dry_run"]:
+        show_estimate(job, "scenarios")
+        return
+    finish(job, folder, asked, "scenarios")
+
+
+def _batch_job(asked: Mapping[str, Any]) -> "Job":
+    from rangemap.batch.job import Job
+    from rangemap.batch.scenarios import SCENARIOS_A_TASK, Scenarios, questions_in
+    from rangemap.world import boundaries
+
+    tables = [path for path in asked["scenarios"] if path.suffix.lower() == ".csv"]
+    others = [path for path in asked["scenarios"] if path not in tables]
+    if not asked["scenarios"]:
+        raise ScenarioError("name scenario files, a folder of them, or a table (.csv)")
+    questions = questions_in(others) if others else []
+    for path in tables:
+        questions += _table(path)
+    suffixes = tuple(f".{each.lower().lstrip('.')}" for each in asked["forms"])
+    regions = commands.own_regions(asked)
+    catalog = commands.catalog_of(asked["catalog"])
+    looks = commands.figure_options(
+        [Path(f"each{suffix}") for suffix in suffixes],
+        **{name: asked[name] for name in ("size", "style", "dpi", "subtitle")},
+    )
+    digest = hashlib.sha256()
+    for name, question in questions:
+        text = question if isinstance(question, str) else repr(question)
+        digest.update(f"{name}\0{text}\0".encode())
+    key = {
+        "rangemap": __version__,
+        "scenarios": digest.hexdigest(),
+        "forms": list(suffixes),
+        "looks": repr(looks),
+        "regions": "bundled" if regions is None else _regions_key(regions.frame, is_own=True),
+        "catalog": hashlib.sha256(repr(catalog).encode()).hexdigest(),
+        "data": boundaries.DATA_VERSION,
+    }
+    return Job(
+        Scenarios(suffixes, regions, catalog, looks),
+        lambda: questions,
+        len(questions),
+        asked["chunk"] or SCENARIOS_A_TASK,
+        key,
+        {
+            "version": __version__,
+            "caveat": _CAVEAT,
+            "data_version": boundaries.DATA_VERSION,
+            "worldview": "un",
+            "file": {"caveat": _CAVEAT},
+        },
+    )
+
+
+def _table(path: Path) -> "list[Question]":
+    """Scenarios of a table: a line each, columns named as the options of ``rangemap reach``.
+
+    A cell holds several values parted by |. Lines that cannot be read are told of as failures.
+    """
+    import csv
+
+    from rangemap.batch.scenarios import Question, told_apart
+
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be read ({error.strerror})") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ScenarioError(f"{path}: is not a table in UTF-8 text") from error
+    if not rows:
+        raise ScenarioError(f"{path}: holds no scenario; write a heading and a line for each")
+    unknown = [name for name in rows[0] if name not in _TABLE_COLUMNS]
+    if unknown:
+        raise ScenarioError(
+            f"{path}: has the column {unknown[0]!r}; columns are {', '.join(_TABLE_COLUMNS)}"
+        )
+    names = [row.get("id") or f"{path.stem}-{number}" for number, row in enumerate(rows, 1)]
+    return [
+        Question(name.replace("/", "-").replace("\\", "-"), _row_scenario(row))
+        for name, row in zip(told_apart(names), rows, strict=True)
+    ]
+
+
+def _row_scenario(row: Mapping[str, str | None]) -> "Scenario | InputError":
+    cells = {name: (text or "").strip() for name, text in row.items()}
+    several = ("at", "place", "border_km", "weapon", "range")
+    parts = {
+        name: tuple(part.strip() for part in cells.get(name, "").split("|") if part.strip())
+        for name in several
+    }
+    options = {name: cells.get(name) or None for name in _TABLE_COLUMNS if name not in several}
+    try:
+        return commands.scenario_of(
+            options
+            | parts
+            | {
+                "ranges": parts["range"],
+                "border": (cells.get("border") or "").casefold() in ("1", "yes", "true", "x"),
+                "except_": options["except"],
+                "origins": (),
+            }
+        )
+    except InputError as error:
+        return error
+
+
+def field(asked: Mapping[str, Any]) -> None:
+    """Measure at every cell of a raster, or say what that would cost, or how far it is."""
+    import importlib.util
+    import shutil
+
+    if asked["status"]:
+        show_status(_work_folder(asked["status"]))
+        return
+    path = asked["output"]
+    if path is None and not asked["dry_run"]:
+        raise OutputError("say where the field shall go, as in -o distance.tif")
+    if importlib.util.find_spec("rasterio") is None:
+        raise InputError(
+            "a field is written with rasterio, which is not installed; install it with "
+            "pip install 'rangemap[raster]'"
+        )
+    if path is not None:
+        check_suffix(path.suffix, (".tif", ".tiff"))
+        files.check_targets([path], force=asked["force"])
+    job, work, tags = _field_job(asked)
+    if asked["dry_run"]:
+        show_estimate(job, "tiles")
+        return
+    folder = _work_folder(path)
+    finish(job, folder, asked, "tiles")
+    from rangemap.batch.field import write_raster
+
+    write_raster(folder, work, tags, path)
+    shutil.rmtree(folder)
+    say(f"wrote {path}", err=True)
+
+
+def _work_folder(path: Path) -> Path:
+    """Where the tiles of a field are until it is put together."""
+    return path.with_name(f"{path.name}.tiles")
+
+
+def _field_job(asked: Mapping[str, Any]) -> "tuple[Job, Field, dict[str, str]]":
+    from rangemap.analysis.origin_geometry import origin_geometry
+    from rangemap.analysis.ranges import resolve_ranges
+    from rangemap.batch.field import TILES_A_TASK, Field
+    from rangemap.batch.grid import grid_of
+    from rangemap.batch.job import Job
+    from rangemap.wording import provenance
+    from rangemap.world import boundaries
+
+    kind = asked["kind"]
+    options = dict.fromkeys(("only", "except_", "country", "title", "lang"))
+    question = commands.scenario_of({**options, **asked})
+    ranges = resolve_ranges(question, commands.catalog_of(asked["catalog"]))
+    if kind == "distance":
+        ranges = ()
+    for each in ranges:
+        if each.minimum is not None:
+            raise ScenarioError(
+                f"{each.label}: a field knows no minimum range; give the range without it"
+            )
+    origins = tuple(origin_geometry(each) for each in question.origins)
+    grid = grid_of(asked["bounds"], asked["cell"])
+    work = Field(kind, origins, tuple(sorted(each.length.metres for each in ranges)), grid)
+    digest = hashlib.sha256("\n".join(each.wkb_hex for each in origins).encode()).hexdigest()
+    caveat = "Distances on WGS 84." if kind == "distance" else provenance.caveat_text(ranges)
+    sources = provenance.sources(ranges, boundaries.sources())
+    tags = {
+        "KIND": kind,
+        "ORIGIN_DIGEST": digest,
+        "CAVEAT": caveat,
+        "SOURCES": json.dumps(sources, ensure_ascii=False),
+        "WORLDVIEW": question.worldview,
+        "SOFTWARE": f"rangemap {__version__}",
+    }
+    key = {
+        "rangemap": __version__,
+        "kind": kind,
+        "origins": digest,
+        "ranges": list(work.ranges_m),
+        "grid": [grid.crs, grid.west, grid.north, grid.cell, grid.width, grid.height],
+    }
+    tiles = grid.tiles
+    chunk = asked["chunk"] or TILES_A_TASK
+    about = {"version": __version__, "caveat": caveat, "sources": sources, "file": {}}
+    return Job(work, lambda: tiles, len(tiles), chunk, key, about), work, tags
+
+
+def _about(survey: Any) -> dict[str, Any]:
+    """What manifest and files say beside the numbers."""
+    from rangemap.wording import provenance
+    from rangemap.world import boundaries
+
+    sources = provenance.sources(survey.ranges, survey.regions.sources)
+    caveat = provenance.caveat_text(survey.ranges)
+    return {
+        "version": __version__,
+        "caveat": caveat,
+        "sources": sources,
+        "data_version": boundaries.DATA_VERSION,
+        "worldview": "un",
+        "columns": "reached_km2 in km² of the region, share 0 to 1, nearest_km from the origin; "
+        "…_error: by how much each may be off; geometry: the origin; rows only where something "
+        "is reached",
+        "file": {"caveat": caveat, "sources": json.dumps(sources, ensure_ascii=False)},
+    }
+
+
+def _regions_key(outlines: Any, is_own: bool) -> str:
+    if not is_own:
+        return "bundled"
+    digest = hashlib.sha256("\n".join(map(str, outlines["region"])).encode())
+    for each in outlines.geometry.to_wkb():
+        digest.update(each)
+    return digest.hexdigest()
+
+
+def finish(job: "Job", folder: Path, asked: Mapping[str, Any], what: str) -> None:
+    """Do a job, tell how far it is, and what came of it."""
+    from rangemap.batch.job import run
+
+    teller = Teller(what)
+    try:
+        done = run(job, folder, workers=asked["workers"], scheduler=asked["scheduler"], tell=teller)
+    finally:
+        teller.end()
+    say(_told(folder, done, what))
+
+
+def show_status(folder: Path) -> None:
+    """Tell how far the job of a folder is."""
+    from rangemap.batch.ledger import status
+
+    done = status(folder)
+    say(_told(folder, done, "items"))
+    if not done.is_complete:
+        say("give the command again to go on")
+
+
+def show_estimate(job: "Job", what: str) -> None:
+    """Tell what a job would cost."""
+    from rangemap.batch.estimate import estimate
+
+    found = estimate(job)
+    say(
+        f"{found.items:,} {what} in {found.tasks:,} parts: about {found.rows:,} rows and "
+        f"{duration(found.core_s)} of one core ({found.core_s / found.items * 1000:.1f} ms each)"
+    )
+
+
+def _told(folder: Path, done: "Progress", what: str) -> str:
+    failed = (
+        f"; {done.failed:,} could not be measured, see {folder}/failed.csv" if done.failed else ""
+    )
+    return (
+        f"{folder}: {done.done:,} of {done.total:,} {what}, {done.rows:,} rows in "
+        f"{done.tasks:,} parts{failed}"
+    )

@@ -1,0 +1,71 @@
+"""A cluster of real processes, killed in the middle: nothing is lost, nothing is there twice."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from cluster import kill, running
+from test_sweep import contents
+
+from rangemap.batch import ledger
+
+ASKED = ("sweep", "--border", "--every", "20 km", "--range", "50 mi", "--chunk", "5")
+
+
+@pytest.fixture(scope="module")
+def truth(tmp_path_factory):
+    """The dataset as one process makes it."""
+    folder = tmp_path_factory.mktemp("truth") / "sweep"
+    command = [sys.executable, "-m", "rangemap", *ASKED, "-o", str(folder), "--workers", "1"]
+    subprocess.run(command, check=True, capture_output=True)
+    return contents(folder)
+
+
+def client(folder, address):
+    command = [sys.executable, "-m", "rangemap", *ASKED, "-o", str(folder)]
+    command += ["--scheduler", address]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def after(process, tasks):
+    """Wait until a client has told of so many tasks' items."""
+    for line in process.stderr:
+        if line.startswith("{") and json.loads(line)["done"] >= 5 * tasks:
+            return
+
+
+def end(process):
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+def test_killed_workers_clients_and_schedulers_leave_a_folder_that_goes_on(tmp_path, truth):
+    folder = tmp_path / "sweep"
+    with running(3) as cluster:
+        first = client(folder, cluster.address)
+        after(first, 2)
+        kill(cluster.workers[0])  # a worker: the others take over
+        after(first, 6)
+        kill(first)  # the client
+        second = client(folder, cluster.address)
+        after(second, 9)
+        kill(cluster.scheduler)
+        code, _, err = end(second)
+        assert code == 1
+        assert "was lost" in err.splitlines()[-1]
+        assert "the same command goes on" in err.splitlines()[-1]
+    done = ledger.status(folder)
+    assert 9 * 5 <= done.done < done.total
+    with running(1) as cluster:
+        code, out, _ = end(client(folder, cluster.address))
+        assert code == 0
+        assert "77 of 77 origins" in out
+    assert contents(folder) == truth
+
+
+def test_processes_of_this_machine_give_the_same_bytes(tmp_path, truth):
+    folder = tmp_path / "sweep"
+    command = [sys.executable, "-m", "rangemap", *ASKED, "-o", str(folder), "--workers", "2"]
+    subprocess.run(command, check=True, capture_output=True)
+    assert contents(folder) == truth

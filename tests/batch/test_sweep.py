@@ -1,0 +1,235 @@
+import json
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import shapely
+
+from rangemap import BorderOrigin, PointOrigin, Scenario, compute, reach_many
+from rangemap.batch import ledger
+from rangemap.batch.origins import origins_along, origins_of_file, placed
+from rangemap.batch.sweep import Sweep
+from rangemap.batch.tasks import Task
+from rangemap.errors import OriginError
+from rangemap.scenario.units import parse_length
+from rangemap.world import boundaries
+
+BORDER = ("sweep", "--border", "--every", "100 km", "--range", "50 mi")
+
+
+def contents(folder):
+    """Every file of a dataset by its name, but the journal, whose lines come as they are done."""
+    names = [
+        p for p in folder.rglob("*") if p.is_file() and p.name not in (".lock", ledger.JOURNAL)
+    ]
+    return {str(p.relative_to(folder)): p.read_bytes() for p in names}
+
+
+def points(path, places, **columns):
+    frame = gpd.GeoDataFrame(
+        columns, geometry=gpd.points_from_xy(*zip(*places, strict=True)), crs=4326
+    )
+    frame.to_parquet(path)
+
+
+def test_places_along_the_border_have_the_rows_that_each_alone_has(run, tmp_path):
+    code, out, err = run(*BORDER, "--setback", "0 km:20 km:20 km", "-o", "sweep", "--workers", 1)
+    assert code == 0
+    assert "32 of 32 origins" in out
+    told = [json.loads(line) for line in err.splitlines()]
+    assert (told[0]["done"], told[-1]["done"]) == (0, 32)
+    rows = gpd.read_parquet(tmp_path / "sweep/parts")
+    assert rows.crs == "OGC:CRS84"
+    for km, setback in ((300.0, None), (700.0, parse_length("20 km"))):
+        origin = BorderOrigin("RU", km, None, setback)
+        truth = compute(Scenario((origin,), ("himars",))).reached.set_index("region")
+        inside = setback.km if setback else 0.0
+        mine = rows[(rows["border_km"] == km) & (rows["setback_km"] == inside)].set_index("region")
+        assert set(mine.index) == set(truth.index)
+        for column in ("reached_km2", "share", "nearest_km"):
+            assert mine[column].to_numpy() == pytest.approx(
+                truth.loc[mine.index, column].to_numpy()
+            )
+
+
+def test_a_file_of_points_is_measured_point_by_point_and_bad_ones_are_set_aside(run, tmp_path):
+    binaries = list(shapely.to_wkb(shapely.points([(34.7, 51.0), (36.0, 50.2), (200.0, 50.0)])))
+    column = pa.array([binaries[0], b"\x01junk", binaries[1], None, binaries[2]], pa.binary())
+    geo = {"version": "1.0.0", "primary_column": "geometry"}
+    geo["columns"] = {"geometry": {"encoding": "WKB", "geometry_types": []}}
+    table = pa.table({"geometry": column}).replace_schema_metadata({"geo": json.dumps(geo)})
+    pq.write_table(table, tmp_path / "points.parquet")
+    code, out, _ = run(
+        "sweep", "--origins", "points.parquet", "-o", "sweep", "--workers", 1, "--chunk", 2
+    )
+    assert code == 0
+    assert "3 could not be measured, see sweep/failed.csv" in out
+    failed = pd.read_csv("sweep/failed.csv")
+    assert failed["item"].tolist() == [1, 3, 4]
+    assert "missing or damaged" in failed["why"][0]
+    assert "longitude 200" in failed["why"][2]
+    rows = gpd.read_parquet(tmp_path / "sweep/parts")
+    truth = reach_many([(34.7, 51.0), (36.0, 50.2)]).read_all().to_pandas()
+    assert rows["origin"].map({0: 0, 2: 1}).tolist() == truth["origin"].tolist()
+    assert rows["share"].tolist() == truth["share"].tolist()
+
+
+def test_lists_and_planes_and_columns_of_numbers_are_read_too(tmp_path):
+    (tmp_path / "list.csv").write_text("lat,lon,name\n51.0,34.7,Sumy\nx,34.7,none\n50,36,c\n")
+    listed = list(origins_of_file(tmp_path / "list.csv").items())
+    assert listed[0] == (34.7, 51.0)
+    assert isinstance(listed[1], OriginError)
+    assert "line 3" in str(listed[1])
+    pd.DataFrame({"Lat": [51.0, None], "Lon": [34.7, 3]}).to_parquet(tmp_path / "numbers.parquet")
+    numbers = list(origins_of_file(tmp_path / "numbers.parquet").items())
+    assert numbers[0] == (34.7, 51.0)
+    assert "missing" in str(numbers[1])
+    plane = gpd.GeoSeries([shapely.Point(34.7, 51.0)], crs=4326).to_crs(32636)
+    plane.to_frame("geometry").to_parquet(tmp_path / "plane.parquet")
+    [moved] = origins_of_file(tmp_path / "plane.parquet").items()
+    assert placed(moved).distance(shapely.Point(34.7, 51.0)) < 1e-7
+    plane.to_file(tmp_path / "plane.gpkg")
+    [same] = origins_of_file(tmp_path / "plane.gpkg").items()
+    assert placed(same).distance(shapely.Point(34.7, 51.0)) < 1e-7
+
+
+def test_the_places_along_a_border_are_those_asked_for():
+    found = origins_along("RU", "100 km", "0 km:30 km:10 km")
+    assert found.count == 16 * 4
+    assert {each.setback.km if each.setback else 0.0 for each in found.items()} == {0, 10, 20, 30}
+    assert max(each.start_km for each in found.items()) <= boundaries.border("RU").length_km
+    for wrong in ("30 km:10 km:5 km", "1:2", "0 km:10 km:0 km", "ten"):
+        with pytest.raises(OriginError, match="setback"):
+            origins_along("RU", "100 km", wrong)
+    with pytest.raises(OriginError, match="--every"):
+        origins_along("RU", "often", "0")
+
+
+def test_the_same_command_again_does_nothing_twice(run, tmp_path):
+    run(*BORDER, "-o", "sweep", "--workers", 1, "--chunk", 4)
+    before, journal = contents(tmp_path / "sweep"), (tmp_path / "sweep/journal.jsonl").read_bytes()
+    assert run(*BORDER, "-o", "sweep", "--workers", 1, "--chunk", 4)[0] == 0
+    assert contents(tmp_path / "sweep") == before
+    assert (tmp_path / "sweep/journal.jsonl").read_bytes() == journal
+
+
+def test_what_is_missing_damaged_or_cut_short_is_made_again(run, tmp_path):
+    run(*BORDER, "-o", "sweep", "--workers", 1, "--chunk", 4)
+    whole = contents(tmp_path / "sweep")
+    one, other, *_ = sorted((tmp_path / "sweep/parts").iterdir())
+    one.unlink()
+    other.write_bytes(other.read_bytes()[:-1])
+    journal = tmp_path / "sweep/journal.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-20])
+    (tmp_path / "sweep/parts/.left.part").write_bytes(b"half")
+    assert "12 of 16 items" in run("sweep", "--status", "sweep")[1]
+    assert run(*BORDER, "-o", "sweep", "--workers", 1, "--chunk", 4)[0] == 0
+    assert contents(tmp_path / "sweep") == whole
+
+
+def test_another_question_another_run_and_another_folder_are_refused(run, tmp_path):
+    run(*BORDER, "-o", "sweep", "--workers", 1)
+    code, _, err = run(*BORDER[:-1], "60 mi", "-o", "sweep", "--workers", 1)
+    assert (code, "another question (its ranges differ)" in err) == (2, True)
+    with ledger.opened(tmp_path / "held", {}, 1, {}):
+        code, _, err = run(*BORDER, "-o", "held")
+    assert (code, "another run is writing there" in err) == (2, True)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/letter.txt").write_text("dear")
+    code, _, err = run(*BORDER, "-o", "full")
+    assert (code, "holds something else" in err) == (2, True)
+    assert (tmp_path / "full/letter.txt").read_text() == "dear"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["-o", "s"], "--origins FILE or --border"),
+        (["--border", "--origins", "p.csv", "-o", "s"], "--origins FILE or --border"),
+        (["--origins", "p.csv", "--every", "1 km", "-o", "s"], "go with --border"),
+        (["--origins", "p.csv", "-o", "s"], "there is no such file"),
+        (["--origins", "p.parquet", "-o", "s"], "cannot be read"),
+        (["--border"], "-o sweep/"),
+        (["--status", "s"], "holds no manifest.json"),
+        (["--border", "--scheduler", "tcp://", "-o", "s"], "no Dask scheduler answers"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(run, asked, words):
+    code, out, err = run("sweep", *asked)
+    assert (code, out) == (2, "")
+    assert words in err.splitlines()[-1]
+
+
+def test_a_full_disk_is_told_and_what_is_done_is_kept(run, tmp_path, monkeypatch):
+    whole = ledger.write_whole
+
+    def full(path, content):
+        if path.name.startswith("part-000002"):
+            raise OSError(28, "No space left on device")
+        whole(path, content)
+
+    monkeypatch.setattr(ledger, "write_whole", full)
+    code, _, err = run(*BORDER, "-o", "sweep", "--workers", 1, "--chunk", 4)
+    assert code == 1
+    assert "No space left on device" in err
+    assert "the same command goes on from there" in err
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert ledger.status(tmp_path / "sweep").done == 8
+    assert run(*BORDER, "-o", "sweep", "--workers", 1, "--chunk", 4)[0] == 0
+    run(*BORDER, "-o", "other", "--workers", 1, "--chunk", 4)
+    assert contents(tmp_path / "sweep") == contents(tmp_path / "other")
+
+
+def test_an_origin_that_cannot_be_measured_from_does_not_stop_the_others():
+    class Survey:
+        def rows(self, shapes):
+            if any(shape.x == 3 for shape in shapes):
+                raise MemoryError("too much")
+            return reach_many(shapes, ("himars",)).read_all()
+
+    items = [(34.0 + n / 2, 50.4) for n in range(6)] + [(3.0, 50.0)] + [(37.0, 50.0)]
+    outcome = Sweep(Survey()).outcome(Task(0, 100, items))
+    assert [(each.item, each.why) for each in outcome.failed] == [(106, "too much")]
+    truth = reach_many([each for each in items if each[0] != 3], ("himars",)).read_all()
+    assert outcome.rows["share"].to_pylist() == truth["share"].to_pylist()
+    assert set(outcome.rows["origin"].to_pylist()) <= {*range(100, 106), 107}
+
+
+def test_a_missing_extra_is_one_sentence(run, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    code, _, err = run(*BORDER, "-o", "sweep", "--workers", 2)
+    assert code == 2
+    assert "pip install 'rangemap[batch]', or give --workers 1" in err
+
+
+def test_it_says_what_it_would_cost(run):
+    code, out, _ = run(*BORDER, "--dry-run")
+    assert code == 0
+    assert out.startswith("16 origins in 1 parts: about ")
+
+
+def test_parts_say_whose_numbers_they_are(run, tmp_path):
+    run(*BORDER, "-o", "sweep", "--workers", 1)
+    [part] = (tmp_path / "sweep/parts").iterdir()
+    told = pq.read_metadata(part).metadata
+    assert b"Not a prediction" in told[b"caveat"]
+    geo = json.loads(told[b"geo"])
+    assert geo["version"] == "1.1.0"
+    assert geo["columns"]["geometry"]["geometry_types"] == ["Point"]
+    rows = pq.read_table(part)
+    xmin, _, xmax, _ = (
+        np.array([box[side] for box in rows["bbox"].to_pylist()])
+        for side in ("xmin", "ymin", "xmax", "ymax")
+    )
+    lon = shapely.get_x(shapely.from_wkb(rows["geometry"].to_numpy()))
+    assert (xmin == lon).all()
+    assert (xmax == lon).all()
+    manifest = json.loads((tmp_path / "sweep/manifest.json").read_text(encoding="utf-8"))
+    assert {"caveat", "sources", "worldview", "digest", "question"} <= set(manifest)
+    assert compute(Scenario((PointOrigin(51, 34.7),))).sources[0].title in json.dumps(
+        manifest["sources"]
+    )

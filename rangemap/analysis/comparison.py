@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rangemap.analysis import uncertainty
 from rangemap.analysis.reach import CRS, Reach, areas_km2, polygons_of
+from rangemap.analysis.told import Told
 from rangemap.errors import ScenarioError
 
 COLUMNS = (
@@ -35,8 +36,8 @@ COLUMNS = (
 _MIN_M2 = 1.0  # below it, what is left of two equal edges by the rounding of their coordinates
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Told):
     """Two reaches, and what came between them.
 
     A region counts as reached as far as any range of its scenario reaches it and its permission

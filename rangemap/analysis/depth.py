@@ -11,14 +11,15 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.analysis import uncertainty
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import CRS, UNION, Reach, areas_km2, polygons_of
+from rangemap.analysis.told import Told
 from rangemap.errors import ScenarioError
 
 MAX_ORIGINS = 50
 COLUMNS = ("weapon", "origins", "area_km2", "error_km2")
 
 
-@dataclass(frozen=True, eq=False)
-class Depth:
+@dataclass(frozen=True, eq=False, repr=False)
+class Depth(Told):
     """The reported regions by how many origins reach them.
 
     areas: COLUMNS, one row per weapon and count from 1 to the number of origins; `origins` is the

@@ -8,6 +8,7 @@ import pandas as pd
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach, compute
 from rangemap.analysis.regions import reported_regions
+from rangemap.analysis.told import Told
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.world.boundaries import Source
 from rangemap.world.catalog import Catalog, PublishedRange, Weapon, bundled_catalog
@@ -27,8 +28,8 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Disputes:
+@dataclass(frozen=True, eq=False, repr=False)
+class Disputes(Told):
     """The shares of regions as intervals, from the least to the greatest published figure.
 
     weapons: those of the scenario that the catalogue has, with all their figures; ranges: the same

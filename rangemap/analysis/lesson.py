@@ -76,7 +76,7 @@ class Undrawn:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Lesson:
     """One range about one origin, drawn in every way of METHODS, in that order."""
 
@@ -84,6 +84,14 @@ class Lesson:
     lat: float
     range_km: float
     ways: tuple[Drawn | Undrawn, ...]
+
+    def __repr__(self) -> str:
+        """Where and how far, and each way's worst error in km; no shapes."""
+        told = ", ".join(
+            f"{way.method} {way.worst_km:+.3g} km" if isinstance(way, Drawn) else way.method
+            for way in self.ways
+        )
+        return f"<Lesson: {self.range_km:g} km about {self.lat:g}, {self.lon:g}: {told}>"
 
     @property
     def truth(self) -> Drawn:

@@ -19,6 +19,7 @@ from rangemap.analysis import uncertainty
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, numbers_of, resolve_ranges
 from rangemap.analysis.regions import reported_regions
+from rangemap.analysis.told import Told
 from rangemap.errors import BoundaryError
 from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
 from rangemap.scenario.scenario import Scenario
@@ -59,8 +60,8 @@ TOLERANCE_M = 1.0  # of buffers, and of lines set back
 _M2_PER_KM2 = 1e6
 
 
-@dataclass(frozen=True, eq=False)
-class Reach:
+@dataclass(frozen=True, eq=False, repr=False)
+class Reach(Told):
     """What lies within the ranges of a scenario. All frames are GeoDataFrames in EPSG:4326.
 
     ranges: in the scenario's order.

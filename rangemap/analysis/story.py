@@ -7,6 +7,7 @@ import geopandas as gpd
 
 from rangemap.analysis.comparison import Comparison, compare
 from rangemap.analysis.reach import Reach, compute
+from rangemap.analysis.told import Told
 from rangemap.errors import TimelineError
 from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.world.catalog import Catalog
@@ -59,8 +60,8 @@ class Chapter:
         return self.accounts[0]
 
 
-@dataclass(frozen=True, eq=False)
-class Story:
+@dataclass(frozen=True, eq=False, repr=False)
+class Story(Told):
     """Chapters in their order. title, note, as_of: as in Timeline; language: of all texts."""
 
     chapters: tuple[Chapter, ...]

@@ -21,6 +21,7 @@ from rangemap.analysis.people import added_people
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach, together
 from rangemap.analysis.regions import reported_regions
+from rangemap.analysis.told import Told
 from rangemap.errors import BoundaryError
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
@@ -34,8 +35,8 @@ COLUMNS = ("region", "name", "area_km2", "first_km", "half_km", "whole_km")
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Thresholds:
+@dataclass(frozen=True, eq=False, repr=False)
+class Thresholds(Told):
     """What each region and all together show as a function of the range, 0 to MAX_KM.
 
     regions: COLUMNS, one row per region nearer than MAX_KM, nearest first; first_km: its least

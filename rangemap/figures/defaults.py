@@ -4,6 +4,7 @@ What a user, a folder or a notebook has set for figures of their own (``matplotl
 ``rcParams``) changes no map: a map whose parts were moved or cropped would be a wrong one.
 """
 
+import io
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
+_SCREEN_DPI = 72  # a sheet of 16 inches is 1,152 pixels wide
 _ONE_AT_A_TIME = threading.RLock()  # matplotlib's settings belong to the whole process
 
 
@@ -46,3 +48,10 @@ class Sheet(Figure):
         """The whole sheet, in inches, whatever is drawn on it."""
         del renderer, bbox_extra_artists
         return Bbox.from_bounds(0, 0, *self.get_size_inches())
+
+    def _repr_png_(self) -> bytes:
+        """What a notebook shows without being told to: the sheet, for a screen."""
+        file = io.BytesIO()
+        with matplotlib_defaults():
+            self.savefig(file, format="png", dpi=_SCREEN_DPI)
+        return file.getvalue()

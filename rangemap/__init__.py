@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rangemap.intake.origins import read_origins
     from rangemap.intake.regions import read_regions
     from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
-    from rangemap.scenario.scenario import CustomRange, Permission, Scenario
+    from rangemap.scenario.scenario import CustomRange, Permission, Scenario, parse_range
     from rangemap.world.boundaries import Source
     from rangemap.world.regions import Regions
     from rangemap.world.timeline import bundled_timeline, read_timeline
@@ -57,6 +57,7 @@ __all__ = [
     "disputes",
     "geodesy",
     "lesson",
+    "parse_range",
     "reach_many",
     "read_origins",
     "read_regions",
@@ -79,7 +80,7 @@ _HOMES = {
     "intake.origins": ("read_origins",),
     "intake.regions": ("read_regions",),
     "scenario.origins": ("BorderOrigin", "PointOrigin", "ShapeOrigin"),
-    "scenario.scenario": ("CustomRange", "Permission", "Scenario"),
+    "scenario.scenario": ("CustomRange", "Permission", "Scenario", "parse_range"),
     "world.timeline": ("bundled_timeline", "read_timeline"),
     "world.boundaries": ("Source",),
     "world.regions": ("Regions",),

@@ -1,5 +1,6 @@
 """The face of the package: what is public, that it is typed alike, and that its examples run."""
 
+import dataclasses
 import doctest
 import inspect
 import re
@@ -20,6 +21,7 @@ FUNCTIONS = (
     rangemap.depth,
     rangemap.disputes,
     rangemap.lesson,
+    rangemap.parse_range,
     rangemap.read_origins,
     rangemap.read_regions,
     rangemap.story,
@@ -28,7 +30,24 @@ FUNCTIONS = (
     rangemap.timeline_story,
     rangemap.Reach.figure,
 )
-CLASSES = (rangemap.Regions,)
+CLASSES = (
+    rangemap.BorderOrigin,
+    rangemap.CustomRange,
+    rangemap.Permission,
+    rangemap.PointOrigin,
+    rangemap.Regions,
+    rangemap.Scenario,
+    rangemap.ShapeOrigin,
+    rangemap.Source,
+)
+RESULTS = (
+    rangemap.Comparison,
+    rangemap.Depth,
+    rangemap.Disputes,
+    rangemap.Lesson,
+    rangemap.Reach,
+    rangemap.Thresholds,
+)
 
 
 def test_every_public_name_is_listed_before_it_is_used():
@@ -71,7 +90,20 @@ def run_example(of):
 @pytest.mark.parametrize("of", CLASSES, ids=lambda of: of.__name__)
 def test_the_example_of_a_public_class_runs(of):
     run_example(of)
-    assert re.search(r"^Parameters\n-+$", inspect.getdoc(of), flags=re.MULTILINE)
+    assert documented(of, "Parameters") == set(inspect.signature(of).parameters)
+
+
+@pytest.mark.parametrize("of", RESULTS, ids=lambda of: of.__name__)
+def test_a_result_says_what_each_of_its_values_is(of):
+    assert documented(of, "Attributes") == {each.name for each in dataclasses.fields(of)}
+
+
+def documented(of, section):
+    """The names that a section of the documentation of a class tells of."""
+    _, _, text = inspect.getdoc(of).partition(f"\n{section}\n{'-' * len(section)}\n")
+    listed = re.split(r"\n\w+\n-+\n", text)[0]
+    lines = re.findall(r"^\w.*$", listed, re.MULTILINE)
+    return {name for line in lines for name in line.split(", ")}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)

@@ -41,10 +41,19 @@ class Comparison(Told):
     """Two reaches, and what came between them.
 
     A region counts as reached as far as any range of its scenario reaches it and its permission
-    allows it. regions: COLUMNS, one row per region that either reaches, the most gained area first;
-    GeoDataFrame in EPSG:4326, geometry: the part gained, empty where nothing is. gained and lost
-    areas are disjoint, so after = before + gained - lost. sums: those areas of all regions
-    together, `…_km2`, ground that regions share counted once, and `…_error_km2` of the latter two.
+    allows it. Gained and lost areas are disjoint, so after = before + gained - lost.
+
+    Attributes
+    ----------
+    before, after
+        The two reaches.
+    regions
+        COLUMNS, one row per region that either reaches, the most gained area first; a GeoDataFrame
+        in EPSG:4326 whose geometry is the part gained, empty where nothing is.
+    sums
+        `before_km2`, `after_km2`, `gained_km2` and `lost_km2` of all regions together, ground that
+        regions share counted once, and the latter two's `…_error_km2`.
+
     """
 
     before: Reach

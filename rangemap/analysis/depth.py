@@ -22,10 +22,18 @@ COLUMNS = ("weapon", "origins", "area_km2", "error_km2")
 class Depth(Told):
     """The reported regions by how many origins reach them.
 
-    areas: COLUMNS, one row per weapon and count from 1 to the number of origins; `origins` is the
-    count, `area_km2` the area that exactly so many reach, `error_km2` by how much it may be off
-    (see uncertainty); GeoDataFrame in EPSG:4326. Areas of one weapon sum to its reach: "any" is
-    their sum, "all" the last.
+    Areas of one weapon sum to its reach: what any origin reaches is their sum, what all reach the
+    last.
+
+    Attributes
+    ----------
+    reach
+        What was counted.
+    areas
+        COLUMNS, one row per weapon and count from 1 to the number of origins: `origins` is the
+        count, `area_km2` the area that exactly so many reach, `error_km2` by how much it may be
+        off (see uncertainty). A GeoDataFrame in EPSG:4326.
+
     """
 
     reach: Reach

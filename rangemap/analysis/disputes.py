@@ -32,12 +32,24 @@ COLUMNS = (
 class Disputes(Told):
     """The shares of regions as intervals, from the least to the greatest published figure.
 
-    weapons: those of the scenario that the catalogue has, with all their figures; ranges: the same
-    as a scenario uses them. regions: COLUMNS, one row per region and weapon that the greatest
-    figure reaches, widest interval first. totals: one row per weapon, `weapon`, and for least, used
-    and greatest the area in all, `…_km2`, and by how much outlines may make it wrong,
-    `…_error_km2`. reaches: one per weapon, with the ranges `least`, `used`, `greatest`. sources:
-    where regions, borders and places come from.
+    Attributes
+    ----------
+    scenario
+        What was asked.
+    weapons, ranges
+        Those of the scenario that the catalogue has, with all their figures; and the same as a
+        scenario uses them.
+    regions
+        COLUMNS, one row per region and weapon that the greatest figure reaches, the widest interval
+        first; shares from 0 to 1.
+    totals
+        One row per weapon: `weapon`, and for least, used and greatest the area in all, `…_km2`, and
+        by how much outlines may make it wrong, `…_error_km2`.
+    reaches
+        One per weapon, with the ranges `least`, `used` and `greatest`.
+    sources
+        Where regions, borders and places come from.
+
     """
 
     scenario: Scenario

@@ -78,7 +78,18 @@ class Undrawn:
 
 @dataclass(frozen=True, repr=False)
 class Lesson:
-    """One range about one origin, drawn in every way of METHODS, in that order."""
+    """One range about one origin, drawn in every way of METHODS.
+
+    Attributes
+    ----------
+    lon, lat
+        The origin, in degrees.
+    range_km
+        The range, in km.
+    ways
+        One for each of METHODS, in that order; an Undrawn where there is no such drawing.
+
+    """
 
     lon: float
     lat: float

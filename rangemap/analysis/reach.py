@@ -64,20 +64,34 @@ _M2_PER_KM2 = 1e6
 class Reach(Told):
     """What lies within the ranges of a scenario. All frames are GeoDataFrames in EPSG:4326.
 
-    ranges: in the scenario's order.
-    origins: one row per origin (`origin`, its label; `bound_m`, by how much a line set back may be
-        off its setback, 0 for others; geometry: where it stands).
-    buffers: BUFFER_COLUMNS; one row per origin and weapon, and one per weapon for the union of all
+    Attributes
+    ----------
+    scenario
+        What was asked.
+    ranges
+        In the scenario's order.
+    origins
+        One row per origin: `origin`, its label; `bound_m`, by how much a line set back may be off
+        its setback, 0 for others; geometry: where it stands.
+    buffers
+        BUFFER_COLUMNS; one row per origin and weapon, and one per weapon for the union of all
         origins, whose `origin` is ``"union"``. Boundaries are within `bound_m` of the range, and no
         point is misplaced by more: TOLERANCE_M, or more where that could not be proven.
-    regions: REGION_COLUMNS; one row per reported region and weapon, reached or not, widest range
+    regions
+        REGION_COLUMNS; one row per reported region and weapon, reached or not, the widest range
         last within a region; geometry: the reached part, empty where nothing is reached.
-    outlines: the reported regions, whole (`region`, `name`, `area_km2`).
-    places: PLACE_COLUMNS; towns of the reported countries within reach, one row per town and
-        weapon, most people first.
-    sources: where regions, borders and places come from.
-    overlaps: pairs of codes of regions that share ground; areas in all count it once.
-    measured: where geometries here are thinned for display, the reach whose numbers these are.
+    outlines
+        The reported regions, whole: `region`, `name`, `area_km2`.
+    places
+        PLACE_COLUMNS; towns of the reported countries within reach, one row per town and weapon,
+        most people first.
+    sources
+        Where regions, borders and places come from.
+    overlaps
+        Pairs of codes of regions that share ground; areas in all count it once.
+    measured
+        Where geometries here are thinned for display, the reach whose numbers these are.
+
     """
 
     scenario: Scenario

@@ -39,15 +39,29 @@ Floats = NDArray[np.float64]
 class Thresholds(Told):
     """What each region and all together show as a function of the range, 0 to MAX_KM.
 
-    regions: COLUMNS, one row per region nearer than MAX_KM, nearest first; first_km: its least
-    distance, from which on it is touched; half_km: from which on half its area is reached;
-    whole_km: its greatest distance, from which on all of it is; the last two are right to
-    TOLERANCE_KM, and NaN past MAX_KM. towns: those of `boundaries.places` in the regions, with
-    `distance_km`, nearest first.
-    sources: where regions, borders and places come from. only: codes of the regions that were asked
-    for; empty where all were. overlaps: pairs of codes of measured regions that share ground, which
-    counts in each of them and in `total_km2` once for each. origin_bound_m: by how much a line set
-    back from the border may be off its setback.
+    Attributes
+    ----------
+    scenario, ranges
+        What was asked; the ranges change nothing here.
+    regions
+        COLUMNS, one row per region nearer than MAX_KM, nearest first. `first_km` is its least
+        distance, from which on it is touched; from `half_km` on half its area is reached, from
+        `whole_km`, its greatest distance, on all of it. The last two are right to TOLERANCE_KM, and
+        NaN past MAX_KM.
+    meshes
+        By region code, what areas are measured with.
+    towns
+        Those of `boundaries.places` in the regions, with `distance_km`, nearest first.
+    sources
+        Where regions, borders and places come from.
+    only
+        Codes of the regions that were asked for; empty where all were.
+    overlaps
+        Pairs of codes of measured regions that share ground, which counts in each of them and in
+        `total_km2` once for each.
+    origin_bound_m
+        By how much a line set back from the border may be off its setback, in metres.
+
     """
 
     scenario: Scenario

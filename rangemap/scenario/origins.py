@@ -35,7 +35,27 @@ _MISTAKES = {
 
 @dataclass(frozen=True)
 class PointOrigin:
-    """A launch point: lat and lon in degrees (WGS 84), and a name that may be empty."""
+    """A launch point.
+
+    Parameters
+    ----------
+    lat, lon
+        Degrees (WGS 84), latitude first.
+    name
+        As it is to stand on maps; empty for the position.
+
+    Raises
+    ------
+    OriginError
+        For a point that is not on the Earth.
+
+    Examples
+    --------
+    >>> from rangemap import PointOrigin
+    >>> PointOrigin(lat=51.0, lon=34.7).label
+    '51.000° N, 34.700° E'
+
+    """
 
     lat: float
     lon: float
@@ -61,9 +81,29 @@ class PointOrigin:
 class BorderOrigin:
     """A point or stretch of Ukraine's border, or all of it.
 
-    neighbour: ISO 3166-1 code of the country on the other side. start_km, end_km: distance along
-    the border (with Russia: from the tripoint with Belarus); both None for the whole border, end_km
-    None for a point. setback: how far inside the border the origin stands, None for on it.
+    Parameters
+    ----------
+    neighbour
+        ISO 3166-1 code of the country on the other side.
+    start_km, end_km
+        Distances along the border in km; with Russia they count from where Belarus meets it. Both
+        None for the whole border, `end_km` None for a point.
+    setback
+        How far inside the border the origin stands; None for on it.
+    name
+        As it is to stand on maps; empty for which part of which border it is.
+
+    Raises
+    ------
+    OriginError
+        For another country, or a stretch that contradicts itself.
+
+    Examples
+    --------
+    >>> from rangemap import BorderOrigin
+    >>> BorderOrigin(start_km=100, end_km=400).label
+    'the border with Russia, km 100 to 400'
+
     """
 
     neighbour: str = "RU"
@@ -112,9 +152,27 @@ class BorderOrigin:
 
 @dataclass(frozen=True)
 class ShapeOrigin:
-    """A line, an area or a set of points: geometry in lon, lat degrees (WGS 84).
+    """A line, an area or a set of points.
 
-    Edges are straight in longitude/latitude (RFC 7946, section 3.1.1).
+    Parameters
+    ----------
+    geometry
+        In lon, lat degrees (WGS 84); edges are straight in them (RFC 7946, section 3.1.1).
+    name
+        As it is to stand on maps; empty for the kind of shape.
+
+    Raises
+    ------
+    OriginError
+        For a shape that is empty, crosses itself or is not on the Earth.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from rangemap import ShapeOrigin
+    >>> ShapeOrigin(shapely.LineString([(34, 51), (36, 50)]), "the road").label
+    'the road'
+
     """
 
     geometry: BaseGeometry

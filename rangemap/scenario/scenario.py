@@ -37,7 +37,27 @@ MAX_ORIGINS = 1_000  # each is measured by itself: so many take about a second
 class CustomRange:
     """A range of one's own: no publication stands behind it, and every output says so.
 
-    name: label on maps. length: the range. minimum: inner radius, None for none.
+    Parameters
+    ----------
+    name
+        The label on maps.
+    length
+        The range, from 100 m to 5,000 km.
+    minimum
+        What is nearer than this is out of range; None for no minimum.
+
+    Raises
+    ------
+    ScenarioError
+        For a range that cannot be measured, or a minimum that is not less than it.
+
+    Examples
+    --------
+    >>> from rangemap import parse_range
+    >>> longer = parse_range("Longer=70 km..190 mi")
+    >>> longer.name, longer.minimum.km, round(longer.length.km, 1)
+    ('Longer', 70.0, 305.8)
+
     """
 
     name: str
@@ -68,8 +88,26 @@ class CustomRange:
 class Permission:
     """Which regions a scenario allows: all, `only` some, or all but those in `except_`.
 
-    Codes are ISO 3166-2. Ranges are measured alike for permitted and withheld regions; the
-    permission tells them apart.
+    Ranges are measured alike for permitted and withheld regions; the permission tells them apart.
+
+    Parameters
+    ----------
+    only
+        Codes (ISO 3166-2) of the only regions that are permitted; empty for no such limit.
+    except_
+        Codes of regions that are withheld. At most one of the two is given.
+
+    Raises
+    ------
+    ScenarioError
+        Where both are given.
+
+    Examples
+    --------
+    >>> from rangemap import Permission
+    >>> [Permission(except_=("RU-BEL",)).allows(code) for code in ("RU-KRS", "RU-BEL")]
+    [True, False]
+
     """
 
     only: tuple[str, ...] = ()
@@ -99,8 +137,35 @@ class Permission:
 class Scenario:
     """What is asked: what lies within these ranges of these origins.
 
-    weapons: catalogue ids and custom ranges, in the order of the legend. country: whose regions are
-    reported (``RU``, ``UA``, ``all``). worldview: whose borders are drawn. language: of names.
+    Parameters
+    ----------
+    origins
+        Where the ranges are measured from, at least one and at most MAX_ORIGINS.
+    weapons
+        Ids in the catalogue and ranges of one's own, in the order of the legend.
+    permission
+        Which regions are permitted; by default all.
+    country
+        Whose regions are reported: ``"RU"``, ``"UA"`` or ``"all"``.
+    worldview
+        Whose borders are drawn: ``"un"``, those of the UN General Assembly's resolution 68/262.
+    language
+        Of names, sentences and figures: ``"en"``, ``"uk"`` or ``"ru"``.
+    title
+        Of pictures and pages; empty for one that tells the finding.
+
+    Raises
+    ------
+    ScenarioError
+        Where the scenario contradicts itself.
+
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario
+    >>> sumy = Scenario((PointOrigin(lat=51.0, lon=34.7, name="Sumy"),), weapons=("himars",))
+    >>> Scenario.from_toml(sumy.to_toml()) == Scenario.from_query(sumy.to_query()) == sumy
+    True
+
     """
 
     origins: tuple[Origin, ...]
@@ -274,7 +339,32 @@ def _check_count(origins: int) -> None:
 
 
 def parse_range(text: str) -> CustomRange:
-    """Read ``[NAME=][MINIMUM..]LENGTH``: ``"75 mi"``, ``"New=75 mi"``, ``"New=70 km..300 km"``."""
+    """Read a range of one's own as the command line takes it: ``[NAME=][MINIMUM..]LENGTH``.
+
+    Parameters
+    ----------
+    text
+        Such as ``"75 mi"``, ``"New=75 mi"`` or ``"New=70 km..300 km"``; units are m, km, mi, nmi.
+
+    Returns
+    -------
+    CustomRange
+        Named by its length where no name is given.
+
+    Raises
+    ------
+    LengthError
+        For a length without a number or a unit.
+    ScenarioError
+        For a range that cannot be measured.
+
+    Examples
+    --------
+    >>> from rangemap import parse_range
+    >>> parse_range("75 mi").length.metres
+    120700.8
+
+    """
     name, _, lengths = text.rpartition("=")
     minimum, dots, length = lengths.rpartition("..")
     return CustomRange(

@@ -37,7 +37,23 @@ _REPAIR = "reinstall rangemap, or run make data in a checkout"
 class Source:
     """Where data come from, as printed beside them; empty what there is none of.
 
-    note: what was assumed of them or changed in them.
+    Parameters
+    ----------
+    title, version, licence
+        Of the data.
+    attribution
+        The line that goes wherever the data go.
+    worldview
+        Whose borders they show.
+    note
+        What was assumed of them or changed in them.
+
+    Examples
+    --------
+    >>> from rangemap import Source
+    >>> Source("a survey", "2026", "CC0", "Regions: the surveyors").attribution
+    'Regions: the surveyors'
+
     """
 
     title: str

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,15 +23,13 @@ if TYPE_CHECKING:
     from rangemap.scenario.scenario import Scenario
 
 _CAVEAT = "Maximum ranges, as published or as given. Not a prediction."
+_FILE_NAME = re.compile(r"[^\w .()-]+")  # what may not stand in the name of a file
+_MAX_NAME = 80
+_YES = ("1", "yes", "true", "x")
 _TABLE_COLUMNS = (
     *("id", "at", "place", "border", "border_km", "border_with", "setback", "weapon", "range"),
     *("country", "only", "except", "lang", "title"),
 )
-_NO_ORIGINS = dict.fromkeys(("at", "place", "border_km", "origins"), ()) | {
-    "border": False,
-    "border_with": None,
-    "setback": None,
-}
 
 
 def sweep(asked: Mapping[str, Any]) -> None:
@@ -59,7 +58,7 @@ def _sweep_job(asked: Mapping[str, Any], chunk: int) -> "Job":
     origins = _sweep_origins(asked)
     names = ("weapon", "ranges", "only", "except_", "country", "lang", "title")
     options = {name: asked.get(name) for name in names}
-    question = commands.scenario_of(options | _NO_ORIGINS | {"at": ("0,0",)})
+    question = _scenario(options | {"at": ("0,0",)})
     regions = commands.own_regions(asked)
     survey = Survey.of(question, regions, commands.catalog_of(asked["catalog"]))
     about = _about(survey)
@@ -187,9 +186,12 @@ def _table(path: Path) -> "list[Question]":
         raise ScenarioError(
             f"{path}: has the column {unknown[0]!r}; columns are {', '.join(_TABLE_COLUMNS)}"
         )
-    names = [row.get("id") or f"{path.stem}-{number}" for number, row in enumerate(rows, 1)]
+    names = [
+        _FILE_NAME.sub("-", row.get("id") or "").strip(" .-")[:_MAX_NAME] or f"{path.stem}-{number}"
+        for number, row in enumerate(rows, 1)
+    ]
     return [
-        Question(name.replace("/", "-").replace("\\", "-"), _row_scenario(row))
+        Question(name, _row_scenario(row))
         for name, row in zip(told_apart(names), rows, strict=True)
     ]
 
@@ -202,17 +204,10 @@ def _row_scenario(row: Mapping[str, str | None]) -> "Scenario | InputError":
         for name in several
     }
     options = {name: cells.get(name) or None for name in _TABLE_COLUMNS if name not in several}
+    is_border = (options.pop("border") or "").casefold() in _YES
+    renamed = {"ranges": parts.pop("range"), "except_": options.pop("except"), "border": is_border}
     try:
-        return commands.scenario_of(
-            options
-            | parts
-            | {
-                "ranges": parts["range"],
-                "border": (cells.get("border") or "").casefold() in ("1", "yes", "true", "x"),
-                "except_": options["except"],
-                "origins": (),
-            }
-        )
+        return _scenario(options | parts | renamed)
     except InputError as error:
         return error
 
@@ -264,8 +259,7 @@ def _field_job(asked: Mapping[str, Any]) -> "tuple[Job, Field, dict[str, str]]":
     from rangemap.world import boundaries
 
     kind = asked["kind"]
-    options = dict.fromkeys(("only", "except_", "country", "title", "lang"))
-    question = commands.scenario_of({**options, **asked})
+    question = _scenario(asked)
     ranges = resolve_ranges(question, commands.catalog_of(asked["catalog"]))
     if kind == "distance":
         ranges = ()
@@ -299,6 +293,14 @@ def _field_job(asked: Mapping[str, Any]) -> "tuple[Job, Field, dict[str, str]]":
     chunk = asked["chunk"] or TILES_A_TASK
     about = {"version": __version__, "caveat": caveat, "sources": sources, "file": {}}
     return Job(work, lambda: tiles, len(tiles), chunk, key, about), work, tags
+
+
+def _scenario(given: Mapping[str, Any]) -> "Scenario":
+    """The scenario of some options of ``rangemap reach``, the others as they are by default."""
+    from rangemap.cli.options import cli
+
+    with cli.commands["reach"].make_context("reach", []) as context:
+        return commands.scenario_of({**context.params, **given})
 
 
 def _about(survey: Any) -> dict[str, Any]:

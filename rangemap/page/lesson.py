@@ -23,6 +23,7 @@ _LANGUAGES = {"en": "English", "uk": "Українська", "ru": "Русски
 _USUAL = "atacms"
 _OTHERS = ("100 km", "1000 km")
 _FIRST_LAT, _LON = 50, 31.0
+_INSTRUMENT_PX = 900
 _MAX_PICTURES = 400  # of about 100 kB
 
 
@@ -45,6 +46,7 @@ def show() -> None:
     _remember()
     handout = _asked_for()
     if handout is not None:
+        _instrument(handout)
         _pictures(handout)
         _explained(handout)
         _taken_away(handout)
@@ -115,6 +117,16 @@ def _handout(lat: int, range_text: str, language: str) -> Handout:
     return handed_out(catalog, lat=float(lat), lon=_LON, lang=language, **asked)
 
 
+def _instrument(handout: Handout) -> None:
+    """The ring to drag, for who asks for it: it draws and measures in the browser alone."""
+    if st.toggle(handout.say("page.try"), key=f"{_ASKED}-try"):
+        st.iframe(
+            LESSON.file(handout, ".html").decode(),
+            height=_INSTRUMENT_PX,
+            alt=handout.say("live.title"),
+        )
+
+
 def _pictures(handout: Handout) -> None:
     style = "dark" if st.context.theme.type == "dark" else "light"
 
@@ -181,13 +193,16 @@ def _table(handout: Handout) -> str:
 
 def _taken_away(handout: Handout) -> None:
     """The sheet to print, the way back, caveat and sources."""
-    left, right = st.columns([1, 3], vertical_alignment="center")
-    left.download_button(
-        handout.say("page.download"),
-        data=functools.partial(LESSON.file, handout, ".pdf"),
-        file_name=f"rangemap-lesson-{handout.lesson.lat:.0f}-{handout.language}.pdf",
-        on_click="ignore",
-        width="stretch",
-    )
+    *places, right = st.columns([1, 1, 1], vertical_alignment="center")
+    for place, key, suffix in zip(
+        places, ("download", "instrument"), (".pdf", ".html"), strict=True
+    ):
+        place.download_button(
+            handout.say(f"page.{key}"),
+            data=functools.partial(LESSON.file, handout, suffix),
+            file_name=f"rangemap-lesson-{handout.lesson.lat:.0f}-{handout.language}{suffix}",
+            on_click="ignore",
+            width="stretch",
+        )
     right.markdown(f"[{plain(handout.say('page.back'))}](./)")
     st.caption(plain(f"{handout.caveat()} {handout.source_text()}"))

@@ -41,3 +41,13 @@ def test_the_sheet_is_taken_away_in_ukrainian(page, artefact):
     assert len(document.pages) == 1
     assert "Запитання для класу" in document.pages[0].extract_text()
     page.screenshot(path=artefact("lesson-uk"), full_page=True)
+
+
+def test_the_ring_is_dragged_on_the_page_too(page, artefact):
+    page.get_by_text("Drag the ring yourself").click()
+    frame = page.frame_locator("iframe[title='Why is it not a circle? Try it'], iframe").first
+    frame.locator("#size").get_by_text("times as wide").wait_for()
+    frame.locator("#globe").focus()
+    page.keyboard.press("Shift+ArrowUp")
+    frame.locator("#size").get_by_text("2.00 times as wide").wait_for()
+    page.screenshot(path=artefact("lesson-instrument"), full_page=True)

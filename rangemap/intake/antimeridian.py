@@ -20,13 +20,15 @@ class Cut:
     """Shapes with all longitudes within ±180, and which of them were changed in what way.
 
     crossing: they stand on both sides of ±180°. mended: an outline crossed itself.
-    around: they were closed along a pole. dropped: how many polygons of each enclose nothing.
+    around: they were closed along a pole. short: an outline that could be meant the long way round
+    the Earth was taken the short way. dropped: how many polygons of each enclose nothing.
     """
 
     shapes: NDArray[np.object_]
     crossing: NDArray[np.bool_]
     mended: NDArray[np.bool_]
     around: NDArray[np.bool_]
+    short: NDArray[np.bool_]
     dropped: NDArray[np.intp]
 
 
@@ -39,8 +41,9 @@ def cut(shapes: NDArray[np.object_]) -> Cut:
     Antarctica that is closed along the pole. What goes round the Earth is closed along the pole on
     its side of the equator. Raises InputError with the feature that goes round on both sides.
     """
-    crossing, mended, around = np.zeros((3, len(shapes)), dtype=bool)
-    done = Cut(shapes.copy(), crossing, mended, around, np.zeros(len(shapes), dtype=int))
+    crossing, mended, around, short = np.zeros((4, len(shapes)), dtype=bool)
+    dropped = np.zeros(len(shapes), dtype=int)
+    done = Cut(shapes.copy(), crossing, mended, around, short, dropped)
     for number in np.flatnonzero(_is_over(shapes)).tolist():
         parts = [_Part(part, number + 1) for part in single_parts(shapes[number])]
         pieces = [piece for part in parts for piece in part.pieces]
@@ -48,6 +51,7 @@ def cut(shapes: NDArray[np.object_]) -> Cut:
         done.crossing[number] = any(part.is_crossing for part in parts)
         done.mended[number] = any(part.is_mended for part in parts)
         done.around[number] = any(part.is_around for part in parts)
+        done.short[number] = any(part.is_short for part in parts)
         done.dropped[number] = sum(not part.pieces for part in parts)
     return done
 
@@ -85,7 +89,7 @@ class _Part:
     def __init__(self, part: BaseGeometry, number: int) -> None:
         """number: of the feature, for messages."""
         self.number = number
-        self.is_crossing = self.is_mended = self.is_around = False
+        self.is_crossing = self.is_mended = self.is_around = self.is_short = False
         match part.geom_type:
             case "Point":
                 self.pieces = single_parts(self._home(part))
@@ -102,6 +106,7 @@ class _Part:
         is_home = west >= -_HALF and east <= _HALF
         if is_home and all(map(np.array_equal, drawn, curves)):
             return [part]
+        self.is_short = is_home and _is_turned(drawn[0], curves[0])
         outer = None if _is_around(curves[0]) else self._home(self._area(curves[0]))
         holes = [
             self._home(self._area(xy), is_hole=True) for xy in curves[1:] if not _is_around(xy)
@@ -113,7 +118,7 @@ class _Part:
             holes.append(self._between(around))
         elif is_home and part.is_valid and outer and not all(outer.covers(hole) for hole in holes):
             # the holes lie in it as it is drawn: an outline almost as wide as the world
-            self.is_crossing = self.is_mended = False
+            self.is_crossing = self.is_mended = self.is_short = False
             return [part]
         for hole in holes:
             outer = shapely.difference(outer, hole)
@@ -187,6 +192,18 @@ def _unrolled_ring(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     elif drawn_is_whole and np.ptp(np.cumsum(short)) < _SAME:
         return xy
     return _from_steps(xy, short)
+
+
+def _is_turned(drawn: NDArray[np.float64], curve: NDArray[np.float64]) -> bool:
+    """Whether an outline runs counter-clockwise as it is drawn, and clockwise as it was unrolled.
+
+    Outlines run counter-clockwise (RFC 7946), so the wide one, as drawn, may be what is meant.
+    """
+    if _is_around(curve) or not shapely.Polygon(drawn).is_valid:
+        return False
+    return bool(shapely.is_ccw(shapely.linearrings([drawn])[0])) and not bool(
+        shapely.is_ccw(shapely.linearrings([curve])[0])
+    )
 
 
 def _is_around(xy: NDArray[np.float64]) -> bool:

@@ -84,6 +84,8 @@ REFUSALS = {
     "system_grid": "has a coordinate system that needs a file; save it in WGS 84",
     "system_no_map": "has the coordinate system '{system}', which is none of places on a map; save "
     "it in longitude and latitude",
+    "system_degrees": "has the coordinate system '{system}', in which {x}, {y} would be no place "
+    "of a map; these are degrees: save it with the right one",
     "system_nowhere": "has the coordinate system '{system}', which has no place on the Earth",
     "outside_system": "feature {feature}: lies outside of the file's coordinate system, {system}; "
     "save it with the right one",
@@ -107,6 +109,9 @@ NOTES = {
     "links": "{count:,} of its links to other files not followed",
     "cut": "{count:,} cut at ±180°, which they cross",
     "closed": "{count:,} closed along the pole that they go round",
+    "short": "{count:,} taken the short way across ±180°, as edges wider than half the Earth are; "
+    "if the long way is meant, give them more vertices (feature {features})",
+    "united": "{count:,} with parts that touch or overlap, united (feature {features})",
     "mended": "{count:,} mended, as outlines crossed themselves (feature {features})",
     "flat": "{count:,} left out as lines or points (feature {features})",
     "empty": "{count:,} left out as empty (feature {features})",

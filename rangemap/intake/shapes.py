@@ -64,6 +64,7 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
     shapes, dropped = _without_collapsed(shapes, areas=areas)
     cut = antimeridian.cut(shapes)
     shapes = cut.shapes
+    notes += _counted(cut.short, "short")
     if areas:
         shapes, told = _areas(shapes, was_area, cut.mended)
         if cut.crossing.any():
@@ -126,12 +127,16 @@ def _areas(
     flat = ~missing & ~was_area
     is_area = was_area & ~shapely.is_empty(shapes)
     broken = mended | (is_area & ~shapely.is_valid(shapes))
+    united = broken & ~mended
+    for number in np.flatnonzero(united):
+        united[number] = shapely.is_valid(shapely.get_parts(shapes[number])).all()
     areas = np.full(len(shapes), None, dtype=object)
     for number in np.flatnonzero(is_area):
         areas[number] = valid_area(shapes[number])
     nothing = was_area & shapely.is_missing(areas)
     notes = [
-        *_counted(broken & ~nothing, "mended"),
+        *_counted(broken & ~nothing & ~united, "mended"),
+        *_counted(united & ~nothing, "united"),
         *_counted(flat, "flat"),
         *_counted(missing, "empty"),
         *_counted(nothing, "nothing"),

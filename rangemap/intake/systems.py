@@ -15,6 +15,7 @@ from rangemap.intake.phrases import UnreadableError
 LON_LAT = CRS("OGC:CRS84")
 _STEP_M = 5000.0  # an edge straight in the file's projection is bent by less than 1 m in between
 _MAX_LONGITUDE, _MAX_LATITUDE = 720.0, 90.0  # two turns: some files count on past 360°
+_FOOT_M = 0.3
 _SLACK = 1e-6  # degrees past a pole, of rounding
 # a grid that a coordinate system names is a file, or an address, that PROJ would open; so may be
 # what a projection "by PROJ" names, whose steps stand in its name
@@ -80,6 +81,7 @@ def to_lon_lat(shapes: NDArray[np.object_], crs: CRS | None) -> NDArray[np.objec
         raise UnreadableError("system_grid")
     if not (crs.is_geographic or crs.is_projected):
         raise UnreadableError("system_no_map", system=crs.name[:60])
+    _refuse_degrees(shapes, crs)
     try:
         transformer = Transformer.from_crs(crs, LON_LAT, always_xy=True)
         moved: NDArray[np.object_] = shapely.transform(
@@ -98,6 +100,22 @@ def to_lon_lat(shapes: NDArray[np.object_], crs: CRS | None) -> NDArray[np.objec
             system=crs.name[:60],
         )
     return moved
+
+
+def _refuse_degrees(shapes: NDArray[np.object_], crs: CRS) -> None:
+    """Raise InputError for degrees that a file says to be metres, as of Mercator's projection.
+
+    A known system in metres, or feet, has no map within metres of its origin.
+    """
+    metres = crs.axis_info[0].unit_conversion_factor if crs.axis_info else 0.0
+    if not crs.is_projected or not _FOOT_M <= metres <= 1.0 or crs.to_authority() is None:
+        return
+    xy = shapely.get_coordinates(shapes)
+    x, y = np.abs(xy).T
+    if len(xy) and xy.any() and (x <= _MAX_LONGITUDE).all() and (y <= _MAX_LATITUDE).all():
+        raise UnreadableError(
+            "system_degrees", system=crs.name[:60], x=f"{xy[0, 0]:.10g}", y=f"{xy[0, 1]:.10g}"
+        )
 
 
 def stepped(shapes: NDArray[np.object_], step: float) -> NDArray[np.object_]:

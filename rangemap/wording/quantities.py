@@ -129,8 +129,8 @@ def names_together(names: Sequence[str], language: str = "en") -> str:
     shared = dict(kinds)
     parts = []
     for kind, group in groups.items():
-        if len(group) == 1:
-            parts.append(running_name(group[0], language))
+        if kind not in shared or len(group) == 1:  # of no known kind: alike, if at all, by chance
+            parts += [running_name(name, language) for name in group]
             continue
         together = said.listed([name.removesuffix(kind) for name in group]) + shared[kind]
         parts.append(running_name(f"{together}{kind}", language).removesuffix(kind))

@@ -60,8 +60,19 @@ class Cluster:
         from distributed import WorkerPlugin  # noqa: PLC0415  an extra
 
         self._client, self._work, self._address = client, work, address
-        client.wait_for_workers(1, timeout=_START_S)
-        others = set(client.run(_version).values()) - {__version__}
+        try:
+            client.wait_for_workers(1, timeout=_START_S)
+        except TimeoutError as error:
+            raise InputError(
+                f"the cluster at {address} has no workers; start one, as deploy/ has it"
+            ) from error
+        try:
+            others = set(client.run(_version).values()) - {__version__}
+        except Exception as error:
+            raise InputError(
+                f"the workers at {address} cannot run rangemap {__version__} "
+                f"({type(error).__name__}: {error}); install rangemap[batch] where they are"
+            ) from error
         if others:
             raise InputError(
                 f"the workers at {address} have rangemap {', '.join(sorted(others))}, this is "

@@ -42,11 +42,13 @@ def sweep(asked: Mapping[str, Any]) -> None:
         return
     if folder is None and not asked["dry_run"]:
         raise OutputError("say where the dataset shall go, as in -o sweep/")
+    teller = Teller("origins")
+    teller.begin()
     job = _sweep_job(asked, asked["chunk"] or POINTS_A_TASK)
     if asked["dry_run"]:
         show_estimate(job, "origins")
         return
-    finish(job, folder, asked, "origins")
+    finish(job, folder, asked, teller)
 
 
 def _sweep_job(asked: Mapping[str, Any], chunk: int) -> "Job":
@@ -108,11 +110,13 @@ def batch(asked: Mapping[str, Any]) -> None:
         return
     if folder is None and not asked["dry_run"]:
         raise OutputError("say where the results shall go, as in -o results/")
+    teller = Teller("scenarios")
+    teller.begin()
     job = _batch_job(asked)
     if asked["dry_run"]:
         show_estimate(job, "scenarios")
         return
-    finish(job, folder, asked, "scenarios")
+    finish(job, folder, asked, teller)
 
 
 def _batch_job(asked: Mapping[str, Any]) -> "Job":
@@ -231,12 +235,14 @@ def field(asked: Mapping[str, Any]) -> None:
     if path is not None:
         check_suffix(path.suffix, (".tif", ".tiff"))
         files.check_targets([path], force=asked["force"])
+    teller = Teller("tiles")
+    teller.begin()
     job, work, tags = _field_job(asked)
     if asked["dry_run"]:
         show_estimate(job, "tiles")
         return
     folder = _work_folder(path)
-    finish(job, folder, asked, "tiles")
+    finish(job, folder, asked, teller)
     from rangemap.batch.field import write_raster
 
     write_raster(folder, work, tags, path)
@@ -332,16 +338,15 @@ def _regions_key(outlines: Any, is_own: bool) -> str:
     return digest.hexdigest()
 
 
-def finish(job: "Job", folder: Path, asked: Mapping[str, Any], what: str) -> None:
+def finish(job: "Job", folder: Path, asked: Mapping[str, Any], teller: Teller) -> None:
     """Do a job, tell how far it is, and what came of it."""
     from rangemap.batch.job import run
 
-    teller = Teller(what)
     try:
         done = run(job, folder, workers=asked["workers"], scheduler=asked["scheduler"], tell=teller)
     finally:
         teller.end()
-    say(_told(folder, done, what))
+    say(_told(folder, done, teller.what))
 
 
 def show_status(folder: Path) -> None:

@@ -15,9 +15,16 @@ class Teller:
 
     def __init__(self, what: str) -> None:
         """Name what is counted, such as ``origins``."""
-        self._what = what
+        self.what = what
         self._first: Progress | None = None
         self._is_open = False
+
+    def begin(self) -> None:
+        """Say at once that something is done, before all is read that is needed."""
+        if sys.stderr.isatty():
+            sys.stderr.write(f"rangemap: reading {self.what} …")
+            sys.stderr.flush()
+            self._is_open = True
 
     def __call__(self, progress: Progress, seconds: float) -> None:
         """Tell it: at the start, then after each task."""
@@ -41,7 +48,7 @@ class Teller:
 
     def _write_over(self, progress: Progress, rate: float | None, left_s: float | None) -> None:
         share = progress.done / progress.total if progress.total else 1.0
-        text = f"rangemap: {progress.done:,} of {progress.total:,} {self._what}, {share:.1%}"
+        text = f"rangemap: {progress.done:,} of {progress.total:,} {self.what}, {share:.1%}"
         if rate is not None and left_s is not None:
             text += f", {rate:,.0f} a second, {duration(left_s)} left"
         sys.stderr.write(f"\r{text:<79}")

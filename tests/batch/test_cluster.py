@@ -8,7 +8,8 @@ import pytest
 from cluster import kill, running
 from test_sweep import contents
 
-from rangemap.batch import ledger
+from rangemap.batch import engine, ledger
+from rangemap.errors import InputError
 
 ASKED = ("sweep", "--border", "--every", "20 km", "--range", "50 mi", "--chunk", "5")
 
@@ -69,3 +70,32 @@ def test_processes_of_this_machine_give_the_same_bytes(tmp_path, truth):
     command = [sys.executable, "-m", "rangemap", *ASKED, "-o", str(folder), "--workers", "2"]
     subprocess.run(command, check=True, capture_output=True)
     assert contents(folder) == truth
+
+
+class Client:
+    """A cluster without workers, or whose workers lack or differ in rangemap."""
+
+    def __init__(self, answer):
+        self._answer = answer
+
+    def wait_for_workers(self, *_, **__):
+        if self._answer is None:
+            raise TimeoutError
+
+    def run(self, _):
+        if isinstance(self._answer, Exception):
+            raise self._answer
+        return {"tcp://a": self._answer}
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (None, "has no workers; start one"),
+        (ModuleNotFoundError("No module named 'rangemap'"), "cannot run rangemap"),
+        ("0.0.1", "have rangemap 0.0.1"),
+    ],
+)
+def test_a_cluster_that_cannot_do_it_is_told_of_in_one_sentence(answer, words):
+    with pytest.raises(InputError, match=words):
+        engine.Cluster(Client(answer), None, "tcp://there:8786")

@@ -173,6 +173,15 @@ def test_kml_is_read_back_with_names_numbers_and_colours(reach, tmp_path):
     assert "Not a prediction" in root[0][1].text
 
 
+def test_lines_of_kml_follow_the_ground(reach):
+    """Without `tessellate` a viewer draws a chord through the hills."""
+    root = ET.fromstring(REACH.file(reach, ".kml"))
+    space = "{http://www.opengis.net/kml/2.2}"
+    drawn = [*root.iter(f"{space}Polygon"), *root.iter(f"{space}LineString")]
+    assert drawn
+    assert {each.findtext(f"{space}tessellate") for each in drawn} == {"1"}
+
+
 def test_a_ring_over_the_antimeridian_is_cut_there():
     reach = compute(Scenario((PointOrigin(66.0, 179.5),), weapons=("atacms",)))
     document = json.loads(REACH.file(reach, ".geojson"))

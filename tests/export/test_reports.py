@@ -67,6 +67,10 @@ def test_every_picture_carries_its_provenance(reported):
     root = ET.fromstring(svg)
     assert root.get("role") == "img"
     assert root.find(f"{SVG}desc").text == facts["Description"]
+    shown = " ".join("".join(each.itertext()) for each in root.iter(f"{SVG}text"))
+    shown = "".join(shown.split())  # in whichever lines it was set
+    for said in (CAVEAT, facts["Title"], "Natural Earth" if name != "lesson" else "WGS 84"):
+        assert "".join(said.split()) in shown
     keywords = PdfReader(io.BytesIO(pdf)).metadata["/Keywords"]
     if name == "lesson":
         assert "Scenario" not in facts

@@ -150,6 +150,16 @@ def test_a_broken_link_opens_a_ready_scenario_with_a_notice():
     assert "nine Russian regions" in quote(test)
 
 
+def test_a_link_with_a_slip_opens_and_tells_what_was_left_out():
+    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    test.query_params["origin"] = "point:51.0,34.7,"
+    test.query_params["weapn"] = "himars"
+    test.run()
+    assert not test.exception
+    assert "weapn" in test.info[0].value
+    assert "nine Russian regions" in quote(test)
+
+
 def test_a_range_of_ones_own_needs_a_number(page):
     opened(page, "custom")
     next(each for each in page.button if each.key and "custom" in each.key).click().run()

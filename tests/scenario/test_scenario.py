@@ -197,3 +197,17 @@ def test_more_ranges_than_a_map_holds_are_refused():
 def test_a_query_that_is_too_long_is_refused_unread():
     with pytest.raises(ScenarioError, match="too long"):
         Scenario.from_query("title=" + "x" * 5_000_001)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("LINESTRING (30 50, 31 51)", "a line"),
+        ("MULTILINESTRING ((30 50, 31 51), (32 50, 33 51))", "lines"),
+        ("POLYGON ((30 50, 31 50, 31 51, 30 50))", "an area"),
+        ("MULTIPOLYGON (((30 50, 31 50, 31 51, 30 50)), ((40 50, 41 50, 41 51, 40 50)))", "areas"),
+    ],
+)
+def test_a_shape_without_a_name_is_called_what_it_is(text, label):
+    assert ShapeOrigin(shapely.from_wkt(text)).label == label
+    assert ShapeOrigin(shapely.from_wkt(text), "The road").label == "The road"

@@ -2,8 +2,8 @@
 
 `make mutants` clones the last commit into `.mutants/`, draws places in `rangemap/` at random (each
 place once, whatever could be broken there in several ways), breaks one at a time, and runs tests
-until one fails: first the files that name the broken module, then those of its storey, then others,
-the quickest first, as many as fit into a limit. What was tried is kept, so a run can be stopped and
+until one fails: the file of the broken module's name, then those of its storey, then others, those
+that name the module before those that do not and the quickest first, as many as fit into a limit. What was tried is kept, so a run can be stopped and
 continued. A score so measured is a lower bound: no browser, not every test.
 
 Cosmic Ray has the faults, puts them in and takes them out, and keeps the session: `cr-report
@@ -259,9 +259,10 @@ def nearest_tests(module, seconds, limit_s, tree):
     naming = re.compile(rf"{dotted}\b|from {above} import [^\n]*\b{last}\b")
 
     def distance(path):
-        if naming.search((tree / path).read_text(encoding="utf-8")) or path.endswith(f"_{name}.py"):
+        if path == f"tests/{storey}/test_{name}.py":
             return 0
-        return 1 if path.startswith(f"tests/{storey}/") else 2
+        is_named = naming.search((tree / path).read_text(encoding="utf-8")) is not None
+        return 2 * (not path.startswith(f"tests/{storey}/")) + (not is_named) + 1
 
     chosen, left = [], limit_s
     files = [path for path in seconds if (tree / path).exists()]

@@ -216,6 +216,11 @@ def test_a_click_snaps_to_the_border_up_to_five_kilometres_from_it():
     assert SNAP_KM == 5.0
 
 
+def test_a_click_on_the_border_is_kept_to_a_hundred_metres():
+    on = boundaries.border("RU").point(400.56)
+    assert apply(START, Clicked(on.y, on.x)).origins[-1].start_km == pytest.approx(400.6, abs=1e-9)
+
+
 def test_the_control_along_the_border_keeps_the_origin_s_name():
     named = opened(Scenario((BorderOrigin("RU", start_km=400.0, name="Here"),)))
     moved = apply(named, BorderSet(BorderOrigin("RU", start_km=410.0)))

@@ -2,9 +2,10 @@
 
 `make mutants` clones the last commit into `.mutants/`, draws places in `rangemap/` at random (each
 place once, whatever could be broken there in several ways), breaks one at a time, and runs tests
-until one fails: the file of the broken module's name, then those of its storey, then others, those
-that name the module before those that do not and the quickest first, as many as fit into a limit. What was tried is kept, so a run can be stopped and
-continued. A score so measured is a lower bound: no browser, not every test.
+until one fails: the file of the module's own name, then those of its storey, then others; of these
+first those that name the module, the quickest first, and as many as fit into a limit. What was
+tried is kept, so a run can be stopped and continued. A score so measured is a lower bound: no
+browser, not every test.
 
 Cosmic Ray has the faults, puts them in and takes them out, and keeps the session: `cr-report
 --surviving-only --show-diff` and `cr-html` read it. It knows no sample, one list of tests for all

@@ -56,6 +56,7 @@ class Session:
         self.options: dict[str, list[str]] = {}  # what can be chosen, by the same keys
         self.query = ""
         self.scene = ""  # what the map draws, as JSON
+        self.events = 0  # of the map that were told
         self.said: list[Element] = []  # in the last run
 
     async def rerun(self, *changed: WidgetState) -> None:
@@ -103,7 +104,9 @@ class Session:
 
     def map_event(self, **event: object) -> WidgetState:
         """A click or drag, as app/static/map.js tells of it."""
-        told = json.dumps([{"event": "event", "value": event}])
+        self.events += 1
+        value = {"events": [{"number": self.events} | event]}
+        told = json.dumps([{"event": "told", "value": value}])
         identity = f"$$STREAMLIT_INTERNAL_KEY_{self.widgets['map']}__events"
         return WidgetState(id=identity, json_trigger_value=told)
 

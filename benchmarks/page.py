@@ -1,4 +1,4 @@
-"""How fast the page answers, what an event costs, and whether it grows: in headless Chromium.
+"""How fast the page answers, what visits and events cost, whether it grows: in headless Chromium.
 
     python benchmarks/page.py [CLICKS]
 
@@ -53,6 +53,46 @@ async ([x, y]) => {
 """
 
 
+FIRST_RING = """
+([x, y]) => new Promise((resolve) => {
+  const map = document.querySelector('.stApp .rm-map');
+  const canvas = map.querySelector('.leaflet-hand-pane canvas');
+  const box = map.getBoundingClientRect();
+  const at = { clientX: box.x + x * box.width, clientY: box.y + y * box.height, bubbles: true };
+  const target = document.elementFromPoint(at.clientX, at.clientY);
+  const start = performance.now();
+  for (const kind of ['mousedown', 'mouseup', 'click']) {
+    target.dispatchEvent(new MouseEvent(kind, at));
+  }
+  const look = () => canvas.hidden
+    ? (performance.now() - start > 1000 ? resolve(null) : requestAnimationFrame(look))
+    : resolve(performance.now() - start);
+  requestAnimationFrame(look);
+})
+"""
+FRAMES = """
+() => {
+  window.frames_ms = [];
+  let last = performance.now();
+  const look = () => {
+    const now = performance.now();
+    window.frames_ms.push(now - last);
+    last = now;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+"""
+SHIFT = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const each of list.getEntries()) if (!each.hadRecentInput) window.shift += each.value;
+}).observe({ type: 'layout-shift', buffered: true });
+"""
+MEASURED = "!document.documentElement.classList.contains('rm-ahead')"
+SLOWER = 4  # times: the processor of a cheap phone
+
+
 def main(clicks: int) -> None:
     with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -83,6 +123,8 @@ def main(clicks: int) -> None:
 def measure(browser: Browser, address: str, server: int, clicks: int) -> None:
     opening = open_page(browser, address)  # warms the server
     opening.context.close()
+    weigh(browser, address)
+    move(browser, address)
     page = open_page(browser, address, say="first view, warm server")
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
@@ -117,6 +159,51 @@ def measure(browser: Browser, address: str, server: int, clicks: int) -> None:
     end = memory(session, server)
     for name, before in start.items():
         print(f"{name}: {before:.1f} MB before, {end[name]:.1f} MB after {clicks} clicks")
+
+
+def weigh(browser: Browser, address: str) -> None:
+    """What a first visit asks for, and by how much what it shows shifts."""
+    page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+    page.add_init_script(SHIFT)
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    received: list[float] = []
+    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    page.goto(address, wait_until="commit")
+    page.wait_for_function(IDLE)
+    page.wait_for_load_state("networkidle")
+    print(f"first visit: {len(received)} requests, {sum(received) / 1e3:,.0f} kB")
+    print(f"first visit, layout shift: {page.evaluate('shift'):.3f}")
+    page.context.close()
+
+
+def move(browser: Browser, address: str) -> None:
+    """From a click to its first rings, and frames while one of ten points is dragged."""
+    points = "&".join(f"origin=point:{48 + 0.3 * (n % 4)},{30 + 0.8 * n}," for n in range(9))
+    page = open_page(browser, f"{address}?{points}&weapon=himars&weapon=atacms")
+    page.wait_for_function("window.geodesic")
+    chance = random.Random(7)
+    rings = []
+    for _ in range(20):
+        rings.append(page.evaluate(FIRST_RING, [0.2 + 0.6 * chance.random(), 0.7]))
+        page.wait_for_function(MEASURED)
+        page.get_by_role("button", name="Undo").click()
+        page.wait_for_function(IDLE)
+        page.wait_for_function("document.querySelectorAll('.rm-origin').length === 9")
+    report("click to first ring", [each for each in rings if each is not None], "ms")
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    box = page.locator(".rm-origin-icon").nth(4).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 1, y)
+    page.evaluate(FRAMES)
+    for step in range(120):
+        page.mouse.move(x + step, y + step / 2)
+    frames_ms = page.evaluate("frames_ms")
+    report(f"frames while dragging, processor {SLOWER} times slower", frames_ms, "ms")
+    page.context.close()
 
 
 def open_page(browser: Browser, address: str, say: str = "") -> Page:

@@ -143,7 +143,8 @@ class RangeMap {
 
   /* No farther out than there is land known. */
   limitZoom() {
-    this.map.setMinZoom(Math.max(this.map.getBoundsZoom(KNOWN, true), 3));
+    const zoom = this.map.getBoundsZoom(KNOWN, true);
+    if (Number.isFinite(zoom)) this.map.setMinZoom(Math.max(zoom, 3)); // none while the map has no size
   }
 
   /* In an article the wheel scrolls that, unless with Ctrl; one finger scrolls the page, two move the map. */

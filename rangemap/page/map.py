@@ -11,7 +11,17 @@ from rangemap.page import cached, links, look, mapview, page, session, switches
 from rangemap.page.drawers import depth as depth_drawer
 from rangemap.page.naming import named
 from rangemap.page.session import say
-from rangemap.page.state import BorderSet, Clicked, Dragged, Event, Removed, Undone, border_origin
+from rangemap.page.state import (
+    BorderSet,
+    Clicked,
+    Dragged,
+    Event,
+    Removed,
+    Undone,
+    border_origin,
+    sentence,
+)
+from rangemap.page.words import refusal
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.web import html_parts
@@ -97,7 +107,11 @@ def _hear() -> None:
     for number, told in mapview.events():
         if number > st.session_state.get(_HEARD, 0):
             st.session_state[_HEARD] = number
-            event = _event(told)
+            try:
+                event = _event(told)
+            except RangemapError as error:  # what no hand can do
+                session.note(sentence(refusal(session.state().language, error)))
+                continue
             if event is not None:
                 session.send(event)
 

@@ -58,6 +58,7 @@ def events() -> Iterator[tuple[int, dict[str, Any]]]:
     The map tells everything again until a scene says, as `heard`, that it was heard.
     """
     told = st.session_state["map"]["told"]
-    for event in (told or {}).get("events", [])[:_MAX_EVENTS]:
+    given = told.get("events") if isinstance(told, dict) else None
+    for event in (given if isinstance(given, list) else [])[:_MAX_EVENTS]:
         if isinstance(event, dict) and isinstance(event.get("number"), int):
             yield event["number"], event

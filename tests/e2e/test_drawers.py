@@ -316,3 +316,15 @@ def test_plurals_of_the_browser_are_those_of_the_package(visit):
             [code, counts],
         )
         assert found == [language_of(code).category(each) for each in counts]
+
+
+def test_a_drawer_opens_without_drawing_the_map_again(visit):
+    visit.open()
+    page = visit.page
+    page.evaluate("document.querySelector('.rm-region').isOld = true")
+    page.get_by_text("Permission", exact=True).click()
+    page.get_by_text("Only in", exact=True).wait_for()
+    visit.settles()
+    assert page.evaluate("document.querySelector('.rm-region').isOld")
+    visit.acts(page.get_by_role("button", name="ATACMS 190 mi").first.click)
+    assert not page.evaluate("document.querySelector('.rm-region').isOld")

@@ -140,6 +140,7 @@ def test_a_tap_tells_a_regions_numbers_and_a_second_one_adds_a_point(context_of,
     visit = Visit(context_of(**PHONE), server).open()
     page = visit.page
     before = visit.drawn
+    page.evaluate("document.querySelector('.rm-map').scrollIntoView()")
     page.touchscreen.tap(*visit.place(0.4, 0.35))
     told = page.locator(".leaflet-popup-content")
     told.wait_for()

@@ -112,6 +112,8 @@ ROUTES = [
     "/",
     "/first/light",
     "/ground",
+    "/picture.png",
+    "/favicon.png",
     "/app/static/map.js",
     "/_stcore/health",
     "/_stcore/metrics",
@@ -152,6 +154,9 @@ HOSTILE_EVENTS = [
     {"kind": "drag", "index": -1, "lat": 51.0, "lon": 34.0},
     {"kind": "drag", "index": True, "lat": True, "lon": False},
     {"kind": ["click"], "lat": {}, "lon": []},
+    {"kind": "stretch", "start": float("nan"), "end": -1},
+    {"kind": "click", "number": -(10**30), "lat": 51.0, "lon": 34.0},
+    {"kind": "click", "number": "1", "lat": 51.0, "lon": 34.0},
     {},
 ]
 

@@ -565,6 +565,7 @@ def test_the_keyboard_reaches_the_map_and_goes_on_to_the_table(visit):
         )
     assert reached == [
         "Map",
+        "Bryansk Oblast (RU-BRY)",
         f"Launch point 1: {POSITION}".partition(".")[0],
         "Zoom in",
         "Zoom out",

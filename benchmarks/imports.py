@@ -39,7 +39,10 @@ def seconds(checkout: Path, command: str) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     python = checkout / ".venv/bin/python"
     subprocess.run(
-        [python, "-m", "rangemap", *command.split()], stdout=subprocess.DEVNULL, check=True
+        [python, "-m", "rangemap", *command.split()],
+        cwd=checkout,  # which -m looks into first
+        stdout=subprocess.DEVNULL,
+        check=True,
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -19,6 +19,7 @@ SLOW = (
     "figures/test_analysis_figures.py",
     "trust/test_geometry.py",
     "workers/test_crew.py",
+    "batch/test_cluster.py",
     "geodesy/test_buffer.py",
     "cli/test_terminal.py",
     "trust/test_serving.py",
@@ -35,6 +36,10 @@ SLOW = (
     "intake/test_hostile_files.py",
     "intake/test_formats.py",
     "geodesy/test_brute_force.py",
+    "analysis/test_many.py",
+    "batch/test_field.py",
+    "batch/test_docs.py",
+    "geodesy/test_pairs.py",
     "geodesy/test_farthest.py",
     "geodesy/test_patch.py",
 )

@@ -118,6 +118,7 @@ def answer_thresholds(asked: Mapping[str, Any], answer: "Answer") -> None:
 
     rest = dict(asked)
     only = rest.pop("region")
+    _progress("measuring every range up to 1,000 km …")
     answer.give(lambda: thresholds(*_question(rest), only=only), THRESHOLDS)
     answer.say_written()
 

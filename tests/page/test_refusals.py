@@ -130,7 +130,7 @@ def test_what_was_done_to_a_file_is_said_in_the_language_of_the_page(key):
         ),
         (
             b'{"type": "FeatureCollection", "features": []}',
-            "файл «a.geojson»: точок відліку немає;",
+            "файл «a.geojson»: точок пуску немає;",
         ),
         (
             b'{"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}',

@@ -12,20 +12,22 @@ nearer to its distance than 150^2 / 2 d, which is 11 mm at 1,000 km and less fur
 """
 
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 from shapely import Geometry, Point
 
 from rangemap.errors import InternalError
 
 from . import arguments
 from .bounds import chord_to_geodesic
-from .ellipsoid import Bools, Floats, Ints, distance, earth_centred, row_norm
+from .ellipsoid import Bools, Floats, Ints, distance, earth_centred, lon_lat, row_norm
 from .source import Source, share_along
 from .targets import (
     BEND_M,
+    SAG_M,
     SPACING_M,
     Parts,
     Targets,
@@ -41,6 +43,11 @@ _FINE_SPACING_M: Final = 30.0
 """Where so many parts are nearly as near as the nearest that finer nodes pay: a line that follows
 an outline at a distance."""
 _MANY_PARTS: Final = 10_000
+_FAR_CHORD_M: Final = 7_500_000.0
+"""Past it, 8,000 km by geodesic, places are ruled out by geodesics."""
+_FEW: Final = 16
+"""From so many nodes of the source."""
+_SHORT_CHORD_M: Final = 1_000_000.0
 _SURE_M: Final = 1_000_000.0
 """Past this length not every part of a target that might hold its nearest point is tried."""
 _MAX_PAIRS: Final = 4_000_000
@@ -114,6 +121,7 @@ def _least(origin: Geometry, targets: Targets, wanted: Bools) -> Floats:
         np.minimum.at(best, parts.owner, most)
         keep = least <= longest(best, sure_m)[parts.owner]
         keep &= may_be_nearest(parts, least, most, source.extent_m)
+        keep[keep] = _may_from_afar(source, parts.taken(keep), best)
         parts, sag = parts.taken(keep), sag[keep]
         is_flat, is_fine = is_settled(parts, sag)
         if is_fine.all():
@@ -132,7 +140,67 @@ def _kept_blocks(source: Source, targets: Targets, wanted: Bools) -> Bools:
     np.minimum.at(best, owner, chord)
     least = to_pieces(chord, source.spacing_m) - targets.radius[keep]
     keep[keep] = least <= longest(best, _sure_m(source))[owner]
+    far = np.flatnonzero(keep)
+    far = far[best[targets.owner[far]] > _FAR_CHORD_M]
+    if len(far):
+        few = _Few.of(source)
+        metres = few.distance_m(lon_lat(targets.center[far]))
+        reach = _arc_m(targets.radius[far]) + few.apart_m
+        keep[far] = _may_be_least(metres - reach, metres + reach, targets.owner[far])
     return np.repeat(keep, targets.size)
+
+
+def _may_from_afar(source: Source, parts: Parts, best: Floats) -> Bools:
+    """Whether a part of a far target may be its nearest, by geodesics from a few nodes of source.
+
+    Past a quarter of the way round the world chords hardly tell. best (m,) are the shortest chords
+    to the targets. Along a part a distance bends upwards by one over itself at most.
+    """
+    may = np.ones(len(parts.owner), bool)
+    far = np.flatnonzero(best[parts.owner] > _FAR_CHORD_M)
+    if len(far) == 0:
+        return may
+    some, few = parts.taken(far), _Few.of(source)
+    metres = few.distance_m(np.vstack([some.start, some.end])).reshape(2, -1)
+    sag = some.bend_m + some.half_m**2 / (2 * _FAR_CHORD_M)
+    way = np.maximum(metres.mean(axis=0) - some.half_m, metres.min(axis=0) - sag)
+    may[far] = _may_be_least(way - few.apart_m, metres.min(axis=0) + few.apart_m, some.owner)
+    return may
+
+
+def _may_be_least(least: Floats, most: Floats, owner: Ints) -> Bools:
+    """Whether what lies between least and most, (n,), may be the least of its owner, (n,)."""
+    best = np.full(owner.max() + 1, np.inf)
+    np.minimum.at(best, owner, most)
+    return np.asarray(least <= best[owner] + SAG_M)
+
+
+class _Few(NamedTuple):
+    """A few nodes of a source."""
+
+    nodes: Floats
+    """lon, lat, (k, 2)."""
+    apart_m: float
+    """How far any place of the source is from the nearest of them, metres, at most."""
+
+    @classmethod
+    def of(cls, source: Source) -> Self:
+        """Some spaced evenly along it."""
+        chosen = np.unique(np.linspace(0, len(source.xyz) - 1, _FEW).astype(np.int64))
+        apart, _ = cKDTree(source.xyz[chosen]).query(source.xyz)
+        most = float(_arc_m(apart.max(keepdims=True))[0])
+        return cls(source.lon_lat[chosen], most + (SPACING_M if len(source.xyz) > 1 else 0.0))
+
+    def distance_m(self, points: Floats) -> Floats:
+        """To the nearest of them from points, lon, lat (n, 2)."""
+        starts = np.repeat(self.nodes, len(points), axis=0)
+        metres = distance(starts, np.tile(points, (len(self.nodes), 1)))
+        return np.asarray(metres.reshape(len(self.nodes), -1).min(axis=0))
+
+
+def _arc_m(chord_m: Floats) -> Floats:
+    """Length in metres of geodesics over chords, at most."""
+    return np.where(chord_m < _SHORT_CHORD_M, 1.01, 1.6) * chord_m
 
 
 def _settled(source: Source, parts: Parts, is_flat: Bools, longest_m: Floats) -> Floats:

@@ -218,3 +218,23 @@ def test_a_distance_that_is_no_number_is_said_and_not_given(monkeypatch):
     )
     with pytest.raises(InternalError, match="please report it"):
         geodesy.nearest_m(Point(30, 50), [SQUARE])
+
+
+@pytest.mark.parametrize("at", [(-100.0, -45.0), (-60.0, -35.0), (-145.3, -51.0)])
+def test_from_the_far_side_few_geodesics_are_solved(at, monkeypatch):
+    """Chords sort nothing there: outlines of 60,000 vertices took fifteen million of them once."""
+    regions = list(boundaries.regions().geometry[:30])
+    solved, solve = [], distance.distance
+
+    def counted(start, end):
+        solved.append(len(start))
+        return solve(start, end)
+
+    monkeypatch.setattr(distance, "distance", counted)
+    found = geodesy.nearest_m(Point(at), regions)
+    assert sum(solved) < 300_000
+    for k in (0, 11, 29):
+        ends = shapely.get_coordinates(shapely.segmentize(regions[k], 0.01))
+        _, _, metres = Geod(ellps="WGS84").inv(*np.tile(at, (len(ends), 1)).T, *ends.T)
+        assert found[k] <= metres.min() + 1e-6
+        assert found[k] >= metres.min() - 0.05  # a kilometre between is nearer by its sagitta

@@ -103,7 +103,7 @@ def compare(before: Reach, after: Reach) -> Comparison:
             "the two scenarios report different regions; give both one country",
             reason="compare_countries",
         )
-    first, second = _reached_shapes(before), _reached_shapes(after)
+    first, second = reached_shapes(before), reached_shapes(after)
     outlines = after.outlines.geometry.to_numpy()
     range_error_km = max(_range_error_km(before), _range_error_km(after))
     change = _Change.between(first, second, [[each] for each in outlines], range_error_km)
@@ -223,7 +223,7 @@ def _errors_km2(edges: Sequence[uncertainty.Edges]) -> list[float]:
     return [uncertainty.total_error_km2([each]) for each in edges]
 
 
-def _reached_shapes(reach: Reach) -> NDArray[np.object_]:
+def reached_shapes(reach: Reach) -> NDArray[np.object_]:
     """Of each reported region the part that any range reaches; none where it is withheld."""
     allowed = reach.regions[reach.regions["permitted"]]
     by_region = {code: rows.geometry.to_numpy() for code, rows in allowed.groupby("region")}

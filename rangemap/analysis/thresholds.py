@@ -4,7 +4,7 @@ How areas are measured at every range, and how well, stands in distance_mesh.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
@@ -19,7 +19,7 @@ from rangemap.analysis.distance_mesh import MAX_KM, RegionMesh, region_meshes
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.people import added_people
 from rangemap.analysis.ranges import Range, resolve_ranges
-from rangemap.analysis.reach import Reach, together
+from rangemap.analysis.reach import together
 from rangemap.analysis.regions import reported_regions
 from rangemap.analysis.told import Told
 from rangemap.errors import BoundaryError
@@ -61,6 +61,10 @@ class Thresholds(Told):
         `total_km2` once for each.
     origin_bound_m
         By how much a line set back from the border may be off its setback, in metres.
+    outlines
+        The regions of `regions`, whole: `region`, `name`, `area_km2`; in EPSG:4326.
+    origins
+        Where is measured from: `origin`, its label; in EPSG:4326.
 
     """
 
@@ -73,6 +77,8 @@ class Thresholds(Told):
     only: tuple[str, ...] = ()
     overlaps: tuple[tuple[str, str], ...] = ()
     origin_bound_m: float = 0.0
+    outlines: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+    origins: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
 
     def curve(self, ranges_km: ArrayLike) -> pd.DataFrame:
         """Reached area at each range: `range_km`, one column per region code, `total_km2`.
@@ -132,7 +138,12 @@ def thresholds(
     """
     reported = reported_regions(scenario, regions)
     outlines = _wanted(reported.outlines, only)
-    source = together([origin_geometry(origin) for origin in scenario.origins])
+    origins = gpd.GeoDataFrame(
+        {"origin": [origin.label for origin in scenario.origins]},
+        geometry=[origin_geometry(origin) for origin in scenario.origins],
+        crs=boundaries.CRS,
+    )
+    source = together(list(origins.geometry))
     first_km = geodesy.nearest_m(source, outlines.geometry.to_numpy()) / 1000
     near = outlines.assign(first_km=first_km)[first_km < MAX_KM].sort_values("first_km")
     meshes = (
@@ -153,6 +164,8 @@ def thresholds(
         tuple(only),
         tuple(pair for pair in reported.overlaps if set(pair) <= set(outlines["region"])),
         max(origin_bound_m(origin) for origin in scenario.origins),
+        near[["region", "name", "area_km2", "geometry"]].reset_index(drop=True),
+        origins,
     )
 
 
@@ -214,10 +227,12 @@ class CurveErrors:
         return _error_km2(self.total, ranges_km)
 
 
-def curve_errors(measured: Thresholds, reach: Reach) -> CurveErrors:
-    """The errors of thresholds that were measured of the same origins and regions as a reach."""
-    near = reach.outlines[reach.outlines["region"].isin(measured.meshes)]
-    source = shapely.geometrycollections(shapely.get_parts(reach.origins.geometry.to_numpy()))
+def curve_errors(measured: Thresholds) -> CurveErrors:
+    """The errors of what thresholds tell of each region and of all together."""
+    near = measured.outlines
+    if near.empty:
+        return CurveErrors({}, (np.zeros(0), np.zeros(0)))
+    source = shapely.geometrycollections(shapely.get_parts(measured.origins.geometry.to_numpy()))
     edges = [uncertainty.edges_of(each, [each], 0.0) for each in near.geometry]
     middle = np.concatenate([each.middle for each in edges])
     length_km = np.concatenate([each.length_km for each in edges])

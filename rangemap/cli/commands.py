@@ -34,6 +34,19 @@ if TYPE_CHECKING:
     from rangemap.world.regions import Regions
 
 T = TypeVar("T")
+_LOOKS = (
+    "size",
+    "style",
+    "dpi",
+    "width",
+    "subtitle",
+    "no_title",
+    "credit",
+    "date",
+    "without",
+    "transparent",
+    "text",
+)
 _FILES = ("scenario", "catalog", "regions", "regions_sql")
 _REGION_COLUMNS = ("region_key", "region_name", "region_layer")
 
@@ -72,18 +85,11 @@ def scenario_of(asked: Mapping[str, Any]) -> "Scenario":
     )
 
 
-def answer_reach(asked: Mapping[str, Any], answer: "Answer", *, caption: bool) -> None:
-    """Measure what lies within reach; caption: with words to print under a figure."""
+def answer_reach(asked: Mapping[str, Any], answer: "Answer") -> None:
+    """Measure what lies within reach."""
     from rangemap.export.reach import REACH
 
-    reach = answer.give(lambda: measure(asked), REACH)
-    if caption:
-        from rangemap.wording.figure import alt_text
-        from rangemap.wording.reach import caption_line
-
-        lines = f"\nCaption: {caption_line(reach)}\nAlternative text: {alt_text(reach)}"
-        say(lines, err=answer.as_json)
-    answer.say_written()
+    answer.give(lambda: measure(asked), REACH)
 
 
 def answer_compare(asked: Mapping[str, Any], answer: "Answer") -> None:
@@ -98,15 +104,20 @@ def answer_compare(asked: Mapping[str, Any], answer: "Answer") -> None:
         return compare(compute(before, regions, catalog), compute(after, regions, catalog))
 
     answer.give(comparison, COMPARISON)
-    answer.say_written()
 
 
 def _change(asked: Mapping[str, Any]) -> "tuple[Scenario, Scenario]":
     """The scenarios before and after."""
     options = {name: each for name, each in asked.items() if name not in (*_FILES, "scenarios")}
-    if asked["scenarios"]:
-        before, after = (_read_scenario(path, options) for path in asked["scenarios"])
-        return before, after
+    match asked["scenarios"]:
+        case (pair,):
+            from rangemap.scenario.pair import pair_from_toml
+
+            return pair_from_toml(_read_text(pair, options))
+        case (first, second):
+            return _read_scenario(first, options), _read_scenario(second, options)
+        case (_, *_):
+            raise ScenarioError("compare takes two scenario files, or one that holds a pair")
     after = scenario_of(options | {"weapon": asked["after"] or DEFAULT_WEAPONS[1:], "ranges": ()})
     return replace(after, weapons=asked["before"] or DEFAULT_WEAPONS[:1]), after
 
@@ -120,7 +131,6 @@ def answer_thresholds(asked: Mapping[str, Any], answer: "Answer") -> None:
     only = rest.pop("region")
     _progress("measuring every range up to 1,000 km …")
     answer.give(lambda: thresholds(*_question(rest), only=only), THRESHOLDS)
-    answer.say_written()
 
 
 def answer_disputes(asked: Mapping[str, Any], answer: "Answer") -> None:
@@ -129,7 +139,6 @@ def answer_disputes(asked: Mapping[str, Any], answer: "Answer") -> None:
     from rangemap.export.disputes import DISPUTES
 
     answer.give(lambda: disputes(*_question(asked)), DISPUTES)
-    answer.say_written()
 
 
 def answer_depth(asked: Mapping[str, Any], answer: "Answer") -> None:
@@ -138,7 +147,6 @@ def answer_depth(asked: Mapping[str, Any], answer: "Answer") -> None:
     from rangemap.export.depth import DEPTH
 
     answer.give(lambda: depth(measure(asked)), DEPTH)
-    answer.say_written()
 
 
 def answer_timeline(asked: Mapping[str, Any], answer: "Answer") -> None:
@@ -153,7 +161,6 @@ def answer_timeline(asked: Mapping[str, Any], answer: "Answer") -> None:
     check_step(step, len(told.steps))
     report = STORY if step is None else step_report(step)
     answer.give(lambda: timeline_story(told, language=asked["lang"], catalog=catalog), report)
-    answer.say_written()
 
 
 def answer_story(asked: Mapping[str, Any], answer: "Answer") -> None:
@@ -174,7 +181,6 @@ def answer_story(asked: Mapping[str, Any], answer: "Answer") -> None:
         ),
         report,
     )
-    answer.say_written()
 
 
 def check_step(step: int | None, count: int) -> None:
@@ -189,7 +195,6 @@ def answer_lesson(asked: Mapping[str, Any], catalog: Path | None, answer: "Answe
     from rangemap.wording.lesson import handed_out
 
     answer.give(lambda: handed_out(catalog_of(catalog), **asked), LESSON)
-    answer.say_written()
 
 
 @dataclass(frozen=True)
@@ -200,9 +205,12 @@ class Answer:
     force: bool
     as_json: bool
     looks: FigureOptions | None = None
+    caption: bool = False
 
-    def give(self, measure: Callable[[], T], report: Report[T]) -> T:
-        """Check the outputs, measure, write, print; returns what was measured.
+    def give(self, measure: Callable[[], T], report: Report[T]) -> None:
+        """Check the outputs, measure, write, print, tell which files were written.
+
+        caption: with the words to print under a figure and for those who cannot see it.
 
         A failure in one output leaves all old files whole.
         """
@@ -212,19 +220,23 @@ class Answer:
             {path: report.file(result, path.suffix, self.looks) for path in self.output}
         )
         say(_json(report.summary(result)) if self.as_json else report.table(result))
-        return result
-
-    def say_written(self) -> None:
-        """Tell on standard error which files were written."""
+        if self.caption:
+            picture = report.picture(result, self.looks or FigureOptions())
+            lines = (
+                f"\nNotes: {picture.notes}\nCaption: {picture.caption}"
+                f"\nAlternative text: {picture.alternative}"
+            )
+            say(lines, err=self.as_json)
         say_written(self.output)
 
 
 def split_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], Answer]:
     """Split command-line options into the question and how it is to be answered."""
     rest = dict(given)
-    looks = {name: rest.pop(name, None) for name in ("size", "style", "dpi", "subtitle")}
+    looks = {name: rest.pop(name, None) for name in _LOOKS}
     output, force, as_json = (rest.pop(name) for name in ("output", "force", "as_json"))
-    return rest, Answer(output, force, as_json, figure_options(output, **looks))
+    caption = rest.pop("caption", False)
+    return rest, Answer(output, force, as_json, figure_options(output, **looks), caption)
 
 
 def say_written(paths: Sequence[Path]) -> None:
@@ -245,12 +257,18 @@ def figure_options(outputs: Sequence[Path], **asked: Any) -> FigureOptions | Non
 
     Raises OutputError where looks are asked for but no figure is.
     """
-    given = {name: value for name, value in asked.items() if value is not None}
+    given = {name: value for name, value in asked.items() if value not in (None, False)}
     if given and not any(path.suffix.lower() in FIGURE_SUFFIXES for path in outputs):
-        raise OutputError(
-            f"--{next(iter(given))} is for figures; name one, as in -o map.png, or leave it out"
-        )
-    return FigureOptions(**given) if given else None
+        option = next(iter(given)).replace("_", "-")
+        raise OutputError(f"--{option} is for figures; name one, as in -o map.png, or leave it out")
+    if not given:
+        return None
+    if "dpi" in given and "width" in given:
+        raise OutputError("--dpi and --width both say how many pixels there are; give one")
+    left_out = [piece.strip() for piece in given.pop("without", "").split(",") if piece.strip()]
+    left_out += ["title"] if given.pop("no_title", False) else []
+    transparent = given.pop("transparent", False)
+    return FigureOptions(**given, without=tuple(left_out), is_transparent=transparent)
 
 
 def show_weapons(catalog: Path | None, *, as_json: bool) -> None:
@@ -309,18 +327,22 @@ def catalog_of(path: Path | None) -> Catalog:
 def _read_scenario(path: Path, asked: Mapping[str, Any] | None = None) -> "Scenario":
     from rangemap.scenario.scenario import Scenario
 
+    return Scenario.from_toml(_read_text(path, asked))
+
+
+def _read_text(path: Path, asked: Mapping[str, Any] | None = None) -> str:
+    """The text of a scenario file. Raises ScenarioError where options ask for the same."""
     given = [key.rstrip("_").replace("_", "-") for key, value in (asked or {}).items() if value]
     if given:
         raise ScenarioError(
             f"{path} says what is asked, and so do the options for {', '.join(given)}; use one"
         )
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise ScenarioError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise ScenarioError(f"{path}: is not UTF-8 text") from error
-    return Scenario.from_toml(text)
 
 
 def _origins(asked: Mapping[str, Any], language: str) -> "list[Origin]":

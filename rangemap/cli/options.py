@@ -19,8 +19,10 @@ from rangemap.scenario.choices import (
     FIELD_KINDS,
     FIGURE_SIZES,
     FIGURE_STYLES,
+    FURNITURE,
     LANGUAGES,
     NEIGHBOURS,
+    TEXT_KINDS,
 )
 from rangemap.terminal import say, take_over
 
@@ -94,7 +96,7 @@ _REPORT = (
     catalog_option,
 )
 _CHANGE = (
-    click.argument("scenarios", nargs=2, required=False, type=_PATH, metavar="[BEFORE AFTER]"),
+    click.argument("scenarios", nargs=-1, type=_PATH, metavar="[BEFORE AFTER | PAIR]"),
     click.option(
         "--before", multiple=True, metavar="ID", help="A weapon before; default himars; repeatable."
     ),
@@ -105,12 +107,17 @@ _CHANGE = (
 
 
 _FIGURE = (
-    click.option(
-        "--size", type=click.Choice(FIGURE_SIZES), help="Of .png, .svg, .pdf; default article."
-    ),
+    click.option("--size", type=click.Choice(FIGURE_SIZES), help="Of figures; default article."),
     click.option("--style", type=click.Choice(FIGURE_STYLES), help="Of the same; default light."),
     click.option("--dpi", type=click.IntRange(30, 1200), help="Of .png; default 200, A4 300."),
+    click.option("--width", type=click.IntRange(100, 20_000), help="Of .png in pixels, exactly."),
     click.option("--subtitle", help="Instead of the assumption under the title."),
+    click.option("--no-title", is_flag=True, help="Leave the title to the page around it."),
+    click.option("--credit", help="Whose the figure is, after the sources."),
+    click.option("--date", help="As of when, after the caveat."),
+    click.option("--without", metavar="PIECE,…", help=f"Leave out, of {', '.join(FURNITURE)}."),
+    click.option("--transparent", is_flag=True, help="No paper behind the figure."),
+    click.option("--text", type=click.Choice(TEXT_KINDS), help="Of .svg; default live."),
 )
 _CAPTION = (
     click.option("--caption", is_flag=True, help="Print a caption and alternative text too."),
@@ -135,7 +142,6 @@ asked_options = _all_of(
     )
 )
 change_options = _all_of((*_CHANGE, *_ORIGINS, *_REPORT))
-figure_options = _all_of((*_FIGURE, *_CAPTION))
 answer_options = _all_of((output_option, json_option, force_option))
 job_options = _all_of(
     (
@@ -146,7 +152,7 @@ job_options = _all_of(
         click.option("--status", type=_PATH, metavar="FOLDER", help="Only say how far it is."),
     )
 )
-drawn_answer_options = _all_of((*_FIGURE, output_option, json_option, force_option))
+drawn_answer_options = _all_of((*_FIGURE, *_CAPTION, output_option, json_option, force_option))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -161,18 +167,17 @@ def cli(debug: bool) -> None:
 
 @cli.command()
 @asked_options
-@figure_options
-@answer_options
-def reach(*, caption: bool, **asked: Any) -> None:
+@drawn_answer_options
+def reach(**asked: Any) -> None:
     """What lies within reach, from a SCENARIO.toml or from options; -o writes files by suffix.
 
-    Suffixes: .geojson .gpkg .csv .kml .png .svg .pdf .html .toml
+    Suffixes: .png .svg .pdf .jpg .webp .html .geojson .gpkg .kml .parquet .csv .xlsx .toml
 
     rangemap reach --at 51.0,34.7 -o sumy.png -o sumy.geojson
     """
     from rangemap.cli import commands
 
-    commands.answer_reach(*commands.split_options(asked), caption=caption)
+    commands.answer_reach(*commands.split_options(asked))
 
 
 @cli.command()
@@ -181,7 +186,8 @@ def reach(*, caption: bool, **asked: Any) -> None:
 def compare(**asked: Any) -> None:
     """What became reachable: HIMARS against ATACMS, or BEFORE.toml against AFTER.toml.
 
-    Suffixes: .geojson .csv .png .svg .pdf
+    Suffixes: .png .svg .pdf .jpg .webp .html (before and after under a slider) .geojson .gpkg .kml
+    .parquet .csv .xlsx .toml (the PAIR, to be read again)
 
     rangemap compare --border -o change.png
 
@@ -199,7 +205,9 @@ def compare(**asked: Any) -> None:
 def thresholds(**asked: Any) -> None:
     """From which range on each region is touched, half covered, wholly covered.
 
-    Suffixes: .csv (reached area at every km up to 1,000) .png .svg .pdf (the same as a plot)
+    Suffixes: .csv .xlsx (reached area at every km up to 1,000, regions, places) .png .svg .pdf
+    .jpg .webp .html (the same as a plot) .geojson .gpkg .kml .parquet (regions and thresholds)
+    .toml
     """
     from rangemap.cli import commands
 
@@ -212,7 +220,8 @@ def thresholds(**asked: Any) -> None:
 def disputes(**asked: Any) -> None:
     """What follows where publications disagree: shares as intervals.
 
-    Suffixes: .csv .png .svg .pdf (the weapon whose figures differ most)
+    Suffixes: .png .svg .pdf .jpg .webp .html (the weapon whose figures differ most) .geojson .gpkg
+    .kml .parquet (the disputed bands) .csv .xlsx .toml
     """
     from rangemap.cli import commands
 
@@ -225,7 +234,8 @@ def disputes(**asked: Any) -> None:
 def depth(**asked: Any) -> None:
     """How many of several origins reach a place, as areas by count.
 
-    Suffixes: .csv .png .svg .pdf (the widest range)
+    Suffixes: .png .svg .pdf .jpg .webp .html (the widest range) .geojson .gpkg .kml .parquet .csv
+    .xlsx .toml
     """
     from rangemap.cli import commands
 
@@ -243,7 +253,8 @@ def depth(**asked: Any) -> None:
 def timeline(**asked: Any) -> None:
     """What was permitted, step by step: who says so, how sure, what lies within range.
 
-    Suffixes: .html (a step at a time) .csv .geojson .png .svg .pdf (all steps on one sheet)
+    Suffixes: .html (a step at a time) .csv .geojson .png .svg .pdf .jpg .webp (all steps on one
+    sheet)
 
     rangemap timeline -o story.html
 
@@ -264,7 +275,8 @@ def timeline(**asked: Any) -> None:
 def story(**asked: Any) -> None:
     """A story of your own: scenario files one after another, each against the one before.
 
-    Suffixes: .html (a step at a time) .csv .geojson .png .svg .pdf (all steps on one sheet)
+    Suffixes: .html (a step at a time) .csv .geojson .png .svg .pdf .jpg .webp (all steps on one
+    sheet)
 
     rangemap story before.toml after.toml later.toml -o story.html
     """
@@ -284,7 +296,8 @@ def story(**asked: Any) -> None:
 def lesson(*, catalog: Path | None, **asked: Any) -> None:
     """Why a range is not a circle: one range drawn in six ways, and how wrong each is.
 
-    Suffixes: .pdf .png .svg (one A4 sheet to print) .html (a ring to drag, a walk to guess)
+    Suffixes: .pdf .png .svg .jpg .webp (one A4 sheet to print) .html (a ring to drag, a walk to
+    guess) .csv .xlsx (its numbers) .geojson .gpkg .kml .parquet (the edges as drawn)
 
     rangemap lesson --lat 60 --lang uk -o sheet.pdf
     """

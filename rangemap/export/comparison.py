@@ -1,41 +1,94 @@
-"""A comparison as a report: the table of differences, the parts gained."""
+"""A comparison as a report: what is gained, kept and lost, region by region and place by place."""
 
-import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rangemap.analysis.comparison import COLUMNS, Comparison
-from rangemap.export.csv import csv_bytes
-from rangemap.export.geojson import rfc7946_geometry
+import shapely
+
+from rangemap.analysis.comparison import COLUMNS, Comparison, reached_shapes
+from rangemap.analysis.reach import Reach, polygons_of
+from rangemap.export.dataset import Dataset, common_columns
+from rangemap.export.features import Feature, buffer_features, origin_features, place_features
+from rangemap.export.formats import data_files
 from rangemap.export.reports import Report
+from rangemap.export.toml import pair_toml
+from rangemap.figures.layers import ring_label
+from rangemap.figures.palette import hue, share_colour
 from rangemap.wording.comparison import caveat, sentence, summary, table
+from rangemap.wording.language import language_of
+from rangemap.wording.origins import whereabouts
+from rangemap.wording.places import changed_places
+from rangemap.wording.provenance import source_line
 
 if TYPE_CHECKING:
     from rangemap.figures.files import Picture
     from rangemap.figures.options import FigureOptions
 
-
-def _csv(comparison: Comparison) -> bytes:
-    rows = comparison.regions[list(COLUMNS)].itertuples(index=False)
-    told = caveat(comparison)
-    return csv_bytes([*COLUMNS, "caveat"], ((*row, told) for row in rows))
+_ROWS = ("regions", "places")  # of a summary, that data files have as features and tables
+_LOST, _KEPT = "#5B5852", "#B4B2AC"
 
 
-def _geojson(comparison: Comparison) -> bytes:
-    frame = comparison.regions[~comparison.regions.geometry.is_empty]
-    records = frame[list(COLUMNS)].to_dict("records")
-    document = {
-        "type": "FeatureCollection",
-        **{key: value for key, value in summary(comparison).items() if key != "regions"},
-        "features": [
-            {
-                "type": "Feature",
-                "properties": {"kind": "gained", **record},
-                "geometry": rfc7946_geometry(shape),
-            }
-            for record, shape in zip(records, frame.geometry, strict=True)
+def _dataset(comparison: Comparison) -> Dataset:
+    before, after = comparison.before, comparison.after
+    told = [sentence(comparison), *dict.fromkeys([*whereabouts(before), *whereabouts(after)])]
+    places = changed_places(comparison)
+    about = {key: value for key, value in summary(comparison).items() if key not in _ROWS}
+    ranges = tuple(dict.fromkeys((*before.ranges, *after.ranges)))
+    return Dataset(
+        after.scenario.language,
+        after.scenario.title or "rangemap",
+        " ".join([*told, caveat(comparison), source_line(before), source_line(after)]),
+        about,
+        {"region": comparison.regions[list(COLUMNS)].to_dict("records"), "place": places},
+        COLUMNS,
+        common_columns(after, ranges, caveat(comparison), before),
+        [
+            *origin_features(after.origins),
+            *place_features(places),
+            *_rings(before, "before"),
+            *_rings(after, "after"),
+            *_changes(comparison),
         ],
-    }
-    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
+    )
+
+
+def _rings(reach: Reach, when: str) -> Iterator[Feature]:
+    """The buffers of one of the two, with the column `when`."""
+    numbers = reach.numbers
+    labels = {each.weapon: ring_label(each, reach.scenario.language) for each in reach.ranges}
+    colours = {weapon: hue(number) for weapon, number in numbers.items()}
+    return buffer_features(reach, labels, colours, {"when": when})
+
+
+def _changes(comparison: Comparison) -> Iterator[Feature]:
+    """Of each region what is reached before and after, before only, and after only."""
+    before, after = comparison.before, comparison.after
+    first, second = reached_shapes(before), reached_shapes(after)
+    widest = after.widest.weapon
+    ink = hue(after.numbers[widest])
+    said = language_of(after.scenario.language)
+    place = {code: number for number, code in enumerate(after.outlines["region"])}
+    rows = comparison.regions
+    gained = dict(zip(rows["region"], rows.geometry, strict=True))
+    for kind, colour in (("kept", _KEPT), ("lost", _LOST), ("gained", ink)):
+        for row in rows[list(COLUMNS)].to_dict("records"):
+            number = place[row["region"]]
+            shape = gained[row["region"]]
+            if kind == "kept":
+                shape = polygons_of(shapely.intersection(first[number], second[number]))
+            elif kind == "lost":
+                shape = polygons_of(shapely.difference(first[number], second[number]))
+            if not shape.is_empty and (kind == "kept" or row[f"{kind}_km2"] > 0):
+                title = f"{row['name']}: {said.say(f'comparison.{kind}')}"
+                fill = share_colour(colour, 3)
+                columns = {str(name): value for name, value in row.items()}
+                yield Feature(kind, columns, title, colour, fill, 0.7, shape)
+
+
+def _html(comparison: Comparison) -> bytes:
+    from rangemap.web.comparison import comparison_page
+
+    return comparison_page(comparison)
 
 
 def _picture(comparison: Comparison, options: "FigureOptions") -> "Picture":
@@ -45,5 +98,9 @@ def _picture(comparison: Comparison, options: "FigureOptions") -> "Picture":
 
 
 COMPARISON = Report[Comparison](
-    sentence, table, summary, {".geojson": _geojson, ".csv": _csv}, _picture
+    sentence,
+    table,
+    summary,
+    {**data_files(_dataset), ".toml": pair_toml, ".html": _html},
+    _picture,
 )

@@ -1,25 +1,144 @@
-"""Disputed figures as a report: shares as intervals."""
+"""Disputed figures as a report: shares as intervals, and the ground that is disputed."""
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import shapely
+
 from rangemap.analysis.disputes import COLUMNS, Disputes
-from rangemap.export.csv import frame_csv
+from rangemap.analysis.ranges import numbers_of
+from rangemap.analysis.reach import Reach, polygons_of
+from rangemap.export.dataset import Dataset, Row, common_columns
+from rangemap.export.features import Feature, origin_features, place_features
+from rangemap.export.formats import data_files
 from rangemap.export.reports import Report
-from rangemap.wording.disputes import sentence, summary, table
+from rangemap.export.toml import scenario_toml
+from rangemap.figures.palette import hue, share_colour
+from rangemap.wording.catalog import citation_text
+from rangemap.wording.disputes import sentence, share_span, summary, table
+from rangemap.wording.language import language_of
+from rangemap.wording.origins import whereabouts
+from rangemap.wording.places import disputed_places
+from rangemap.wording.provenance import caveat_text, source_line
+from rangemap.wording.quantities import both_units
+from rangemap.wording.remarks import data_remarks, remarks
+from rangemap.world.catalog import Weapon
 
 if TYPE_CHECKING:
     from rangemap.figures.files import Picture
     from rangemap.figures.options import FigureOptions
 
+_ROWS = ("regions", "places")  # of a summary, that data files have as features and tables
+_FIGURES = ("least", "used", "greatest")
 
-def _csv(disputes: Disputes) -> bytes:
-    return frame_csv(disputes.regions, COLUMNS)
+
+def _dataset(found: Disputes) -> Dataset:
+    language = found.scenario.language
+    sources = {weapon.id: _sources(weapon) for weapon in found.weapons}
+    names = {weapon.id: weapon.name_in(language) for weapon in found.weapons}
+    places = disputed_places(found)
+    told = [sentence(found), *whereabouts(found), *remarks(*found.reaches)]
+    caveat = " ".join([*data_remarks(*found.reaches), caveat_text(found.ranges)])
+    common = common_columns(found, found.ranges, caveat)
+    regions: Sequence[Row] = found.regions.to_dict("records")
+    errors = dict(zip(names, map(_errors, found.reaches), strict=True))
+    return Dataset(
+        language,
+        found.scenario.title or "rangemap",
+        " ".join([*told, caveat_text(found.ranges, language), source_line(found)]),
+        {key: value for key, value in summary(found).items() if key not in _ROWS},
+        {
+            kind: [
+                {
+                    **row,
+                    "range_name": names[row["weapon"]],
+                    "range_source": sources[row["weapon"]],
+                    **(errors[row["weapon"]][row["region"]] if kind == "region" else {}),
+                }
+                for row in rows
+            ]
+            for kind, rows in (("region", regions), ("place", places))
+        },
+        COLUMNS,
+        common,
+        [
+            *(origin_features(found.reaches[0].origins) if found.reaches else ()),
+            *place_features(places),
+            *_bands(found),
+        ],
+    )
 
 
-def _picture(disputes: Disputes, options: "FigureOptions") -> "Picture":
+def _sources(weapon: Weapon) -> str:
+    """Every figure that counts, with its publication."""
+    said = language_of("en")
+    return "; ".join(
+        f"{figure.length}: {citation_text(figure.source, said)}" for figure in weapon.comparable
+    )
+
+
+def _errors(reach: Reach) -> dict[str, dict[str, float]]:
+    """By region how far its least, used and greatest share may be off."""
+    rows = reach.reached[["region", "weapon", "share_error"]].itertuples(index=False)
+    known = {(region, figure): error for region, figure, error in rows}
+    return {
+        region: {f"{figure}_share_error": known.get((region, figure), 0.0) for figure in _FIGURES}
+        for region in reach.outlines["region"]
+    }
+
+
+def _bands(found: Disputes) -> Iterator[Feature]:
+    """Of each weapon its rings at the least and the greatest figure, then what is disputed."""
+    said = language_of(found.scenario.language)
+    numbers = numbers_of(weapon.id for weapon in found.weapons)
+    for weapon, reach in zip(found.weapons, found.reaches, strict=True):
+        colour, name = hue(numbers[weapon.id]), weapon.name_in(said.code)
+        lengths = dict(zip(("least", "greatest"), weapon.band, strict=True))
+        for figure, published in lengths.items():
+            text = f"{name} {both_units(published.length, said.code)}"
+            columns = {"weapon": weapon.id, "figure": figure, "range_km": published.range_km}
+            yield Feature("buffer", columns, text, colour, colour, 0.0, reach.union(figure))
+        rows: Sequence[Row] = found.regions.to_dict("records")
+        shares = {row["region"]: row for row in rows if row["weapon"] == weapon.id}
+        for region, shape in _disputed(reach):
+            columns = {str(key): value for key, value in shares[region].items()}
+            title = f"{columns['name']}: {name}, {said.say('disputes.disputed')}"
+            yield Feature("band", columns, title, colour, share_colour(colour, 1), 0.7, shape)
+
+
+def _disputed(reach: Reach) -> Iterator[tuple[str, shapely.Geometry]]:
+    """Of each region what only greater figures than the least reach, where that is anything."""
+    least = reach.union("least")
+    rows = reach.reached[reach.reached["weapon"] == "greatest"]
+    for region, part in zip(rows["region"], rows.geometry, strict=True):
+        shape = polygons_of(shapely.difference(part, least))
+        if not shape.is_empty:
+            yield region, shape
+
+
+def _html(found: Disputes) -> bytes:
+    from rangemap.figures.options import FigureOptions
+    from rangemap.web.picture_page import Cells, picture_page
+
+    said = language_of(found.scenario.language)
+    names = {weapon.id: weapon.name_in(said.code) for weapon in found.weapons}
+    rows: Sequence[Row] = found.regions.to_dict("records")
+    cells = [(row["name"], names[row["weapon"]], share_span(row, said)) for row in rows]
+    heading = [said.say("table.region"), said.say("table.name"), said.say("disputes.ranking")]
+    caveat = caveat_text(found.ranges, said.code)
+    return picture_page(_picture(found, FigureOptions()), caveat, Cells(heading, cells))
+
+
+def _picture(found: Disputes, options: "FigureOptions") -> "Picture":
     from rangemap.figures.disputes import picture
 
-    return picture(disputes, options)
+    return picture(found, options)
 
 
-DISPUTES = Report[Disputes](sentence, table, summary, {".csv": _csv}, _picture)
+DISPUTES = Report[Disputes](
+    sentence,
+    table,
+    summary,
+    {**data_files(_dataset), ".toml": scenario_toml, ".html": _html},
+    _picture,
+)

@@ -1,20 +1,23 @@
-"""The reach as features, kind by kind, with their colours: what data files hold."""
+"""Features: what data files hold with a geometry, kind by kind, with titles and colours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.analysis.reach import BUFFER_COLUMNS, PLACE_COLUMNS, REGION_COLUMNS, UNION, Reach
+from rangemap.analysis.reach import BUFFER_COLUMNS, CRS, REGION_COLUMNS, UNION, Reach
+from rangemap.analysis.uncertainty import ERROR_COLUMNS
 from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import hue, share_class, share_colour
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import share_text
 
-_INK = "#2E2C2A"
+INK = "#2E2C2A"
+_QUIET = "#8F8B84"
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,62 +33,97 @@ class Feature:
     geometry: BaseGeometry
 
 
-def features(reach: Reach) -> Iterator[Feature]:
-    """Origins, then buffers (each origin's, then the unions), then reached parts of regions.
+def features(reach: Reach, places: Sequence[Mapping[str, Any]] = ()) -> Iterator[Feature]:
+    """Origins, places, buffers (each origin's, then the unions), then reached parts of regions.
 
     Regions come widest range first, so that a program that draws in order shows every range.
     """
+    yield from origin_features(reach.origins)
+    yield from place_features(places)
     numbers = reach.numbers
     colours = {weapon: hue(number) for weapon, number in numbers.items()}
     language = reach.scenario.language
     said = language_of(language)
     labels = {each.weapon: ring_label(each, language) for each in reach.ranges}
-    for label, shape in zip(reach.origins["origin"], reach.origins.geometry, strict=True):
-        yield Feature("origin", {"name": label}, label, _INK, _INK, 0.5, shape)
-    for row, shape in _rows(reach.buffers, BUFFER_COLUMNS):
-        colour, opacity = colours[row["weapon"]], 0.08 if row["origin"] == UNION else 0.0
-        where = said.say("legend.all_origins") if row["origin"] == UNION else row["origin"]
-        title = said.say("legend.from", range=labels[row["weapon"]], origin=where)
-        yield Feature("buffer", row, title, colour, colour, opacity, shape)
+    yield from buffer_features(reach, labels, colours)
     widest_first = reach.reached.sort_values("range_km", ascending=False, kind="stable")
-    errors = widest_first["share_error"]
-    for (row, shape), error in zip(_rows(widest_first, REGION_COLUMNS), errors, strict=True):
+    for row, shape in rows_of(widest_first, (*REGION_COLUMNS, *ERROR_COLUMNS)):
         colour = colours[row["weapon"]]
         fill = share_colour(colour, share_class(row["share"]))
         title = said.say(
             "legend.within",
             name=row["name"],
-            share=share_text(row["share"], language, error),
+            share=share_text(row["share"], language, row["share_error"]),
             range=labels[row["weapon"]],
         )
         yield Feature("region", row, title, colour, fill, 0.7, shape)
 
 
-def layer_frames(reach: Reach) -> dict[str, gpd.GeoDataFrame]:
-    """One frame per kind, named as layers of a GIS: regions, buffers, origins, places.
+def origin_features(origins: gpd.GeoDataFrame) -> Iterator[Feature]:
+    """Where is measured from. origins: `origin`."""
+    for label, shape in zip(origins["origin"], origins.geometry, strict=True):
+        yield Feature("origin", {"name": label}, label, INK, INK, 0.5, shape)
 
-    Those of regions and buffers have `title`, `stroke` and `fill` beside their own columns.
+
+def place_features(places: Iterable[Mapping[str, Any]]) -> Iterator[Feature]:
+    """Places as points. places: `name`, `lon`, `lat`, and what else is known of them."""
+    for place in places:
+        columns = {name: value for name, value in place.items() if name not in ("lon", "lat")}
+        spot = shapely.Point(place["lon"], place["lat"])
+        yield Feature("place", columns, str(place["name"]), _QUIET, _QUIET, 0.8, spot)
+
+
+def buffer_features(
+    reach: Reach,
+    labels: Mapping[str, str],
+    colours: Mapping[str, str],
+    extra: Mapping[str, Any] | None = None,
+) -> Iterator[Feature]:
+    """Each origin's buffers, then the unions. extra: columns that all of them have besides."""
+    said = language_of(reach.scenario.language)
+    for row, shape in rows_of(reach.buffers, BUFFER_COLUMNS):
+        colour, opacity = colours[row["weapon"]], 0.08 if row["origin"] == UNION else 0.0
+        where = said.say("legend.all_origins") if row["origin"] == UNION else row["origin"]
+        title = said.say("legend.from", range=labels[row["weapon"]], origin=where)
+        yield Feature("buffer", row | dict(extra or {}), title, colour, colour, opacity, shape)
+
+
+def layer_frames(listed: Iterable[Feature]) -> dict[str, gpd.GeoDataFrame]:
+    """One frame per kind, named as the layer of a GIS, such as ``places``.
+
+    Each has `title`, `stroke` and `fill` beside its own columns. The last drawn comes first.
     """
-    by_kind: dict[str, list[Feature]] = {"region": [], "buffer": [], "origin": []}
-    for feature in features(reach):
-        by_kind[feature.kind].append(feature)
-    frames = {f"{kind}s": _frame(listed, reach) for kind, listed in by_kind.items()}
-    return frames | {"places": reach.places[[*PLACE_COLUMNS, "geometry"]]}
+    by_kind: dict[str, list[Feature]] = {}
+    for feature in listed:
+        by_kind.setdefault(feature.kind, []).append(feature)
+    return {f"{kind}s": _frame(by_kind[kind]) for kind in reversed(by_kind)}
 
 
-def _frame(listed: list[Feature], reach: Reach) -> gpd.GeoDataFrame:
+def all_in_one(listed: Iterable[Feature]) -> gpd.GeoDataFrame:
+    """All features in one frame, `kind` first; a column that a kind has not is empty there."""
+    frames = [
+        frame.assign(kind=layer.removesuffix("s"))
+        for layer, frame in layer_frames(listed).items()
+        if len(frame)
+    ]
+    joined = pd.concat(frames, ignore_index=True)
+    rest = [name for name in joined.columns if name not in ("kind", "geometry")]
+    return gpd.GeoDataFrame(joined[["kind", *rest, "geometry"]], geometry="geometry", crs=CRS)
+
+
+def rows_of(
+    frame: gpd.GeoDataFrame, columns: Sequence[str]
+) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
+    """Rows as dictionaries, each with its geometry."""
+    records = frame[list(columns)].to_dict("records")
+    yield from zip(records, frame.geometry, strict=True)
+
+
+def _frame(listed: Sequence[Feature]) -> gpd.GeoDataFrame:
     rows = pd.DataFrame(
         [
             each.columns | {"title": each.title, "stroke": each.stroke, "fill": each.fill}
             for each in listed
         ]
     )
-    shapes = [each.geometry for each in listed]
-    return gpd.GeoDataFrame(rows, geometry=shapes, crs=reach.regions.crs)
-
-
-def _rows(
-    frame: gpd.GeoDataFrame, columns: tuple[str, ...]
-) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
-    records = frame[list(columns)].to_dict("records")
-    yield from zip(records, frame.geometry, strict=True)
+    return gpd.GeoDataFrame(rows, geometry=[each.geometry for each in listed], crs=CRS)

@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946): origins, buffers and reached parts of regions in one FeatureCollection."""
+"""GeoJSON (RFC 7946): every feature of a dataset in one FeatureCollection."""
 
 import json
 from typing import Any
@@ -6,25 +6,25 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.analysis.reach import Reach, polygons_of
-from rangemap.export.features import Feature, features
-from rangemap.wording.provenance import provenance
+from rangemap.analysis.reach import polygons_of
+from rangemap.export.csv import is_missing
+from rangemap.export.dataset import Dataset
+from rangemap.export.features import Feature
 
 _DEGREES_PRECISION = 1e-7  # about a centimetre
 
 
-def reach_geojson(reach: Reach) -> bytes:
-    """The reach as UTF-8 GeoJSON: right-handed, cut at ±180°, at most 7 decimals.
+def dataset_geojson(dataset: Dataset) -> bytes:
+    """The dataset as UTF-8 GeoJSON: right-handed, cut at ±180°, at most 7 decimals.
 
-    Features have `kind` (``origin``, ``buffer``, ``region``), their columns, and colours as
+    Features have `kind` (``origin``, ``buffer``, ``region``, …), their columns, and colours as
     simplestyle 1.1.0 properties. Scenario, sources, remarks, caveat, data version and worldview
     stand in top-level members, which RFC 7946 (section 6.1) allows.
     """
     document = {
         "type": "FeatureCollection",
-        "scenario": reach.scenario.to_dict(),
-        **provenance(reach),
-        "features": [_feature(each) for each in features(reach)],
+        **dataset.about,
+        "features": [_feature(each) for each in dataset.features],
     }
     return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
@@ -41,7 +41,8 @@ def rfc7946_geometry(shape: BaseGeometry) -> dict[str, Any]:
 
 
 def _feature(each: Feature) -> dict[str, Any]:
-    properties = {"kind": each.kind, **each.columns, **_simplestyle(each)}
+    columns = {name: None if is_missing(value) else value for name, value in each.columns.items()}
+    properties = {"kind": each.kind, **columns, **_simplestyle(each)}
     return {
         "type": "Feature",
         "properties": properties,
@@ -51,7 +52,7 @@ def _feature(each: Feature) -> dict[str, Any]:
 
 def _simplestyle(each: Feature) -> dict[str, Any]:
     style: dict[str, Any] = {"title": each.title, "stroke": each.stroke, "stroke-width": 2}
-    if each.kind == "origin":
+    if each.kind in ("origin", "place"):
         return style | {"marker-color": each.fill, "marker-size": "small"}
     return style | {"fill": each.fill, "fill-opacity": each.fill_opacity}
 

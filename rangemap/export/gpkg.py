@@ -11,53 +11,48 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
+from rangemap.export.dataset import Dataset
 from rangemap.export.features import layer_frames
 from rangemap.export.qgis_style import line_style, point_style, polygon_style
-from rangemap.wording.provenance import caveat_text, provenance, source_line
-from rangemap.wording.remarks import data_remarks
 
 # GDAL stamps the time of writing; a fixed one makes the same reach the same bytes
 _FIXED_TIME = "2000-01-01T00:00:00.000Z"
-_STYLES = {
-    "regions": polygon_style(opacity=0.7),
-    "buffers": line_style(),
-    "origins": point_style(),  # QGIS applies it where all origins are points, and only there
-    "places": point_style(),
-}
+_LINES, _POINTS, _AREAS = line_style(), point_style(), polygon_style(opacity=0.7)
+# QGIS applies the style of origins where all of them are points, and only there
+_STYLES = {"buffers": _LINES, "edges": _LINES, "origins": _POINTS, "places": _POINTS}
 
 
-def reach_gpkg(reach: Reach) -> bytes:
-    """The reach as a GeoPackage with the layers regions, buffers, origins and places.
+def dataset_gpkg(dataset: Dataset) -> bytes:
+    """The dataset as a GeoPackage with a layer for each kind of feature.
 
     Scenario, sources, remarks, caveat and data version are in the file's metadata
     (gpkg_metadata). Raises RangemapError where the folder for temporary files has no room.
     """
     try:
         with tempfile.TemporaryDirectory() as folder:
-            return _made(Path(folder) / "reach.gpkg", reach)
+            return _made(Path(folder) / "rangemap.gpkg", dataset)
     except (OSError, sqlite3.Error, DataSourceError, DataLayerError) as error:
         raise RangemapError(
             f"a GeoPackage could not be made in {tempfile.gettempdir()} ({error}); make room there"
         ) from error
 
 
-def _made(file: Path, reach: Reach) -> bytes:
+def _made(file: Path, dataset: Dataset) -> bytes:
     options = {"OGR_CURRENT_DATE": _FIXED_TIME}
     previous = {name: pyogrio.get_gdal_config_option(name) for name in options}
     pyogrio.set_gdal_config_options(options)
     try:
-        for layer, frame in _layers(reach).items():
-            _write(file, layer, frame, reach)
+        for layer, frame in _layers(dataset).items():
+            _write(file, layer, frame, dataset)
     finally:
         pyogrio.set_gdal_config_options(previous)
     _add_styles(file)
     return file.read_bytes()
 
 
-def _layers(reach: Reach) -> dict[str, gpd.GeoDataFrame]:
-    frames = layer_frames(reach)
+def _layers(dataset: Dataset) -> dict[str, gpd.GeoDataFrame]:
+    frames = layer_frames(dataset.features)
     for frame in frames.values():
         types = set(frame.geom_type)
         if types & {"Polygon", "MultiPolygon"} and len(types) > 1:
@@ -69,8 +64,7 @@ def _as_multi(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.multipolygons([shape]) if shape.geom_type == "Polygon" else shape
 
 
-def _write(file: Path, layer: str, frame: gpd.GeoDataFrame, reach: Reach) -> None:
-    about = {"scenario": reach.scenario.to_dict(), **provenance(reach)}
+def _write(file: Path, layer: str, frame: gpd.GeoDataFrame, dataset: Dataset) -> None:
     pyogrio.write_dataframe(
         frame,
         file,
@@ -78,10 +72,8 @@ def _write(file: Path, layer: str, frame: gpd.GeoDataFrame, reach: Reach) -> Non
         driver="GPKG",
         append=file.exists(),
         layer_metadata={
-            "DESCRIPTION": " ".join(
-                [*data_remarks(reach), caveat_text(reach.ranges), source_line(reach)]
-            ),
-            "RANGEMAP": json.dumps(about, ensure_ascii=False),
+            "DESCRIPTION": dataset.notes,
+            "RANGEMAP": json.dumps(dataset.about, ensure_ascii=False),
         },
     )
 
@@ -106,5 +98,8 @@ def _add_styles(file: Path) -> None:
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
             "f_geometry_column, styleName, styleQML, useAsDefault, update_time) "
             "VALUES ('', '', ?, 'geom', 'rangemap', ?, 1, ?)",
-            [(layer, style, _FIXED_TIME) for layer, style in _STYLES.items() if layer in layers],
+            [
+                (layer, _STYLES.get(layer, _AREAS), _FIXED_TIME)
+                for layer in sorted(layers - {"layer_styles"})
+            ],
         )

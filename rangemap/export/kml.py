@@ -1,34 +1,30 @@
-"""KML 2.2 for Google Earth: folders of regions, buffers and origins, named and coloured."""
+"""KML 2.2 for Google Earth: a folder for each kind of feature, named and coloured."""
 
 import xml.etree.ElementTree as ET
-from itertools import groupby
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.analysis.reach import Reach
-from rangemap.export.features import Feature, features
+from rangemap.export.dataset import Dataset
+from rangemap.export.features import Feature
 from rangemap.wording.language import language_of
-from rangemap.wording.origins import whereabouts
-from rangemap.wording.provenance import caveat_text, source_line
-from rangemap.wording.reach import caption
-from rangemap.wording.remarks import remarks
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
 _LINE_WIDTH = "2"
 
 
-def reach_kml(reach: Reach) -> bytes:
-    """The reach as UTF-8 KML; each placemark holds its numbers as extended data."""
+def dataset_kml(dataset: Dataset) -> bytes:
+    """The dataset as UTF-8 KML; each placemark holds its numbers as extended data."""
+    said = language_of(dataset.language)
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = ET.SubElement(root, "Document")
-    _text(document, "name", reach.scenario.title or "rangemap")
-    said = language_of(reach.scenario.language)
-    caveat = caveat_text(reach.ranges, said.code)
-    told = [caption(reach), *whereabouts(reach), *remarks(reach), caveat, source_line(reach)]
-    _text(document, "description", " ".join(told))
-    for kind, group in groupby(features(reach), key=lambda each: each.kind):
+    _text(document, "name", dataset.title)
+    _text(document, "description", dataset.notes)
+    by_kind: dict[str, list[Feature]] = {}
+    for feature in dataset.features:
+        by_kind.setdefault(feature.kind, []).append(feature)
+    for kind, group in by_kind.items():
         folder = ET.SubElement(document, "Folder")
         _text(folder, "name", said.say(f"kml.{kind}"))
         for feature in group:

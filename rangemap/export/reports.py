@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rangemap.figures.files import Picture
 
 T = TypeVar("T")
-FIGURE_SUFFIXES = (".png", ".svg", ".pdf")
+FIGURE_SUFFIXES = (".png", ".svg", ".pdf", ".jpg", ".webp")
 
 
 @dataclass(frozen=True)

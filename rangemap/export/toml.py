@@ -1,16 +1,26 @@
-"""Scenario file: the recipe of the picture, to be run again."""
+"""Scenario files: the recipe of a result, to be run again."""
 
-from rangemap.analysis.reach import Reach
+from rangemap.analysis.comparison import Comparison
 from rangemap.errors import OutputError
 from rangemap.scenario.documents import MAX_CHARACTERS
+from rangemap.scenario.pair import pair_to_toml
+from rangemap.wording.origins import Measured
 
 
-def scenario_toml(reach: Reach) -> bytes:
-    """The scenario as TOML, which ``rangemap reach FILE`` reads back.
+def scenario_toml(measured: Measured) -> bytes:
+    """The scenario as TOML, which ``rangemap reach FILE`` reads back, as the other commands do.
 
     Raises OutputError where it would be longer than what is read back.
     """
-    text = reach.scenario.to_toml()
+    return _checked(measured.scenario.to_toml())
+
+
+def pair_toml(comparison: Comparison) -> bytes:
+    """Both scenarios as TOML, which ``rangemap compare FILE`` reads back. Raises as above."""
+    return _checked(pair_to_toml(comparison.before.scenario, comparison.after.scenario))
+
+
+def _checked(text: str) -> bytes:
     if len(text) > MAX_CHARACTERS:
         raise OutputError(
             f"the scenario has {len(text) / 1e6:.0f} million characters, more than a scenario file "

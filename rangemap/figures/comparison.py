@@ -7,13 +7,14 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 from matplotlib.artist import Artist
+from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.analysis.comparison import Comparison
+from rangemap.analysis.comparison import COLUMNS, Comparison, reached_shapes
 from rangemap.analysis.ranges import Range, numbers_of
-from rangemap.analysis.reach import Reach
+from rangemap.analysis.reach import CRS, Reach
 from rangemap.figures import paint
-from rangemap.figures.figure import picture_of
+from rangemap.figures.figure import map_alone, picture_of
 from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
 from rangemap.figures.layers import Layers, layers
@@ -21,6 +22,7 @@ from rangemap.figures.legend import hatching
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import Style, mixed
 from rangemap.figures.ranking import Bar, Entry, Ranking
+from rangemap.figures.reach import subject as reach_subject
 from rangemap.figures.subject import Shading, Subject
 from rangemap.wording.comparison import sentence
 from rangemap.wording.figure import alt_text, subtitle_text
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _BEFORE = " (before)"  # sets a ring of before apart from the same weapon's of after
-_KEPT, _GAINED = 0.3, 3  # strength of the text's colour; share class
+_KEPT = 0.3  # strength of the text's colour
+_LEAST_KM2 = 1.0  # gained or lost, worth a row
 
 
 def picture(comparison: Comparison, options: FigureOptions) -> Picture:
@@ -41,18 +44,21 @@ def picture(comparison: Comparison, options: FigureOptions) -> Picture:
     return picture_of(subject(comparison, options.subtitle))
 
 
+def half(comparison: Comparison, when: str, size_in: tuple[float, float], text_pt: float) -> Figure:
+    """The map alone of one of the two, ``before`` or ``after``, in the frame that holds both."""
+    reach = comparison.before if when == "before" else comparison.after
+    framed = (comparison.before, comparison.after)
+    return map_alone(replace(reach_subject(reach), framed=framed), size_in, text_pt)
+
+
 def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
     """Gained ground hatched in the later range's colour, what was reached before in grey."""
     after = comparison.after
-    said = language_of(after.scenario.language)
     caption = sentence(comparison)
     shown, numbers = _rings(comparison)
     number = numbers[after.widest.weapon]
-    gained = comparison.regions[comparison.regions["gained_km2"] > 0]
-    texts = {
-        row["region"]: f"+{area_text(row['gained_km2'], said.code, row['gained_error_km2'])}"
-        for row in gained.drop(columns="geometry").to_dict("records")
-    }
+    changes = _changes(comparison)
+    texts = {row["region"]: row["text"] for row in changes.to_dict("records")}
     return Subject(
         after,
         shown,
@@ -62,7 +68,7 @@ def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
         caption,
         alt_text(after, caption),
         texts,
-        _ranking(gained, texts, number, comparison),
+        _ranking(changes, number, comparison),
         lambda size: _key(comparison, shown, numbers, number, size),
         " ".join(
             [
@@ -71,6 +77,8 @@ def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
             ]
         ),
         shadings=_shadings(comparison, number),
+        framed=(comparison.before, after),
+        labelled=changes,
     )
 
 
@@ -95,21 +103,70 @@ def _rings(comparison: Comparison) -> tuple[Layers, dict[str, int]]:
     )
     numbers |= {f"{weapon}{_BEFORE}": numbers[weapon] for weapon in old["weapon"]}
     rings = gpd.GeoDataFrame(pd.concat([named, shown.rings], ignore_index=True))
-    return replace(shown, rings=rings), numbers
+    towns = pd.concat([shown.towns, layers(before).towns], ignore_index=True)
+    towns = towns.drop_duplicates("place").sort_values("population", ascending=False, kind="stable")
+    return replace(shown, rings=rings, towns=gpd.GeoDataFrame(towns)), numbers
 
 
-def _ranking(
-    gained: gpd.GeoDataFrame, texts: "Mapping[str, str]", number: int, comparison: Comparison
-) -> Ranking:
-    most = gained["gained_km2"].max()
-    entries = [
-        Entry(name, texts[region], Bar(0.0, area_km2 / most))
-        for region, name, area_km2 in zip(
-            gained["region"], gained["name"], gained["gained_km2"], strict=True
+def _changes(comparison: Comparison) -> gpd.GeoDataFrame:
+    """One row per region that gains or loses: what, how much, in words, and where; most first.
+
+    `region`, `name`, `gained_km2`, `lost_km2`, `text`.
+    """
+    before, after = comparison.before, comparison.after
+    code = after.scenario.language
+    lost = dict(
+        zip(
+            after.outlines["region"],
+            shapely.difference(reached_shapes(before), reached_shapes(after)),
+            strict=True,
         )
-    ]
+    )
+    rows = []
+    for row, gained in zip(
+        comparison.regions[list(COLUMNS)].to_dict("records"),
+        comparison.regions.geometry,
+        strict=True,
+    ):
+        parts = [
+            f"{sign}{area_text(row[f'{what}_km2'], code, row[f'{what}_error_km2'])}"
+            for what, sign in (("gained", "+"), ("lost", "−"))
+            if row[f"{what}_km2"] >= _LEAST_KM2
+        ]
+        if parts:
+            is_gain = row["gained_km2"] >= row["lost_km2"]
+            rows.append(
+                {name: row[name] for name in ("region", "name", "gained_km2", "lost_km2")}
+                | {"text": " ".join(parts), "geometry": gained if is_gain else lost[row["region"]]}
+            )
+    columns = ["region", "name", "gained_km2", "lost_km2", "text", "geometry"]
+    frame = gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
+    change = frame["gained_km2"] + frame["lost_km2"]
+    return frame.loc[change.sort_values(ascending=False, kind="stable").index]
+
+
+def _ranking(changes: gpd.GeoDataFrame, number: int, comparison: Comparison) -> Ranking:
+    """Gains and losses by their size, a loss in the colour of what reached there before."""
     said = language_of(comparison.after.scenario.language)
-    return Ranking(said.say("comparison.ranking"), entries, number, said)
+    before = _before_number(comparison)
+    most = max(changes["gained_km2"].max(), changes["lost_km2"].max()) if len(changes) else 1.0
+    entries = []
+    for row in changes.drop(columns="geometry").to_dict("records"):
+        is_gain = row["gained_km2"] >= row["lost_km2"]
+        length = max(row["gained_km2"], row["lost_km2"]) / most
+        bar = Bar(0.0, length, number=number if is_gain else before)
+        entries.append(Entry(row["name"], row["text"], bar, row["region"]))
+    kinds = [bool((changes[f"{what}_km2"] >= _LEAST_KM2).any()) for what in ("gained", "lost")]
+    heading = {(True, True): "ranking_both", (False, True): "ranking_lost"}
+    key = heading.get((kinds[0], kinds[1]), "ranking")
+    return Ranking(said.say(f"comparison.{key}"), entries, number, said)
+
+
+def _before_number(comparison: Comparison) -> int:
+    """The colour of the widest range before."""
+    widest = comparison.before.widest.weapon
+    after, before = comparison.after.ranges, comparison.before.ranges
+    return numbers_of(each.weapon for each in (*after, *before))[widest]
 
 
 def _reached(reach: Reach) -> list[BaseGeometry]:
@@ -117,13 +174,17 @@ def _reached(reach: Reach) -> list[BaseGeometry]:
 
 
 def _lost(comparison: Comparison) -> bool:
-    return comparison.totals()["lost_km2"] >= 1
+    return comparison.totals()["lost_km2"] >= _LEAST_KM2
+
+
+def _gained(comparison: Comparison) -> bool:
+    return comparison.totals()["gained_km2"] >= _LEAST_KM2
 
 
 def _shadings(comparison: Comparison, number: int) -> list[Shading]:
     """Before, then after over it, then what is gained: what stays to be seen of before is lost."""
     layered: list[tuple[str, list[BaseGeometry], Sign]] = [
-        ("lost", _reached(comparison.before), _lost_sign),
+        ("lost", _reached(comparison.before), _lost_sign(_before_number(comparison))),
         ("kept", _reached(comparison.after), _kept_sign),
         ("gained", list(comparison.regions.geometry), _gained_sign(number)),
     ]
@@ -137,11 +198,12 @@ def _kept_sign(shape: BaseGeometry, style: Style) -> list[Artist]:
     return [paint.area(shape, mixed(style.theme.quiet_text, style.theme.land, _KEPT))]
 
 
-def _lost_sign(shape: BaseGeometry, style: Style) -> list[Artist]:
-    theme = style.theme
-    return [
-        paint.area(shape, theme.land, hatch="....", edgecolor=theme.quiet_text, hatch_linewidth=0.9)
-    ]
+def _lost_sign(number: int) -> Sign:
+    def draw(shape: BaseGeometry, style: Style) -> list[Artist]:
+        ink = style.share_ink(number, 4)
+        return [paint.area(shape, style.theme.land, hatch="....", edgecolor=ink, hatch_linewidth=1)]
+
+    return draw
 
 
 def _gained_sign(number: int) -> Sign:
@@ -160,8 +222,10 @@ def _key(
         zip(shown.rings["weapon"], shown.rings["label"], strict=True)
     ).items():
         rows.append((line_sign(numbers[weapon]), label))
-    rows.append((_gained_sign(number), said.say("comparison.gained")))
+    if _gained(comparison) or not _lost(comparison):
+        rows.append((_gained_sign(number), said.say("comparison.gained")))
     rows.append((_kept_sign, said.say("comparison.kept")))
     if _lost(comparison):
-        rows.append((_lost_sign, said.say("comparison.lost")))
+        sign = _lost_sign(_before_number(comparison))
+        rows.append((sign, said.say("comparison.lost")))
     return Key(rows, "", size)

@@ -16,7 +16,6 @@ TITLE, SUBTITLE, NOTE = 1.9, 1.08, 0.74  # over running text
 _EDGE = 1.5  # margin over running text
 _GAP = 0.9
 _TITLE_SIZES = (1.0, 0.88, 0.76, 0.66, 0.58)
-_TITLE_LINES = {True: 5, False: 2}
 _GROWN = (1.0, 1.06, 1.13, 1.21, 1.3, 1.4)
 _MAX_COVERED = 0.01
 _GROWTH_COST = 0.8  # what a scene as large again is worth, in shares of a card covered
@@ -54,22 +53,31 @@ class Block:
 
 @dataclass(frozen=True)
 class Composition:
-    """Boxes on a sheet. side: what is free between subtitle and notes of a column, if any."""
+    """Boxes on a sheet. side: what is free between subtitle and notes of a column, if any.
+
+    table: beneath a map without a column, if it was asked for.
+    """
 
     title: Block
     subtitle: Block
     notes: tuple[Block, ...]
     map: Box
     side: Box | None
+    table: Box | None = None
 
 
-def compose(size: Size, title: str, subtitle: str, notes: Sequence[str]) -> Composition:
-    """Title, subtitle and notes broken into lines, and the room that is left for the map."""
+def compose(
+    size: Size, title: str, subtitle: str, notes: Sequence[str], table: float = 0.0
+) -> Composition:
+    """Title, subtitle and notes broken into lines, and the room that is left for the map.
+
+    table: height of what stands between map and notes where there is no column.
+    """
     text, edge = size.text_pt, _EDGE * size.text_pt
     wide = (size.column_width if size.has_column else size.width) - 2 * edge
     head = _headed(title, TITLE * text, wide, edge, size)
     under = _block(subtitle, SUBTITLE * text, wide, edge, head.bottom - 0.45 * text)
-    foot = _notes(notes, NOTE * text, wide, edge)
+    foot = _notes(notes, max(NOTE * text, size.least_pt), wide, edge)
     top_of_notes = foot[0].top
     if size.has_column:
         column = size.column_width
@@ -83,7 +91,16 @@ def compose(size: Size, title: str, subtitle: str, notes: Sequence[str]) -> Comp
             head, under, foot, Box(column, 0, size.width - column, size.height), side
         )
     bottom, top = top_of_notes + 0.6 * text, under.bottom - _GAP * text
-    return Composition(head, under, foot, Box(0, bottom, size.width, top - bottom), None)
+    beneath = None
+    if table:
+        beneath = Box(edge, bottom + 0.2 * text, wide, table)
+        bottom = beneath.top + 0.4 * text
+    return Composition(head, under, foot, Box(0, bottom, size.width, top - bottom), None, beneath)
+
+
+def inner_width(size: Size) -> float:
+    """Of text and tables on a sheet without a column, in points."""
+    return size.width - 2 * _EDGE * size.text_pt
 
 
 def roomy(
@@ -167,7 +184,7 @@ def _notes(texts: Sequence[str], size: float, wide: float, edge: float) -> tuple
 
 def _headed(title: str, largest: float, wide: float, left: float, size: Size) -> Block:
     """The title as large as lets it stay within its lines."""
-    most = _TITLE_LINES[size.has_column]
+    most = size.title_lines
     for shrunk in _TITLE_SIZES:
         block = _block(title, largest * shrunk, wide, left, size.height - left, bold=True)
         if len(block.lines) <= most:

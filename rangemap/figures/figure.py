@@ -1,6 +1,7 @@
 """Maps for print, drawn by matplotlib: a subject with its ground, furniture and words."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,28 +13,44 @@ from numpy.typing import NDArray
 from rangemap.errors import OutputError
 from rangemap.figures import furniture, paint
 from rangemap.figures import ground as figure_ground
-from rangemap.figures.composition import Composition, Corner, compose, roomy
+from rangemap.figures.composition import Composition, Corner, compose, inner_width, roomy
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
 from rangemap.figures.files import Picture
-from rangemap.figures.furnishing import GAP, PIECES, cards, furnish
+from rangemap.figures.furnishing import (
+    GAP,
+    PIECES,
+    TABLE,
+    cards,
+    draw_numbers,
+    furnish,
+    ranking_room,
+)
 from rangemap.figures.key import Card
 from rangemap.figures.map_drawing import draw_map
-from rangemap.figures.map_lettering import draw_ring_labels, letter_map, place_ring_labels
+from rangemap.figures.map_lettering import (
+    draw_ring_labels,
+    letter_map,
+    place_origins,
+    place_ring_labels,
+)
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import STYLES, TEXT_PT, Style
 from rangemap.figures.panel import Panel
+from rangemap.figures.placing import Taken
 from rangemap.figures.plate import Plate
+from rangemap.figures.ranking import table_height
 from rangemap.figures.scene import Scene, scene
 from rangemap.figures.sizes import Box, Size, size_named
 from rangemap.figures.subject import Subject
 from rangemap.figures.thinning import thinned
-from rangemap.wording.figure import notes
+from rangemap.wording.figure import notes, plain_notes, short_notes
 from rangemap.wording.language import language_of
 from rangemap.wording.provenance import caveat_text
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
+    from rangemap.analysis.reach import Reach
 
 _LEGEND_SIZE = 0.9
 
@@ -48,6 +65,8 @@ def picture_of(subject: Subject) -> Picture:
         caveat=caveat_text(subject.reach.ranges),
         scenario=subject.reach.scenario.to_toml(),
         draw=lambda options: drawn(subject, options),
+        language=subject.reach.scenario.language,
+        notes=f"{subject.source} {plain_notes(subject.reach)}",
     )
 
 
@@ -62,13 +81,19 @@ def drawn(
     """A subject as a map for print, in the size, style and dpi asked for: see reach.figure."""
     sheet = size_named(asked.size)
     look = style_named(asked.style).scaled(sheet.text_pt / TEXT_PT)
-    _check_furniture(without)
-    key = subject.legend(_LEGEND_SIZE * sheet.text_pt)
-    where, corners, plan = _composed(subject, sheet, key, source, without)
+    _check_furniture(left_out := {*without, *asked.without})
+    key = subject.legend(_LEGEND_SIZE * sheet.text_pt).legible(sheet.least_pt)
+    words = _Words(
+        "" if "title" in left_out else subject.title,
+        "" if "subtitle" in left_out else subject.subtitle,
+        source or subject.source,
+        asked,
+    )
+    where, corners, plan = _composed(subject, sheet, key, words, left_out)
     made = Sheet(
         figsize=(sheet.width_in, sheet.height_in),
-        dpi=sheet.dpi if asked.dpi is None else asked.dpi,
-        facecolor=look.theme.paper,
+        dpi=sheet.dots_per_inch(asked.dpi, asked.width),
+        facecolor="none" if asked.is_transparent else look.theme.paper,
     )
     plate = Plate(
         subject,
@@ -77,18 +102,74 @@ def drawn(
         map_axes(made, where, plan.map),
         look,
         sheet.text_pt,
+        sheet.least_pt,
     )
-    taken = furnish(plate, plan, key, corners, without)
+    taken = furnish(plate, plan, key, corners, left_out)
+    room = None if plan.side is None else ranking_room(plate, plan.side, left_out)
+    origins = place_origins(plate, taken)
     labels = place_ring_labels(plate, taken)
     draw_map(plate, labels)
     draw_ring_labels(plate, labels)
-    letter_map(plate, taken)
+    named = letter_map(plate, taken, origins)
+    draw_numbers(plate, plan, room, named, left_out)
     draw_words(made, plan, look)
     return made
 
 
+@matplotlib_defaults()
+def map_alone(
+    subject: Subject, size_in: tuple[float, float], text_pt: float, style: str = "light"
+) -> Figure:
+    """The map of a subject without words and furniture, for a page that has them as text."""
+    wide, high = (72 * inches for inches in size_in)
+    look = style_named(style).scaled(text_pt / TEXT_PT)
+    where = scene(subject.framed or (subject.reach,), wide / high)
+    box = Box(0, 0, wide, high)
+    made = Sheet(figsize=size_in, facecolor=look.theme.paper)
+    panel = Panel(where, box)
+    plate = Plate(subject, panel, made, map_axes(made, where, box), look, text_pt)
+    edge = 0.4 * text_pt
+    taken = Taken(Box(edge, edge, wide - 2 * edge, high - 2 * edge))
+    origins = place_origins(plate, taken)
+    labels = place_ring_labels(plate, taken)
+    draw_map(plate, labels)
+    draw_ring_labels(plate, labels)
+    letter_map(plate, taken, origins)
+    return made
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What stands above and beneath a map, as it was asked for."""
+
+    title: str
+    subtitle: str
+    source: str
+    asked: FigureOptions
+
+    def notes(
+        self,
+        reach: "Reach",
+        projection: str,
+        extra: tuple[str, ...],
+        *,
+        is_narrow: bool,
+    ) -> tuple[str, ...]:
+        """The small print, with whose the picture is and as of when."""
+        if is_narrow:
+            return short_notes(reach, self.asked.credit, self.asked.date)
+        return notes(
+            reach,
+            projection,
+            source=self.source,
+            extra=extra,
+            credit=self.asked.credit,
+            date=self.asked.date,
+        )
+
+
 def _composed(
-    subject: Subject, sheet: Size, key: Card, source: str | None, without: Collection[str]
+    subject: Subject, sheet: Size, key: Card, words: _Words, without: Collection[str]
 ) -> tuple[Scene, dict[str, Corner], Composition]:
     """Scene, the furniture's corners, and the sheet's boxes, which depend on one another.
 
@@ -96,25 +177,35 @@ def _composed(
     take their room from the map: two rounds settle it.
     """
     reach, shown = subject.reach, subject.layers
-    title, subtitle = subject.title, subject.subtitle
     extra: tuple[str, ...] = ()
     projection, said = "", language_of(reach.scenario.language)
+    beneath = _height_beneath(subject, sheet, key, without)
     for _ in range(2):
-        small = notes(reach, projection, source=source or subject.source, extra=extra)
-        plan = compose(sheet, title, subtitle, small)
-        where = scene(reach, plan.map.width / plan.map.height)
+        small = words.notes(reach, projection, extra, is_narrow=sheet.is_narrow)
+        plan = compose(sheet, words.title, words.subtitle, small, beneath)
+        where = scene(subject.framed or (reach,), plan.map.width / plan.map.height)
         unhidden = where.projection.project(
             [*shown.reach.geometry, *_spots(shown.origins.geometry.to_numpy())]
         )
         gap = 2 * GAP * sheet.text_pt
         shares = {
             name: ((wide + gap) / plan.map.width, (high + gap) / plan.map.height)
-            for name, (wide, high) in cards(plan, key, sheet.text_pt, without).items()
+            for name, (wide, high) in cards(plan, key, sheet, without).items()
         }
         where, corners = roomy(where, list(unhidden), shares)
         panel = Panel(where, plan.map)
         projection, extra = where.projection.name(said), _remarks(panel)
     return where, corners, plan
+
+
+def _height_beneath(subject: Subject, sheet: Size, key: Card, without: Collection[str]) -> float:
+    """What legend and numbers take between map and notes, in points."""
+    if sheet.has_column:
+        return 0.0
+    size = TABLE * sheet.text_pt
+    has_table = "ranking" not in without
+    table = table_height(subject.ranking, size, inner_width(sheet)) if has_table else 0.0
+    return table + (key.height if sheet.is_narrow and "legend" not in without else 0.0)
 
 
 def _spots(origins: NDArray[np.object_]) -> NDArray[np.object_]:

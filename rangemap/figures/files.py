@@ -1,21 +1,27 @@
-"""Figure files: PNG, SVG and PDF whose bytes repeat, with their provenance in their metadata."""
+"""Figure files, whose bytes repeat, with their provenance in their metadata."""
 
 import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from matplotlib.figure import Figure
+from PIL import ExifTags, Image
 
 from rangemap import __version__
 from rangemap.figures.defaults import matplotlib_defaults
 from rangemap.figures.lettering import FAMILY, HAIR_SPACE, width
 from rangemap.figures.options import FigureOptions
+from rangemap.figures.paint import layers_of
+from rangemap.figures.pdf_tags import tagged
 from rangemap.world import boundaries
 
 PROGRAM = f"rangemap {__version__}"
 SUBSTITUTES = "Verdana, sans-serif"  # Verdana's letters are as wide
+_INKSCAPE = "http://www.inkscape.org/namespaces/inkscape"
+_AROUND = re.compile(r"(figure|axes)_\d+")  # groups that matplotlib puts around the layers
+_QUALITY = 92  # of JPEG and WebP, of 100
 _SPACED_TEXT = re.compile(f'<text style="([^"]*)"([^>]*)>([^<]*{HAIR_SPACE}[^<]*)</text>')
 
 
@@ -24,7 +30,7 @@ class Picture:
     """A figure that is still to be drawn, and what its file says of it.
 
     alternative: for those who cannot see it. caveat: in English. scenario: as TOML; empty where
-    none stands behind it.
+    none stands behind it. language: of its words. notes: small print that a narrow picture has not.
     """
 
     title: str
@@ -34,32 +40,68 @@ class Picture:
     caveat: str
     scenario: str
     draw: Callable[[FigureOptions], Figure]
+    language: str = "en"
+    notes: str = ""
 
 
 def picture_file(picture: Picture, suffix: str, options: FigureOptions) -> bytes:
-    """The picture as a PNG, SVG or PDF file, the same bytes for the same picture and options.
+    """The picture as a file of that suffix, the same bytes for the same picture and options.
 
-    Each holds title, alternative text, caption, scenario (TOML), sources, data version and licence.
-    In SVG text is text, and every layer is a group with a name. Raises OutputError as `draw` does.
+    PNG, SVG and PDF hold title, alternative text, caption, scenario (TOML), sources, data version
+    and licence; JPEG and WebP hold title, alternative text and licence. In SVG text is text unless
+    outlines are asked for, every layer is one in Inkscape and Illustrator, and regions' parts are
+    named by their codes. PDF is tagged. Raises OutputError as `draw` does.
     """
     facts = _facts(picture)
     kind = suffix.removeprefix(".")
-    metadata = {"png": _png, "svg": _svg, "pdf": _pdf}[kind](facts)
-    content = saved(picture.draw(options), kind, metadata)
-    return _finished_svg(content, facts) if kind == "svg" else content
+    figure = picture.draw(options)
+    if kind == "png":
+        return saved(figure, kind, _png(facts))
+    if kind == "pdf":
+        content = saved(figure, kind, _pdf(facts))
+        return tagged(content, language=picture.language, alternative=facts["Description"])
+    if kind == "svg":
+        letters = "path" if options.text == "outlines" else "none"
+        content = saved(figure, kind, _svg(facts), letters=letters)
+        return _finished_svg(content, facts, layers_of(figure), picture.language)
+    return photograph(saved(figure, "png", {}), kind, facts)
+
+
+def photograph(png: bytes, kind: str, facts: Mapping[str, str] | None = None) -> bytes:
+    """A PNG as JPEG, which has no transparency, or WebP; with what EXIF has fields for."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Software] = PROGRAM
+    if facts is not None:
+        exif[ExifTags.Base.ImageDescription] = f"{facts['Title']}. {facts['Description']}"
+        exif[ExifTags.Base.Copyright] = f"{facts['Copyright']}. {facts['Disclaimer']}"
+    file = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as drawn:
+        dpi = drawn.info.get("dpi", (72, 72))
+        if kind == "jpg":
+            flat = Image.new("RGB", drawn.size, "white")
+            flat.paste(drawn, mask=drawn.convert("RGBA").getchannel("A"))
+            flat.save(file, "JPEG", quality=_QUALITY, subsampling=0, dpi=dpi, exif=exif)
+        else:
+            drawn.save(file, "WEBP", quality=_QUALITY, exif=exif)
+    return file.getvalue()
 
 
 def saved(
-    figure: Figure, kind: str, metadata: Mapping[str, str | None], *, letters: str = "none"
+    figure: Figure,
+    kind: str,
+    metadata: Mapping[str, str | None],
+    *,
+    letters: str = "none",
+    dpi: float | None = None,
 ) -> bytes:
     """A figure's file, the same bytes for the same figure: the one place where one is written.
 
-    letters: whether an SVG's text is text (``none``) or drawn (``path``).
+    letters: whether an SVG's text is text (``none``) or drawn (``path``). dpi: the figure's own.
     """
     settings = {"svg.fonttype": letters, "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
     file = io.BytesIO()
     with matplotlib_defaults(settings):
-        figure.savefig(file, format=kind, metadata=dict(metadata))
+        figure.savefig(file, format=kind, metadata=dict(metadata), dpi=dpi or "figure")
     if kind != "svg":
         return file.getvalue()
     return file.getvalue().replace(f"'{FAMILY}'".encode(), f"'{FAMILY}', {SUBSTITUTES}".encode())
@@ -109,15 +151,32 @@ def _svg(facts: dict[str, str]) -> dict[str, str | None]:
     }
 
 
-def _finished_svg(content: bytes, facts: dict[str, str]) -> bytes:
-    """With alternative text and scenario, and letter spacing as spacing, not as spaces."""
+def _finished_svg(
+    content: bytes, facts: dict[str, str], layers: Mapping[str, str], language: str
+) -> bytes:
+    """With alternative text and scenario, layers as such, and letter spacing as spacing.
+
+    layers: what each layer's group reads as, where that is not as it is drawn, by its name.
+    """
     text = _SPACED_TEXT.sub(_letter_spaced, content.decode())
     if "Scenario" in facts:
         scenario = f'<scenario xmlns="urn:rangemap">{escape(facts["Scenario"])}</scenario>'
         text = text.replace("</metadata>", f"{scenario}</metadata>", 1)
     description = f" <desc>{escape(facts['Description'])}</desc>\n <metadata>"
     text = text.replace(" <metadata>", description, 1)
-    return text.replace("<svg ", '<svg role="img" ', 1).encode()
+
+    def layered(match: re.Match[str]) -> str:
+        name = match[1]
+        if layers.get(name):
+            label = quoteattr(layers[name])
+            return f'<g id="{name}" role="img" aria-label={label}>'
+        if name in layers or _AROUND.fullmatch(name):
+            return f'<g id="{name}" inkscape:groupmode="layer" inkscape:label="{name}">'
+        return match[0]
+
+    text = re.sub(r'<g id="([^"]*)">', layered, text)
+    start = f'<svg role="img" xml:lang="{language}" xmlns:inkscape="{_INKSCAPE}" '
+    return text.replace("<svg ", start, 1).encode()
 
 
 def _letter_spaced(match: re.Match[str]) -> str:

@@ -10,23 +10,27 @@ from rangemap.figures.composition import Composition, Corner, corner_box
 from rangemap.figures.key import Card
 from rangemap.figures.placing import Taken
 from rangemap.figures.plate import Plate
-from rangemap.figures.ranking import draw_ranking, ranking_height
-from rangemap.figures.sizes import Box
+from rangemap.figures.ranking import draw_ranking, draw_table, ranking_height, table_height
+from rangemap.figures.sizes import Box, Size
+from rangemap.scenario.choices import FURNITURE
 
-PIECES = ("legend", "scale", "north", "locator", "ranking")
+PIECES = FURNITURE
 GAP = 0.8  # over running text, between a piece and the map's edge
 _FRAME = 0.4
 _SCALE_SIZE = 0.8
 _INSET_WIDTH = 0.24  # of the map's, where there is no column
-_MIN_INSET = 0.5  # of a column's width
+_MIN_INSET, _SMALLEST_INSET = 0.5, 0.3  # of a column's width: where there is room, and at all
+_MIN_ROWS = 8  # of a ranking, heading and the line of the rest aside
+TABLE = 0.78  # of running text, the ranking's beneath a map
 _SCALE_ROOM = 0.24  # of the map's width, about what bar and arrow take
 _ABOVE = 20
 
 
 def cards(
-    plan: Composition, key: Card, text: float, without: Collection[str]
+    plan: Composition, key: Card, sheet: Size, without: Collection[str]
 ) -> dict[str, tuple[float, float]]:
     """The pieces that need a corner of the map, with their width and height in points."""
+    text = sheet.text_pt
     scale = (_SCALE_ROOM * plan.map.width, 3.6 * _SCALE_SIZE * text)
     inset = _INSET_WIDTH * plan.map.width
     found = {
@@ -34,8 +38,10 @@ def cards(
         "locator": (inset, inset / furniture.EUROPE_ASPECT),
         "scale": scale,
     }
-    if plan.side is not None:
+    if plan.side is not None or sheet.is_narrow:
         found.pop("locator")
+    if sheet.is_narrow:
+        found.pop("legend")
     return {name: size for name, size in found.items() if name not in without}
 
 
@@ -46,7 +52,7 @@ def furnish(
     corners: Mapping[str, Corner],
     without: Collection[str],
 ) -> Taken:
-    """Draw all furniture but what is to be left out; the ground it takes from the map.
+    """Draw the furniture on the map but what is to be left out; the ground it takes from the map.
 
     corners: where legend, scale and locator stand.
     """
@@ -59,12 +65,14 @@ def furnish(
         artists = key.drawn(plate.figure, (card.left, card.bottom), plate.style)
         paint.add_to_sheet(plate.figure, "legend", artists, above=_ABOVE)
         taken.add([_shape(card)])
+    elif "legend" not in without and plan.table is not None:  # beneath the map
+        corner = (plan.table.left, plan.table.top - key.height)
+        artists = key.drawn(plate.figure, corner, plate.style)
+        paint.add_to_sheet(plate.figure, "legend", artists, above=_ABOVE)
     if "locator" in corners:
         _draw_inset(plate, box, corners["locator"], taken)
     if "scale" in corners:
         _draw_scale(plate, box, corners["scale"], taken, without)
-    if plan.side is not None:
-        _draw_beside(plate, plan.side, without)
     return taken
 
 
@@ -94,22 +102,51 @@ def _draw_scale(
     taken.add([_shape(spot)])
 
 
-def _draw_beside(plate: Plate, side: Box, without: Collection[str]) -> None:
-    """In the column: the ranking, and beneath it the locator in what is left, but a fair part."""
+def ranking_room(plate: Plate, side: Box, without: Collection[str]) -> Box:
+    """In the column: the locator at its foot, and what it leaves to the ranking, which is returned.
+
+    The ranking has room for _MIN_ROWS before the locator has any.
+    """
     found = None if "locator" in without else furniture.locator(plate.panel.scene)
-    free = side
-    if found is not None:
-        gap = 1.4 * plate.text
-        ranked = 0.0 if "ranking" in without else ranking_height(plate.subject.ranking, plate.text)
-        most = min(side.width / found.aspect, side.height)
-        high = min(max(side.height - ranked - gap, _MIN_INSET * most), most)
-        inset = Box(side.left, side.bottom, high * found.aspect, high)
-        artists = furniture.draw_locator(found, inset, plate.theme)
-        paint.add_to_sheet(plate.figure, "locator", artists, above=_ABOVE)
-        free = Box(side.left, inset.top + gap, side.width, side.height - high - gap)
-    if "ranking" not in without:
-        artists = draw_ranking(plate.figure, plate.subject.ranking, free, plate.text, plate.style)
-        paint.add_to_sheet(plate.figure, "ranking", artists, above=_ABOVE)
+    if found is None:
+        return side
+    gap, ranking = 1.4 * plate.text, plate.subject.ranking
+    ranked, needed = (
+        0.0 if "ranking" in without else ranking_height(ranking, plate.text, side.width, rows)
+        for rows in (None, _MIN_ROWS)
+    )
+    most = min(side.width / found.aspect, side.height)
+    wanted = max(side.height - ranked - gap, _MIN_INSET * most)
+    high = min(wanted, most, side.height - needed - gap)
+    if high < _SMALLEST_INSET * most:
+        return side
+    inset = Box(side.left, side.bottom, high * found.aspect, high)
+    artists = furniture.draw_locator(found, inset, plate.theme)
+    paint.add_to_sheet(plate.figure, "locator", artists, above=_ABOVE)
+    return Box(side.left, inset.top + gap, side.width, side.height - high - gap)
+
+
+def draw_numbers(
+    plate: Plate,
+    plan: Composition,
+    room: Box | None,
+    on_map: Collection[str],
+    without: Collection[str],
+) -> None:
+    """The ranking beside the map or, as a table, beneath it. on_map: regions that it names."""
+    if "ranking" in without:
+        return
+    ranking, figure = plate.subject.ranking, plate.figure
+    if room is not None:
+        artists = draw_ranking(figure, ranking, room, plate.text, plate.style, on_map=on_map)
+    elif plan.table is not None:
+        box, size = plan.table, TABLE * plate.text
+        high = table_height(ranking, size, box.width)  # a legend may stand above it
+        beneath = Box(box.left, box.bottom, box.width, high)
+        artists = draw_table(figure, ranking, beneath, size, plate.style)
+    else:
+        return
+    paint.add_to_sheet(figure, "ranking", artists, above=_ABOVE)
 
 
 def _draw_inset(plate: Plate, box: Box, corner: Corner, taken: Taken) -> None:

@@ -33,6 +33,7 @@ _RUSSIA = Projection(
 )
 _RUSSIA_VIEW = (-4_300_000.0, -2_300_000.0, 4_100_000.0, 3_500_000.0)
 _LOCATOR_DETAIL_M = 9_000.0
+_TICKS_APART = 0.4  # between two numbers of a scale bar, over their size
 _MAX_OF_LOCATOR = 0.75
 EUROPE_ASPECT = (_EUROPE_VIEW[2] - _EUROPE_VIEW[0]) / (_EUROPE_VIEW[3] - _EUROPE_VIEW[1])
 
@@ -89,7 +90,9 @@ def draw_scale_bar(
         (bar.km_pt, bar.km, "km", 1),
         (bar.miles_pt, bar.miles, "mi", -1),
     ):
-        for share in (0, 0.5, 1):
+        widths = [lettering.width(_digits(share * number, said), size) for share in (0.5, 1)]
+        has_half = length / 2 > sum(widths) / 2 + _TICKS_APART * size
+        for share in (0, 0.5, 1) if has_half else (0, 1):
             tick = x + share * length
             strokes.append(shapely.LineString([(tick, y), (tick, y + up * 0.4 * size)]))
             digits = _digits(share * number, said)

@@ -1,7 +1,7 @@
 """Key: a legend of plain rows, a sign and words, for what is not shaded by share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import shapely
@@ -29,6 +29,9 @@ class Card(Protocol):
     def drawn(self, figure: Figure, corner: tuple[float, float], style: Style) -> list[Artist]:
         """Its artists, its lower left corner at a point of the sheet."""
 
+    def legible(self, least: float) -> "Card":
+        """The same with no text smaller than that, in points."""
+
 
 class Sign(Protocol):
     """Draws an area of the map, or a sample of it in the legend's box."""
@@ -39,17 +42,30 @@ class Sign(Protocol):
 
 @dataclass(frozen=True)
 class Key:
-    """Rows of a sign and its words, under a heading that may be empty. size: of text, in points."""
+    """Rows of a sign and its words, under a heading that may be empty.
+
+    size: of text, in points; least: of the smallest.
+    """
 
     rows: Sequence[tuple[Sign, str]]
     heading: str
     size: float
+    least: float = 0.0
+
+    def legible(self, least: float) -> "Key":
+        """The same with no text smaller than that, in points."""
+        return replace(self, size=max(self.size, least), least=least)
+
+    @property
+    def small(self) -> float:
+        """The size of the heading."""
+        return max(_SMALL * self.size, self.least)
 
     @property
     def width(self) -> float:
         """In points."""
         widest = max(lettering.width(text, self.size) for _, text in self.rows)
-        heading = lettering.width(self.heading, _SMALL * self.size)
+        heading = lettering.width(self.heading, self.small)
         return max(widest + (_SIGN + 0.5) * self.size, heading) + 2 * _PADDING * self.size
 
     @property
@@ -68,7 +84,7 @@ class Key:
         if self.heading:
             y -= _ROW * size
             at = (x, y + 0.4 * size)
-            made += paint.words(figure, self.heading, at, _SMALL * size, theme.quiet_text)
+            made += paint.words(figure, self.heading, at, self.small, theme.quiet_text)
         for sign, text in self.rows:
             y -= _ROW * size
             made += sign(shapely.box(x, y + 0.3 * size, x + _SIGN * size, y + 1.2 * size), style)

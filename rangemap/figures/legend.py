@@ -1,7 +1,7 @@
 """Legend: each range's line and its five steps of share, and what else the map uses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shapely
 from matplotlib.artist import Artist
@@ -17,6 +17,7 @@ from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import both_units, share_classes
 
 _SWATCH, _SMALL, _PADDING = 3.35, 0.72, 0.75
+_APART = 0.5  # between the names of two steps, over their size
 _MAX_RANGES = 6
 
 
@@ -33,14 +34,32 @@ class Entry:
 class Legend:
     """What the legend holds.
 
-    origin: ``point``, ``line`` or ``area``. size: of its text, in points.
+    origin: ``point``, ``line`` or ``area``. numbers: which of several ranges the map's numbers
+    are of, in words. size: of its text, in points; least: of the smallest.
     """
 
     entries: tuple[Entry, ...]
     origin: str
     is_withholding: bool
+    numbers: str
     size: float
     said: Language
+    least: float = 0.0
+
+    def legible(self, least: float) -> "Legend":
+        """The same with no text smaller than that, in points."""
+        return replace(self, size=max(self.size, least), least=least)
+
+    @property
+    def small(self) -> float:
+        """The size of what is beneath the steps."""
+        return max(_SMALL * self.size, self.least)
+
+    @property
+    def swatch(self) -> float:
+        """The width of one step, in points: no less than the widest of their names."""
+        names = (lettering.width(name, self.small) for name in share_classes(self.said.code))
+        return max(_SWATCH * self.size, max(names) + _APART * self.small)
 
     @property
     def width(self) -> float:
@@ -48,15 +67,16 @@ class Legend:
         signed = [self.label(each) for each in self.entries] + [self.said.say("legend.origin")]
         signed += [self.said.say("legend.withheld")] if self.is_withholding else []
         widest = max(lettering.width(text, self.size) for text in signed) + 2.8 * self.size
-        heading = lettering.width(self.said.say("legend.shares"), self.size * _SMALL)
-        steps = max(5 * _SWATCH * self.size, heading) if self._is_shaded else 0.0
+        small = (self.said.say("legend.shares"), self.numbers)
+        heading = max(lettering.width(text, self.small) for text in small)
+        steps = max(5 * self.swatch, heading) if self._is_shaded else 0.0
         return max(steps, widest) + 2 * _PADDING * self.size
 
     @property
     def height(self) -> float:
         """In points."""
         rows = sum(self._entry_height(each) for each in self.entries)
-        others = 1.45 * (1 + self.is_withholding) + (2.7 if self._is_shaded else 0)
+        others = 1.45 * (1 + self.is_withholding) + self.shares_height
         return (rows + others + 2 * _PADDING) * self.size
 
     def drawn(self, figure: Figure, corner: tuple[float, float], style: Style) -> list[Artist]:
@@ -66,6 +86,11 @@ class Legend:
     def label(self, entry: Entry) -> str:
         """What stands beside a range's line."""
         return ring_label(entry.range, self.said.code)
+
+    @property
+    def shares_height(self) -> float:
+        """Of the words beneath the steps, over the size of the text."""
+        return (2.7 if self._is_shaded else 0.0) + bool(self.numbers)
 
     @property
     def _is_shaded(self) -> bool:
@@ -79,13 +104,18 @@ def legend(reach: Reach, size: float) -> Legend:
     """The legend of a reach. Beyond six ranges the shortest ones keep only their lines."""
     numbers = reach.numbers
     shaded = set(reach.reached["weapon"]) if len(reach.ranges) <= _MAX_RANGES else set()
+    said, has_many = (
+        language_of(reach.scenario.language),
+        len(reach.ranges) > 1 and bool(len(reach.reached)),
+    )
     kinds = {shapely.get_dimensions(shape) for shape in reach.origins.geometry}
     return Legend(
         tuple(Entry(numbers[each.weapon], each, each.weapon in shaded) for each in reach.by_range),
         {0: "point", 1: "line", 2: "area"}[max(kinds)],
         bool((~reach.reached["permitted"]).any()),
+        said.say("legend.numbers", range=reach.widest.label) if has_many else "",
         size,
-        language_of(reach.scenario.language),
+        said,
     )
 
 
@@ -109,15 +139,19 @@ def draw(figure: Figure, legend: Legend, corner: tuple[float, float], style: Sty
                 figure,
                 text,
                 (x + 2.8 * size, y + 0.3 * size),
-                size * _SMALL,
+                legend.small,
                 style.theme.quiet_text,
             )
         if entry.is_shaded:
             y -= 1.25 * size
-            artists += _swatches(entry, (x, y + 0.2 * size), size, style)
+            artists += _swatches(entry, (x, y + 0.2 * size), legend, style)
+    y -= legend.shares_height * size
     if any(entry.is_shaded for entry in legend.entries):
-        y -= 2.7 * size
-        artists += _class_names(figure, legend.said, (x, y), size, style)
+        at = (x, y + bool(legend.numbers) * size)
+        artists += _class_names(figure, legend, at, style)
+    if legend.numbers:
+        at = (x, y + 0.75 * size)
+        artists += paint.words(figure, legend.numbers, at, legend.small, style.theme.quiet_text)
     y -= 1.45 * size
     artists += _origin_row(figure, legend, (x, y), style)
     if legend.is_withholding:
@@ -148,9 +182,10 @@ def _range_row(
     ]
 
 
-def _swatches(entry: Entry, at: tuple[float, float], size: float, style: Style) -> Sequence[Artist]:
-    x, y = at
-    wide = _SWATCH * size
+def _swatches(
+    entry: Entry, at: tuple[float, float], legend: Legend, style: Style
+) -> Sequence[Artist]:
+    (x, y), wide, size = at, legend.swatch, legend.size
     return [
         paint.area(
             shapely.box(x + step * wide, y, x + (step + 1) * wide - 0.1 * size, y + 0.9 * size),
@@ -161,12 +196,12 @@ def _swatches(entry: Entry, at: tuple[float, float], size: float, style: Style) 
 
 
 def _class_names(
-    figure: Figure, said: Language, at: tuple[float, float], size: float, style: Style
+    figure: Figure, legend: Legend, at: tuple[float, float], style: Style
 ) -> Sequence[Artist]:
-    x, y = at
-    small, made = size * _SMALL, []
+    (x, y), size, said = at, legend.size, legend.said
+    small, made = legend.small, []
     for step, name in enumerate(share_classes(said.code)):
-        at = (x + (step + 0.5) * _SWATCH * size, y + 1.75 * size)
+        at = (x + (step + 0.5) * legend.swatch, y + 1.75 * size)
         made += paint.words(figure, name, at, small, style.theme.quiet_text, align="center")
     heading = said.say("legend.shares")
     made += paint.words(figure, heading, (x, y + 0.75 * size), small, style.theme.quiet_text)

@@ -1,5 +1,6 @@
 """Drawing of a printed map: reach, rings, border and origins over the ground, without words."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from rangemap.figures.ring_labels import RingLabel
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
+_UNSAFE = re.compile(r"[^\w.-]")  # in the id of a group
 _HALO = 2.3  # over the ring's own width
 _DOT = 0.36  # radius of a launch point over the size of text
 
@@ -48,10 +50,12 @@ def _draw_reach(plate: Plate) -> None:
             if row.weapon != each:
                 continue
             if row.permitted:
-                fills.append(paint.area(shape, plate.style.share_ink(number, row.step)))
+                part = paint.area(shape, plate.style.share_ink(number, row.step))
             else:
                 ink = plate.style.share_ink(number, 3)
-                fills.append(legend.hatching(shape, plate.theme.land, ink))
+                part = legend.hatching(shape, plate.theme.land, ink)
+            part.set_gid(_UNSAFE.sub("_", f"{each}-{row.region}"))
+            fills.append(part)
         paint.add(plate.axes, f"reach-{number + 1}-{each}", fills, above=2)
 
 
@@ -63,7 +67,7 @@ def _draw_rings(plate: Plate, labels: Mapping[str, RingLabel]) -> None:
         number = plate.numbers[row.weapon]
         shape = ring
         if row.weapon in labels:
-            gap = plate.panel.off_sheet([labels[row.weapon].ground])[0]
+            gap = plate.panel.off_sheet([labels[row.weapon].gap])[0]
             shape = shapely.difference(ring, gap)
         if row.firm:
             halos.append(paint.line(shape, plate.theme.halo, _HALO * width))

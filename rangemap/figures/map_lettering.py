@@ -18,9 +18,10 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.figures import name_labels, paint
 from rangemap.figures.graticule import graticule_labels
 from rangemap.figures.ground import towns_in
-from rangemap.figures.name_labels import Label, Room
+from rangemap.figures.name_labels import Home, Label, Room
 from rangemap.figures.placing import Taken
 from rangemap.figures.plate import Plate
+from rangemap.figures.projection import Geometries
 from rangemap.figures.ring_labels import RingLabel, label_beside, ring_label
 from rangemap.figures.seas import seas
 from rangemap.figures.settling import RegionPlacer, Settlement
@@ -29,24 +30,50 @@ from rangemap.world import boundaries
 
 _RING_SIZE, _TOWN_SIZE, _COUNTRY_SIZE, _SEA_SIZE, _GRID_SIZE = 0.92, 0.84, 0.9, 0.84, 0.66
 _REACHED_FIRST = 2.5  # a town within reach counts as one so many times as large beyond it
-_EMS_PER_TOWN = 160.0  # square ems of map for each
+_EMS_PER_TOWN = 130.0  # square ems of map for each
 _TOWN_DOT = 0.16
 _DOTS_KEPT = 12  # towns whose dots no region's name may cover
 _LARGEST = 5  # towns within reach that count as foremost wherever they lie
 _FOREMOST_SHARE = 0.7  # of all towns named, at most
 _DOT_ROOM = 0.5
+_TOWN_ROOM = 1.6  # around a large place that a ring's label leaves alone
 _ORIGIN_ROOM = 0.42  # around a launch point
 _BORDER_ROOM = 0.25
-_SMALLER = 0.84  # a region's name where room is scarce
+_SMALLER, _SMALLEST = 0.84, 0.74  # a region's name where room is scarce
+_MAX_NAMED = 60  # regions, beyond which a map shows colours alone
+_MAX_ORIGINS = 60  # launch points with a name on the map
 _NEAR = 8.0  # how far from its reached part a region's name may stand
 
 
-def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
-    """Each range's label by weapon: on its firm line, else on all of it, else beside it.
+def place_origins(plate: Plate, taken: Taken) -> list[Label]:
+    """The names of launch points, before all else: nothing may cover them, nor points and lines."""
+    signs = _origin_grounds(plate)
+    over = taken.also([*signs, *plate.panel.on_sheet(plate.border_m)])
+    labels = []
+    points = [each for each in plate.reach.scenario.origins if isinstance(each, PointOrigin)]
+    for number, each in enumerate(points[:_MAX_ORIGINS]):
+        x, y = plate.panel.at(each.lon, each.lat)
+        if each.name:
+            label = name_labels.origin_label(
+                f"origin-{number}", each.name, (x, y), plate.text, over
+            )
+            if label is not None:
+                over.add([label.ground])
+                labels.append(label)
+    taken.add(signs)
+    taken.add(label.ground for label in labels)
+    return labels
 
-    Launch points and lines are taken first: nothing may cover them.
+
+def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
+    """Each range's label by weapon: on its firm line, else on all of it; beside a small one.
+
+    Where there is room, the largest places within reach keep theirs.
     """
-    taken.add(_origin_grounds(plate))
+    places = plate.layers.towns
+    largest = places.nlargest(_LARGEST, "population").geometry
+    spots = plate.panel.places(largest.x.to_numpy(), largest.y.to_numpy())
+    kept = [Point(spot).buffer(_TOWN_ROOM * plate.text) for spot in spots]
     rings = plate.layers.rings
     lines = plate.panel.on_sheet(plate.rings_m)
     inside = taken.frame.buffer(-0.6 * plate.text)
@@ -57,8 +84,15 @@ def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
         text, size = rings["label"][mine].iloc[0], _RING_SIZE * plate.text
         pieces = [_pieces(lines[chosen], inside) for chosen in (mine & plate.firm, mine)]
         label = (
-            ring_label(text, size, pieces[0], shapely.geometrycollections(others))
+            ring_label(text, size, pieces[0], shapely.geometrycollections([*others, *kept]))
+            or ring_label(text, size, pieces[0], shapely.geometrycollections(others))
             or ring_label(text, size, pieces[1], shapely.geometrycollections(others))
+            or ring_label(
+                text,
+                max(_SMALLER * size, plate.least),
+                pieces[1],
+                shapely.geometrycollections(others),
+            )
             or label_beside(text, size, pieces[1], taken.also(others))
         )
         if label is not None:
@@ -78,7 +112,7 @@ def draw_ring_labels(plate: Plate, labels: Mapping[str, RingLabel]) -> None:
                 plate.figure,
                 letter.text,
                 (letter.x, letter.y),
-                _RING_SIZE * plate.text,
+                label.size,
                 ink,
                 rotation=letter.angle,
                 bold=True,
@@ -86,15 +120,17 @@ def draw_ring_labels(plate: Plate, labels: Mapping[str, RingLabel]) -> None:
             )
         letters.sort(key=lambda artist: not isinstance(artist, PathPatch))  # halos beneath
         name = f"ring-label-{plate.numbers[weapon] + 1}"
-        groups.append(paint.CurvedWords(name, letters, label.text, label.baseline))
+        groups.append(paint.CurvedWords(name, letters, label.text))
     paint.add_to_sheet(plate.figure, "ring-labels", groups, above=12)
 
 
-def letter_map(plate: Plate, taken: Taken) -> None:
-    """Place and draw every name on the map, by layers."""
+def letter_map(plate: Plate, taken: Taken, origins: Sequence[Label]) -> set[str]:
+    """Place and draw every name on the map, by layers; returns the regions that are named.
+
+    origins: the names of launch points, as place_origins placed them.
+    """
     lines = plate.panel.on_sheet(plate.rings_m)[plate.firm]
     border = plate.panel.on_sheet(plate.border_m)
-    origins = list(_origin_labels(plate, taken))
     over_lines = taken.also([])
     taken.add(shapely.buffer(border, _BORDER_ROOM * plate.text))
     over_rings = taken.also([])
@@ -105,85 +141,102 @@ def letter_map(plate: Plate, taken: Taken) -> None:
     settled.name_towns(towns[towns["foremost"]].itertuples(), _TOWN_SIZE * plate.text, most)
     taken.add(label.ground for label in (*settled.regions, *settled.towns))
     for name, labels in (
-        ("origin-names", origins),
         ("region-names", settled.regions),
         ("country-names", _country_labels(plate, taken)),
         ("sea-names", _sea_labels(plate, taken)),
         ("town-names", _all_towns(plate, towns, taken, settled.towns)),
-        (
-            "graticule-names",
-            graticule_labels(plate.panel, plate.said, _GRID_SIZE * plate.text, taken),
-        ),
+        ("graticule-names", _graticule_labels(plate, taken)),
     ):
         paint.add_to_sheet(plate.figure, name, _artists(plate, list(labels)), above=11)
-
-
-def _origin_labels(plate: Plate, taken: Taken) -> Iterator[Label]:
-    points = [each for each in plate.reach.scenario.origins if isinstance(each, PointOrigin)]
-    for number, each in enumerate(points):
-        x, y = plate.panel.at(each.lon, each.lat)
-        if each.name:
-            label = name_labels.point_label(
-                f"origin-{number}", each.name, (x, y), plate.text, taken, dot=0.5, bold=True
-            )
-            if label is not None:
-                taken.add([label.ground])
-                yield label
+    paint.add_to_sheet(plate.figure, "origin-names", _artists(plate, origins), above=13.5)
+    return {label.key for label in settled.regions}
 
 
 def _region_placers(plate: Plate, towns: gpd.GeoDataFrame) -> dict[str, RegionPlacer]:
     """By reached region, where its name and what the subject says of it go.
 
-    A label stands where only the widest range reaches, or says which range it speaks of.
+    What is permitted comes before what is withheld, then what is reached most. So many regions that
+    their names would be all there is to see have none.
     """
     reach = plate.reach
     said = plate.subject.labels
-    rows = reach.reached[reach.reached["weapon"] == plate.reach.widest.weapon]
+    rows = _labelled(plate)
     rows = rows[rows["region"].isin(set(said))]
+    if len(rows) > _MAX_NAMED:
+        return {}
     outlines = reach.outlines.set_index("region").geometry
-    whole = plate.panel.on_sheet(plate.thinned_m(outlines[rows["region"]].to_numpy()))
-    parts = plate.panel.on_sheet(plate.thinned_m(rows.geometry.to_numpy()))
+    whole, parts = (
+        shapely.make_valid(plate.panel.on_sheet(plate.thinned_m(shapes)))
+        for shapes in (outlines[rows["region"]].to_numpy(), rows.geometry.to_numpy())
+    )
     names = name_labels.short_names(list(rows["name"]), reach.scenario.language)
     spots = _spots(plate, towns[~towns["quiet"]].head(_DOTS_KEPT))
-    bands = _bands(plate)
+    bands = {} if plate.subject.labelled is not None else _bands(plate)
+    homes = _homes(plate, whole)
     placers: dict[str, RegionPlacer] = {}
-    for region, name, part, outline in zip(rows["region"], names, parts, whole, strict=True):
-        band = bands.get(region, Point())
+    for region, name, part, home in zip(rows["region"], names, parts, homes, strict=True):
         near = part.simplify(1).buffer(_NEAR * plate.text, quad_segs=3)
-        rest = shapely.difference(shapely.intersection(near, shapely.make_valid(outline)), part)
+        rest = shapely.difference(shapely.intersection(near, home.own), part)
         placers[region] = partial(
             _region_label,
-            areas=(band, part, rest),
-            words=(region, name, said[region], said[region] + plate.subject.suffix),
+            areas=(bands.get(region, Point()) if bands else part, part, rest),
+            words=(region, name, said[region]),
             size=plate.text,
             spots=spots,
+            home=home,
+            least=plate.least / name_labels.CAPITALS,
         )
     return placers
+
+
+def _labelled(plate: Plate) -> gpd.GeoDataFrame:
+    """The regions to be labelled, in the order of what counts."""
+    if plate.subject.labelled is not None:
+        return plate.subject.labelled
+    reached = plate.reach.reached
+    rows = reached[reached["weapon"] == plate.reach.widest.weapon]
+    return rows.sort_values(["permitted", "share", "area_km2"], ascending=False, kind="stable")
+
+
+def _homes(plate: Plate, whole: Geometries) -> list[Home]:
+    """Of each region its ground and what is around it, in points of the sheet."""
+    ground = plate.ground
+    regions = shapely.make_valid(plate.panel.on_sheet(ground.regions))
+    countries = shapely.make_valid(plate.panel.on_sheet([*ground.countries.values()]))
+    for shapes in (regions, countries):
+        shapely.prepare(shapes)
+    found = []
+    for shape in whole:
+        shapely.prepare(shape)
+        middle = shapely.point_on_surface(shape)
+        others, abroad = (
+            shapes[~shapely.intersects(shapes, middle)] for shapes in (regions, countries)
+        )
+        found.append(Home(shape, others, abroad))
+    return found
 
 
 def _region_label(
     taken: Taken,
     *,
     areas: tuple[BaseGeometry, BaseGeometry, BaseGeometry],
-    words: tuple[str, str, str, str],
+    words: tuple[str, str, str],
     size: float,
     spots: Sequence[BaseGeometry],
+    home: Home,
+    least: float,
 ) -> Label | None:
     """A region's label. areas: where only the widest range reaches, all that it does, what is near.
 
-    words: code, name, share where it speaks for itself, share elsewhere. spots: dots of towns.
+    words: code, name, share. spots: dots of towns. least: size, in points.
     """
     band, part, rest = areas
-    region, name, share, elsewhere = words
     kept = taken.also(spots)
-    rooms = [
-        Room(area, kept, times * size, text)
-        for area, text in ((band, share), (part, elsewhere))
-        for times in (1, _SMALLER)
-    ]
-    rooms += [Room(area, taken, _SMALLER * size, share) for area in (band, rest)]
-    rooms += [Room(part, taken, _SMALLER * size, elsewhere)]
-    return name_labels.region_label(region, name, rooms)
+    smaller, smallest = (max(times * size, least) for times in (_SMALLER, _SMALLEST))
+    rooms = [Room(area, kept, each) for area in (band, part) for each in (size, smaller)]
+    rooms += [Room(area, taken, smaller) for area in (band, part, rest)]
+    rooms += [Room(area, taken, smallest) for area in (rest, part)]
+    return name_labels.region_label(*words, rooms, home)
 
 
 def _bands(plate: Plate) -> dict[str, BaseGeometry]:
@@ -192,6 +245,14 @@ def _bands(plate: Plate) -> dict[str, BaseGeometry]:
     widest = (rows["weapon"] == plate.reach.widest.weapon).to_numpy()
     placed = plate.panel.on_sheet(plate.parts_m[widest])
     return dict(zip(rows["region"][widest], shapely.make_valid(placed), strict=True))
+
+
+def _graticule_labels(plate: Plate, taken: Taken) -> list[Label]:
+    """Degrees at the map's edge; none where they would be too small to read."""
+    size = _GRID_SIZE * plate.text
+    if size < plate.least:
+        return []
+    return list(graticule_labels(plate.panel, plate.said, size, taken))
 
 
 def _country_labels(plate: Plate, taken: Taken) -> Iterator[Label]:

@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.figures import lettering
@@ -18,10 +19,14 @@ from rangemap.figures.placing import Taken, box_around, middles_in, points_in, v
 from rangemap.world import boundaries
 
 _DOT = 0.19  # radius over the size of the name
+_ORIGIN_DOT = 0.5
 _PADDING = 0.22
-_CAPITALS = 0.84  # over the size of the share beneath
+CAPITALS = 0.84  # over the size of the share beneath
 _WORD_SPACE = 0.4
 _MAX_SMALL_TRIED = 150
+_MAX_OVER = 0.12  # of a label, on its region's neighbours
+_EDGE = 1.0  # points over another country that are nothing
+_LONG_NAME = 13  # letters
 _TOWNS_APART = 3.8  # between two dots, over the size of a name
 _ENDINGS = {
     "en": {
@@ -34,13 +39,13 @@ _ENDINGS = {
     },
     "uk": {
         "Автономна Республіка ": "",
-        " область": " обл.",
+        " область": "",
         "Республіка ": "",
         " Республіка": " Респ.",
     },
     "ru": {
         "Автономная Республика ": "",
-        " область": " обл.",
+        " область": "",
         "Республика ": "",
         " Республика": " Респ.",
     },
@@ -96,42 +101,72 @@ def _short_name(name: str, language: str) -> str:
 
 @dataclass(frozen=True)
 class Room:
-    """Where a region's label may stand: an area, the ground it must leave alone, its size.
-
-    share: what the label says beneath the name when it stands there.
-    """
+    """Where a region's label may stand: an area, the ground it must leave alone, its size."""
 
     area: BaseGeometry
     taken: Taken
     size: float
-    share: str
 
 
-def region_label(key: str, name: str, rooms: Sequence[Room]) -> Label | None:
+@dataclass(frozen=True, eq=False)
+class Home:
+    """A region's own ground, the other regions, and other countries."""
+
+    own: BaseGeometry
+    others: NDArray[np.object_]
+    abroad: NDArray[np.object_]
+
+    def holds(self, box: BaseGeometry) -> bool:
+        """Whether a label in that box is read as the region's: nearly all of it on its ground."""
+        if not shapely.contains(self.own, box.centroid):
+            return False
+        if shapely.intersects(self.abroad, shapely.buffer(box, -_EDGE)).any():
+            return False
+        near = self.others[shapely.intersects(self.others, box)]
+        over = shapely.area(shapely.intersection(near, box)).sum()
+        return bool(over <= _MAX_OVER * box.area)
+
+
+def region_label(
+    key: str, name: str, share: str, rooms: Sequence[Room], home: Home
+) -> Label | None:
     """A region's name in small spaced capitals, its share beneath, in the first room that fits.
 
-    Where none does, in the last room's area wherever it touches nothing taken: it may then reach
-    over the neighbours.
+    A long name stands on two lines where it has no room on one. Where no room fits, in the last
+    room's area wherever it touches nothing taken and no more than a little of it reaches over the
+    neighbours, and nothing over another country; else nowhere.
     """
     for room in rooms:
-        share = room.share
-        stack, free = _region_stack(name, share, room.size), room.taken.rest_of(room.area)
-        found = visual_middle(free, stack.width, stack.height)
-        if found and found[2] >= 1:
-            return _stacked_label(key, stack, found[0], found[1])
-        for x, y in middles_in(free, stack.width, stack.height)[:1]:
-            return _stacked_label(key, stack, x, y)
+        free = room.taken.rest_of(room.area)
+        for lines in _breaks(name):
+            stack = _region_stack(lines, share, room.size)
+            found = visual_middle(free, stack.width, stack.height)
+            if found and found[2] >= 1:
+                return _stacked_label(key, stack, found[0], found[1])
+            for x, y in middles_in(free, stack.width, stack.height)[:1]:
+                return _stacked_label(key, stack, x, y)
         wide, high = _flat_size(name, share, room.size)
         if not share:
             continue
         for x, y in middles_in(free, wide, high)[:1]:
             return _flat_label(key, (name, share), (x, y), room.size)
     last = rooms[-1]
-    stack = _region_stack(name, last.share, last.size)
-    for x, y in points_in(last.area, last.size)[:_MAX_SMALL_TRIED]:
-        if last.taken.is_free(box_around(x, y, stack.width, stack.height)):
-            return _stacked_label(key, stack, x, y)
+    for lines in _breaks(name):
+        stack = _region_stack(lines, share, last.size)
+        for x, y in points_in(last.area, last.size)[:_MAX_SMALL_TRIED]:
+            box = box_around(x, y, stack.width, stack.height)
+            if last.taken.is_free(box) and home.holds(box):
+                return _stacked_label(key, stack, x, y)
     return None
+
+
+def _breaks(name: str) -> list[tuple[str, ...]]:
+    """The name on one line, and a long one on two that are as even as its spaces allow."""
+    words = name.split()
+    if len(name) < _LONG_NAME or len(words) == 1:
+        return [(name,)]
+    pairs = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    return [(name,), min(pairs, key=lambda pair: max(map(len, pair)))]
 
 
 def quiet_label(
@@ -206,15 +241,14 @@ class _Stack:
     height: float
 
 
-def _region_stack(name: str, share: str, size: float) -> _Stack:
-    if not share:
-        return _stack(((lettering.spaced(name.upper()), _CAPITALS * size, False),))
-    return _stack(((lettering.spaced(name.upper()), _CAPITALS * size, False), (share, size, True)))
+def _region_stack(names: Sequence[str], share: str, size: float) -> _Stack:
+    capitals = [(lettering.spaced(name.upper()), CAPITALS * size, False) for name in names]
+    return _stack((*capitals, *([(share, size, True)] if share else [])))
 
 
 def _flat_size(name: str, share: str, size: float) -> tuple[float, float]:
     padding = 2 * _PADDING * size
-    letters = lettering.width(lettering.spaced(name.upper()), _CAPITALS * size)
+    letters = lettering.width(lettering.spaced(name.upper()), CAPITALS * size)
     wide = letters + lettering.width(share, size, bold=True) + _WORD_SPACE * size
     return wide + padding, 1.12 * size + padding
 
@@ -228,7 +262,7 @@ def _flat_label(
     right = middle[0] + wide / 2 - _PADDING * size
     capitals = lettering.spaced(words[0].upper())
     lines = (
-        Line(capitals, left, base, _CAPITALS * size),
+        Line(capitals, left, base, CAPITALS * size),
         Line(words[1], right, base, size, bold=True, align="right"),
     )
     return Label(key, lines, box_around(*middle, wide, high))
@@ -253,19 +287,16 @@ def _stacked_label(key: str, stack: _Stack, x: float, y: float, *, italic: bool 
     return Label(key, tuple(lines), box_around(x, y, stack.width, stack.height))
 
 
-def point_label(
-    key: str,
-    name: str,
-    at: tuple[float, float],
-    size: float,
-    taken: Taken,
-    *,
-    dot: float = _DOT,
-    bold: bool = False,
+def origin_label(
+    key: str, name: str, at: tuple[float, float], size: float, taken: Taken
 ) -> Label | None:
-    """A name beside a point, on the first of eight sides that is free. dot: radius over size."""
-    sides = _point_sides(key, name, at, size, dot, bold=bold)
-    return next((label for label in sides if taken.is_free(label.ground)), None)
+    """A launch point's name on the side that covers least of what is taken, within the frame."""
+    sides = [
+        side
+        for side in _point_sides(key, name, at, size, _ORIGIN_DOT, bold=True)
+        if shapely.contains(taken.frame, side.ground)
+    ]
+    return min(sides, key=lambda side: taken.covered(side.ground), default=None)
 
 
 def _point_sides(

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 class FigureOptions:
     """How a figure looks and what it says, beside its scenario: arguments of ``figure``.
 
-    dpi: dots per inch of a PNG, the size's own by default. title and subtitle: instead of what is
-    derived from the scenario.
+    dpi: dots per inch of a PNG, the size's own by default; width: its pixels instead. title and
+    subtitle: instead of what is derived from the scenario. credit, date: who made it, and as of
+    when; both stand under the picture. without: furniture to leave out. is_transparent: no paper
+    behind it. text: of an SVG, ``live`` or ``outlines``.
     """
 
     size: str = "article"
@@ -16,3 +18,9 @@ class FigureOptions:
     dpi: float | None = None
     title: str | None = None
     subtitle: str | None = None
+    credit: str = ""
+    date: str = ""
+    without: tuple[str, ...] = ()
+    width: int | None = None
+    is_transparent: bool = False
+    text: str = "live"

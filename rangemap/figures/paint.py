@@ -10,7 +10,6 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
@@ -18,7 +17,6 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Bbox, Transform
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.figures import lettering
@@ -50,42 +48,26 @@ class Layer(Artist):
 
 
 class CurvedWords(Layer):
-    """A line of text along a curve: letter by letter, but in an SVG one text on its path.
+    """A line of text along a curve, letter by letter: not every program draws a textPath."""
 
-    curve: the baseline in points of the sheet, one row each.
-    """
-
-    def __init__(
-        self, name: str, letters: Sequence[Artist], text: str, curve: NDArray[np.float64]
-    ) -> None:
+    def __init__(self, name: str, letters: Sequence[Artist], text: str) -> None:
         """Take the letters as `words` makes them, with their halos beneath."""
         super().__init__(name, letters)
-        self._text, self._curve = text, curve
+        self.text = text
 
-    def draw(self, renderer: RendererBase) -> None:
-        """Draw the letters, or in an SVG their halos and the text as one."""
-        writer = getattr(renderer, "writer", None)
-        if writer is None:
-            super().draw(renderer)
-            return
-        letters = [each for each in self.get_children() if isinstance(each, Words)]
-        renderer.open_group("layer", gid=self.get_gid())
-        for child in self.get_children():
-            if child not in letters:
-                child.draw(renderer)
-        _, height = renderer.get_canvas_width_height()
-        figure = letters[0].get_figure(root=True)
-        assert figure is not None, "words are made for a figure"
-        drawn = points(figure).transform(self._curve)
-        steps = " L ".join(f"{x:.2f} {height - y:.2f}" for x, y in drawn)
-        curve = f"{self.get_gid()}-curve"
-        writer.element("path", id=curve, d=f"M {steps}", style="fill: none; stroke: none")
-        size, colour = letters[0].get_fontsize(), to_hex(letters[0].get_color())
-        style = f"font: 700 {size:g}px '{lettering.FAMILY}'; text-anchor: middle"
-        writer.start("text", style=f"{style}; fill: {colour}")
-        writer.element("textPath", self._text, attrib={"href": f"#{curve}", "startOffset": "50%"})
-        writer.end("text")
-        renderer.close_group("layer")
+
+def layers_of(figure: Figure) -> dict[str, str]:
+    """The layers of a figure by name; what those of curved words read as, else an empty text."""
+    found = [*figure.artists, *(each for axes in figure.axes for each in axes.get_children())]
+    layers = [each for each in found if isinstance(each, Layer)]
+    words = [
+        member
+        for layer in layers
+        for member in layer.get_children()
+        if isinstance(member, CurvedWords)
+    ]
+    names = {str(each.get_gid()): "" for each in layers}
+    return names | {str(each.get_gid()): each.text for each in words}
 
 
 def add(axes: Axes, name: str, artists: Sequence[Artist], *, above: float) -> None:

@@ -46,6 +46,12 @@ class Taken:
             return False
         return not shapely.intersects(np.array(self._shapes, dtype=object), shape).any()
 
+    def covered(self, shape: BaseGeometry) -> float:
+        """How much of a shape lies on what is taken, counted for each thing taken."""
+        grounds = np.array(self._grounds, dtype=object)
+        near = grounds[shapely.intersects(grounds, shape)]
+        return float(shapely.area(shapely.intersection(near, shape)).sum())
+
     @property
     def shapes(self) -> tuple[BaseGeometry, ...]:
         """All that is taken."""

@@ -25,7 +25,7 @@ from rangemap.wording.language import Language, language_of
 
 @dataclass(frozen=True, eq=False)
 class Plate:
-    """A reach on its panel. text: size of running text in points.
+    """A reach on its panel. text: size of running text in points; least: no text is smaller.
 
     Shapes named `…_m` are in metres of the projection, others in points of the sheet.
     """
@@ -36,6 +36,7 @@ class Plate:
     axes: Axes
     style: Style
     text: float
+    least: float = 0.0
 
     @property
     def reach(self) -> Reach:

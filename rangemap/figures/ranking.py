@@ -1,7 +1,8 @@
-"""Ranking: regions beside the map, each with its number and a bar of it."""
+"""Ranking: regions beside the map with bars, or beneath it in columns, each with its number."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import shapely
 from matplotlib.artist import Artist
@@ -18,26 +19,38 @@ _HEADING, _ROW = 1.3, 1.3
 _SMALL, _BAR = 0.84, 0.42
 _NAME_SHARE = 0.5  # of the width
 _DOT = 0.22  # radius over size
+_FEWEST_WHOLE = 3  # regions reached wholly that become one row
+_MAX_TABLE = 36  # rows beneath a map
+_BETWEEN = 1.6  # of the size, between two columns of it
 _ELLIPSIS = "…"
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar from start to end, 0 to 1 of the track. dot: where a dot stands on it, if any."""
+    """A bar from start to end, 0 to 1 of the track. dot: where a dot stands on it, if any.
+
+    number: of its colour, where that is not the ranking's.
+    """
 
     start: float
     end: float
     is_hatched: bool = False
     dot: float | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: a name, the number in words, its bar. A hatched row is in quiet text."""
+    """One row: a name, the number in words, its bar. A hatched row is in quiet text.
+
+    key: of the region, if it is one. is_whole: whether all of the region is reached.
+    """
 
     name: str
     text: str
     bar: Bar
+    key: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,47 +62,148 @@ class Ranking:
     number: int
     said: Language
 
+    def fitting(self, count: int, on_map: Collection[str] = ()) -> tuple[list[Entry], int]:
+        """At most so many rows that tell most, in their order, and how many regions are left out.
 
-def ranking_height(ranking: Ranking, size: float) -> float:
-    """What the whole ranking takes, in points; 0 where it is empty."""
-    count = len(ranking.entries)
-    return (_HEADING + _ROW * count + 0.4) * size if count else 0.0
+        Regions that are reached wholly become one row where not all fit; what the map has by name
+        gives way to what it has not.
+        """
+        rows = list(self._named())
+        if len(rows) > count:
+            rows = self._without_whole(rows)
+        if len(rows) <= count:
+            return rows, 0
+        kept = sorted(rows, key=lambda row: row.key in on_map)[: max(count - 1, 0)]
+        return [row for row in rows if row in kept], len(rows) - len(kept)
+
+    def _named(self) -> list[Entry]:
+        names = short_names([each.name for each in self.entries], self.said.code)
+        return [replace(each, name=name) for each, name in zip(self.entries, names, strict=True)]
+
+    def _without_whole(self, rows: list[Entry]) -> list[Entry]:
+        """The rows with those of wholly reached regions as one, permitted and withheld apart."""
+        for is_hatched in (False, True):
+            whole = [row for row in rows if row.is_whole and row.bar.is_hatched == is_hatched]
+            if len(whole) >= _FEWEST_WHOLE:
+                text = self.said.say("legend.wholly", len(whole))
+                at = rows.index(whole[0])
+                rows = [row for row in rows if row not in whole]
+                rows.insert(at, replace(whole[0], key="", name=text, text=""))
+        return rows
+
+
+def ranking_height(ranking: Ranking, size: float, width: float, rows: int | None = None) -> float:
+    """What the ranking takes, in points, or so many rows of it; 0 where it is empty."""
+    count = len(ranking.entries) if rows is None else min(rows, len(ranking.entries))
+    heading = len(lettering.wrapped(ranking.heading, size, width, bold=True))
+    return (_HEADING * heading + _ROW * count + 0.4) * size if count else 0.0
 
 
 def draw_ranking(
-    figure: Figure, ranking: Ranking, box: Box, size: float, style: Style
+    figure: Figure,
+    ranking: Ranking,
+    box: Box,
+    size: float,
+    style: Style,
+    *,
+    on_map: Collection[str] = (),
 ) -> list[Artist]:
-    """As many rows as the box holds, and how many more there are."""
-    entries = ranking.entries
-    fit = int((box.height / size - _HEADING) / _ROW)
-    if not entries or fit < 1:
+    """As many rows as the box holds, those first that the map has not, and how many more."""
+    heading = lettering.wrapped(ranking.heading, size, box.width, bold=True)
+    fit = int((box.height / size - _HEADING * len(heading)) / _ROW)
+    shown, left_out = ranking.fitting(fit, on_map)
+    if not shown:
         return []
-    shown = entries if len(entries) <= fit else entries[: fit - 1]
     small, theme = size * _SMALL, style.theme
-    heading = fitted(ranking.heading, size, box.width, bold=True)
-    y = box.top - size
-    made = paint.words(figure, heading, (box.left, y), size, theme.text, bold=True)
+    made: list[Artist] = []
+    y = box.top + (_HEADING - 1) * size
+    for line in heading:
+        y -= _HEADING * size
+        made += paint.words(figure, line, (box.left, y), size, theme.text, bold=True)
     y -= (_HEADING - 1) * size
     widest = max(lettering.width(each.text, small, bold=True) for each in shown)
     name_width = min(_NAME_SHARE * box.width, box.width - widest - 4 * size)
     start, end = box.left + name_width, box.right - widest - 0.6 * size
-    names = short_names([each.name for each in entries], ranking.said.code)
-    for each, name in zip(shown, names, strict=False):
+    for each in shown:
         y -= _ROW * size
-        brief = fitted(name, small, name_width - 0.4 * size)
+        room = name_width - 0.4 * size if each.text else box.width
+        brief = fitted(each.name, small, room)
         ink = theme.quiet_text if each.bar.is_hatched else theme.text
         made += paint.words(figure, brief, (box.left, y), small, ink)
-        made += paint.words(figure, each.text, (box.right, y), small, ink, bold=True, align="right")
-        made += _bar(each.bar, Box(start, y + 0.3 * size, end - start, size), ranking.number, style)
-    if len(shown) < len(entries):
-        rest = ranking.said.say("legend.rest", len(entries) - len(shown))
+        if each.text:
+            at = (box.right, y)
+            made += paint.words(figure, each.text, at, small, ink, bold=True, align="right")
+            track = Box(start, y + 0.3 * size, end - start, size)
+            made += _bar(each.bar, track, ranking.number, style)
+    if left_out:
+        rest = ranking.said.say("legend.rest", left_out)
         made += paint.words(figure, rest, (box.left, y - _ROW * size), small, theme.quiet_text)
     return made
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """How rows stand beneath the map: in so many columns, each so wide."""
+
+    count: int
+    width: float
+    rows: int
+
+
+def table_height(ranking: Ranking, size: float, width: float) -> float:
+    """What the ranking takes in columns beneath a map, in points; 0 where it is empty."""
+    if not ranking.entries:
+        return 0.0
+    heading = len(lettering.wrapped(ranking.heading, size, width, bold=True))
+    shown, left_out = ranking.fitting(_MAX_TABLE)
+    columns = _columns(shown, size, width)
+    return (_HEADING * heading + _ROW * (columns.rows + bool(left_out)) + 0.3) * size
+
+
+def draw_table(
+    figure: Figure, ranking: Ranking, box: Box, size: float, style: Style
+) -> list[Artist]:
+    """The ranking in columns, filled downwards, without bars."""
+    shown, left_out = ranking.fitting(_MAX_TABLE)
+    theme, y = style.theme, box.top
+    made: list[Artist] = []
+    for line in lettering.wrapped(ranking.heading, size, box.width, bold=True):
+        y -= _HEADING * size
+        made += paint.words(figure, line, (box.left, y + 0.3 * size), size, theme.text, bold=True)
+    columns = _columns(shown, size, box.width)
+    for number, each in enumerate(shown):
+        column, row = divmod(number, columns.rows)
+        left = box.left + column * (columns.width + _BETWEEN * size)
+        base = y - (row + 1) * _ROW * size + 0.3 * size
+        ink = theme.quiet_text if each.bar.is_hatched else theme.text
+        taken = lettering.width(each.text, size, bold=True) + 0.5 * size
+        name = fitted(each.name, size, columns.width - taken)
+        made += paint.words(figure, name, (left, base), size, ink)
+        end = (left + columns.width, base)
+        made += paint.words(figure, each.text, end, size, ink, bold=True, align="right")
+    if left_out:
+        base = y - (columns.rows + 1) * _ROW * size + 0.3 * size
+        rest = ranking.said.say("legend.rest", left_out)
+        made += paint.words(figure, rest, (box.left, base), size, theme.quiet_text)
+    return made
+
+
+def _columns(rows: Sequence[Entry], size: float, width: float) -> _Columns:
+    """As many columns as hold the longest name with its number, as even as can be."""
+    widest = max(
+        lettering.width(each.name, size) + lettering.width(each.text, size, bold=True)
+        for each in rows
+    )
+    count = max(1, int((width + _BETWEEN * size) / (widest + (_BETWEEN + 0.9) * size)))
+    high = math.ceil(len(rows) / count)
+    count = math.ceil(len(rows) / high)
+    return _Columns(count, (width - (count - 1) * _BETWEEN * size) / count, high)
 
 
 def _bar(bar: Bar, track: Box, number: int, style: Style) -> list[Artist]:
     """A bar on its track, which begins at the left of the box and is level with its lower end."""
     half = _BAR / 2 * track.height
+    number = number if bar.number is None else bar.number
     ink, theme = style.share_ink(number, len(SHARE_CLASSES) - 1), style.theme
 
     def stretch(start: float, end: float) -> shapely.Polygon:

@@ -4,18 +4,20 @@ from collections.abc import Collection
 
 from matplotlib.figure import Figure
 
+from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.figures import legend
 from rangemap.figures.figure import drawn, picture_of
 from rangemap.figures.files import Picture
 from rangemap.figures.layers import layers
 from rangemap.figures.options import FigureOptions
+from rangemap.figures.palette import SHARE_BREAKS
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Subject
 from rangemap.wording.figure import alt_text, subtitle_text, title_text
 from rangemap.wording.language import language_of
 from rangemap.wording.provenance import source_line
-from rangemap.wording.quantities import share_text
+from rangemap.wording.quantities import length_text, share_text
 from rangemap.wording.reach import caption_line
 
 
@@ -62,7 +64,6 @@ def subject(reach: Reach, title: str | None = None, subtitle: str | None = None)
         _ranking(reach),
         lambda size: legend.legend(reach, size),
         source_line(reach),
-        "" if len(reach.ranges) == 1 else f" · {reach.widest.label}",
     )
 
 
@@ -75,6 +76,11 @@ def _labels(reach: Reach) -> dict[str, str]:
     }
 
 
+def _in_words(each: Range, language: str) -> str:
+    """A range by its name, or by its length as the language writes it."""
+    return each.label if each.own_name else length_text(each.length, language)
+
+
 def _ranking(reach: Reach) -> Ranking:
     """The regions that the widest range reaches, largest share first, withheld ones last."""
     widest = reach.widest
@@ -82,12 +88,14 @@ def _ranking(reach: Reach) -> Ranking:
     rows = rows.sort_values(["permitted", "share", "area_km2"], ascending=False, kind="stable")
     said, labels = language_of(reach.scenario.language), _labels(reach)
     return Ranking(
-        said.say("legend.ranking", range=widest.label),
+        said.say("legend.ranking", range=_in_words(widest, said.code)),
         tuple(
             Entry(
                 row["name"],
                 labels[row["region"]],
                 Bar(0.0, row["share"], is_hatched=not row["permitted"]),
+                row["region"],
+                is_whole=row["share"] >= SHARE_BREAKS[-1],
             )
             for row in rows[["region", "name", "share", "permitted"]].to_dict("records")
         ),

@@ -5,7 +5,7 @@ from the left, and is as level as can be.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -23,6 +23,7 @@ _MAX_OFF = 0.8  # of the size, how far the even line may leave the ring
 _TRIED = 60
 _GAP = 0.45  # of the size, free on the ring before and after the label
 _HALF_HEIGHT = 0.62
+_SMALL_RING = 22.0  # of the size, across a ring that may have its label beside it
 _MIDDLE = 0.36  # of the size, from the baseline to the middle of capitals
 
 
@@ -38,12 +39,26 @@ class Letter:
 
 @dataclass(frozen=True)
 class RingLabel:
-    """A label on its ring: letters one by one, the line they stand on, the ground they take."""
+    """A label on its ring: letters one by one, the line they stand on, the ground they take.
+
+    way: the even line along the ring, through the middle of the letters.
+    """
 
     text: str
+    size: float
     letters: tuple[Letter, ...]
     baseline: NDArray[np.float64]
     ground: BaseGeometry
+    way: NDArray[np.float64]
+    is_beside: bool = False
+
+    @property
+    def gap(self) -> BaseGeometry:
+        """Where its own ring is left out: its ground, and what the ring wanders off beside it."""
+        if self.is_beside:
+            return self.ground
+        high = (_HALF_HEIGHT + _MAX_OFF) * self.size
+        return self.ground.union(shapely.LineString(self.way).buffer(high, cap_style="flat"))
 
 
 def ring_label(
@@ -71,8 +86,11 @@ def label_beside(
     """A level label just outside rings that are too small to carry it, if there is room."""
     if not lines:
         return None
+    bounds = shapely.total_bounds(np.array(lines, dtype=object))
+    if max(bounds[2] - bounds[0], bounds[3] - bounds[1]) > _SMALL_RING * size:
+        return None  # far from its line it would be taken for the name of a place
     half = lettering.width(text, size, bold=True) / 2
-    west, south, east, north = shapely.total_bounds(np.array(lines, dtype=object))
+    west, south, east, north = bounds
     x, y, gap = (west + east) / 2, (south + north) / 2, 0.9 * size
     for at_x, at_y in (
         (x, north + gap),
@@ -83,7 +101,7 @@ def label_beside(
         way = np.array([[at_x - half, at_y], [at_x, at_y], [at_x + half, at_y]])
         ground = shapely.LineString(way).buffer(_HALF_HEIGHT * size, cap_style="flat")
         if taken.is_free(ground):
-            return _lettered(text, size, way, ground)
+            return replace(_lettered(text, size, way, ground), is_beside=True)
     return None
 
 
@@ -176,4 +194,4 @@ def _lettered(text: str, size: float, way: NDArray[np.float64], ground: BaseGeom
     )
     turned = np.interp(along, between, headings)
     baseline = way + _MIDDLE * size * np.column_stack([np.sin(turned), -np.cos(turned)])
-    return RingLabel(text, letters, baseline, ground)
+    return RingLabel(text, size, letters, baseline, ground, way)

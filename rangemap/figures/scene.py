@@ -130,19 +130,20 @@ class Scene:
         return float(turned.min()), float(lat.min()), float(turned.max()), float(lat.max())
 
 
-def scene(reach: Reach, aspect: float) -> Scene:
-    """The scene of a reach in a frame of that width over height.
+def scene(reaches: Sequence[Reach], aspect: float) -> Scene:
+    """The scene of one reach, or of several, in a frame of that width over height.
 
     It holds what is reached of the reported regions, and the origins, with some context; where
-    nothing is reached, the whole of the widest range. Slack goes to the side of the rings' middle.
+    nothing is reached, the whole of the widest range; where all of the regions are, so much of the
+    widest ring that it shows. Slack goes to the side of the rings' middle.
     """
-    subject = _subject(reach)
-    projection = _projection(reach, subject)
+    subject = [shape for reach in reaches for shape in _subject(reach)]
+    projection = _projection(reaches, subject)
     west, south, east, north = _extent(projection, subject)
     pad = _CONTEXT * max(east - west, north - south, _MIN_SIZE_M)
     width = max(east - west + 2 * pad, (north - south + 2 * pad) * aspect)
     height = width / aspect
-    ring = _extent(projection, [reach.union(reach.widest.weapon)])
+    ring = _extent(projection, [_widest(reach) for reach in reaches])
     x = _slid(west - pad, east + pad, width, (ring[0] + ring[2]) / 2)
     y = _slid(south - pad, north + pad, height, (ring[1] + ring[3]) / 2)
     return Scene(projection, x - width / 2, y - height / 2, x + width / 2, y + height / 2)
@@ -150,13 +151,26 @@ def scene(reach: Reach, aspect: float) -> Scene:
 
 def _subject(reach: Reach) -> list[BaseGeometry]:
     reached = list(reach.reached.geometry)
-    subject = reached or [reach.union(reach.widest.weapon)]
-    return [*subject, *reach.origins.geometry]
+    subject = reached or [_widest(reach)]
+    shown = [*subject, *reach.origins.geometry]
+    box = shapely.box(*shapely.total_bounds(np.array(shown, dtype=object)))
+    if reached and not shapely.intersects(_widest(reach).boundary, box):
+        shown.append(_nearest_edge(reach, box))
+    return shown
 
 
-def _projection(reach: Reach, subject: list[BaseGeometry]) -> Projection:
-    origins = list(reach.origins.geometry)
-    if len(origins) == 1 and origins[0].geom_type == "Point":
+def _widest(reach: Reach) -> BaseGeometry:
+    return reach.union(reach.widest.weapon)
+
+
+def _nearest_edge(reach: Reach, box: BaseGeometry) -> BaseGeometry:
+    """Where the widest ring comes nearest to what is shown."""
+    return shapely.get_point(shapely.shortest_line(_widest(reach).boundary, box), 0)
+
+
+def _projection(reaches: Sequence[Reach], subject: list[BaseGeometry]) -> Projection:
+    origins = [shape for reach in reaches for shape in reach.origins.geometry]
+    if len({shape.wkb for shape in origins}) == 1 and origins[0].geom_type == "Point":
         return equidistant(origins[0].x, origins[0].y)
     return fitted(_unwrapped(shapely.get_coordinates(subject)))
 

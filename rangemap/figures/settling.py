@@ -2,7 +2,7 @@
 
 Every region's name is placed first, because it is the answer. A foremost town whose name then has
 no room may move one region's name, if that has other room. No region loses its name to a town, but
-to a metropolis: a map without Moscow misleads more than one without Moscow Oblast.
+to a city of a million: a map without Moscow misleads more than one without Moscow Oblast.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ import shapely
 from rangemap.figures.name_labels import Label, is_beside, town_sides
 from rangemap.figures.placing import Taken
 
-_METROPOLIS = 5_000_000  # people
+_METROPOLIS = 1_000_000  # people
 _FOREMOST_APART = 1.5  # between two dots, over the size of a name
 
 RegionPlacer = Callable[[Taken], Label | None]

@@ -1,4 +1,4 @@
-"""Sizes of figures: presets for article, phone, slide and page, and the room of each part."""
+"""Sizes of figures: presets for article, telephone, slide and page, and the room of each part."""
 
 from dataclasses import dataclass
 
@@ -6,17 +6,35 @@ from rangemap.errors import OutputError
 
 _COLUMN_FROM = 1.3  # width over height from which title and notes stand beside the map
 _COLUMN_WIDTH = 0.27
+_WHOLE = 1e-6  # so that so many pixels are not one less by rounding
 
 
 @dataclass(frozen=True)
 class Size:
-    """A sheet: width and height in inches, dots per inch of its PNG, size of running text in pt."""
+    """A sheet: width and height in inches, dots per inch of its PNG, size of running text in pt.
+
+    least_pt: no text is smaller. is_narrow: for a telephone, with the legend beneath the map and
+    what is small print elsewhere left to the caption.
+    """
 
     name: str
     width_in: float
     height_in: float
     dpi: int
     text_pt: float
+    least_pt: float = 0.0
+    is_narrow: bool = False
+
+    def dots_per_inch(self, dpi: float | None, width_px: int | None) -> float:
+        """What is asked for: by itself, by the width in pixels, or the size's own."""
+        if width_px is not None:
+            return (width_px + _WHOLE) / self.width_in
+        return self.dpi if dpi is None else dpi
+
+    @property
+    def title_lines(self) -> int:
+        """As many lines as a title may take before it is made smaller."""
+        return 5 if self.has_column else 4 if self.is_narrow else 2
 
     @property
     def width(self) -> float:
@@ -44,7 +62,8 @@ SIZES = {
     for size in (
         Size("article", 16, 10, 200, 12.5),  # 1600 x 1000 pixels, doubled
         Size("square", 10.8, 10.8, 200, 12.5),
-        Size("portrait", 10.8, 13.5, 200, 15.5),  # seen on a phone, a third as wide
+        Size("portrait", 10.8, 13.5, 200, 15.5),
+        Size("phone", 390 / 72, 844 / 72, 216, 13, least_pt=10.0, is_narrow=True),  # at 3 dots a px
         Size("slide", 19.2, 10.8, 200, 16),
         Size("a4", 8.27, 11.69, 300, 8.5),
     )

@@ -101,7 +101,7 @@ def account_map(story: Story, account: Account, *, width_in: float, height_in: f
     """The map of an account alone, without words: what a page shows beside its own text."""
     made = Sheet(figsize=(width_in, height_in), dpi=100)
     box = Box(0, 0, 72 * width_in, 72 * height_in)
-    where = scene(_widest(story), width_in / height_in)
+    where = scene([_widest(story)], width_in / height_in)
     _draw_map(made, _subject(story, account), Panel(where, box), STYLES["light"])
     return made
 
@@ -137,16 +137,21 @@ def _multiples(story: Story, title: str, asked: FigureOptions) -> Figure:
     look = style_named(asked.style).scaled(sheet.text_pt / TEXT_PT)
     *small, caveat, source = notes(story)
     subtitle = asked.subtitle or assumption(_widest(story))
-    plan = compose(sheet, title, subtitle, (caveat, source, " ".join(small)))
+    plan = compose(
+        sheet,
+        "" if "title" in asked.without else title,
+        "" if "subtitle" in asked.without else subtitle,
+        (caveat, source, " ".join(small)),
+    )
     made = Sheet(
         figsize=(sheet.width_in, sheet.height_in),
-        dpi=sheet.dpi if asked.dpi is None else asked.dpi,
+        dpi=sheet.dots_per_inch(asked.dpi, asked.width),
         facecolor=look.theme.paper,
     )
     shown = [(chapter, each) for chapter in story.chapters for each in told_apart(chapter)]
     head = _HEAD_LINES * _LINE * _SMALL * sheet.text_pt
     boxes = _grid(plan.map, len(shown) + (plan.side is None), head, sheet.text_pt)
-    where = scene(_widest(story), boxes[0].width / (boxes[0].height - head))
+    where = scene([_widest(story)], boxes[0].width / (boxes[0].height - head))
     for (chapter, account), box in zip(shown, boxes, strict=False):
         spot = Box(box.left, box.bottom, box.width, box.height - head)
         _draw_map(made, _subject(story, account), Panel(where, spot), look)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import geopandas as gpd
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
@@ -25,9 +26,10 @@ class Subject:
 
     reach: gives the scene, the ground and the places. numbers: each ring's colour and dashes, by
     the `weapon` of its row in layers.rings. labels: what regions say beneath their names, by code;
-    others go without. source: the line that names the sources. suffix: added to a label that
-    stands on another range. legend: by its text size. shadings: what is neither ground nor lines,
-    lowest first; none for shares of regions.
+    others go without. source: the line that names the sources. legend: by its text size. shadings:
+    what is neither ground nor lines, lowest first; none for shares of regions. framed: the reaches
+    that the frame holds, where it is more than this one. labelled: `region`, `name`, and the part
+    that is labelled, first what counts most; by default what the widest range reaches.
     """
 
     reach: Reach
@@ -41,5 +43,6 @@ class Subject:
     ranking: Ranking
     legend: Callable[[float], Card]
     source: str
-    suffix: str = ""
     shadings: Sequence[Shading] = ()
+    framed: Sequence[Reach] = ()
+    labelled: gpd.GeoDataFrame | None = None

@@ -1,5 +1,7 @@
 """Thresholds as a figure: shares of regions, and area, towns and people, against the range."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
@@ -29,6 +31,8 @@ _MAX_REGIONS = len(HUES)
 _TOTALS = ("total_km2", "towns", "people")
 _EDGE = 1.5  # margin over running text
 _PLACES = 6  # decimals of the sheet's width and height
+_BESIDE: dict[str, Any] = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5)}
+_BENEATH: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0.0, -0.22)}
 _LABEL_EM = 14  # room for a name, over running text
 
 
@@ -47,6 +51,8 @@ def picture(thresholds: Thresholds, options: FigureOptions) -> Picture:
         caveat=caveat_text(thresholds.ranges),
         scenario=thresholds.scenario.to_toml(),
         draw=lambda options: _plot(thresholds, title, options),
+        language=said.code,
+        notes=" ".join(curve_notes(thresholds)[1:]),
     )
 
 
@@ -54,7 +60,13 @@ def _plot(thresholds: Thresholds, title: str, options: FigureOptions) -> Figure:
     """The sheet: words as under every figure, the shares, and three small curves beneath them."""
     size = size_named(options.size)
     style = style_named(options.style).scaled(size.text_pt / TEXT_PT)
-    plan = compose(size, title, options.subtitle or assumption(thresholds), curve_notes(thresholds))
+    subtitle = options.subtitle or assumption(thresholds)
+    plan = compose(
+        size,
+        "" if "title" in options.without else title,
+        "" if "subtitle" in options.without else subtitle,
+        curve_notes(thresholds, options.credit, options.date),
+    )
     box, edge = plan.map, _EDGE * size.text_pt
     rect = (
         (box.left + edge) / size.width,
@@ -69,15 +81,19 @@ def _plot(thresholds: Thresholds, title: str, options: FigureOptions) -> Figure:
     with matplotlib_defaults(settings):
         figure = Sheet(
             figsize=(size.width_in, size.height_in),
-            dpi=options.dpi or size.dpi,
-            facecolor=style.theme.paper,
+            dpi=size.dots_per_inch(options.dpi, options.width),
+            facecolor="none" if options.is_transparent else style.theme.paper,
         )
         figure.set_layout_engine(ConstrainedLayoutEngine(rect=rect))
-        rows = figure.subplot_mosaic([["shares"] * 3, list(_TOTALS)], height_ratios=(5, 2))
+        if size.is_narrow:
+            places: list[Any] = [["shares"], *([name] for name in _TOTALS)]
+        else:
+            places = [["shares"] * 3, list(_TOTALS)]
+        rows = figure.subplot_mosaic(places, height_ratios=(5, *(2 for _ in places[1:])))
         for axes in rows.values():
             _set_colours(axes, style)
         said = language_of(thresholds.scenario.language)
-        _draw_shares(rows["shares"], thresholds, style, said)
+        _draw_shares(rows["shares"], thresholds, style, said, is_narrow=size.is_narrow)
         for name in _TOTALS:
             _draw_total(rows[name], thresholds, name, style, said)
         draw_words(figure, plan, style)
@@ -101,7 +117,9 @@ def _set_colours(axes: Axes, style: Style) -> None:
     axes.spines[["left", "bottom"]].set_color(theme.quiet_text)
 
 
-def _draw_shares(axes: Axes, thresholds: Thresholds, style: Style, said: Language) -> None:
+def _draw_shares(
+    axes: Axes, thresholds: Thresholds, style: Style, said: Language, *, is_narrow: bool
+) -> None:
     """Share of each of the nearest regions, up to where all of them lie within range."""
     theme, size_pt = style.theme, rcParams["font.size"]
     drawn = thresholds.regions.head(_MAX_REGIONS)
@@ -133,8 +151,7 @@ def _draw_shares(axes: Axes, thresholds: Thresholds, style: Style, said: Languag
             fontsize="small",
             handlelength=4,  # long enough to tell dashes apart
             labelcolor=theme.text,
-            loc="center left",
-            bbox_to_anchor=(1.0, 0.5),
+            **_BENEATH if is_narrow else _BESIDE,
         )
 
 

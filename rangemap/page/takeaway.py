@@ -1,12 +1,10 @@
 """Files to take away, each made when it is asked for."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import streamlit as st
 
 from rangemap.analysis.reach import Reach
-from rangemap.export.reports import Report
 from rangemap.page import cached
 from rangemap.page.session import say
 from rangemap.scenario.scenario import Scenario
@@ -14,6 +12,7 @@ from rangemap.workers import questions
 
 _SUFFIXES = (".png", ".svg", ".html", ".csv", ".geojson", ".toml")
 _PICTURES = (".png", ".svg")
+_TABLE = (".csv",)
 _MAX_NAME = 80
 
 
@@ -28,23 +27,23 @@ def downloads(reach: Reach) -> None:
 
 
 def analysis(
-    report: Report[Any],
     function: Callable[..., bytes],
     reach: Reach,
     what: str,
     *,
     about: Sequence[Scenario | None] = (),
+    data: Sequence[str] = _TABLE,
 ) -> None:
     """Files of an analysis, named by what it is.
 
-    function: of workers.questions, which makes the files of the report. about: the scenario
-    measured and what it is asked with, where that is not the reach's scenario alone.
+    function: of workers.questions, which makes the files. about: the scenario
+    measured and what it is asked with, where that is not the reach's scenario alone. data: the
+    suffixes of its data files.
     """
     scenario, *rest = about or (reach.scenario,)
     assert scenario is not None
     makers = {
-        suffix: cached.maker(function, scenario, suffix, *rest)
-        for suffix in (*_PICTURES, *report.data)
+        suffix: cached.maker(function, scenario, suffix, *rest) for suffix in (*_PICTURES, *data)
     }
     buttons(makers, file_name(reach, what), key=f"-{what}")
 

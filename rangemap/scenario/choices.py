@@ -2,9 +2,10 @@
 
 from typing import Literal, get_args
 
-FigureSize = Literal["article", "square", "portrait", "slide", "a4"]
+FigureSize = Literal["article", "square", "portrait", "phone", "slide", "a4"]
 FigureStyle = Literal["light", "dark", "greyscale"]
-Furniture = Literal["legend", "scale", "north", "locator", "ranking"]
+Furniture = Literal["title", "subtitle", "legend", "scale", "north", "locator", "ranking"]
+TextKind = Literal["live", "outlines"]
 
 COUNTRIES = ("RU", "UA", "all")
 LANGUAGES = ("en", "uk", "ru")
@@ -12,6 +13,7 @@ WORLDVIEWS = ("un",)
 NEIGHBOURS = ("RU", "BY", "PL", "SK", "HU", "RO", "MD")
 FIGURE_SIZES: tuple[FigureSize, ...] = get_args(FigureSize)
 FIGURE_STYLES: tuple[FigureStyle, ...] = get_args(FigureStyle)
+TEXT_KINDS: tuple[TextKind, ...] = get_args(TextKind)
 FURNITURE: tuple[Furniture, ...] = get_args(Furniture)
 DEFAULT_WEAPONS = ("himars", "atacms")
 FIELD_KINDS = ("distance", "count", "ranges", "first")

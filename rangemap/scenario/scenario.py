@@ -230,7 +230,11 @@ class Scenario:
     @classmethod
     def from_toml(cls, text: str) -> Self:
         """Read what to_toml wrote, or a person. Raises ScenarioError with the field at fault."""
-        document = read_toml(text, "the scenario", ScenarioError)
+        return cls.from_dict(read_toml(text, "the scenario", ScenarioError))
+
+    @classmethod
+    def from_dict(cls, document: Any) -> Self:
+        """Read what to_dict returned, or the tables of a scenario file. Raises as from_toml."""
         known = {"title", "country", "worldview", "language", "permission", "weapons", "origins"}
         check_fields(document, known, "the scenario")
         origins = list_field(document, "origins")

@@ -7,6 +7,7 @@ from rangemap.analysis.comparison import COLUMNS, Comparison
 from rangemap.analysis.ranges import Range
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import origins_named, start_text, whereabouts
+from rangemap.wording.places import changed_places
 from rangemap.wording.provenance import caveat_text, provenance, sources
 from rangemap.wording.quantities import area_text, names_together, share_text
 from rangemap.wording.reach import whose
@@ -118,6 +119,7 @@ def summary(comparison: Comparison) -> dict[str, Any]:
         "after": comparison.after.scenario.to_dict(),
         "regions": comparison.regions[list(COLUMNS)].to_dict("records"),
         "totals": comparison.totals(),
+        "places": changed_places(comparison),
         "sentence": sentence(comparison),
         **provenance(comparison.after),
         "sources": _sources(comparison),
@@ -174,6 +176,11 @@ def _sources(comparison: Comparison) -> list[dict[str, str]]:
     before, after = comparison.before, comparison.after
     listed = sources(_ranges(comparison), [*before.sources, *after.sources])
     return [each for n, each in enumerate(listed) if each not in listed[:n]]
+
+
+def caveat_of(comparison: Comparison) -> str:
+    """Whose the ranges of both are, in the language of the scenario."""
+    return caveat_text(_ranges(comparison), comparison.after.scenario.language)
 
 
 def caveat(comparison: Comparison) -> str:

@@ -6,6 +6,7 @@ from rangemap.analysis.depth import COLUMNS, Depth
 from rangemap.analysis.ranges import Range
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
+from rangemap.wording.places import counted_places
 from rangemap.wording.provenance import caveat_text, provenance
 from rangemap.wording.quantities import about_area, area_text, both_units, share_classes
 from rangemap.wording.reach import reaching
@@ -73,6 +74,7 @@ def summary(counted: Depth) -> dict[str, Any]:
     return {
         "scenario": counted.reach.scenario.to_dict(),
         "areas": counted.areas[list(COLUMNS)].to_dict("records"),
+        "places": counted_places(counted),
         "sentence": sentence(counted),
         **provenance(counted.reach),
     }

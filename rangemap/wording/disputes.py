@@ -8,6 +8,7 @@ from rangemap.scenario.units import METRES_PER_UNIT
 from rangemap.wording.catalog import figure_lines, weapon_heading
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
+from rangemap.wording.places import disputed_places
 from rangemap.wording.provenance import caveat_text, data_provenance, sources
 from rangemap.wording.quantities import (
     area_span,
@@ -126,6 +127,7 @@ def summary(found: Disputes) -> dict[str, Any]:
         "scenario": found.scenario.to_dict(),
         "regions": found.regions.to_dict("records"),
         "totals": found.totals.to_dict("records"),
+        "places": disputed_places(found),
         "sentence": sentence(found),
         "sources": sources(found.ranges, found.sources),
         "remarks": data_remarks(*found.reaches),

@@ -7,7 +7,13 @@ from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import origins_named, origins_text, whereabouts
 from rangemap.wording.people import population_note
-from rangemap.wording.provenance import Measured, caveat_text, data_names, source_line
+from rangemap.wording.provenance import (
+    Measured,
+    caveat_text,
+    data_credit,
+    data_names,
+    source_line,
+)
 from rangemap.wording.reach import caption, headline
 from rangemap.wording.remarks import remarks
 
@@ -52,7 +58,7 @@ def assumption(measured: Measured) -> str:
     return said.say("figure.subtitle", launch=_launch(measured, said), ranges=ranges)
 
 
-def curve_notes(measured: Thresholds) -> tuple[str, ...]:
+def curve_notes(measured: Thresholds, credit: str = "", date: str = "") -> tuple[str, ...]:
     """What stands small under a figure without a map: caveat, then sources, then data."""
     said = language_of(measured.scenario.language)
     populations = population_note(measured.towns, said.code)
@@ -60,7 +66,8 @@ def curve_notes(measured: Thresholds) -> tuple[str, ...]:
     data = said.say("figure.data_alone", data=data_names(), worldview=worldview)
     told = filter(None, [*whereabouts(measured), populations, data])
     small = " ".join(told).replace("..", ".")  # names may end in a stop
-    return (caveat_text(measured.ranges, said.code), source_line(measured), small)
+    caveat = " ".join([caveat_text(measured.ranges, said.code), *_as_of(date, said)])
+    return (caveat, " ".join([source_line(measured), *_ended(credit)]), small)
 
 
 def notes(
@@ -69,11 +76,13 @@ def notes(
     *,
     source: str | None = None,
     extra: tuple[str, ...] = (),
+    credit: str = "",
+    date: str = "",
 ) -> tuple[str, ...]:
     """What stands small under every picture: caveat and remarks, then sources, data, projection.
 
     projection: its name, empty where there is none yet. source: instead of the sources that the
-    catalogue and the data name.
+    catalogue and the data name. credit, date: whose the picture is, and as of when.
     """
     said = language_of(reach.scenario.language)
     data = said.say(
@@ -86,8 +95,36 @@ def notes(
     small = " ".join([*whereabouts(reach), data, *more]).replace(
         "..", "."
     )  # names may end in a stop
-    caveat = " ".join([caveat_text(reach.ranges, said.code), *remarks(reach)])
-    return (caveat, source or source_line(reach), small)
+    caveat = " ".join([caveat_text(reach.ranges, said.code), *_as_of(date, said), *remarks(reach)])
+    sources = " ".join([source or source_line(reach), *_ended(credit)])
+    return (caveat, sources, small)
+
+
+def plain_notes(reach: Reach) -> str:
+    """The small print under a picture but sources and projection, for its caption."""
+    said = language_of(reach.scenario.language)
+    worldview = said.say("figure.worldview")
+    data = said.say("figure.data_alone", data=data_names(), worldview=worldview)
+    return " ".join([*whereabouts(reach), data]).replace("..", ".")  # names may end in a stop
+
+
+def short_notes(reach: Reach, credit: str = "", date: str = "") -> tuple[str, ...]:
+    """What stands under a picture for a telephone: caveat, and whose data it is made of.
+
+    The rest is for the caption beside it.
+    """
+    said = language_of(reach.scenario.language)
+    caveat = " ".join([caveat_text(reach.ranges, said.code), *_as_of(date, said), *remarks(reach)])
+    return (caveat, " ".join([data_credit(reach), *_ended(credit)]))
+
+
+def _as_of(date: str, said: Language) -> list[str]:
+    return [said.say("figure.as_of", date=date)] if date else []
+
+
+def _ended(credit: str) -> list[str]:
+    """The credit with a full stop."""
+    return [f"{credit.rstrip('.')}."] if credit else []
 
 
 def _launch(measured: Measured, said: Language) -> str:

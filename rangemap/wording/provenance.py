@@ -62,8 +62,14 @@ def source_line(measured: Measured) -> str:
         named = f"{each.own_name} {length_text(each.length, said.code)}".lstrip()
         figures.setdefault(_source(each, said), []).append(named)
     ranges = "; ".join(f"{', '.join(names)}: {source}" for source, names in figures.items())
-    data = ". ".join(_attribution(source, said) for source in measured.sources)
+    data = data_credit(measured).removesuffix(".")
     return said.say("source.line", ranges=ranges, data=data)
+
+
+def data_credit(measured: Measured) -> str:
+    """Whose the boundaries and places are, as their licences ask."""
+    said = language_of(measured.scenario.language)
+    return ". ".join(_attribution(source, said) for source in measured.sources) + "."
 
 
 def data_names() -> str:

@@ -12,6 +12,7 @@ from rangemap.analysis.uncertainty import ERROR_COLUMNS
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
 from rangemap.wording.people import population_note
+from rangemap.wording.places import reached_places
 from rangemap.wording.provenance import Measured, caveat_text, provenance, source_line
 from rangemap.wording.quantities import (
     about_area,
@@ -275,6 +276,7 @@ def _place_lines(reach: Reach, each: Range, said: Language) -> list[str]:
 def summary(reach: Reach) -> dict[str, Any]:
     """Scenario, reached regions (one row per region and weapon), totals, sources and caveat.
 
+    places: which these are, with people and distance.
     buffers: how exact each range's is proven to be, and each origin's that could not be proven.
     """
     table = reach.reached[[*REGION_COLUMNS, *ERROR_COLUMNS]]
@@ -282,6 +284,7 @@ def summary(reach: Reach) -> dict[str, Any]:
         "scenario": reach.scenario.to_dict(),
         "regions": table.to_dict("records"),
         "totals": reach.totals().to_dict("records"),
+        "places": reached_places(reach),
         "buffers": _buffer_records(reach),
         "sentence": caption(reach),
         **provenance(reach),

@@ -10,6 +10,7 @@ from rangemap.analysis.thresholds import COLUMNS, Thresholds
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
 from rangemap.wording.people import population_note
+from rangemap.wording.places import near_places
 from rangemap.wording.provenance import caveat_text, data_provenance, range_source, sources
 from rangemap.wording.quantities import distance_text, running_name
 from rangemap.wording.remarks import data_remarks, remarks
@@ -76,6 +77,7 @@ def summary(measured: Thresholds) -> dict[str, Any]:
             {key: None if value != value else value for key, value in record.items()}  # noqa: PLR0124
             for record in records
         ],
+        "places": near_places(measured),
         "sentence": sentence(measured),
         "at_ranges": measured.curve(at).to_dict("records"),
         "populations": population_note(measured.towns),

@@ -230,7 +230,7 @@ def _unlimited_thresholds(scenario: Scenario, own: OwnRegions | None) -> Thresho
 
 @functools.lru_cache(_KEPT)
 def _curve_errors(scenario: Scenario, own: OwnRegions | None) -> CurveErrors:
-    return errors_of(_unlimited_thresholds(scenario, own), _reach(scenario, own))
+    return errors_of(_unlimited_thresholds(scenario, own))
 
 
 @functools.lru_cache(_KEPT)

@@ -16,9 +16,9 @@ def reach():
 
 
 @pytest.fixture(scope="module")
-def errors(reach):
+def errors():
     codes = ("RU-KRS", "RU-BEL", "RU-BRY", "RU-ORL", "RU-LIP", "RU-MOW")
-    return curve_errors(thresholds(SCENARIO, only=codes), reach)
+    return curve_errors(thresholds(SCENARIO, only=codes))
 
 
 def test_the_errors_are_those_of_the_parts_that_the_exact_rings_cut(reach, errors):

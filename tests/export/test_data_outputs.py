@@ -100,7 +100,7 @@ def test_geojson_is_coloured_as_simplestyle_says(document):
     for feature in document["features"]:
         style = feature["properties"]
         assert re.fullmatch("#[0-9A-F]{6}", style["stroke"])
-        if style["kind"] == "origin":
+        if style["kind"] in ("origin", "place"):
             assert re.fullmatch("#[0-9A-F]{6}", style["marker-color"])
         else:
             assert re.fullmatch("#[0-9A-F]{6}", style["fill"])
@@ -160,7 +160,7 @@ def test_kml_is_read_back_with_names_numbers_and_colours(reach, tmp_path):
     file = tmp_path / "reach.kml"
     file.write_bytes(REACH.file(reach, ".kml"))
     layers = [name for name, _ in pyogrio.list_layers(file)]
-    assert layers == ["Launch points", "Buffers", "Regions within reach"]
+    assert layers == ["Launch points", "Places within reach", "Buffers", "Regions within reach"]
     regions = pyogrio.read_dataframe(file, layer="Regions within reach")
     truth = reach.reached.sort_values("range_km", ascending=False, kind="stable")
     assert regions["region"].tolist() == truth["region"].tolist()
@@ -196,7 +196,8 @@ def test_a_ring_over_the_antimeridian_is_cut_there():
 
 
 def test_csv_has_the_columns_numbers_unrounded_and_no_formula(reach):
-    rows = list(csv.DictReader(io.StringIO(REACH.file(reach, ".csv").decode("utf-8-sig"))))
+    table = list(csv.DictReader(io.StringIO(REACH.file(reach, ".csv").decode("utf-8-sig"))))
+    rows = [row for row in table if row["kind"] == "region"]
     assert [float(row["share"]) for row in rows] == reach.reached["share"].tolist()
     own = [row for row in rows if row["weapon"].endswith("=1+1")]
     assert own

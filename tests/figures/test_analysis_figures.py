@@ -51,7 +51,7 @@ def texts(layer):
 
 @pytest.mark.parametrize("kind", ["comparison", "depth", "disputes"])
 @pytest.mark.parametrize(
-    ("size", "language"), list(zip(FIGURE_SIZES, ["en", "uk", "en", "uk", "en"], strict=True))
+    ("size", "language"), list(zip(FIGURE_SIZES, ["en", "uk", "en", "uk", "en", "uk"], strict=True))
 )
 def test_words_neither_touch_each_other_nor_leave_the_sheet(kind, size, language):
     made = drawn(subject_of(kind, language), FigureOptions(size=size, dpi=50))

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from figure_scenes import SCENARIOS, measured
 from matplotlib import rcParams
-from PIL import Image
+from PIL import ExifTags, Image
 from pypdf import PdfReader
 
 from rangemap import __version__
 from rangemap.export.reach import REACH
 from rangemap.figures.layers import ring_label
 from rangemap.figures.options import FigureOptions
+from rangemap.figures.paint import Words
 from rangemap.figures.reach import figure
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording.figure import alt_text
@@ -66,18 +67,100 @@ def test_text_in_an_svg_is_text_as_it_reads(svg):
     assert not any("\u200a" in text for text in found)
 
 
-def test_a_ring_label_is_one_text_on_a_path_in_an_svg(svg):
-    on_paths = list(svg.iter(SVG + "textPath"))
-    assert sorted(each.text for each in on_paths) == sorted(
+def test_a_ring_label_is_letters_in_a_group_that_reads_as_one(svg):
+    """Letters, because librsvg draws no textPath and Inkscape only some."""
+    assert not list(svg.iter(SVG + "textPath"))
+    groups = [each for each in svg.iter(SVG + "g") if each.get("aria-label")]
+    assert sorted(each.get("aria-label") for each in groups) == sorted(
         ring_label(each) for each in measured("border").by_range
     )
-    curves = {each.get("id"): each for each in svg.iter(SVG + "path")}
-    for each in on_paths:
-        steps = re.findall(r"-?[\d.]+ -?[\d.]+", curves[each.get("href")[1:]].get("d"))
-        points = np.array([step.split() for step in steps], dtype=float)
-        assert (points >= 0).all()
-        assert (points <= [1152, 720]).all()
-        assert points[-1, 0] > points[0, 0]  # reads from the left
+    for group in groups:
+        letters = list(group.iter(SVG + "text"))
+        assert "".join(each.text or " " for each in letters) == group.get("aria-label")
+        starts = [(float(each.get("x")), float(each.get("y"))) for each in letters]
+        assert (np.array(starts) >= 0).all()
+        assert (np.array(starts) <= [1152, 720]).all()
+        assert starts[-1][0] > starts[0][0]  # reads from the left
+
+
+def test_layers_are_layers_in_inkscape_and_parts_name_their_regions(svg):
+    inkscape = "{http://www.inkscape.org/namespaces/inkscape}"
+    layers = {each.get("id") for each in svg.iter(SVG + "g") if each.get(f"{inkscape}groupmode")}
+    assert {"land", "rings", "region-names", "town-names", "legend", "title"} <= layers
+    names = [each.get("id") for each in svg.iter() if each.get("id")]
+    assert len(names) == len(set(names))
+    assert {"atacms-RU-KRS", "himars-RU-KRS", "atacms-RU-BEL"} <= set(names)
+    assert svg.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+
+
+def test_an_svg_in_outlines_has_no_text_and_says_what_it_shows():
+    reach = measured("near")
+    root = ET.fromstring(REACH.file(reach, ".svg", FigureOptions(text="outlines")))
+    assert not list(root.iter(SVG + "text"))
+    assert root.find(SVG + "desc").text == alt_text(reach)
+    assert any(each.get("aria-label") for each in root.iter(SVG + "g"))
+
+
+def test_a_pdf_is_tagged_with_its_title_its_language_and_an_alternative_text():
+    reach = measured("ukrainian")
+    reader = PdfReader(io.BytesIO(REACH.file(reach, ".pdf")), strict=True)
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "uk"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title == headline(reach)
+    figure = root["/StructTreeRoot"]["/K"]
+    assert (figure["/S"], figure["/Alt"]) == ("/Figure", alt_text(reach))
+    page = reader.pages[0]
+    assert figure["/Pg"] == page
+    content = page.get_contents().get_data()
+    assert content.startswith(b"/Figure <</MCID 0>> BDC")
+    assert content.rstrip().endswith(b"EMC")
+    assert (
+        root["/StructTreeRoot"]["/ParentTree"]["/Nums"][1][page["/StructParents"]].get_object()
+        == figure
+    )
+    assert "Харків" in page.extract_text()
+
+
+@pytest.mark.parametrize(("suffix", "kind"), [(".jpg", "JPEG"), (".webp", "WEBP")])
+def test_photographs_are_as_wide_as_asked_and_carry_title_and_licence(suffix, kind):
+    reach = measured("near")
+    options = FigureOptions(size="square", width=601, credit="A desk", date="1 June 2026")
+    with Image.open(io.BytesIO(REACH.file(reach, suffix, options))) as shown:
+        assert (shown.format, shown.size) == (kind, (601, 601))
+        exif = shown.getexif()
+        assert headline(reach) in exif[ExifTags.Base.ImageDescription]
+        assert "Not a prediction" in exif[ExifTags.Base.Copyright]
+        assert shown.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+
+
+def test_a_desk_leaves_out_what_its_page_says_and_adds_whose_it_is():
+    reach = measured("near")
+    options = FigureOptions(
+        without=("title", "subtitle", "locator"), credit="A desk", date="1 June 2026"
+    )
+    found = texts(ET.fromstring(REACH.file(reach, ".svg", options)))
+    groups = re.findall(
+        r'<g id="(title|subtitle|locator|notes)"', REACH.file(reach, ".svg", options).decode()
+    )
+    assert "locator" not in groups
+    assert headline(reach) not in found
+    assert "As of 1 June 2026." in " ".join(found)
+    assert "A desk." in " ".join(found)
+    clear = REACH.file(reach, ".png", FigureOptions(dpi=40, is_transparent=True))
+    with Image.open(io.BytesIO(clear)) as shown:
+        assert shown.getpixel((2, 2))[3] == 0
+        assert shown.getpixel((shown.width - 40, shown.height // 2))[3] == 255
+
+
+def test_nothing_on_a_telephone_is_smaller_than_ten_pixels():
+    for name in ("border", "withheld", "ukrainian"):
+        made = figure(measured(name), size="phone")
+        assert (made.get_figwidth() * 72, made.get_figheight() * 72) == pytest.approx((390, 844))
+        sizes = [each.get_fontsize() for each in made.findobj(Words)]
+        assert len(sizes) > 30
+        assert min(sizes) >= 10 - 1e-9
 
 
 def test_an_svg_tells_what_it_shows_and_where_from(svg):

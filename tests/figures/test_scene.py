@@ -21,7 +21,7 @@ def frame(lon, lat, size=600_000.0):
 @pytest.mark.parametrize("name", ["point", "border", "chukotka", "pole", "wide", "nothing"])
 def test_a_scene_has_the_shape_asked_for_and_holds_its_subject(name, aspect):
     reach = measured(name)
-    found = scene(reach, aspect)
+    found = scene([reach], aspect)
     assert found.width / found.height == pytest.approx(aspect)
     box = shapely.box(found.west, found.south, found.east, found.north)
     for shape in found.projection.project([*reach.reached.geometry, *reach.origins.geometry]):
@@ -29,7 +29,7 @@ def test_a_scene_has_the_shape_asked_for_and_holds_its_subject(name, aspect):
 
 
 def test_a_scene_is_no_larger_than_its_subject_and_context():
-    found = scene(measured("border"), 1.0)
+    found = scene([measured("border")], 1.0)
     parts = shapely.union_all(found.projection.project(measured("border").reached.geometry))
     west, south, east, north = parts.bounds
     assert found.height < 1.3 * max(east - west, north - south)

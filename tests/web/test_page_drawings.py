@@ -45,7 +45,7 @@ def measured():
 
 @pytest.fixture(scope="module")
 def told(measured):
-    errors = curve_errors(measured, compute(Scenario((SUMY,))))
+    errors = curve_errors(measured)
     return curve_data(measured, errors, LIGHT)
 
 
@@ -76,7 +76,7 @@ def test_published_ranges_are_marked_where_they_are_and_longer_ones_are_not(told
 
 def test_regions_of_ones_own_may_be_called_anything_and_have_no_town(measured, told):
     names = ("towns", "total", "people")
-    errors = curve_errors(measured, compute(Scenario((SUMY,))))
+    errors = curve_errors(measured)
     own = replace(
         measured,
         towns=measured.towns.head(0),

@@ -61,11 +61,11 @@ def _show(reach: Reach, before: Scenario | None) -> None:
         caption=say("compare.caption"),
     )
     takeaway.analysis(
-        COMPARISON,
         questions.comparison_file,
         compared.after,
         "comparison",
         about=(reach.scenario, before),
+        data=(".csv", ".geojson"),
     )
 
 

@@ -44,7 +44,7 @@ def section(reach: Reach) -> None:
         drawn.bars(depth_bars(counted, widest, look.style()), key="depth-bars")
         _table(counted)
         drawn.aside()
-        takeaway.analysis(DEPTH, questions.depth_file, reach, "depth")
+        takeaway.analysis(questions.depth_file, reach, "depth")
 
 
 class Layer(NamedTuple):

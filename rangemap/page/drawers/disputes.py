@@ -35,7 +35,7 @@ def section(reach: Reach) -> None:
             _weapon(found, weapon)
         st.caption(say("disputes.on_map", band=say("ranges.band")))
         drawn.aside()
-        takeaway.analysis(DISPUTES, questions.disputes_file, reach, "disputes")
+        takeaway.analysis(questions.disputes_file, reach, "disputes")
 
 
 def _weapon(found: Disputes, weapon: Weapon) -> None:

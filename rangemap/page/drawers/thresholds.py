@@ -7,7 +7,6 @@ import streamlit as st
 from rangemap.analysis.distance_mesh import MAX_KM
 from rangemap.analysis.reach import Reach
 from rangemap.analysis.thresholds import Thresholds
-from rangemap.export.thresholds import THRESHOLDS
 from rangemap.page import cached, drawn, elements, look, session, takeaway
 from rangemap.page.elements import Cell
 from rangemap.page.session import say
@@ -54,7 +53,7 @@ def section(reach: Reach) -> None:
         drawn.curve(curves.data | {"words": _words()}, key="curve")
         _notes(curves.thresholds)
         _table(curves.thresholds)
-        takeaway.analysis(THRESHOLDS, questions.thresholds_file, reach, "thresholds")
+        takeaway.analysis(questions.thresholds_file, reach, "thresholds")
 
 
 def _words() -> dict[str, Any]:

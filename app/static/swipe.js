@@ -1,0 +1,9 @@
+/* One slider between before and after; an input of type range knows mouse, finger and arrow keys. */
+for (const figure of document.querySelectorAll(".rm-swipe")) {
+  const slider = figure.querySelector("input");
+  const move = () => figure.style.setProperty("--at", slider.value / 100);
+  figure.classList.add("rm-slides");
+  slider.hidden = false;
+  slider.addEventListener("input", move);
+  move();
+}

@@ -1,0 +1,80 @@
+"""A comparison as one page: before and after under a slider, one below the other without script."""
+
+from rangemap.analysis.comparison import COLUMNS, Comparison
+from rangemap.figures.comparison import half, picture
+from rangemap.figures.files import photograph, saved
+from rangemap.figures.options import FigureOptions
+from rangemap.web import offline
+from rangemap.web.inert import inert
+from rangemap.web.picture_page import Cells, data_uri, page, shown
+from rangemap.wording.comparison import caveat_of
+from rangemap.wording.language import language_of
+from rangemap.wording.quantities import area_text, share_text
+from rangemap.wording.reach import headline
+
+_WIDE, _NARROW = (10.0, 7.5), (5.0, 6.0)  # inches
+_TEXT = {_WIDE: 13.0, _NARROW: 13.0}
+_DPI = 144
+
+
+def comparison_page(comparison: Comparison) -> bytes:
+    """The page as UTF-8; it opens from disk, prints, and makes no request.
+
+    One slider, for mouse, finger and arrow keys, moves the edge between before and after. Text is
+    inert wherever it stands. Raises OutputError if the page would ask for anything.
+    """
+    said = language_of(comparison.after.scenario.language)
+    halves = "".join(
+        f'<div class="rm-half rm-{when}"><p>{inert(said.say(f"swipe.{when}"))}: '
+        f"{inert(headline(reach))}</p>{_map(comparison, when)}</div>"
+        for when, reach in (("before", comparison.before), ("after", comparison.after))
+    )
+    slider = (
+        '<input type="range" min="0" max="100" value="50" step="1" hidden '
+        f'aria-label="{inert(said.say("swipe.slider"))}">'
+    )
+    figure = f'<figure class="rm-swipe">{halves}{slider}</figure>'
+    script = f"<script>{offline.script('swipe.js')}</script>"
+    return page(
+        picture(comparison, FigureOptions()),
+        caveat_of(comparison),
+        figure,
+        _cells(comparison),
+        script,
+    )
+
+
+def _map(comparison: Comparison, when: str) -> str:
+    reach = comparison.before if when == "before" else comparison.after
+    wide, narrow = (
+        data_uri(
+            photograph(
+                saved(half(comparison, when, size, _TEXT[size]), "png", {}, dpi=_DPI), "webp"
+            )
+        )
+        for size in (_WIDE, _NARROW)
+    )
+    return shown(wide, narrow, headline(reach))
+
+
+def _cells(comparison: Comparison) -> Cells:
+    """The table of the terminal: shares before and after, areas gained and lost."""
+    code = comparison.after.scenario.language
+    said = language_of(code)
+    rows = []
+    for row in comparison.regions[list(COLUMNS)].to_dict("records"):
+        shares = [
+            share_text(row[f"{when}_share"], code, row[f"{when}_share_error"])
+            if row[f"{when}_km2"]
+            else "–"
+            for when in ("before", "after")
+        ]
+        areas = [
+            area_text(row[f"{what}_km2"], code, row[f"{what}_error_km2"])
+            if row[f"{what}_km2"]
+            else "–"
+            for what in ("gained", "lost")
+        ]
+        rows.append([row["name"], *shares, *areas])
+    heads = ("name", "before", "after", "gained", "lost")
+    return Cells([said.say(f"table.{name}") for name in heads], rows)

@@ -1,0 +1,92 @@
+"""Figures as pages, and before and after under one slider."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from rangemap import PointOrigin, Scenario, compute, depth, disputes, thresholds
+from rangemap.analysis.comparison import compare
+from rangemap.export.comparison import COMPARISON
+from rangemap.export.depth import DEPTH
+from rangemap.export.disputes import DISPUTES
+from rangemap.export.thresholds import THRESHOLDS
+from rangemap.web.offline import check_self_contained
+
+EVIL = "<script>hacked=1</script>{{7*7}}"
+TWO = (PointOrigin(51.0, 34.7, EVIL), PointOrigin(50.1, 36.3, "Kharkiv"))
+SCENARIO = Scenario(TWO, weapons=("atacms",))
+PAGES = {
+    "comparison": lambda: COMPARISON.file(comparison(), ".html"),
+    "depth": lambda: DEPTH.file(depth(compute(SCENARIO)), ".html"),
+    "disputes": lambda: DISPUTES.file(disputes(SCENARIO), ".html"),
+    "thresholds": lambda: THRESHOLDS.file(thresholds(SCENARIO, only=("RU-KRS",)), ".html"),
+}
+
+
+def comparison():
+    return compare(compute(Scenario(TWO, weapons=("himars",))), compute(SCENARIO))
+
+
+class Tags(HTMLParser):
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.texts = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.texts.append(data.strip())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_whole_inert_and_says_its_numbers(name):
+    page = PAGES[name]().decode()
+    check_self_contained(page)
+    assert "<script>hacked" not in page
+    read = Tags(page)
+    images = [attrs for tag, attrs in read.tags if tag == "img"]
+    assert len(images) == (2 if name == "comparison" else 1)
+    assert all(len(each["alt"]) > 20 for each in images)
+    assert [attrs["lang"] for tag, attrs in read.tags if tag == "html"] == ["en"]
+    assert any("Not a prediction." in text for text in read.texts)
+    assert any(re.search(r"\d", text) for text in read.texts[-40:])
+    viewport = next(attrs for tag, attrs in read.tags if attrs.get("name") == "viewport")
+    assert "scalable" not in viewport["content"]
+
+
+def test_one_slider_moves_the_edge_by_keys_and_by_hand(browser, tmp_path):
+    file = tmp_path / "swipe.html"
+    file.write_bytes(PAGES["comparison"]())
+    shown = browser.new_page(viewport={"width": 375, "height": 700})
+    shown.goto(file.as_uri())
+    slider = shown.get_by_role("slider", name="Edge between before and after")
+    edge = "getComputedStyle(document.querySelector('.rm-after picture')).clipPath"
+    first = shown.evaluate(edge)
+    slider.focus()
+    shown.keyboard.press("ArrowRight")
+    assert slider.input_value() == "51"
+    assert shown.evaluate(edge) != first
+    box, picture = slider.bounding_box(), shown.locator(".rm-after picture").bounding_box()
+    assert box["height"] == pytest.approx(picture["height"], abs=1)
+    shown.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + 50)
+    assert int(slider.input_value()) > 80
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 375
+    shown.close()
+
+
+def test_without_script_one_stands_below_the_other(browser, tmp_path):
+    file = tmp_path / "swipe.html"
+    file.write_bytes(PAGES["comparison"]())
+    context = browser.new_context(java_script_enabled=False)
+    shown = context.new_page()
+    shown.goto(file.as_uri())
+    before, after = (
+        shown.locator(f".rm-{when} picture").bounding_box() for when in ("before", "after")
+    )
+    assert after["y"] >= before["y"] + before["height"]
+    assert not shown.locator("input").is_visible()
+    context.close()

@@ -254,9 +254,11 @@ ENTRIES = {
     "a key of regions": lambda text, folder: read_regions(
         payloads.regions_file(folder / "a.geojson", [text], key="region")
     ),
-    "a table of origins": lambda text, _: origins_of_bytes(
-        f'lat,lon,name\n51,34,"x{text}"\n'.encode(errors="surrogatepass"), "a.csv"
-    ).origins,
+    "a table of origins": lambda text, _: (
+        origins_of_bytes(
+            f'lat,lon,name\n51,34,"x{text}"\n'.encode(errors="surrogatepass"), "a.csv"
+        ).origins
+    ),
     "a catalogue": lambda text, folder: read_catalog(
         payloads.catalog_file(folder / "a.toml", text)
     ),

@@ -24,22 +24,22 @@ seen, counted = st.container(key="answer").columns([4, 3], gap="medium")
 told, listed = counted.container(key="told"), counted.container(key="listed")
 with told:
     page.notice()
-    reach = page.measured(scenario)
+    view = page.measured(scenario)
 with seen:
-    map_panel.show(reach)
-if reach is None:
+    map_panel.show(view)
+if view is None:
     with told:
         page.nothing_yet()
 else:
     with told:
-        page.finding(reach)
+        page.finding(view)
     with listed:
-        region_table.table(reach)
+        region_table.table(view.reach)
 page.send_now()
 controls.show()
-if reach is not None:
-    takeaway.downloads(reach)
+if view is not None:
+    takeaway.downloads(view.reach)
     if not st.context.is_embedded:
-        analyses.show(reach, session.state().before)
-page.notes(reach)
+        analyses.show(view.reach, session.state().before)
+page.notes(view)
 lesson_page.invitation()

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from rangemap.page import cached, early, preview
+from rangemap.page import cached, early, files, preview
 from rangemap.page.hosts import KnownHosts
 from rangemap.page.packed import Packed
 from rangemap.page.serve import end_with_starter
@@ -92,6 +92,7 @@ app = App(
         Route("/ground", _ground),
         Route(f"/{preview.PICTURE}", _picture),
         Route("/favicon.png", _icon),  # what Streamlit's page asks for
+        Route("/file/{shelf}/{place}", files.fetched),
     ],
     middleware=[Middleware(KnownHosts), Middleware(Packed)],
 )

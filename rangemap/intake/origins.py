@@ -24,7 +24,7 @@ MAX_APART = 1_000  # each has buffers of its own: 1,000 take about a second
 _MAX_STEM = 100  # characters of a file's name
 _NO_GEOMETRY = "has no geometry; give it a point, a line or an area, or drop it"
 _NAME_COLUMNS = ("name", "title", "label", "id")
-_LISTS = (".csv", ".tsv", ".tab", ".txt")
+LISTS = (".csv", ".tsv", ".tab", ".txt")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def origins_of_bytes(
 
     allowed: as read_shapes has it.
     """
-    if Path(where).suffix.lower() in _LISTS:
+    if Path(where).suffix.lower() in LISTS:
         return FileOrigins(read_origins_csv(content, where, (allowed or Allowed()).lines))
     if content.startswith(b"PK") and b"[Content_Types].xml" in content[:4096]:
         raise OriginError(

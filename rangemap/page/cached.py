@@ -4,6 +4,9 @@ Whoever asks waits as long as the visit goes on, and no longer.
 """
 
 import atexit
+import functools
+import hashlib
+import pickle
 import uuid
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
@@ -13,13 +16,14 @@ import streamlit as st
 
 from rangemap.analysis.comparison import Comparison
 from rangemap.analysis.disputes import Disputes
-from rangemap.analysis.reach import Reach
-from rangemap.page import links, own_regions, streamlit_parts
+from rangemap.page import files, links, own_regions, session, streamlit_parts
 from rangemap.scenario.scenario import Scenario
 from rangemap.web.mapdata import Data
 from rangemap.workers import questions
-from rangemap.workers.crew import Crew, NotMeasuredError, Question, Trouble
+from rangemap.workers.crew import LONG, READING, SHORT, Crew, NotMeasuredError, Question, Trouble
 from rangemap.workers.questions import Curves, DepthView, OwnRegions, View
+
+Rest = Scenario | str | None  # what a question may be asked with besides its scenario
 
 CREW = Crew()
 atexit.register(CREW.close)
@@ -32,7 +36,7 @@ def asked(
     own: OwnRegions | None,
     function: Callable[..., Any],
     scenario: Scenario,
-    *rest: Scenario | str | None,
+    *rest: Rest,
 ) -> AbstractContextManager[Question]:
     """A question of a visitor about a scenario, waited for inside of a with block.
 
@@ -40,30 +44,33 @@ def asked(
     NotMeasuredError where it cannot be asked now.
     """
     scenarios = (scenario, *(each for each in rest if isinstance(each, Scenario)))
-    others = (each for each in rest if not isinstance(each, Scenario))
     return CREW.asked(
         visitor,
         function,
         scenario,
         own,
         *rest,
-        key=(function.__name__, own and own.key, *map(links.identity, scenarios), *others),
-        is_long=any(map(questions.is_long, scenarios)),
+        key=_key(own, function, scenario, rest),
+        lane=LONG if any(map(questions.is_long, scenarios)) else SHORT,
     )
 
 
-def reach(scenario: Scenario, style: str) -> Reach:
-    """The reach of a scenario in numbers, into this visit's own regions if it has any.
+def _key(
+    own: OwnRegions | None, function: Callable[..., Any], scenario: Scenario, rest: tuple[Rest, ...]
+) -> Hashable:
+    """What tells a question from all others."""
+    asked_with = (links.identity(each) if isinstance(each, Scenario) else each for each in rest)
+    return (function.__name__, own and own.key, links.identity(scenario), *asked_with)
+
+
+def view(scenario: Scenario, style: str) -> View:
+    """The reach of a scenario, into this visit's own regions if it has any, in that style.
 
     Raises RangemapError where the scenario names what does not exist, and NotMeasuredError where it
     was not measured.
     """
-    return _view(scenario, style).reach
-
-
-def scene(scenario: Scenario, style: str) -> Data:
-    """What the map element draws of a reach in the style of that name."""
-    return _view(scenario, style).scene
+    seen: View = _answer(questions.view, scenario, style)
+    return seen
 
 
 def outline(scenario: Scenario) -> list[Any]:
@@ -102,32 +109,35 @@ def depth(scenario: Scenario, style: str) -> DepthView:
     return counted
 
 
-def maker(
-    function: Callable[..., bytes], scenario: Scenario, *rest: Scenario | str | None
-) -> Callable[[], bytes]:
-    """What makes a file when it is asked for, which is where no session is at hand.
+def file(name: str, function: Callable[..., bytes], scenario: Scenario, *rest: Rest) -> str:
+    """The address of a file of that name, which a function of workers.questions makes."""
+    own = own_regions.parcel()
+    return files.offered(
+        files.File(
+            name,
+            functools.partial(asked, _visitor(), own, function, scenario, *rest),
+            session.state().language,
+        ),
+        repr(_key(own, function, scenario, rest)),
+    )
 
-    Raises NotMeasuredError where the visitor leaves before it is made.
+
+def read(function: Callable[..., Any], *arguments: str | bytes) -> Any:
+    """What one of workers.readings makes of what this visit gave.
+
+    Asked for by a widget's callback, which no other event of the visit may break off: it would be
+    lost. Raises NotMeasuredError where it takes too much, too many wait, or the visitor leaves.
     """
-    visitor, own, is_here = _visitor(), own_regions.parcel(), streamlit_parts.whether_here()
-
-    def make() -> bytes:
-        with asked(visitor, own, function, scenario, *rest) as question:
-            while not question.wait(_TURN_S):
-                if not is_here():
-                    raise NotMeasuredError(Trouble.LOST)
-            made: bytes = question.result()
-            return made
-
-    return make
+    digest = hashlib.sha256(pickle.dumps(arguments)).hexdigest()
+    key, is_here = (function.__name__, digest), streamlit_parts.whether_here()
+    with CREW.asked(_visitor(), function, *arguments, key=key, lane=READING) as question:
+        while not question.wait(_TURN_S):
+            if not is_here():
+                raise NotMeasuredError(Trouble.LOST)
+        return question.result()
 
 
-def _view(scenario: Scenario, style: str) -> View:
-    view: View = _answer(questions.view, scenario, style)
-    return view
-
-
-def _answer(function: Callable[..., Any], scenario: Scenario, *rest: Scenario | str | None) -> Any:
+def _answer(function: Callable[..., Any], scenario: Scenario, *rest: Rest) -> Any:
     """The answer for this visit; ends its run where the visitor leaves or does something else."""
     with asked(_visitor(), own_regions.parcel(), function, scenario, *rest) as question:
         while not question.wait(_TURN_S):

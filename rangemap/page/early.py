@@ -24,7 +24,6 @@ from rangemap.web.inert import inert
 from rangemap.web.mapdata import ground_data
 from rangemap.web.webmap import colours
 from rangemap.wording.provenance import caveat_text
-from rangemap.wording.reach import caption, headline
 from rangemap.workers import questions
 
 _LOOKS = ("light", "dark")
@@ -129,14 +128,13 @@ async def view(
         return {}
     if measured is None:
         return {}
-    reach, scene = measured.reach, measured.scene
     furniture = mapview.furniture(scenario.language, embedded=embedded)
     return {
-        "scene": scene
+        "scene": measured.scene
         | furniture
         | {"serial": links.identity(scenario), "still": embedded, "snaps": True, "fit": -1},
-        "heading": scenario.title or headline(reach),
-        "finding": f"{caption(reach)} {caveat_text(reach.ranges, scenario.language)}",
+        "heading": scenario.title or measured.headline,
+        "finding": f"{measured.caption} {caveat_text(measured.reach.ranges, scenario.language)}",
     }
 
 

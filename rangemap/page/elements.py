@@ -21,7 +21,7 @@ _STATIC = bundled_folder("app/static")
 _SCRIPT = """
 const load = () => import(new URL("app/static/{script}?v={version}", document.baseURI));
 export default function ({{ data, parentElement, setTriggerValue }}) {{
-  load().then((script) => {call});
+  load().then((script) => {call}).finally(() => (parentElement.dataset.came = ""));
   return () => load().then((script) => script.remove?.(parentElement));
 }}
 """

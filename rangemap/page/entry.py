@@ -1,17 +1,25 @@
-"""What is typed, pasted or uploaded, read as origins or scenarios."""
+"""What is typed, pasted or uploaded, read as origins or scenarios; text is read by workers."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
 
 from rangemap.analysis.towns import place_origin
-from rangemap.errors import OriginError, ScenarioError
+from rangemap.errors import OriginError
 from rangemap.intake.limits import FROM_VISITORS
-from rangemap.intake.lists import read_list
-from rangemap.intake.origins import FileOrigins, origins_of_bytes, points_of
+from rangemap.intake.origins import LISTS, FileOrigins, origins_of_bytes
 from rangemap.intake.shapes import SUFFIXES
-from rangemap.page.limits import MAX_ORIGINS, check_origins
+from rangemap.page import cached
 from rangemap.page.words import said
 from rangemap.scenario.origin_text import parse_point
 from rangemap.scenario.origins import Origin, PointOrigin
 from rangemap.scenario.positions import is_like_a_position
 from rangemap.scenario.scenario import Scenario
+from rangemap.workers import readings
+from rangemap.workers.crew import NotMeasuredError, Trouble
+from rangemap.workers.limits import check_origins
+
+_Read = TypeVar("_Read")
 
 UPLOADS = ("csv", "tsv", "txt", *(suffix[1:] for suffix in SUFFIXES), "toml")
 
@@ -29,10 +37,7 @@ def typed_origin(text: str, language: str) -> PointOrigin:
 def pasted_origins(text: str, language: str) -> tuple[Origin, ...]:
     """Lines of positions or towns, with or without headings, as launch points."""
     where = said(language, "refusal.the_list")
-    towns = _Towns(language)
-    return _checked(
-        points_of(read_list(text, where, towns=towns, max_lines=FROM_VISITORS.lines), where)
-    )
+    return _read(where, readings.pasted, text, where, language)
 
 
 def name_of(sent: str) -> str:
@@ -45,6 +50,8 @@ def uploaded_origins(name: str, content: bytes, layer: str | None = None) -> Fil
 
     Raises OriginError with the line or feature at fault, LayerError where a layer is to be chosen.
     """
+    if Path(name).suffix.lower() in LISTS:
+        return FileOrigins(_read(name, readings.listed, content, name))
     read = origins_of_bytes(content, name, layer, allowed=FROM_VISITORS)
     check_origins(read.origins)
     return read
@@ -52,32 +59,19 @@ def uploaded_origins(name: str, content: bytes, layer: str | None = None) -> Fil
 
 def uploaded_scenario(name: str, content: bytes) -> Scenario:
     """The scenario of an uploaded TOML file. Raises RangemapError where it is none."""
+    return _read(name, readings.scenario, content, name)
+
+
+def _read(where: str, function: Callable[..., _Read], *arguments: str | bytes) -> _Read:
+    """What a worker reads. Raises OriginError in the words for a file where it gives up."""
     try:
-        scenario = Scenario.from_toml(content.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise ScenarioError(f"{name}: is not UTF-8 text", reason="document_no_toml") from error
-    check_origins(scenario.origins)
-    return scenario
-
-
-def _checked(origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
-    check_origins(origins)
-    return origins
-
-
-class _Towns:
-    """Finds the towns of a list: no more than the page takes, as each is looked for by itself."""
-
-    def __init__(self, language: str) -> None:
-        self.language, self.count = language, 0
-
-    def __call__(self, name: str) -> PointOrigin:
-        self.count += 1
-        if self.count > MAX_ORIGINS + 1:  # the first line is looked at twice
-            raise OriginError(
-                f"more than {MAX_ORIGINS} towns are too many for the page",
-                reason="too_many_origins",
-                count=f"{self.count - 1:,}",
-                most=f"{MAX_ORIGINS:,}",
-            )
-        return place_origin(name, language=self.language)
+        read: _Read = cached.read(function, *arguments)
+    except NotMeasuredError as error:
+        if error.trouble == Trouble.BUSY:
+            raise
+        raise OriginError(
+            f"{where}: is damaged, or takes more time or memory than is given to read it",
+            reason="unreadable",
+            where=where,
+        ) from error
+    return read

@@ -12,9 +12,9 @@ import shapely
 from rangemap.analysis.origin_geometry import origin_geometry
 from rangemap.analysis.ranges import resolve_ranges
 from rangemap.errors import ScenarioError
-from rangemap.page.limits import check_origins
 from rangemap.scenario.origins import BorderOrigin, Origin, ShapeOrigin
 from rangemap.scenario.scenario import QUERY_PARTS, Scenario
+from rangemap.workers.limits import check_origins
 from rangemap.world import boundaries
 from rangemap.world.catalog import bundled_catalog
 

@@ -27,34 +27,35 @@ from rangemap.scenario.scenario import Scenario
 from rangemap.web import html_parts
 from rangemap.web.inert import inert
 from rangemap.web.mapdata import empty_scene
+from rangemap.workers.questions import View
 from rangemap.world.catalog import bundled_catalog
 
 _HEARD = "map-heard"  # the number of the last event of the map that was heard
 
 
-def show(reach: Reach | None) -> None:
+def show(view: View | None) -> None:
     """The map and its legend."""
-    depth, extra = None, {}
+    depth, extra, reach = None, {}, view.reach if view else None
     try:
         depth = None if reach is None else depth_drawer.on_map(reach)
         extra = _measured_extra(reach)
     except RangemapError as error:
         page.unmeasured(error)
     shaded = {"parts": depth.parts} if depth else {}
-    mapview.show(_scene(reach) | _extra(reach) | extra | shaded, _hear)
+    mapview.show(_scene(view) | _extra(reach) | extra | shaded, _hear)
     if reach is not None:
         st.html(depth.legend if depth else html_parts.legend(reach, look.style()))
         st.html(f'<p class="rm-note rm-tap">{inert(say("map.tap"))}</p>')
         st.caption(" ".join(_other_lines()))
 
 
-def _scene(reach: Reach | None) -> dict[str, Any]:
-    if reach is not None:
-        scene = cached.scene(reach.scenario, look.style().theme.name)
+def _scene(view: View | None) -> dict[str, Any]:
+    if view is not None:
+        scene, asked = view.scene, view.reach.scenario
         led = border_origin(session.state())
         origins = [
-            drawn | {"label": named(origin, reach.scenario.language), "led": origin == led}
-            for drawn, origin in zip(scene["origins"], reach.scenario.origins, strict=True)
+            drawn | {"label": named(origin, asked.language), "led": origin == led}
+            for drawn, origin in zip(scene["origins"], asked.origins, strict=True)
         ]
         return scene | {"origins": origins}
     scene = empty_scene(session.state().language, look.style(), _ranges())

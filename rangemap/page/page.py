@@ -13,11 +13,9 @@ from rangemap.page.state import Opened
 from rangemap.page.words import plain, refusal
 from rangemap.scenario.scenario import Scenario
 from rangemap.web import offline
-from rangemap.wording.origins import whereabouts
 from rangemap.wording.provenance import caveat_text, data_names, source_line
-from rangemap.wording.reach import caption, headline
-from rangemap.wording.remarks import remarks
 from rangemap.workers.crew import NotMeasuredError
+from rangemap.workers.questions import View
 
 _TURN_S = 0.02  # Streamlit looks every 10 ms for what there is to send
 
@@ -55,12 +53,12 @@ def notice() -> None:
         st.info(say("notice.long"))
 
 
-def measured(scenario: Scenario | None) -> Reach | None:
-    """The reach of a scenario; None where there is none, or where the reason is told instead."""
+def measured(scenario: Scenario | None) -> View | None:
+    """The view of a scenario; None where there is none, or where the reason is told instead."""
     if scenario is None:
         return None
     try:
-        return cached.reach(scenario, look.style().theme.name)
+        return cached.view(scenario, look.style().theme.name)
     except RangemapError as error:
         unmeasured(error)
     return None
@@ -76,12 +74,13 @@ def unmeasured(error: RangemapError) -> None:
         st.error(plain(say("notice.failed", reason=begun)))
 
 
-def finding(reach: Reach) -> None:
+def finding(view: View) -> None:
     """The finding as a title and as sentences to quote."""
-    st.header(plain(reach.scenario.title or headline(reach)), anchor=False)
-    elements.quote(f"{caption(reach)} {_caveat(reach)}", key="finding")
+    heading = view.reach.scenario.title or view.headline
+    st.header(plain(heading), anchor=False)
+    elements.quote(f"{view.caption} {_caveat(view.reach)}", key="finding")
     if session.has_link() and not st.context.is_embedded:
-        elements.share(session.query(), reach.scenario.title or headline(reach))
+        elements.share(session.query(), heading)
 
 
 def send_now() -> None:
@@ -99,13 +98,15 @@ def nothing_yet() -> None:
     st.markdown(say("empty.hint"))
 
 
-def notes(reach: Reach | None) -> None:
+def notes(view: View | None) -> None:
     """Caveat, sources, worldview, data version: under everything."""
-    if reach is not None:
-        for each in (*whereabouts(reach), *remarks(reach)):
+    if view is not None:
+        for each in view.remarks:
             st.caption(plain(each))
-        st.caption(plain(source_line(reach)))
-    st.caption(f"{_caveat(reach)} {say('notes.borders', version=data_names())}")
+        st.caption(plain(source_line(view.reach)))
+    st.caption(
+        f"{_caveat(view.reach if view else None)} {say('notes.borders', version=data_names())}"
+    )
 
 
 def _caveat(reach: Reach | None) -> str:

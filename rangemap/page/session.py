@@ -14,6 +14,7 @@ from rangemap.page import links, presets
 from rangemap.page.state import Event, State, apply, opened, sentence
 from rangemap.page.words import refusal, said
 from rangemap.scenario.choices import LANGUAGES
+from rangemap.workers.crew import NotMeasuredError
 
 _Given = ParamSpec("_Given")
 _STATE, _LINK, _TOUCHED, _SHOWN = "state", "link", "touched", "shown"
@@ -64,6 +65,9 @@ def sender(
         touch()
         try:
             made = event()
+        except NotMeasuredError as error:
+            note(say(f"notice.{error.trouble}"))
+            return
         except RangemapError as error:
             note(sentence(refusal(state().language, error)))
             return

@@ -10,7 +10,6 @@ from typing import TypeGuard
 import shapely
 
 from rangemap.errors import RangemapError
-from rangemap.page.limits import check_origins
 from rangemap.page.presets import is_name, renamed
 from rangemap.page.whereabouts import UKRAINE, whereabouts
 from rangemap.page.words import refusal, said
@@ -19,10 +18,12 @@ from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import from_km
 from rangemap.wording.quantities import position_text
+from rangemap.workers.limits import check_origins
 from rangemap.world import boundaries
 
 SNAP_KM = 5.0
 _MAX_UNDO = 50
+_SURELY_FAR_DEG = 0.2  # over 10 km in any direction as far north as the border goes
 _AT_A_TOWN_DEG = 0.01  # a kilometre: an origin there that has the town's name has it from the town
 _POSITION_DIGITS = 4  # about 10 m: finer than anyone points
 _BORDER_DIGITS = 1  # of a kilometre along the border
@@ -244,7 +245,7 @@ def placed(
     Raises OriginError for a point that is not on the Earth.
     """
     point = PointOrigin(round(lat, _POSITION_DIGITS), round(_wrapped(lon), _POSITION_DIGITS), name)
-    if snap:
+    if snap and _may_be_near(point):
         km, away_km = boundaries.border("RU").distance_km_at(shapely.Point(point.lon, point.lat))
         if away_km <= SNAP_KM:
             # rounding must not pass the border's end
@@ -258,6 +259,15 @@ def placed(
         return point, ""
     place = position_text(point.lat, point.lon, language)
     return point, said(language, "notice.elsewhere", place=place, where=where)
+
+
+def _may_be_near(point: PointOrigin) -> bool:
+    """Whether a point is not surely farther than SNAP_KM from the border: a look at the plane."""
+    return bool(
+        shapely.dwithin(
+            boundaries.border("RU").line, shapely.Point(point.lon, point.lat), _SURELY_FAR_DEG
+        )
+    )
 
 
 def with_setback(origin: BorderOrigin, km: float) -> BorderOrigin:
@@ -288,9 +298,8 @@ def _own_name(origin: Origin) -> str:
         return ""
     if not isinstance(origin, PointOrigin):
         return origin.name
-    towns = boundaries.find_places(origin.name)
-    exact = towns[towns["exact"]].geometry.to_numpy()
-    away_deg = shapely.distance(exact, shapely.Point(origin.lon, origin.lat))
+    towns = boundaries.places_named(origin.name).geometry.to_numpy()
+    away_deg = shapely.distance(towns, shapely.Point(origin.lon, origin.lat))
     return "" if (away_deg < _AT_A_TOWN_DEG).any() else origin.name
 
 

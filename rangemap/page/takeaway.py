@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from rangemap.analysis.reach import Reach
-from rangemap.page import cached
+from rangemap.page import cached, session
+from rangemap.page.elements import element
 from rangemap.page.session import say
 from rangemap.scenario.scenario import Scenario
 from rangemap.workers import questions
@@ -22,8 +23,7 @@ def downloads(reach: Reach) -> None:
         st.markdown(f"[{say('take.open')}](./?{reach.scenario.to_query()})")
         return
     st.header(say("take.heading"), anchor=False)
-    makers = {suffix: cached.maker(questions.file, reach.scenario, suffix) for suffix in _SUFFIXES}
-    buttons(makers, file_name(reach))
+    _files(_SUFFIXES, file_name(reach), "", questions.file, reach.scenario)
 
 
 def analysis(
@@ -42,24 +42,29 @@ def analysis(
     """
     scenario, *rest = about or (reach.scenario,)
     assert scenario is not None
-    makers = {
-        suffix: cached.maker(function, scenario, suffix, *rest) for suffix in (*_PICTURES, *data)
-    }
-    buttons(makers, file_name(reach, what), key=f"-{what}")
+    suffixes = (*_PICTURES, *data)
+    _files(suffixes, file_name(reach, what), f"-{what}", function, scenario, *rest)
 
 
-def buttons(makers: dict[str, Callable[[], bytes]], name: str, *, key: str = "") -> None:
-    """One button for each suffix; the file is made in a thread where no session is at hand."""
-    row = st.container(horizontal=True, gap="small")
-    for suffix, make in makers.items():
-        row.download_button(
-            say(f"take.{suffix[1:]}"),
-            data=make,
-            file_name=f"{name}{suffix}",
-            on_click="ignore",
-            width="stretch",
-            key=f"download{key}{suffix}",
-        )
+def _files(
+    suffixes: Sequence[str],
+    name: str,
+    key: str,
+    function: Callable[..., bytes],
+    scenario: Scenario,
+    *rest: cached.Rest,
+) -> None:
+    """One link for each suffix: see static/take.js."""
+    offers = [
+        {
+            "label": say(f"take.{suffix[1:]}"),
+            "name": f"{name}{suffix}",
+            "address": cached.file(f"{name}{suffix}", function, scenario, suffix, *rest),
+        }
+        for suffix in suffixes
+    ]
+    data = {"files": offers, "failed": say("notice.lost"), "lang": session.state().language}
+    element("take", "take.js")(key=f"take{key}", data=data, height="content")
 
 
 def file_name(reach: Reach, what: str = "") -> str:

@@ -70,10 +70,16 @@ class Lane:
     max_waiting_of_one: int
 
 
-def lanes() -> tuple[Lane, Lane]:
-    """The lane of short questions, a worker for each processor but at most four; then the other."""
-    short = Lane(min(max(os.cpu_count() or 1, 1), 4), 4.0, 250_000_000, 0, 200, 8)
-    return short, Lane(1, 20.0, 700_000_000, 5, 20, 2)
+SHORT, LONG, READING = range(3)  # lanes by what is asked
+
+
+def lanes() -> tuple[Lane, Lane, Lane]:
+    """The lanes of short questions, a worker for each processor but at most four; the others."""
+    return (
+        Lane(min(max(os.cpu_count() or 1, 1), 4), 4.0, 250_000_000, 0, 200, 8),
+        Lane(1, 20.0, 700_000_000, 5, 20, 2),
+        Lane(1, 10.0, 400_000_000, 5, 50, 2),
+    )
 
 
 @dataclass(eq=False)
@@ -113,7 +119,7 @@ class Crew:
     """
 
     def __init__(self, kinds: tuple[Lane, ...] | None = None, source: Source | None = None) -> None:
-        """A crew with those lanes, the shortest questions first; lanes() by default.
+        """A crew with those lanes, that of short questions first; lanes() by default.
 
         source: where its workers come from, if from one that others share.
         """
@@ -156,18 +162,16 @@ class Crew:
         function: Callable[..., Any],
         *arguments: Any,
         key: Hashable,
-        is_long: bool = False,
+        lane: int = SHORT,
     ) -> Iterator[Question]:
         """A question while somebody waits for it; whoever leaves the block waits no more.
 
         function: one of `questions`. key: tells the question from all others; equal ones are
-        measured once. is_long: it goes to the last lane at once. Raises NotMeasuredError where too
-        much waits already, or where it was too large a while ago.
+        measured once. lane: what is too large for SHORT goes on to LONG. Raises NotMeasuredError
+        where too much waits already, or where it was too large a while ago.
         """
         self.start()
-        question = self._joined(
-            Question(key, function, arguments, visitor, len(self._lanes) - 1 if is_long else 0)
-        )
+        question = self._joined(Question(key, function, arguments, visitor, lane))
         try:
             yield question
         finally:
@@ -265,7 +269,9 @@ class Crew:
                     question = mine.popleft()
                     if mine:
                         queue[visitor] = mine  # behind the others
-                    if question.worker is None and not question.done.is_set():
+                    # who joined it has it in a turn of their own; it may have begun, or moved on
+                    waits = question.worker is None and question.lane == lane
+                    if waits and not question.done.is_set():
                         question.worker, question.started = worker, time.monotonic()
                         question.started_processor_s = worker.processor_s()
                         return question
@@ -287,7 +293,7 @@ class Crew:
             answer = NotMeasuredError(Trouble.LOST)  # the worker's own words are in the log
         is_too_large = isinstance(answer, NotMeasuredError) and answer.trouble == Trouble.TOO_LARGE
         with self._turn:
-            if is_too_large and question.lane < len(self._lanes) - 1:
+            if is_too_large and question.lane == SHORT and len(self._lanes) > LONG:
                 self._move_on(question)
                 return
             if is_too_large:
@@ -299,9 +305,8 @@ class Crew:
             self._finish(question, answer)
 
     def _move_on(self, question: Question) -> None:
-        """Let a question that is too large for its lane wait in the last. The lock is held."""
-        question.worker, question.verdict = None, None
-        question.lane = len(self._lanes) - 1
+        """Let a question that is too large for a moment wait among the long. The lock is held."""
+        question.worker, question.verdict, question.lane = None, None, LONG
         if not question.waiting:
             self._finish(question, NotMeasuredError(Trouble.LOST))
             return

@@ -10,6 +10,7 @@ import pickle
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pandas as pd
 import shapely
 
 from rangemap.analysis.comparison import Comparison, compare, shortest_and_longest
@@ -35,6 +36,9 @@ from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.web.depth import depth_parts
 from rangemap.web.mapdata import Data, band_data, outline_data, scene_data
 from rangemap.web.thresholds import curve_data
+from rangemap.wording.origins import whereabouts
+from rangemap.wording.reach import headline
+from rangemap.wording.remarks import remarks
 from rangemap.world import boundaries
 from rangemap.world.catalog import bundled_catalog
 from rangemap.world.regions import Regions
@@ -59,10 +63,16 @@ class OwnRegions:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A reach in numbers, and what the map draws of it, as JSON."""
+    """A reach in numbers and words, and what the map draws of it, as JSON.
+
+    remarks: where the launch points are, and what must be known of the result.
+    """
 
     reach: Reach
     scene_json: bytes
+    headline: str
+    caption: str
+    remarks: tuple[str, ...]
 
     @property
     def scene(self) -> Data:
@@ -109,6 +119,7 @@ def _nodes(origin: Origin) -> int:
 
 def get_ready() -> None:
     """Load what every question needs: modules, data, and what they cache."""
+    pd.set_option("mode.string_storage", "python")  # columns are short: Arrow's take far longer
     for style in STYLES.values():
         scene_data(compute(Scenario((PointOrigin(51.0, 34.7),))), style)
 
@@ -116,7 +127,9 @@ def get_ready() -> None:
 def view(scenario: Scenario, own: OwnRegions | None, style: str) -> View:
     """The reach of a scenario, and the scene of it in the style of that name."""
     reach = _reach(scenario, own)
-    return View(reach, _json(scene_data(reach, STYLES[style])))
+    scene = scene_data(reach, STYLES[style])
+    told = (*whereabouts(reach), *remarks(reach))
+    return View(reach, _json(scene), headline(reach), scene["alt"], told)
 
 
 def outline(scenario: Scenario, own: OwnRegions | None) -> list[Any]:

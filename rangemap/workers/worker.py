@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from rangemap.errors import DataError, RangemapError
-from rangemap.workers import parcels, questions
+from rangemap.workers import parcels, questions, readings
 from rangemap.workers.parcels import TooLargeError
 
 NURSERY = "nursery"
 READY = b"ready"
+_RARELY = 50_000  # things made until garbage is looked for: a question leaves little
 _LOOK_S = 0.5  # how often it looks whether the process that asks is still there
 _PAGE_BYTES = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 0
 
@@ -35,6 +36,7 @@ def main() -> None:
     os.dup2(2, 1)  # nothing that is printed gets between the answers
     with contextlib.suppress(DataError):  # told of by whatever is asked
         questions.get_ready()
+        readings.get_ready()
     if sys.argv[1] == NURSERY:
         _nurse(socket.socket(fileno=0))
         return
@@ -45,6 +47,7 @@ def main() -> None:
 def _nurse(pipe: socket.socket) -> None:
     """Fork workers and end them, as the other end of the pipe says, until it is closed."""
     gc.freeze()  # what is shared stays so
+    gc.set_threshold(_RARELY)
     nursery, workers = os.getpid(), set[int]()
     while True:
         line, ends, _, _ = socket.recv_fds(pipe, 64, 1)

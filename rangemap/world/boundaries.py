@@ -205,9 +205,7 @@ def find_places(name: str, *, language: str = "en") -> gpd.GeoDataFrame:
             "a town's name is empty; give one, such as Kharkiv", reason="town_empty"
         )
     plain = pd.DataFrame({each: _plain_names(each) for each in LANGUAGES})
-    exact = (plain == wanted).any(axis=1).to_numpy()
-    if not exact.any():
-        exact = _places()["place"].isin(_other_names().get(wanted, ())).to_numpy()
+    exact = np.isin(np.arange(len(plain)), _rows_named(wanted))
     begins = plain.apply(lambda names: names.str.startswith(wanted)).any(axis=1).to_numpy()
     matches = exact | begins
     if not exact.any():
@@ -218,6 +216,33 @@ def find_places(name: str, *, language: str = "en") -> gpd.GeoDataFrame:
     order = order[matches[order]]
     found = places(language=language).iloc[order].assign(exact=exact[order])
     return found.reset_index(drop=True)
+
+
+def places_named(name: str) -> gpd.GeoDataFrame:
+    """Towns of exactly that name, as find_places has it, with the columns of ``places``.
+
+    Much faster than find_places, which looks for names that begin so or look alike too. No match,
+    or an empty name, gives no rows. Raises DataError for damaged data.
+    """
+    return _places_in("en").iloc[_rows_named(_plain(name))].reset_index(drop=True)
+
+
+def _rows_named(plain: str) -> list[int]:
+    """The rows of places of a plain name, or of those that had it once or have it abroad."""
+    rows = _rows_by_name().get(plain)
+    if rows is None:
+        rows = np.flatnonzero(_places()["place"].isin(_other_names().get(plain, ()))).tolist()
+    return rows
+
+
+@cache
+def _rows_by_name() -> dict[str, list[int]]:
+    """The rows of places by their plain names in any language."""
+    found: dict[str, list[int]] = {}
+    for row, names in enumerate(zip(*map(_plain_names, LANGUAGES), strict=True)):
+        for name in set(names) - {""}:
+            found.setdefault(name, []).append(row)
+    return found
 
 
 @cache

@@ -169,9 +169,10 @@ def test_a_finger_reads_the_curve_on_a_phone_in_the_dark(context_of, server, art
 def taken(visit, drawer):
     """The content of every file of a drawer, by suffix."""
     files = {}
-    for button in drawer.get_by_test_id("stDownloadButton").get_by_role("button").all():
+    drawer.locator(".rm-take").wait_for()
+    for link in drawer.locator(".rm-take a").all():
         with visit.page.expect_download() as begun:
-            button.click()
+            link.click()
         files[begun.value.path] = begun.value
     return {
         f".{each.suggested_filename.rpartition('.')[2]}": (
@@ -278,6 +279,50 @@ def test_a_comparison_is_taken_away_as_a_picture(visit):
     files = taken(visit, opened(visit, "compare-False", ".rm-table"))
     assert set(files) == {".csv", ".geojson", ".png", ".svg"}
     check_pictures(files, "newly within range")
+
+
+def test_files_are_offered_once_nothing_above_them_can_push_them_away(visit):
+    """A press on a button that slips away under the pointer is lost."""
+    held = []
+    visit.page.route("**/curve.js*", lambda route, _request: held.append(route))
+    visit.open(QUERY)
+    drawer = visit.page.locator(".st-key-thresholds")
+    drawer.locator("summary").click()
+    offered = drawer.locator(".rm-take")
+    offered.wait_for(state="attached")
+    expect(drawer.locator(".rm-table")).to_be_visible()
+    expect(offered).to_be_hidden()
+    (waiting,) = held
+    waiting.continue_()
+    offered.wait_for()
+    assert drawer.locator(".rm-curve").is_visible()
+
+
+def test_a_press_counts_though_the_button_slips_away_under_the_pointer(visit):
+    visit.open(QUERY)
+    link = visit.page.get_by_role("link", name="Table (CSV)")
+    link.scroll_into_view_if_needed()
+    box = link.bounding_box()
+    visit.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    with visit.page.expect_download() as begun:
+        visit.page.mouse.down()
+        link.evaluate("each => each.parentElement.style.paddingTop = '400px'")
+        assert link.bounding_box()["y"] > box["y"] + box["height"]
+        visit.page.mouse.up()
+    assert b"RU-KRS" in begun.value.path().read_bytes()
+
+
+def test_a_file_can_be_taken_while_the_page_is_drawn_anew_and_after_others_have_been(
+    visit, context_of, server
+):
+    visit.open(QUERY)
+    link = visit.page.get_by_role("link", name="Table (CSV)")
+    address = link.get_attribute("href")
+    for count in (1, 2):  # of what others do, Streamlit forgets files after the second
+        Visit(context_of(**DESKTOP), server).open(f"{QUERY}&title={count}")
+    visit.acts(visit.page.get_by_role("button", name="HIMARS 50 mi").first.click)
+    for wanted in (address, link.get_attribute("href")):
+        assert "RU-KRS" in visit.page.request.get(wanted).text()
 
 
 def test_an_embedded_page_has_no_drawers(visit):

@@ -297,7 +297,7 @@ def test_the_whole_border_before_and_after(visit, artefact):
     compared.wait_for()
     assert "10 Russian regions out of reach before" in compared.inner_text()
     with visit.page.expect_download() as begun:
-        visit.page.get_by_role("button", name="Table (CSV)").last.click()
+        visit.page.get_by_role("link", name="Table (CSV)").last.click()
     rows = list(csv.DictReader(io.StringIO(begun.value.path().read_text("utf-8-sig"))))
     assert sum(row["newly_reached"] == "True" for row in rows) == 10
     assert visit.page.get_by_text("Dotted: the reach before").is_visible()
@@ -402,7 +402,7 @@ def test_each_file_can_be_taken_away(visit):
     visit.open()
     for label, suffix in DOWNLOADS.items():
         with visit.page.expect_download() as begun:
-            visit.page.get_by_role("button", name=label).click()
+            visit.page.get_by_role("link", name=label).click()
         assert begun.value.suggested_filename == f"rangemap-point-himars-atacms{suffix}"
         check_download(suffix, begun.value.path().read_bytes())
 

@@ -7,11 +7,12 @@ import shapely
 from streamlit.testing.v1 import AppTest
 
 from rangemap.errors import OriginError
-from rangemap.page import entry, limits
+from rangemap.page import entry
 from rangemap.page.state import Added, Opened, State, apply
 from rangemap.scenario.origins import PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording.towns import town_texts
+from rangemap.workers import limits
 
 PAGE = Path(__file__).parents[2] / "app" / "main.py"
 

@@ -39,7 +39,7 @@ def test_its_scripts_and_style_sheets_are_where_their_addresses_say():
 
 
 def test_the_names_by_which_the_page_is_styled_and_looked_at_are_in_its_scripts():
-    text = (STATIC / "app.css").read_text() + (STATIC / "early.js").read_text()
+    text = "".join((STATIC / each).read_text() for each in ("app.css", "early.js", "take.js"))
     names = set(re.findall(r'data-testid="?(\w+)', text)) | set(re.findall(r"\.(st[A-Z]\w+)", text))
     assert len(names) > 10
     scripts = "".join(

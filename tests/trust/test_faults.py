@@ -276,12 +276,14 @@ def test_a_download_that_fails_is_told_of_and_works_once_the_fault_is_mended(
     installation, served, page
 ):
     page.goto(f"{served()}/?origin=point:51.0,34.7,Sumy&weapon=himars")
-    wanted = page.get_by_role("button", name="Page (HTML)")
+    wanted = page.get_by_role("link", name="Page (HTML)")
     needed = installation / "app/static/leaflet/leaflet.css"
     wanted.wait_for()
     with damaged(needed, "missing"):
         wanted.click()
-        expect(page.get_by_text("Failed to generate file")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("leaflet.css of this installation is missing")).to_be_visible(
+            timeout=60_000
+        )
     with page.expect_download() as download:
         wanted.click()
     assert b"leaflet" in Path(download.value.path()).read_bytes()

@@ -13,7 +13,7 @@ import pytest
 
 from rangemap.errors import LengthError
 from rangemap.scenario.units import parse_length
-from rangemap.workers.crew import Crew, Lane, NotMeasuredError, Trouble
+from rangemap.workers.crew import LONG, Crew, Lane, NotMeasuredError, Trouble
 from rangemap.workers.processes import Source
 
 FOR_EVER = (sum, range(10**13))
@@ -170,3 +170,23 @@ def test_after_its_end_a_crew_answers_nobody():
     crew = Crew((ONE_WORKER,))
     crew.close()
     assert trouble(crew, pow, 1, 1) is Trouble.LOST
+
+
+def test_what_two_ask_and_is_too_large_for_a_moment_holds_no_worker_for_moments(source):
+    """Each of the two has it in a turn of their own."""
+    short, long = (
+        Lane(1, seconds, 300_000_000, 0, max_waiting=6, max_waiting_of_one=3)
+        for seconds in (0.5, 10_000.0)
+    )
+    with (
+        closing(Crew((short, long), source)) as crew,
+        crew.asked("somebody", *FOR_EVER, key="holds the other lane", lane=LONG),
+        crew.asked("somebody", time.sleep, 1.0, key="holds this lane"),
+        crew.asked("one", *FOR_EVER, key="much") as question,
+        crew.asked("another", *FOR_EVER, key="much") as same,
+    ):
+        assert same is question
+        while question.lane == 0:
+            question.wait(0.05)
+        assert answer(crew, pow, 7, 3) == 343
+        assert question.worker is None

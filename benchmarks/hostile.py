@@ -3,20 +3,27 @@
     python benchmarks/hostile.py [--sessions 50] [--minutes 2] [--pause 20]
 
 Starts `rangemap app` on loopback twice. Both times people act as in load.py; the second time
-somebody else opens links that would take minutes and gigabytes, and leaves half of them without
-waiting for the answer. Prints how long the people's actions take, and the server's memory.
+somebody else opens links that would take minutes and gigabytes, leaves half of them without waiting
+for the answer, and uploads files that would take as much to read. Prints how long the people's
+actions take, and the server's memory.
 """
 
 import argparse
 import asyncio
 import contextlib
+import io
+import itertools
+import json
 import random
 import sys
 import time
+import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 import load
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 MAX_HOSTILE_VISITS = 4  # at once
 REST_S = 6.0  # until all that is loaded at the start is loaded
@@ -52,6 +59,44 @@ LINKS = {
 }
 
 
+def nested(depth: int) -> str:
+    return '{"type":"GeometryCollection","geometries":[' * depth + "]}" * depth
+
+
+def zigzag(count: int) -> bytes:
+    """A ring that crosses itself as often as it can: mending it takes long."""
+    ring = [[30 + 10 * (n % 2) + n / count, 50 + (n * 7919 % count) / count] for n in range(count)]
+    return json.dumps({"type": "Polygon", "coordinates": [[*ring, ring[0]]]}).encode()
+
+
+def bomb() -> bytes:
+    """A zip of 1 MB that unpacks to 900."""
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in ("a.shp", "a.shx", "a.dbf"):
+            packed.writestr(name, bytes(300_000_000))
+    return into.getvalue()
+
+
+def files() -> dict[str, bytes]:
+    """Files to upload, by their names."""
+    far = [[n % 360 - 180, n % 170 - 85] for n in range(90_000)]
+    return {
+        "nested.toml": f"[[origins]]\ngeojson = '{nested(30_000)}'".encode(),
+        "dotted.toml": (".".join("a" * 60_000) + " = 1").encode(),
+        "digits.toml": b"[[origins]]\nlat = " + b"9" * 5_000,
+        "origins.toml": b"[[origins]]\nlat = 51\nlon = 34\n" * 50_000,
+        "lines.csv": b"1,1\n" * 2_400_000,
+        "degrees.csv": "51\u00b000'00\" N, 34\u00b042'00\" E\n".encode() * 100_000,
+        "towns.txt": b"Kharkivv\n" * 100_000,
+        "nested.geojson": nested(100_000).encode(),
+        "zigzag.geojson": zigzag(20_000),
+        "far.geojson": json.dumps({"type": "MultiPoint", "coordinates": far}).encode(),
+        "bomb.zip": bomb(),
+        "damaged.gpkg": b"SQLite format 3\0" + random.randbytes(1_000_000),
+    }
+
+
 @dataclass
 class Mischief:
     """How often what was done."""
@@ -73,6 +118,24 @@ async def waits(address: str, name: str, until: float, mischief: Mischief) -> No
     mischief.note(f"{name}, waited for")
 
 
+async def uploads(
+    address: str, name: str, content: bytes, until: float, mischief: Mischief
+) -> None:
+    """Give a file to the form for launch points and wait for what comes of it."""
+    told = "no answer"
+    with contextlib.suppress(Exception):
+        async with load.connected(address) as session:
+            async with asyncio.timeout(max(until - time.monotonic(), 0.1)):
+                await session.rerun()
+                await session.rerun(WidgetState(id=session.widgets["files"], bool_value=True))
+                file = await session.sent(address, "upload-0", name, content)
+                add = WidgetState(id=session.widgets["list-add"], trigger_value=True)
+                await session.rerun(file, add)
+                is_told = any(each.WhichOneof("type") == "alert" for each in session.said)
+                told = "told of" if is_told else "taken"
+    mischief.note(f"{name}, {told}")
+
+
 async def leaves(address: str, name: str, mischief: Mischief) -> None:
     """Ask for a first view, and leave without waiting for it."""
     url = urlsplit(address)
@@ -91,14 +154,22 @@ def varied(name: str) -> str:
     return f"{LINKS[name]}&title=t{random.randrange(10**9)}"
 
 
-async def hostile(address: str, until: float, mischief: Mischief) -> None:
-    names = list(LINKS)
-    number = 0
+async def hostile(
+    address: str,
+    until: float,
+    mischief: Mischief,
+    numbers: Iterator[int],
+    contents: dict[str, bytes],
+) -> None:
+    """Do one thing after another, each of its kind in turn."""
+    names = [*LINKS, *contents]
     while time.monotonic() < until:
+        number = next(numbers)
         name = names[number % len(names)]
-        number += 1
         with contextlib.suppress(OSError):
-            if number % 2:
+            if name in contents:
+                await uploads(address, name, contents[name], until, mischief)
+            elif number // len(names) % 2:
                 await leaves(address, name, mischief)
             else:
                 await waits(address, name, until, mischief)
@@ -109,6 +180,8 @@ async def measured(address: str, server: int, asked: argparse.Namespace, *, bese
     async with load.connected(address) as session:
         await session.rerun()
     await asyncio.sleep(REST_S)
+    numbers = itertools.count()
+    contents = files() if beset else {}
     rest_mb = most_mb = load.memory_mb(server)
     tally, mischief, until = load.Tally(), Mischief(), time.monotonic() + 60 * asked.minutes
     people = [
@@ -116,7 +189,7 @@ async def measured(address: str, server: int, asked: argparse.Namespace, *, bese
         for number in range(asked.sessions)
     ]
     others = [
-        asyncio.create_task(hostile(address, until, mischief))
+        asyncio.create_task(hostile(address, until, mischief, numbers, contents))
         for _ in range(MAX_HOSTILE_VISITS if beset else 0)
     ]
     while not all(each.done() for each in (*people, *others)):

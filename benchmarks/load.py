@@ -5,7 +5,8 @@
 Starts `rangemap app` (unless --url says where one runs) and opens that many websockets. Each is a
 person: it clicks the map, drags points, switches weapons and languages, undoes, starts anew, one
 action about every --pause seconds, for --minutes; `--pause 0` acts without rest. Ends by itself.
-Prints errors, how long an action takes until its last element has arrived, and the server's memory.
+Prints errors, how long an action takes until its last element has arrived, the server's memory, and
+how much of a processor an action takes: on a machine that does other things too, only that tells.
 """
 
 import argparse
@@ -25,7 +26,7 @@ import urllib.request
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -77,6 +78,8 @@ class Session:
             self.query = message.page_info_changed.query_string
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._take_element(message.delta.new_element)
+        if kind == "delta" and (identity := message.delta.add_block.expandable.id):
+            self.widgets[_key(identity)] = identity
         if kind == "script_finished":
             if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                 raise RuntimeError(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
@@ -89,13 +92,31 @@ class Session:
             raise RuntimeError(f"{element.exception.type}: {element.exception.message}")
         one = getattr(element, kind)
         if (identity := getattr(one, "id", "")).startswith("$$ID-"):
-            key = identity.split("-", 2)[2]
+            key = _key(identity)
             self.widgets[key] = identity
             if kind == "button_group":
                 self.options[key] = [each.content for each in one.options]
         if kind == "bidi_component" and one.component_name == "rangemap_map":
             self.scene = one.json
         self.said.append(element)
+
+    async def sent(self, address: str, key: str, name: str, content: bytes) -> WidgetState:
+        """The file chooser of that key with a file that has been uploaded."""
+        message = BackMsg()
+        message.file_urls_request.request_id = name
+        message.file_urls_request.file_names.append(name)
+        await self.socket.send(message.SerializeToString())
+        answer = ForwardMsg()
+        async with asyncio.timeout(LIMIT_S):
+            while answer.WhichOneof("type") != "file_urls_response":
+                answer = ForwardMsg.FromString(await self.socket.recv())
+        (urls,) = answer.file_urls_response.file_urls
+        await asyncio.to_thread(_put, address, urls.upload_url, name, content)
+        state = WidgetState(id=self.widgets[key])
+        info = state.file_uploader_state_value.uploaded_file_info.add()
+        info.file_id, info.name, info.size = urls.file_id, name, len(content)
+        info.file_urls.CopyFrom(urls)
+        return state
 
     @property
     def everything(self) -> str:
@@ -115,6 +136,25 @@ class Session:
         state = WidgetState(id=self.widgets[key])
         state.string_array_value.data.extend(self.options[key][number] for number in numbers)
         return state
+
+
+def _key(identity: str) -> str:
+    """The key that the page gave a widget."""
+    return identity.split("-", 2)[2]
+
+
+def _put(address: str, path: str, name: str, content: bytes) -> None:
+    """Upload a file as browsers do: with the token that the server gave them."""
+    with urllib.request.urlopen(f"{address}/_stcore/health", timeout=LIMIT_S) as answer:
+        token = answer.headers["Set-Cookie"].partition("=")[2].partition(";")[0]
+    head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    request = urllib.request.Request(
+        urljoin(address, path), head.encode() + content + b"\r\n--x--\r\n", method="PUT"
+    )
+    request.add_header("Content-Type", "multipart/form-data; boundary=x")
+    request.add_header("Cookie", f"_streamlit_xsrf={token}")
+    request.add_header("X-Xsrftoken", token)
+    urllib.request.urlopen(request, timeout=LIMIT_S).close()
 
 
 async def act(session: Session, chance: random.Random, number: int, step: int) -> str:
@@ -180,7 +220,7 @@ async def load(address: str, server: int, asked: argparse.Namespace) -> None:
     async with connected(address) as session:  # warms the server: data are read once
         await session.rerun()
     tally, memory = Tally(), [memory_mb(server)]
-    start = time.monotonic()
+    start, used_s = time.monotonic(), processor_s(server)
     people = [
         asyncio.create_task(person(number, address, start + 60 * asked.minutes, asked.pause, tally))
         for number in range(asked.sessions)
@@ -192,6 +232,9 @@ async def load(address: str, server: int, asked: argparse.Namespace) -> None:
     every = [each for listed in tally.actions.values() for each in listed]
     print(f"{asked.sessions} sessions, {len(every)} actions in {seconds:.0f} s", end=" ")
     print(f"({len(every) / seconds:.1f} a second), errors: {len(tally.errors)}")
+    for process, seconds_used in used_since(used_s, processor_s(server)).items():
+        of_one_ms = 1e3 * seconds_used / max(len(every), 1)
+        print(f"processor time of the {process}: {of_one_ms:.0f} ms an action")
     report("opening", tally.openings)
     report("action", every)
     for kind, listed in sorted(tally.actions.items()):
@@ -231,6 +274,29 @@ def family(pid: int) -> list[int]:
         return []
     children = [int(child) for each in listed for child in each.split()]
     return [pid, *(each for child in children for each in family(child))]
+
+
+def processor_s(server: int) -> dict[int, tuple[str, float]]:
+    """Seconds of processors by process: what the process is, and how many it has used."""
+    found = {}
+    for pid in family(server) if server else ():
+        with contextlib.suppress(OSError):
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            kind = "workers" if "workers.worker" in command else "server"
+            used = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+            found[pid] = (kind, used)
+    return found
+
+
+def used_since(
+    before: dict[int, tuple[str, float]], now: dict[int, tuple[str, float]]
+) -> dict[str, float]:
+    """Seconds of processors by what the process is; those of workers that ended meanwhile lack."""
+    used: dict[str, float] = {}
+    for pid, (kind, seconds) in now.items():
+        used[kind] = used.get(kind, 0.0) + seconds - before.get(pid, (kind, 0.0))[1]
+    return used
 
 
 def _memory_mb(pid: int) -> float:

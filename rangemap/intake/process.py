@@ -15,7 +15,7 @@ import pyogrio
 import shapely
 
 from rangemap.intake.drivers import DRIVERS
-from rangemap.intake.limits import MAX_AT_ONCE, MAX_BYTES, MAX_SECONDS, Allowed
+from rangemap.intake.limits import MAX_AT_ONCE, MAX_BYTES, Allowed
 from rangemap.intake.phrases import Note, UnreadableError, layer_error
 from rangemap.intake.shapes import Shapes
 
@@ -62,7 +62,8 @@ def read_shapes(
     if len(content) > MAX_BYTES:
         raise UnreadableError("large", most=_MAX_MB)
     asked = {"columns": sorted(columns), "layer": layer, "areas": areas, "find_key": find_key}
-    request = json.dumps(asked | {"allowed": asdict(allowed or Allowed())})
+    given = allowed or Allowed()
+    request = json.dumps(asked | {"allowed": asdict(given)})
     try:
         with _FREE:
             done = subprocess.run(  # noqa: S603  our own program, and no word of it from outside
@@ -70,11 +71,11 @@ def read_shapes(
                 input=request.encode() + b"\n" + content,
                 capture_output=True,
                 env=_environment(),
-                timeout=MAX_SECONDS,
+                timeout=given.seconds,
                 check=False,
             )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableError("slow", seconds=MAX_SECONDS) from error
+        raise UnreadableError("slow", seconds=given.seconds) from error
     if done.returncode:
         raise UnreadableError("broke")
     return _unpacked(done.stdout)

@@ -14,7 +14,7 @@ from rangemap.errors import LayerError
 from rangemap.intake import drivers, geojson, geoparquet, gpx, json_text, kml, topojson, xml_tree
 from rangemap.intake.archive import kml_of_archive, parts_of_shapefile
 from rangemap.intake.found import Found, Wanted
-from rangemap.intake.limits import MAX_SECONDS, Allowed, check_characters, check_vertices
+from rangemap.intake.limits import Allowed, check_characters, check_vertices
 from rangemap.intake.phrases import UnreadableError
 from rangemap.intake.shapes import Shapes, ready
 
@@ -65,7 +65,7 @@ def main() -> None:
     """Read a request from standard input, write the answer to standard output."""
     request = json.loads(sys.stdin.buffer.readline())
     allowed = Allowed(**request["allowed"])
-    _bound(allowed.memory_bytes)
+    _bound(allowed)
     wanted = Wanted(frozenset(request["columns"]), request["layer"])
     try:
         found = find(sys.stdin.buffer.read(), wanted)
@@ -101,12 +101,12 @@ def packed(shapes: Shapes) -> list[bytes]:
     return [json.dumps(header).encode(), b"\n", lengths.tobytes(), *binaries]
 
 
-def _bound(memory_bytes: int) -> None:
+def _bound(allowed: Allowed) -> None:
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415  not on every system
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (allowed.memory_bytes, allowed.memory_bytes))
+        resource.setrlimit(resource.RLIMIT_CPU, (allowed.seconds, allowed.seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -464,9 +464,9 @@ def test_a_reader_that_dies_costs_one_sentence(monkeypatch):
 
 def test_a_reader_that_hangs_is_stopped(monkeypatch):
     monkeypatch.setattr("rangemap.intake.process._COMMAND", ("sleep", "600"))
-    monkeypatch.setattr("rangemap.intake.process.MAX_SECONDS", 0.2)
-    with pytest.raises(InputError, match="could not be read within"):
-        read_shapes(collection(), columns=[], areas=False)
+    hasty = replace(limits.Allowed(), seconds=1)
+    with pytest.raises(InputError, match="could not be read within 1 s"):
+        read_shapes(collection(), columns=[], areas=False, allowed=hasty)
 
 
 def test_a_compressed_stream_is_no_file():

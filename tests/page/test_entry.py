@@ -94,7 +94,8 @@ def test_many_points_are_one_origin_on_the_page_too():
 def test_an_upload_is_held_to_what_visitors_may_send(monkeypatch):
     """The bounds of a visitor, not those of the command line; here small ones, to be quick."""
     assert (FROM_VISITORS.vertices, FROM_VISITORS.characters) == (1_000_000, 10_000_000)
-    assert (FROM_VISITORS.memory_bytes, FROM_VISITORS.lines) == (3 * 2**29, 101_000)
+    assert (FROM_VISITORS.memory_bytes, FROM_VISITORS.lines) == (800_000_000, 101_000)
+    assert FROM_VISITORS.seconds == 30
     line = {"type": "LineString", "coordinates": [[34 + n / 100, 51] for n in range(50)]}
     content = json.dumps(line).encode()
     assert entry.uploaded_origins("a.geojson", content).origins

@@ -5,7 +5,15 @@ What is seen first is sent first: the browser draws the map while the rest is st
 
 import streamlit as st
 
-from rangemap.page import analyses, installation, page, region_table, session, takeaway
+from rangemap.page import (
+    analyses,
+    installation,
+    page,
+    region_table,
+    session,
+    streamlit_parts,
+    takeaway,
+)
 from rangemap.page import lesson as lesson_page
 from rangemap.page import map as map_panel
 from rangemap.page.controls import report as controls
@@ -35,7 +43,7 @@ else:
         page.finding(view)
     with listed:
         region_table.table(view.reach)
-page.send_now()
+streamlit_parts.send_now()
 controls.show()
 if view is not None:
     takeaway.downloads(view.reach)

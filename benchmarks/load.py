@@ -165,10 +165,12 @@ async def act(session: Session, chance: random.Random, number: int, step: int) -
         case "link":
             session.query = f"origin=point:{lat:.4f},{lon:.4f},visitor {number}&weapon=himars"
             await session.rerun()
-        case "click":
-            await session.rerun(session.map_event(kind=kind, lat=lat, lon=lon))
-        case "drag":
-            await session.rerun(session.map_event(kind=kind, index=0, lat=lat, lon=lon))
+        case "click" | "drag":
+            before = session.scene
+            where = {"lat": lat, "lon": lon} | ({"index": 0} if kind == "drag" else {})
+            await session.rerun(session.map_event(kind=kind, **where))
+            if session.scene == before:
+                raise RuntimeError(f"a {kind} was not heard")
         case "weapons":
             await session.rerun(
                 session.choice(kind, *chance.sample(range(5), chance.randint(1, 3)))

@@ -1,7 +1,6 @@
 """What stands around the map: what it is, the finding, what to do while there is none, notes."""
 
 import functools
-import time
 
 import streamlit as st
 
@@ -16,8 +15,6 @@ from rangemap.web import offline
 from rangemap.wording.provenance import caveat_text, data_names, source_line
 from rangemap.workers.crew import NotMeasuredError
 from rangemap.workers.questions import View
-
-_TURN_S = 0.02  # Streamlit looks every 10 ms for what there is to send
 
 
 def set_up() -> None:
@@ -81,15 +78,6 @@ def finding(view: View) -> None:
     elements.quote(f"{view.caption} {_caveat(view.reach)}", key="finding")
     if session.has_link() and not st.context.is_embedded:
         elements.share(session.query(), heading)
-
-
-def send_now() -> None:
-    """Let what has been made be sent before the rest is made.
-
-    A thread that computes leaves so few turns to the one that sends that else the numbers come
-    with the last of the controls, 0.3 s later.
-    """
-    time.sleep(_TURN_S)
 
 
 def nothing_yet() -> None:

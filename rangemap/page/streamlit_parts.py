@@ -5,11 +5,13 @@ has changed, they get it as Streamlit has it: it works, and shows the map a seco
 """
 
 import functools
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from streamlit import file_util
 from streamlit.runtime import Runtime
+from streamlit.runtime.runtime_util import MESSAGE_FLUSH_INTERVAL_SECS
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.web.server.starlette import starlette_websocket
 
@@ -18,6 +20,7 @@ TITLE, ROOT, LANGUAGE = "<title>Streamlit</title>", '<div id="root">', '<html la
 # of its scripts, what draws the map and what stands around it
 EARLY_SCRIPTS = ("Html", "purify.es", "BidiComponent", "serialization", "recordbatch", "Button")
 _SUFFIXES = (".js", ".css")
+_SENDING_S = 4 * MESSAGE_FLUSH_INTERVAL_SECS  # it looks so often for what there is to send
 
 # whether the websocket would answer to that Host, by server.allowedHosts
 is_host_allowed: Callable[[str | None], bool] = starlette_websocket.is_host_allowed
@@ -29,6 +32,15 @@ def whether_here() -> Callable[[], bool]:
     if context is None or not Runtime.exists():
         return lambda: True
     return functools.partial(Runtime.instance().is_active_session, context.session_id)
+
+
+def send_now() -> None:
+    """Let what has been made be sent before the rest is made.
+
+    A thread that computes leaves so few turns to the one that sends that else the numbers come
+    with the last of the controls, 0.3 s later.
+    """
+    time.sleep(_SENDING_S)
 
 
 @functools.cache

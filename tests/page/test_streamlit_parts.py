@@ -4,7 +4,9 @@ An upgrade that changes it fails here, and the bound on its version in pyproject
 this test passes with the next.
 """
 
+import inspect
 import re
+import time
 import tomllib
 from dataclasses import fields
 from importlib.metadata import version
@@ -14,6 +16,7 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 from streamlit.runtime import Runtime
+from streamlit.runtime.runtime_util import MESSAGE_FLUSH_INTERVAL_SECS
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from rangemap.page import early, streamlit_parts
@@ -84,6 +87,16 @@ def test_whether_a_visitor_is_still_there_is_told_by_the_server(monkeypatch):
 def test_the_runtime_and_the_run_have_what_is_asked_of_them():
     assert callable(Runtime.is_active_session)
     assert "session_id" in {each.name for each in fields(ScriptRunContext)}
+
+
+def test_what_has_been_made_is_sent_within_the_pause_for_it():
+    """Streamlit looks for what there is to send at this interval, while a run goes on."""
+    loop = inspect.getsource(Runtime._loop_coroutine)
+    assert "sleep(MESSAGE_FLUSH_INTERVAL_SECS)" in loop
+    assert 0 < MESSAGE_FLUSH_INTERVAL_SECS <= 0.02
+    begun = time.monotonic()
+    streamlit_parts.send_now()
+    assert time.monotonic() - begun >= MESSAGE_FLUSH_INTERVAL_SECS
 
 
 @pytest.mark.parametrize("gone", [streamlit_parts.TITLE, streamlit_parts.ROOT])

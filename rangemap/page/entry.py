@@ -8,6 +8,7 @@ from rangemap.analysis.towns import place_origin
 from rangemap.errors import OriginError
 from rangemap.intake.limits import FROM_VISITORS
 from rangemap.intake.origins import LISTS, FileOrigins, origins_of_bytes
+from rangemap.intake.phrases import UnreadableError, in_file
 from rangemap.intake.shapes import SUFFIXES
 from rangemap.page import cached
 from rangemap.page.words import said
@@ -69,9 +70,5 @@ def _read(where: str, function: Callable[..., _Read], *arguments: str | bytes) -
     except NotMeasuredError as error:
         if error.trouble == Trouble.BUSY:
             raise
-        raise OriginError(
-            f"{where}: is damaged, or takes more time or memory than is given to read it",
-            reason="unreadable",
-            where=where,
-        ) from error
+        raise in_file(UnreadableError("broke"), where, OriginError) from error
     return read

@@ -151,7 +151,7 @@ def test_paper_has_map_legend_finding_whole_table_and_sources(visit):
     for where in (".rm-map", ".legend", ".rm-quote", ".rm-table"):
         assert page.locator(where).first.is_visible()
     assert page.get_by_text("Natural Earth", exact=False).last.is_visible()
-    for where in (".stSidebar", ".stButton", ".stDownloadButton", ".leaflet-control-zoom"):
+    for where in (".stSidebar", ".stButton", ".rm-take", ".leaflet-control-zoom"):
         assert not page.locator(where).first.is_visible()
     box, table = (page.locator(each).bounding_box() for each in (".rm-scroll", ".rm-table"))
     assert box["height"] >= table["height"]

@@ -162,7 +162,7 @@ async def hostile(
     contents: dict[str, bytes],
 ) -> None:
     """Do one thing after another, each of its kind in turn."""
-    names = [*LINKS, *contents]
+    names = [*contents, *LINKS]  # files first: a link that is waited for takes minutes
     while time.monotonic() < until:
         number = next(numbers)
         name = names[number % len(names)]

@@ -16,6 +16,7 @@ import payloads
 import pyogrio
 import pypdf
 import pytest
+import tomli_w
 from PIL import Image
 
 from rangemap import compute
@@ -26,6 +27,7 @@ from rangemap.export.depth import DEPTH
 from rangemap.export.disputes import DISPUTES
 from rangemap.export.lesson import LESSON
 from rangemap.export.reach import REACH
+from rangemap.export.story import STORY
 from rangemap.export.thresholds import THRESHOLDS
 from rangemap.intake.origins import origins_of_bytes
 from rangemap.intake.regions import read_regions
@@ -43,6 +45,8 @@ COMMANDS = {
     "disputes": DISPUTES.suffixes,
     "depth": DEPTH.suffixes,
     "lesson": LESSON.suffixes,
+    "story": STORY.suffixes,
+    "timeline": STORY.suffixes,
     "border": (),  # takes no text from outside
 }
 
@@ -90,6 +94,11 @@ def written(tmp_path_factory):
             ("depth", [*asked, *subtitled]),
             ("compare", [*change, *subtitled]),
             ("lesson", evil),
+            ("story", [*change, *subtitled, "--title", texts[2]]),
+            (
+                "timeline",
+                ["--timeline", timeline_file(folder / "timeline.toml", texts), *subtitled],
+            ),
         ):
             suffixes = COMMANDS[name] if kind == "hostile" else PARSED & {*COMMANDS[name]}
             files = outputs(folder / name, sorted(suffixes))
@@ -101,6 +110,31 @@ def written(tmp_path_factory):
     for words in (["reach", *asked], ["thresholds", *asked], ["weapons", *catalog]):
         made |= run("hostile", f"{words[0]} --json", folder, [*words, "--json"])
     return made
+
+
+def timeline_file(path, texts):
+    """A timeline of two steps with those texts wherever one can be given."""
+    words = dict(zip(("title", "text", "note"), texts[2:5], strict=True))
+    source = dict(zip(("title", "publisher", "citing", "via"), texts[5:9], strict=True))
+    reading = {
+        "by": texts[9],
+        "where": texts[10],
+        "assumes": texts[11],
+        "origins": [{"lat": 51.0, "lon": 34.7, "name": texts[1]}],
+    }
+    steps = [
+        {
+            "date": f"2024-0{number}-17",
+            "certainty": "reported",
+            **words,
+            "sources": [source | {"date": "2024"}],
+            "reading": [reading | {"permits": {weapon: "all"}}],
+        }
+        for number, weapon in ((1, "himars"), (2, "atacms"))
+    ]
+    document = {"title": texts[2], "note": texts[3], "as_of": "2024-12", "step": steps}
+    path.write_text(tomli_w.dumps(document), encoding="utf-8")
+    return str(path)
 
 
 def scenario_file(path, texts, length):
@@ -138,7 +172,7 @@ def of(written, *suffixes, kind="hostile"):
 
 def test_terminals_are_told_nothing_but_text(written):
     printed = of(written, "")
-    assert len(printed) == 10
+    assert len(printed) == 12
     for content in printed.values():
         text = content.decode()
         assert {each for each in text if unicodedata.category(each) == "Cc"} <= {"\n"}
@@ -147,7 +181,7 @@ def test_terminals_are_told_nothing_but_text(written):
 def test_json_holds_texts_as_typed(written):
     documents = of(written, ".geojson")
     documents |= {key: said for key, said in of(written, "").items() if key[0].endswith("--json")}
-    assert len(documents) == 9
+    assert len(documents) == 11
     for (name, _), content in documents.items():
         assert name == "lesson" or set(payloads.INERT) & strings(json.loads(content))
 
@@ -163,7 +197,7 @@ def strings(document):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_no_cell_of_a_table_is_a_formula_however_it_is_parted(written, delimiter):
     tables = of(written, ".csv")
-    assert len(tables) == 6
+    assert len(tables) == 8
     for content in tables.values():
         rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter)
         for cell in (cell.lstrip(' "\t') for row in rows for cell in row):
@@ -200,11 +234,13 @@ class Tags(HTMLParser):
 
 
 def test_pages_have_the_same_tags_for_hostile_as_for_calm_text(written):
-    hostile = Tags(written["hostile", "reach", ".html"].decode())
-    calm = Tags(written["calm", "reach", ".html"].decode())
-    assert hostile.seen == calm.seen
-    assert payloads.INERT[2] in hostile.text
-    assert {"script", "iframe", "object"} & {tag for tag, *_ in hostile.seen} == {"script"}
+    for name in ("reach", "story", "timeline"):
+        hostile, calm = (
+            Tags(written[kind, name, ".html"].decode()) for kind in ("hostile", "calm")
+        )
+        assert hostile.seen == calm.seen, name
+        assert payloads.INERT[2] in [each.replace("\u00a0", " ") for each in hostile.text], name
+        assert {"script", "iframe", "object"} & {tag for tag, *_ in hostile.seen} == {"script"}
 
 
 def test_a_notebook_shows_the_same_page_in_a_frame(hostile_reach):

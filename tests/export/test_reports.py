@@ -16,7 +16,6 @@ from rangemap.export.depth import DEPTH
 from rangemap.export.disputes import DISPUTES
 from rangemap.export.lesson import LESSON
 from rangemap.export.reach import REACH
-from rangemap.export.reports import FIGURE_SUFFIXES
 from rangemap.export.thresholds import THRESHOLDS
 from rangemap.figures.options import FigureOptions
 from rangemap.scenario.scenario import parse_range
@@ -57,7 +56,7 @@ def test_a_result_is_told_alike_in_table_and_summary(reported):
 def test_every_picture_carries_its_provenance(reported):
     name, report, result = reported
     options = FigureOptions(dpi=40)
-    png, svg, pdf = (report.file(result, suffix, options) for suffix in FIGURE_SUFFIXES)
+    png, svg, pdf = (report.file(result, suffix, options) for suffix in (".png", ".svg", ".pdf"))
     facts = Image.open(io.BytesIO(png)).info
     told = report.sentence(result)
     assert facts["Disclaimer"] == CAVEAT

@@ -15,7 +15,8 @@ BORDER = f"origin=border:RU,,,&{SHORT_RANGES}"
 OTHER_BORDER = f"origin=border:BY,,,&origin=border:RU,,,&{SHORT_RANGES}"
 THIRD_BORDER = f"origin=border:PL,,,&origin=border:RU,,,&{SHORT_RANGES}"
 SUMY = "origin=point:51.0,34.7,Sumy&weapon=himars"
-TOO_LARGE, BROKE_OFF = "too large to be measured on a page", "The measurement broke off"
+TOO_LARGE = "too large to be measured on a page"
+BROKE_OFF = 'body: "The measurement broke off'  # as a notice
 BUSY_S, LIMIT_S = 1.0, 20.0  # of processor time: what a busy worker has used, what it may use
 
 

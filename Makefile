@@ -17,7 +17,7 @@ app: $(READY)
 test: $(READY)
 	$(MAKE) --no-print-directory check
 	$(BIN)/pytest -m "not browser" $(IN_TWO)
-	$(BIN)/pytest -m browser -n 2 --dist worksteal
+	$(BIN)/pytest -m browser
 
 # what a change is tried with while it is made
 quick: $(READY)

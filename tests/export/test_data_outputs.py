@@ -110,7 +110,7 @@ def test_geojson_is_coloured_as_simplestyle_says(document):
 def test_what_a_click_on_a_feature_of_geojson_shows_names_place_and_range(document):
     for each in (feature["properties"] for feature in document["features"]):
         lengths = {"himars": "80 km (50 mi)", "atacms": "306 km (190 mi)", "=1+1": "121 km (75 mi)"}
-        if each["kind"] == "origin":
+        if each["kind"] in ("origin", "place"):
             assert each["title"] == each["name"]
         else:
             assert lengths[each["weapon"]] in each["title"]

@@ -393,7 +393,7 @@ def check_download(suffix, content):
             assert {"RU-KRS", "RU-BEL", "RU-SMO"} <= {row["region"] for row in rows}
         case ".geojson":
             kinds = {each["properties"]["kind"] for each in json.loads(content)["features"]}
-            assert kinds == {"origin", "buffer", "region"}
+            assert kinds == {"origin", "buffer", "region", "place"}
         case ".toml":
             assert Scenario.from_toml(content.decode()) == FIRST
 

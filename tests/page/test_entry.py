@@ -9,6 +9,7 @@ from rangemap.intake.limits import FROM_VISITORS
 from rangemap.page import entry
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
+from rangemap.workers import readings
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_an_upload_is_held_to_what_visitors_may_send(monkeypatch):
     monkeypatch.setattr(entry, "FROM_VISITORS", replace(FROM_VISITORS, vertices=49))
     with pytest.raises(OriginError, match="50 vertices"):
         entry.uploaded_origins("a.geojson", content)
-    monkeypatch.setattr(entry, "FROM_VISITORS", replace(FROM_VISITORS, lines=2))
-    assert len(entry.pasted_origins("51,34\n51,35", "en")) == 2
+    monkeypatch.setattr(readings, "FROM_VISITORS", replace(FROM_VISITORS, lines=2))
+    assert len(readings.pasted("51,34\n51,35", "the list", "en")) == 2
     with pytest.raises(OriginError, match="lines"):
-        entry.pasted_origins("51,34\n51,35\n51,36\n51,37", "en")
+        readings.pasted("51,34\n51,35\n51,36\n51,37", "the list", "en")

@@ -26,6 +26,7 @@ NEVER_ON_A_PAGE = {
     "intake/postgis.py": "a page reads no database",
     "analysis/regions.py": "frames of Python's callers; a page's come from a file that was read",
     "analysis/many.py": "scenarios by the table, which Python and the command line take",
+    "scenario/pair.py": "files of two scenarios, which the command line takes",
     "analysis/story.py": "stories, which Python and the command line tell",
     "world/boundaries.py": "unknown countries and languages: choices of the page's own",
     "world/catalog.py": "catalogues of one's own; a page has the bundled one",

@@ -1,10 +1,14 @@
 """Scenario files: the recipe of a result, to be run again."""
 
-from rangemap.analysis.comparison import Comparison
+from typing import TYPE_CHECKING
+
 from rangemap.errors import OutputError
 from rangemap.scenario.documents import MAX_CHARACTERS
 from rangemap.scenario.pair import pair_to_toml
 from rangemap.wording.origins import Measured
+
+if TYPE_CHECKING:
+    from rangemap.analysis.comparison import Comparison
 
 
 def scenario_toml(measured: Measured) -> bytes:
@@ -15,7 +19,7 @@ def scenario_toml(measured: Measured) -> bytes:
     return _checked(measured.scenario.to_toml())
 
 
-def pair_toml(comparison: Comparison) -> bytes:
+def pair_toml(comparison: "Comparison") -> bytes:
     """Both scenarios as TOML, which ``rangemap compare FILE`` reads back. Raises as above."""
     return _checked(pair_to_toml(comparison.before.scenario, comparison.after.scenario))
 

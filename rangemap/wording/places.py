@@ -1,18 +1,20 @@
 """Places behind a count, as plain data: which towns, how many people, how far away."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from rangemap.analysis.comparison import Comparison
-from rangemap.analysis.depth import Depth
-from rangemap.analysis.disputes import Disputes
 from rangemap.analysis.reach import PLACE_COLUMNS, UNION, Reach
-from rangemap.analysis.thresholds import Thresholds
 from rangemap.world import boundaries
+
+if TYPE_CHECKING:
+    from rangemap.analysis.comparison import Comparison
+    from rangemap.analysis.depth import Depth
+    from rangemap.analysis.disputes import Disputes
+    from rangemap.analysis.thresholds import Thresholds
 
 Record = dict[str, Any]
 _PLACE = tuple(name for name in PLACE_COLUMNS if name != "weapon")
@@ -23,7 +25,7 @@ def reached_places(reach: Reach) -> list[Record]:
     return _records(reach.places, PLACE_COLUMNS)
 
 
-def changed_places(comparison: Comparison) -> list[Record]:
+def changed_places(comparison: "Comparison") -> list[Record]:
     """The places that either reach holds, `change` saying which: gained, kept or lost.
 
     Only what the scenarios permit counts, as in the areas. The gained ones stand first.
@@ -43,7 +45,7 @@ def changed_places(comparison: Comparison) -> list[Record]:
     ]
 
 
-def counted_places(depth: Depth) -> list[Record]:
+def counted_places(depth: "Depth") -> list[Record]:
     """The places within reach, and how many of the origins reach each."""
     reach = depth.reach
     own = reach.buffers[reach.buffers["origin"] != UNION]
@@ -61,7 +63,7 @@ def counted_places(depth: Depth) -> list[Record]:
     return records
 
 
-def disputed_places(found: Disputes) -> list[Record]:
+def disputed_places(found: "Disputes") -> list[Record]:
     """The places that the greatest figure reaches, and whether the least one does."""
     records = []
     for weapon, reach in zip(found.weapons, found.reaches, strict=True):
@@ -75,7 +77,7 @@ def disputed_places(found: Disputes) -> list[Record]:
     return records
 
 
-def near_places(measured: Thresholds) -> list[Record]:
+def near_places(measured: "Thresholds") -> list[Record]:
     """The places of the regions measured, the nearest first."""
     towns = boundaries.places(language=measured.scenario.language).set_index("place")
     near = measured.towns

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from rangemap.errors import CatalogError, DataError, LengthError
-from rangemap.scenario.documents import read_toml
 from rangemap.scenario.fields import check_fields
 from rangemap.scenario.units import Length, parse_length
 from rangemap.world.citations import Citation, Reader
 
 _BUNDLED = Path(__file__).with_name("weapons.toml")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_MAX_BYTES = 1_000_000
 _WEAPON_FIELDS = {"id", "name", "names", "description", "descriptions", "claimed"}
 _FIGURE_LISTS = {"range", "minimum"}
 _FIGURE_FIELDS = {"value", "as_printed", "source", "note", "variant", "variants", "restates"}
@@ -146,14 +144,7 @@ def read_catalog(path: Path) -> Catalog:
 
     Raises CatalogError with the entry and the field that is wrong.
     """
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise CatalogError(f"{path}: a catalogue of more than 1 MB is not read")
-        document = read_toml(path.read_text(encoding="utf-8"), f"{path}:", CatalogError)
-    except OSError as error:
-        raise CatalogError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise CatalogError(f"{path}: is not TOML ({error})") from error
+    document = _READ.document(path, "catalogue")
     entries = document.get("weapon")
     if not isinstance(entries, list) or not entries:
         raise CatalogError(f"{path}: has no [[weapon]] entry")

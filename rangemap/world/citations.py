@@ -3,13 +3,16 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from rangemap.errors import InputError
 from rangemap.scenario.choices import LANGUAGES
+from rangemap.scenario.documents import read_toml
 from rangemap.scenario.fields import check_fields
 from rangemap.scenario.text import checked_text
 
+MAX_BYTES = 1_000_000
 DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _URL = re.compile(r"https?://[^\s\"'<>]+")
 _SOURCE_FIELDS = {"title", "publisher", "citing", "via", "date", "accessed", "url"}
@@ -49,6 +52,18 @@ class Reader:
 
     error: type[InputError]
     entry: str
+
+    def document(self, path: Path, kind: str) -> dict[str, Any]:
+        """The tables of a TOML file of at most MAX_BYTES. kind names it in messages: catalogue."""
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                raise self.error(f"{path}: a {kind} of more than 1 MB is not read")
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise self.error(f"{path}: cannot be read ({error.strerror})") from error
+        except UnicodeDecodeError as error:
+            raise self.error(f"{path}: is not TOML ({error})") from error
+        return read_toml(text, f"{path}:", self.error)
 
     def text(
         self,

@@ -10,7 +10,6 @@ from typing import Any
 
 from rangemap.errors import DataError, InputError, TimelineError
 from rangemap.scenario.choices import LANGUAGES
-from rangemap.scenario.documents import read_toml
 from rangemap.scenario.fields import check_fields
 from rangemap.scenario.origin_text import read_origin
 from rangemap.scenario.origins import BorderOrigin, Origin
@@ -21,7 +20,6 @@ from rangemap.world.citations import DATE, Citation, Reader
 CERTAINTIES = ("policy", "reported", "on_record", "disputed")
 MAX_STEPS = 40
 _BUNDLED = Path(__file__).with_name("timeline.toml")
-_MAX_BYTES = 1_000_000
 _MAX_READINGS = 6
 _DAY_OR_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 _READ = Reader(TimelineError, "source")
@@ -104,15 +102,7 @@ def read_timeline(path: Path) -> Timeline:
 
     Raises TimelineError with the step and the field that is wrong.
     """
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise TimelineError(f"{path}: a timeline of more than 1 MB is not read")
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise TimelineError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise TimelineError(f"{path}: is not UTF-8 text") from error
-    document = read_toml(text, f"{path}:", TimelineError)
+    document = _READ.document(path, "timeline")
     check_fields(document, _FIELDS, str(path), TimelineError)
     entries = document.get("step")
     if not isinstance(entries, list) or not entries:

@@ -58,8 +58,7 @@ def picture(story: Story, options: FigureOptions) -> Picture:
     said = language_of(story.language)
     title = options.title or story.title or sentence(story)
     told = [
-        f"{title_text(chapter, said)}. {permitted_text(chapter.main, said)}"
-        for chapter in story.chapters
+        f"{title_text(chapter)}. {permitted_text(chapter.main, said)}" for chapter in story.chapters
     ]
     reach = _widest(story)
     return Picture(
@@ -183,7 +182,7 @@ def _draw_head(
     said = language_of(account.reach.scenario.language)
     when = f"{chapter.number} · {when_text(chapter, said)}".rstrip(" ·")
     is_one_of_several = len(told_apart(chapter)) > 1
-    body = account_text(account, said) if is_one_of_several else title_text(chapter, said)
+    body = account_text(account, said) if is_one_of_several else title_text(chapter)
     amount = change_text(account, said) if chapter.number > 1 else permitted_text(account, said)
     parts = ((when, True), (certainty_text(chapter, said), False), (body, True), (amount, False))
     lines = [
@@ -279,7 +278,7 @@ def _subject(
 
 def _heading(chapter: Chapter, said: Language) -> str:
     when = when_text(chapter, said)
-    return f"{when}: {title_text(chapter, said)}" if when else title_text(chapter, said)
+    return f"{when}: {title_text(chapter)}" if when else title_text(chapter)
 
 
 def _widest(story: Story) -> Reach:

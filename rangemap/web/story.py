@@ -93,7 +93,7 @@ def _step(story: Story, chapter: Chapter, said: Language) -> str:
     return (
         f'<section class="step" id="step-{chapter.number}" aria-labelledby="h{chapter.number}">'
         f'<p class="when">{chapter.number} · {inert(when)}{badge}</p>'
-        f'<h2 id="h{chapter.number}" tabindex="-1">{inert(bound(title_text(chapter, said)))}</h2>'
+        f'<h2 id="h{chapter.number}" tabindex="-1">{inert(bound(title_text(chapter)))}</h2>'
         f'{text}{apart}<div class="maps">{maps}</div>{_sources(chapter, said)}</section>'
     )
 

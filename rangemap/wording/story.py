@@ -16,7 +16,7 @@ from rangemap.wording.provenance import (
     source_line,
 )
 from rangemap.wording.quantities import area_text
-from rangemap.wording.reach import whose
+from rangemap.wording.reach import headline, whose
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.table import aligned
 
@@ -61,9 +61,9 @@ def certainty_text(chapter: Chapter, said: Language) -> str:
     return said.say(f"story.{chapter.certainty}") if chapter.certainty else ""
 
 
-def title_text(chapter: Chapter, said: Language) -> str:
-    """The chapter's title, or its number where it has none."""
-    return chapter.title or said.say("story.step", n=str(chapter.number), count="…")
+def title_text(chapter: Chapter) -> str:
+    """The chapter's title, or what its ranges reach where it has none."""
+    return chapter.title or headline(chapter.main.reach)
 
 
 def permitted_text(account: Account, said: Language) -> str:
@@ -124,7 +124,7 @@ def sentence(story: Story) -> str:
         "story.found" if when else "story.found_undated",
         when=when,
         n=str(last.number),
-        title=title_text(last, said),
+        title=title_text(last),
         permitted=permitted_text(last.main, said),
     )
 
@@ -179,7 +179,7 @@ def table(story: Story) -> str:
     ]
     heading = tuple(said.say(f"story.table_{name}") for name in names)
     lines = aligned([heading, *rows], right=(0, 4, 5, 6, 7))
-    steps = [f"{chapter.number}. {title_text(chapter, said)}" for chapter in story.chapters]
+    steps = [f"{chapter.number}. {title_text(chapter)}" for chapter in story.chapters]
     head = [story.title, ""] if story.title else []
     return "\n".join([*head, *steps, "", *lines, "", *notes(story)])
 
@@ -195,7 +195,7 @@ def _row(chapter: Chapter, account: Account, said: Language) -> tuple[str, ...]:
     mark = "*" if account.speaks_of == "use" else ""
     return (
         str(chapter.number),
-        when_text(chapter, said) or title_text(chapter, said),
+        when_text(chapter, said) or title_text(chapter),
         certainty_text(chapter, said),
         account.by,
         _area(whole["after_km2"], whole["gained_error_km2"], said) + mark,

@@ -195,7 +195,7 @@ def _row(chapter: Chapter, account: Account, said: Language) -> tuple[str, ...]:
     mark = "*" if account.speaks_of == "use" else ""
     return (
         str(chapter.number),
-        when_text(chapter, said) or title_text(chapter),
+        when_text(chapter, said),
         certainty_text(chapter, said),
         account.by,
         _area(whole["after_km2"], whole["gained_error_km2"], said) + mark,

@@ -9,7 +9,7 @@ READY := .venv/.ready
 # in two processes, file by file, in the order of tests/conftest.py
 IN_TWO := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: app test quick lowest cover check format data bench fuzz mutants lock clean sentences
+.PHONY: app test quick lowest cover check format data bench fuzz mutants lock clean sentences docs
 
 app: $(READY)
 	$(BIN)/rangemap app
@@ -50,10 +50,17 @@ data: $(READY)
 	$(BIN)/pip install --quiet --require-hashes -r requirements/data.txt
 	$(BIN)/python data/prepare/prepare.py
 
-# every sentence in three languages, to be read through, and the tables of the catalogue
+# every sentence in three languages, to be read through, the tables of the catalogue, the commands
 sentences: $(READY)
 	$(BIN)/python tests/wording/test_sentences.py
 	$(BIN)/python tests/world/test_catalogue_page.py
+	$(BIN)/python tests/cli/test_cli_page.py
+
+# the site, into docs/_build/site: any host serves that folder, and it opens without one; whatever
+# Sphinx warns of, a link that leads nowhere among it, is an error
+docs: $(READY)
+	$(BIN)/pip install --quiet --require-hashes -r requirements/docs.txt
+	$(BIN)/python -m sphinx -E -W --keep-going --quiet -c docs -d docs/_build/doctrees . docs/_build/site
 
 bench: $(READY)
 	$(BIN)/python benchmarks/imports.py
@@ -77,6 +84,7 @@ lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group dev pyproject.toml --output-file requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group data --output-file requirements/data.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group mutants --constraint requirements/dev.txt --output-file requirements/mutants.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group docs --constraint requirements/dev.txt --output-file requirements/docs.txt
 
 clean:
 	rm -rf .venv

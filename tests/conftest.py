@@ -15,6 +15,7 @@ SLOW = (
     "export/test_reports.py",
     "trust/test_faults.py",
     "trust/test_sinks.py",
+    "test_docs_run.py",
     "page/test_serve.py",
     "figures/test_analysis_figures.py",
     "trust/test_geometry.py",

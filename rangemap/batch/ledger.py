@@ -173,6 +173,11 @@ def status(folder: Path) -> Progress:
     return _progress(read_manifest(folder), _journal(folder))
 
 
+def failed_items(folder: Path) -> list[int]:
+    """Numbers of the items of a folder's job that could not be worked on, ascending."""
+    return sorted(each[0] for line in _journal(folder).values() for each in line["failed"])
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it is whole or not there."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
@@ -66,22 +67,26 @@ def placed(given: Given) -> BaseGeometry:
     return geometry_of(given)
 
 
-def origins_of_file(path: Path) -> Origins:
+def origins_of_file(path: Path, layer: str | None = None) -> Origins:
     """Every origin of a file by itself: lists, what `intake` reads, GeoParquet of any length.
+
+    layer: of a file that has several.
 
     Raises OriginError where the file as a whole cannot be read; single lines and features that
     cannot come as errors.
     """
+    if layer is not None and path.suffix.lower() in (*_PARQUET, *_LISTS):
+        raise OriginError(f"{path}: has no layers; leave out --origins-layer")
     if path.suffix.lower() in _PARQUET:
         parquet = ParquetOrigins(path)
         return Origins(parquet.count, {"file": _digest(path)}, parquet)
     try:
         content = bytes_of(path)
-        given = _listed(content, str(path)) if path.suffix.lower() in _LISTS else _shapes(content)
+        is_list = path.suffix.lower() in _LISTS
+        given = _listed(content, str(path)) if is_list else _shapes(content, layer)
     except LayerError as error:
         raise OriginError(
-            f"{path}: holds the layers {', '.join(map(repr, error.layers[:12]))}; "
-            "save the one that holds the origins in a file of its own"
+            f"{path}: {error} (--origins-layer)", reason="in_file", file=str(path), cause=error
         ) from error
     except OriginError:
         raise
@@ -89,7 +94,8 @@ def origins_of_file(path: Path) -> Origins:
         raise OriginError(f"{path}: {error}") from error
     if not given:
         raise OriginError(f"{path}: holds no origin; add a point, a line or an area")
-    return Origins(len(given), {"file": hashlib.sha256(content).hexdigest()}, given)
+    key = {"file": hashlib.sha256(content).hexdigest()}
+    return Origins(len(given), key | ({"layer": layer} if layer else {}), given)
 
 
 def origins_along(neighbour: str, every: str, setbacks: str) -> Origins:
@@ -102,8 +108,7 @@ def origins_along(neighbour: str, every: str, setbacks: str) -> Origins:
         step_km = parse_length(every).km
     except LengthError as error:
         raise OriginError(f"--every {error}") from error
-    border = boundaries.border(neighbour)
-    kms = np.arange(0.0, border.length_km, step_km)
+    kms = kms_along(neighbour, step_km)
     depths = _depths(setbacks)
     if len(kms) * len(depths) > _MAX_PLACES:
         raise OriginError(
@@ -113,6 +118,11 @@ def origins_along(neighbour: str, every: str, setbacks: str) -> Origins:
     given = [BorderOrigin(neighbour, float(km), None, depth) for depth in depths for km in kms]
     key = {"border": neighbour, "every_km": step_km, "setbacks": [str(each) for each in depths]}
     return Origins(len(given), key, given, is_along_border=True)
+
+
+def kms_along(neighbour: str, step_km: float) -> NDArray[np.float64]:
+    """Where along a border its places are, from its start, every so many km."""
+    return np.arange(0.0, boundaries.border(neighbour).length_km, step_km)
 
 
 def _depths(text: str) -> list[Length | None]:
@@ -143,8 +153,8 @@ def _listed(content: bytes, where: str) -> list[Given]:
     ]
 
 
-def _shapes(content: bytes) -> list[Given]:
-    shapes = read_shapes(content, columns=(), areas=False, allowed=Allowed())
+def _shapes(content: bytes, layer: str | None) -> list[Given]:
+    shapes = read_shapes(content, columns=(), areas=False, layer=layer, allowed=Allowed())
     return [each or b"" for each in shapely.to_wkb(shapes.geometries)]
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rangemap.world.regions import Regions
 
 T = TypeVar("T")
-_LOOKS = (
+LOOKS = (
     "size",
     "style",
     "dpi",
@@ -233,7 +233,7 @@ class Answer:
 def split_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], Answer]:
     """Split command-line options into the question and how it is to be answered."""
     rest = dict(given)
-    looks = {name: rest.pop(name, None) for name in _LOOKS}
+    looks = {name: rest.pop(name, None) for name in LOOKS}
     output, force, as_json = (rest.pop(name) for name in ("output", "force", "as_json"))
     caption = rest.pop("caption", False)
     return rest, Answer(output, force, as_json, figure_options(output, **looks), caption)

@@ -1,8 +1,10 @@
 """The work of ``rangemap sweep`` and its like: options to a job, and what is said of it."""
 
+import contextlib
 import hashlib
 import json
 import re
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from rangemap.batch.ledger import Progress
     from rangemap.batch.origins import Origins
     from rangemap.batch.scenarios import Question
+    from rangemap.figures.options import FigureOptions
     from rangemap.scenario.scenario import Scenario
 
 _CAVEAT = "Maximum ranges, as published or as given. Not a prediction."
@@ -36,11 +39,15 @@ def sweep(asked: Mapping[str, Any]) -> None:
     """Measure from very many origins, or say what that would cost, or how far it is."""
     from rangemap.batch.sweep import POINTS_A_TASK
 
-    folder = asked["output"]
+    folder, maps = asked["output"], asked["maps"]
     if asked["status"]:
         show_status(asked["status"])
         return
-    if folder is None and not asked["dry_run"]:
+    looks = _checked_maps(asked)
+    if maps and folder is not None and not asked["border"]:
+        _draw_profile(folder, asked, looks)
+        return
+    if folder is None and not (asked["dry_run"] or maps):
         raise OutputError("say where the dataset shall go, as in -o sweep/")
     teller = Teller("origins")
     teller.begin()
@@ -48,7 +55,58 @@ def sweep(asked: Mapping[str, Any]) -> None:
     if asked["dry_run"]:
         show_estimate(job, "origins")
         return
-    finish(job, folder, asked, teller)
+    with contextlib.ExitStack() as kept:
+        if folder is None:
+            folder = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="rangemap-")))
+        finish(job, folder, asked, teller)
+        if maps:
+            _draw_profile(folder, {**asked, "setback": None}, looks)
+
+
+def _checked_maps(asked: Mapping[str, Any]) -> "FigureOptions | None":
+    """How maps shall look. Raises OutputError for those that could not be drawn."""
+    maps = asked["maps"]
+    looks = commands.figure_options(maps, **{name: asked[name] for name in commands.LOOKS})
+    if not maps:
+        return None
+    from rangemap.export.profile import PROFILE
+
+    if asked["origins"]:
+        raise OutputError(
+            "--map draws what is within reach along the border; give --border, or -o with the "
+            "folder of such a sweep"
+        )
+    if not asked["border"]:
+        told = (*("every", "weapon", "ranges", "only", "except_", "country", "border_with"),)
+        given = [name.rstrip("_").replace("_", "-") for name in told if asked[name]]
+        if given:
+            raise ScenarioError(
+                f"the folder says what was measured, and so do the options for {', '.join(given)};"
+                " leave them out, or give --border"
+            )
+    commands.check_outputs(maps, force=asked["force"], suffixes=PROFILE.suffixes)
+    return looks
+
+
+def _draw_profile(folder: Path, asked: Mapping[str, Any], looks: "FigureOptions | None") -> None:
+    """Draw the sweep along a border that a folder holds, and tell what was found."""
+    from rangemap.batch.profile import checked_regions, profile_in
+    from rangemap.export.profile import PROFILE
+
+    regions = commands.own_regions(asked)
+    key = "bundled" if regions is None else _regions_key(regions.frame, is_own=True)
+    checked_regions(folder, key)
+    found = profile_in(
+        folder,
+        regions,
+        commands.catalog_of(asked["catalog"]),
+        setback=asked["setback"],
+        language=asked["lang"],
+        title=asked["title"],
+    )
+    files.write_files({path: PROFILE.file(found, path.suffix, looks) for path in asked["maps"]})
+    say(PROFILE.sentence(found))
+    commands.say_written(asked["maps"])
 
 
 def _sweep_job(asked: Mapping[str, Any], chunk: int) -> "Job":
@@ -63,7 +121,7 @@ def _sweep_job(asked: Mapping[str, Any], chunk: int) -> "Job":
     question = _scenario(options | {"at": ("0,0",)})
     regions = commands.own_regions(asked)
     survey = Survey.of(question, regions, commands.catalog_of(asked["catalog"]))
-    about = _about(survey)
+    about = _about(survey) | {"scenario": question.to_toml()}
     return Job(
         Sweep(survey, is_along_border=origins.is_along_border),
         origins.items,
@@ -96,7 +154,9 @@ def _sweep_origins(asked: Mapping[str, Any]) -> "Origins":
     if asked["origins"]:
         if any(asked[name] for name in ("every", "setback", "border_with")):
             raise ScenarioError("--every, --setback and --border-with go with --border")
-        return origins_of_file(asked["origins"])
+        return origins_of_file(asked["origins"], asked["origins_layer"])
+    if asked["origins_layer"]:
+        raise OriginError("--origins-layer goes with --origins")
     return origins_along(
         asked["border_with"] or "RU", asked["every"] or "1 km", asked["setback"] or "0"
     )

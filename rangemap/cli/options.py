@@ -332,6 +332,7 @@ def batch(**asked: Any) -> None:
 
 @cli.command()
 @click.option("--origins", type=_PATH, metavar="FILE", help="GeoParquet, CSV, GeoPackage, …")
+@click.option("--origins-layer", metavar="LAYER", help="Which layer of a file that has more.")
 @click.option("--border", is_flag=True, help="Places along the border instead.")
 @click.option("--every", metavar='"1 km"', help="How far apart along it; default 1 km.")
 @click.option(
@@ -340,6 +341,16 @@ def batch(**asked: Any) -> None:
 @border_with_option
 @_all_of((*_RANGES, *_REPORT))
 @click.option("-o", "--output", type=_PATH, metavar="FOLDER", help="Of the dataset; goes on there.")
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    type=_PATH,
+    metavar="FILE",
+    help="Along the border: what is within reach from where; by suffix.",
+)
+@_all_of(_FIGURE)
+@force_option
 @job_options
 def sweep(**asked: Any) -> None:
     """What is within reach from each of very many origins, as a dataset of GeoParquet.
@@ -349,6 +360,10 @@ def sweep(**asked: Any) -> None:
     rangemap sweep --origins points.parquet --weapon himars -o sweep/
 
     rangemap sweep --border --every "1 km" --setback "0 km:100 km:10 km" --range "190 mi" -o sweep/
+
+    rangemap sweep --border --range "190 mi" --map border.png --map border.html
+
+    rangemap sweep -o sweep/ --map border.svg
 
     rangemap sweep --status sweep/
     """

@@ -96,6 +96,22 @@ def test_lists_and_planes_and_columns_of_numbers_are_read_too(tmp_path):
     assert placed(same).distance(shapely.Point(34.7, 51.0)) < 1e-7
 
 
+def test_of_a_file_of_several_layers_one_is_chosen(run, tmp_path):
+    for layer, lon in (("west", 34.7), ("east", 36.0)):
+        places = gpd.GeoSeries([shapely.Point(lon, 51.0)], crs=4326)
+        places.to_file(tmp_path / "two.gpkg", layer=layer)
+    sweep = ("sweep", "--origins", "two.gpkg", "-o", "sweep", "--workers", 1)
+    code, _, err = run(*sweep)
+    assert code == 2
+    assert "'west', 'east'" in err
+    assert err.rstrip().endswith("(--origins-layer)")
+    assert run(*sweep, "--origins-layer", "east")[0] == 0
+    assert set(gpd.read_parquet(tmp_path / "sweep/parts").geometry.x) == {36.0}
+    (tmp_path / "list.csv").write_text("lat,lon\n51.0,34.7\n")
+    code, _, err = run("sweep", "--origins", "list.csv", "--origins-layer", "x", "-o", "other")
+    assert (code, "has no layers; leave out --origins-layer" in err) == (2, True)
+
+
 def test_the_places_along_a_border_are_those_asked_for():
     found = origins_along("RU", "100 km", "0 km:30 km:10 km")
     assert found.count == 16 * 4

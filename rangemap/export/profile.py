@@ -1,0 +1,61 @@
+"""The profile of a border as a report: from where along it which region is within reach."""
+
+from typing import TYPE_CHECKING
+
+from rangemap.analysis.profile import Profile
+from rangemap.export.csv import csv_bytes
+from rangemap.export.reports import Report
+from rangemap.figures.layers import ring_label
+from rangemap.wording.language import language_of
+from rangemap.wording.profile import cells, heading, records, sentence, summary, table
+from rangemap.wording.provenance import caveat_text, range_source
+
+if TYPE_CHECKING:
+    from rangemap.figures.files import Picture
+    from rangemap.figures.options import FigureOptions
+
+_COLUMNS = (
+    *("region", "name", "weapon", "range_km", "border_km", "stretches_km"),
+    *("greatest_share", "greatest_at_km"),
+)
+
+
+def _csv(found: Profile) -> bytes:
+    """A row for each range and region within reach."""
+    names = dict(zip(found.reach.outlines["region"], found.reach.outlines["name"], strict=True))
+    caveat = caveat_text(found.ranges)
+    rows = []
+    for each in found.ranges:
+        for record in records(found, each):
+            stretches = " ".join(f"{start:g}:{end:g}" for start, end in record["stretches_km"])
+            values = record | {"name": names[record["region"]], "stretches_km": stretches}
+            told = (range_source(each), caveat)
+            rows.append((*(values[name] for name in _COLUMNS), *told))
+    return csv_bytes([*_COLUMNS, "range_source", "caveat"], rows)
+
+
+def _page(found: Profile) -> bytes:
+    from rangemap.figures.options import FigureOptions
+    from rangemap.web.picture_page import Cells, picture_page
+
+    said = language_of(found.scenario.language)
+    rows = [
+        (row[0], ring_label(each, said.code), *row[1:])
+        for each in found.ranges
+        for row in cells(found, each)
+    ]
+    first, *rest = heading(said)
+    return picture_page(
+        _picture(found, FigureOptions()),
+        caveat_text(found.ranges, said.code),
+        Cells([first, said.say("table.name"), *rest], rows),
+    )
+
+
+def _picture(found: Profile, options: "FigureOptions") -> "Picture":
+    from rangemap.figures.profile import picture
+
+    return picture(found, options)
+
+
+PROFILE = Report[Profile](sentence, table, summary, {".html": _page, ".csv": _csv}, _picture)

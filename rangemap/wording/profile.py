@@ -1,0 +1,207 @@
+"""The profile of a border in words: from where along it most and least is within reach."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rangemap.analysis.profile import Place, Profile
+from rangemap.analysis.ranges import Range
+from rangemap.wording.figure import notes
+from rangemap.wording.landmarks import opposite
+from rangemap.wording.language import Language, language_of
+from rangemap.wording.origins import origins_text, whereabouts
+from rangemap.wording.provenance import caveat_text, provenance
+from rangemap.wording.quantities import (
+    about_area,
+    area_span,
+    both_units,
+    distance_text,
+    share_text,
+)
+from rangemap.wording.reach import reaching, whose
+from rangemap.wording.remarks import remarks
+from rangemap.wording.table import aligned
+
+_MAX_STRETCHES = 4  # told of a region
+
+
+def title_text(found: Profile) -> str:
+    """The finding of the widest range in short, or the scenario's title."""
+    if found.scenario.title:
+        return found.scenario.title
+    each = found.reach.widest
+    said = language_of(found.scenario.language)
+    if not found.reached(each.weapon):
+        return finding(found, each)
+    ends = [found.least(each.weapon), found.most(each.weapon)]
+    low, high = ((place.area_km2, place.error_km2) for place in ends)
+    return said.say(
+        "profile.title",
+        border=origins_text(found),
+        range=f"{each.own_name} {both_units(each.length, said.code)}".lstrip(),
+        span=area_span(low, high, said.code),
+        country=said.say(f"country.{whose(found)}"),
+    )
+
+
+def sentence(found: Profile) -> str:
+    """Per range from where along the border most and least area is within reach, to be quoted."""
+    return " ".join(finding(found, each) for each in found.ranges)
+
+
+def finding(found: Profile, each: Range) -> str:
+    """The sentence of one range."""
+    said = language_of(found.scenario.language)
+    values = {"border": origins_text(found), "reaching": reaching(each, said)}
+    if not found.reached(each.weapon):
+        return said.say("profile.nothing", **values)
+    most, least = found.most(each.weapon), found.least(each.weapon)
+    counts = found.counts(each.weapon)[found.is_measured]
+    return said.say(
+        "profile.finding",
+        **values,
+        regions=count_text(int(counts.min()), int(counts.max()), said),
+        most=about_area(most.area_km2, said.code, most.error_km2),
+        first=place_text(found, most),
+        least=about_area(least.area_km2, said.code, least.error_km2),
+        last=place_text(found, least),
+    )
+
+
+def count_text(low: int, high: int, said: Language) -> str:
+    """So many regions: ``2 to 14 regions``."""
+    ends = list(dict.fromkeys([said.number(low), said.number(high)]))
+    span = ends[0] if len(ends) == 1 else said.say("profile.span", low=ends[0], high=ends[1])
+    return said.say("profile.regions", high, n=span)
+
+
+def place_text(found: Profile, place: Place) -> str:
+    """Where along the border: ``km 720, opposite Sumy``."""
+    said = language_of(found.scenario.language)
+    town = opposite(found.border.neighbour, place.km, said.code)
+    km = km_text(place.km, said)
+    if not town:
+        return said.say("profile.place_km", n=km)
+    return said.say("profile.place", n=km, place=town)
+
+
+def km_text(km: float, said: Language) -> str:
+    """A kilometre of the border, to the metre at most: ``1,015``, ``0.5``."""
+    decimals = len(f"{km:.3f}".rstrip("0").partition(".")[2])
+    return said.number(km, decimals)
+
+
+def method(found: Profile) -> str:
+    """From how many places was measured, how far apart, and how many could not be."""
+    said = language_of(found.scenario.language)
+    step_km = float(found.at_km[1] - found.at_km[0]) if len(found.at_km) > 1 else found.edges_km[-1]
+    step = said.say("unit.km", step_km, n=km_text(step_km, said))
+    told = [said.say("profile.every", len(found.at_km), distance=step)]
+    failed = int(np.count_nonzero(~found.is_measured))
+    return " ".join([*told, *([said.say("profile.failed", failed)] if failed else [])])
+
+
+def profile_notes(
+    found: Profile, projection: str, credit: str = "", date: str = ""
+) -> tuple[str, ...]:
+    """What stands small under the figure: caveat, sources, then data and how it was measured."""
+    caveat, sources, small = notes(found.reach, projection, credit=credit, date=date)
+    return caveat, sources, f"{method(found)} {small}"
+
+
+def alternative(found: Profile) -> str:
+    """What somebody who cannot see the figure must know."""
+    said = language_of(found.scenario.language)
+    told = [*whereabouts(found), *remarks(found.reach), caveat_text(found.ranges, said.code)]
+    return said.say("profile.alternative", caption=sentence(found), caveat=" ".join(told))
+
+
+def heading(said: Language) -> tuple[str, ...]:
+    """Of the columns of `cells`, the range aside."""
+    names = ("table.region", "profile.along", "profile.stretches", "profile.greatest")
+    return tuple(said.say(name) for name in names)
+
+
+def cells(found: Profile, each: Range) -> list[tuple[str, ...]]:
+    """A row for each region within reach: km of border, from where, the greatest share and where.
+
+    In the order of `Profile.reached`.
+    """
+    said = language_of(found.scenario.language)
+    names = dict(zip(found.reach.outlines["region"], found.reach.outlines["name"], strict=True))
+    return [
+        (
+            names[row["region"]],
+            distance_text(row["border_km"], said.code),
+            _stretches(row["stretches_km"], said),
+            _greatest(row, said),
+        )
+        for row in records(found, each)
+    ]
+
+
+def table(found: Profile) -> str:
+    """The sentence, then per range the regions that come within reach along the border."""
+    said = language_of(found.scenario.language)
+    blocks = [sentence(found)]
+    for each in found.ranges:
+        lines = aligned([heading(said), *cells(found, each)], right=(1,))
+        title = f"{each.own_name} {both_units(each.length, said.code)}".lstrip()
+        blocks.append("\n".join([title, *lines]))
+    told = [method(found), *whereabouts(found), *remarks(found.reach)]
+    return "\n\n".join([*blocks, "\n".join([*told, caveat_text(found.ranges, said.code)])])
+
+
+def records(found: Profile, each: Range) -> list[dict[str, Any]]:
+    """Per region within reach its numbers, unrounded."""
+    rows = []
+    for region in found.reached(each.weapon):
+        share, stretches = found.share(each.weapon, region), found.stretches(each.weapon, region)
+        best = int(share.argmax())
+        rows.append(
+            {
+                "weapon": each.weapon,
+                "range_km": each.range_km,
+                "region": region,
+                "border_km": sum(end - start for start, end in stretches),
+                "stretches_km": [list(stretch) for stretch in stretches],
+                "greatest_share": float(share[best]),
+                "greatest_at_km": float(found.at_km[best]),
+            }
+        )
+    return rows
+
+
+def summary(found: Profile) -> dict[str, Any]:
+    """Scenario, places of most and least area, and per region from where it is within reach."""
+    reached = [each for each in found.ranges if found.reached(each.weapon)]
+    return {
+        "scenario": found.scenario.to_dict(),
+        "places": [
+            {"weapon": each.weapon, "range_km": each.range_km, "of": of, **place._asdict()}
+            for each in reached
+            for of, place in (
+                ("most", found.most(each.weapon)),
+                ("least", found.least(each.weapon)),
+            )
+        ],
+        "regions": [row for each in found.ranges for row in records(found, each)],
+        "sentence": sentence(found),
+        **provenance(found.reach),
+    }
+
+
+def _greatest(row: dict[str, Any], said: Language) -> str:
+    """``91 % (km 402)``."""
+    place = said.say("profile.place_km", n=km_text(row["greatest_at_km"], said))
+    return f"{share_text(row['greatest_share'], said.code)} ({place})"
+
+
+def _stretches(stretches: Sequence[Sequence[float]], said: Language) -> str:
+    """``0–312, 480–511``; of many the longest, in their order."""
+    longest = sorted(stretches, key=lambda each: each[0] - each[1])[:_MAX_STRETCHES]
+    shown = [
+        "–".join(said.number(round(km)) for km in each) for each in stretches if each in longest
+    ]
+    return ", ".join([*shown, *(["…"] if len(stretches) > len(longest) else [])])

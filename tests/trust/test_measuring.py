@@ -2,22 +2,39 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import socket
 from pathlib import Path
+from urllib.parse import quote
 
 import load
+import numpy as np
 import pytest
+from pyproj import Geod
 
-SHORT_RANGES = "&".join(f"range=R{n}={100 + n} m" for n in range(20))
-# each alone more than is measured for a page
-BORDER = f"origin=border:RU,,,&{SHORT_RANGES}"
-OTHER_BORDER = f"origin=border:BY,,,&origin=border:RU,,,&{SHORT_RANGES}"
-THIRD_BORDER = f"origin=border:PL,,,&origin=border:RU,,,&{SHORT_RANGES}"
 SUMY = "origin=point:51.0,34.7,Sumy&weapon=himars"
 TOO_LARGE = "too large to be measured on a page"
 BROKE_OFF = 'body: "The measurement broke off'  # as a notice
 BUSY_S, LIMIT_S = 1.0, 20.0  # of processor time: what a busy worker has used, what it may use
+
+
+def hard(name):
+    """A link that is more than is measured for a page, several times over.
+
+    Two lines all but twice the radius apart, twenty times: each leaves a slit to be judged.
+    """
+    lat = np.linspace(46.0, 54.0, 12)
+    sides = [
+        Geod(ellps="WGS84").fwd(
+            np.full(12, 34.0), lat, np.full(12, azimuth), np.full(12, 300_001.5)
+        )
+        for azimuth in (-90.0, 90.0)
+    ]
+    lines = [np.column_stack(side[:2]).round(5).tolist() for side in sides]
+    strait = json.dumps({"type": "MultiLineString", "coordinates": lines}, separators=(",", ":"))
+    ranges = "&".join(f"range=R{n}={300_000 + n} m" for n in range(-10, 10))
+    return f"origin=geojson:{strait};{name}&{ranges}"
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +99,7 @@ async def used_until_gone(pid):
 def test_what_a_visit_asked_for_is_no_longer_measured_once_it_has_left(address, workers, run):
     async def visit():
         async with load.connected(address) as session:
-            session.query = BORDER
+            session.query = hard("left")
             asked = asyncio.create_task(session.rerun())
             pid = await busy_worker(workers)
             asked.cancel()
@@ -95,9 +112,8 @@ def test_nor_is_a_first_view_whose_browser_has_left(address, workers, run):
     async def request():
         host, port = address.removeprefix("http://").split(":")
         with contextlib.closing(socket.create_connection((host, int(port)))) as connection:
-            asked = (
-                f"GET /first/light?{BORDER.replace(' ', '%20')} HTTP/1.1\r\nHost: {host}\r\n\r\n"
-            )
+            link = quote(hard("first view"), safe="=&")
+            asked = f"GET /first/light?{link} HTTP/1.1\r\nHost: {host}\r\n\r\n"
             connection.sendall(asked.encode())
             pid = await busy_worker(workers)
         return await used_until_gone(pid)
@@ -108,7 +124,7 @@ def test_nor_is_a_first_view_whose_browser_has_left(address, workers, run):
 def test_a_worker_that_is_killed_is_told_of_to_one_and_not_to_others(address, workers, run):
     async def visit():
         async with load.connected(address) as session, load.connected(address) as other:
-            session.query, other.query = OTHER_BORDER, SUMY
+            session.query, other.query = hard("killed"), SUMY
             asked = asyncio.create_task(session.rerun())
             os.kill(await busy_worker(workers), 9)
             await other.rerun()
@@ -129,7 +145,7 @@ def test_what_is_too_large_for_a_page_is_refused_and_others_never_wait_for_it(
 ):
     async def visit():
         async with load.connected(address) as session, load.connected(address) as other:
-            session.query = THIRD_BORDER
+            session.query = hard("refused")
             asked = asyncio.create_task(session.rerun())
             await busy_worker(workers)
             for number in range(5):

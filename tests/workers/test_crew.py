@@ -3,11 +3,13 @@
 The questions are functions of Python's own that take long, much, or end the process.
 """
 
+import contextlib
 import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -111,12 +113,23 @@ def test_what_nobody_waits_for_any_more_is_ended(source):
         assert question.verdict is Trouble.LOST
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no nursery here")
+def test_a_worker_that_lets_no_thread_run_goes_with_the_process_that_forked_it():
+    patient = Lane(1, 10_000.0, 300_000_000, 0, 6, 3)
+    with closing(Source()) as own, closing(Crew((patient,), own)) as crew:
+        worker = answer(crew, os.getpid)
+        nursery = answer(crew, os.getppid)
+        with crew.asked("somebody", *FOR_EVER, key="long") as question:
+            until(lambda: question.worker is not None)
+            os.kill(nursery, 9)
+            until(lambda: not is_there(worker))
+
+
 def is_there(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    """Whether a process is there; one that has ended and that nobody has asked about is not."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
 
 
 def until(is_so):

@@ -78,12 +78,18 @@ def named_layers(made):
     return {each.get_gid(): each for each in found if isinstance(each, Layer)}
 
 
-def words_of(made):
-    """Every line of text: layer, text, box in pixels; a curved label's letters as one group."""
+def lines_of(made):
+    """Every line of text: its layer and the artist; of a curved label each letter."""
     for name, layer in named_layers(made).items():
         for child in members(layer):
             if isinstance(child, Words) and child.get_text().strip("\u200a \u00a0"):
-                yield name, child.get_text(), child.get_window_extent()
+                yield name, child
+
+
+def words_of(made):
+    """Every line of text: layer, text, box in pixels."""
+    for name, line in lines_of(made):
+        yield name, line.get_text(), line.get_window_extent()
 
 
 def plain(text):
@@ -91,7 +97,7 @@ def plain(text):
 
 
 def texts(made, *layers):
-    return [plain(text) for name, text, _ in words_of(made) if name in layers]
+    return [plain(line.get_text()) for name, line in lines_of(made) if name in layers]
 
 
 def curved(made):
@@ -360,8 +366,7 @@ def test_every_region_reached_has_its_number_on_the_map_or_beside_it(language, s
     rows = reach.reached[reach.reached["weapon"] == "atacms"]
     assert len(rows) == 17
     short = short_names(list(rows["name"]), language)
-    on_map = {name.upper() for name in short if name.upper() in texts(made, "region-names")}
-    listed = {name for name in short if name in texts(made, "ranking")}
+    on_map, listed = set(texts(made, "region-names")), set(texts(made, "ranking"))
     whole = {name for name, share in zip(short, rows["share"], strict=True) if share > 1 - 1e-9}
     missing = {name for name in short if name.upper() not in on_map and name not in listed}
     assert missing <= whole

@@ -207,8 +207,9 @@ def _union(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 def _share_errors(
     shapes: NDArray[np.object_], share: NDArray[np.float64], reach: Reach
 ) -> NDArray[np.float64]:
+    range_error_km = _range_error_km(reach)
     edges = [
-        uncertainty.edges_of(shape, [outline], _range_error_km(reach))
+        uncertainty.edges_of(shape, [outline], range_error_km)
         for shape, outline in zip(shapes, reach.outlines.geometry, strict=True)
     ]
     rows = pd.DataFrame({"share": share, "area_km2": reach.outlines["area_km2"]})

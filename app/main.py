@@ -50,4 +50,4 @@ if view is not None:
     if not st.context.is_embedded:
         analyses.show(view.reach, session.state().before)
 page.notes(view)
-lesson_page.invitation()
+page.invitations()

@@ -8,13 +8,14 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from rangemap.page import cached, early, files, preview
+from rangemap.page import cached, early, files, preview, story
 from rangemap.page.hosts import KnownHosts
 from rangemap.page.packed import Packed
 from rangemap.page.serve import end_with_starter
@@ -34,10 +35,14 @@ async def _warm(_app: App) -> AsyncIterator[None]:
     cached.CREW.close()
 
 
-def _index(request: Request) -> Response:
+async def _index(request: Request) -> Response:
+    if story.ASKED in request.query_params:
+        return await story.page(request)
     accepted = request.headers.get("accept-language", "")
     base = str(request.base_url)
-    page = early.page(request.query_params, request.url.query, accepted, base)
+    page = await run_in_threadpool(
+        early.page, request.query_params, request.url.query, accepted, base
+    )
     return HTMLResponse(page, headers={"Cache-Control": _NOT_KEPT, "Vary": "Accept-Language"})
 
 
@@ -92,6 +97,11 @@ app = App(
         Route("/ground", _ground),
         Route(f"/{preview.PICTURE}", _picture),
         Route("/favicon.png", _icon),  # what Streamlit's page asks for
+        Route(
+            f"/{story.FOLDER}/{{language}}/{{step:int}}-{{account:int}}-{{style}}.webp",
+            story.picture,
+        ),
+        Route(f"/{story.FOLDER}/{{language}}.html", story.file),
         Route("/file/{shelf}/{place}", files.fetched),
     ],
     middleware=[Middleware(KnownHosts), Middleware(Packed)],

@@ -1,9 +1,12 @@
-// A step at a time: buttons, arrow keys (and so clickers), swipes; the address remembers the step.
-(() => {
+// A step at a time: buttons, arrow keys (and so clickers), swipes; the address remembers the step. Presentation is
+// present.js's.
+{
   const steps = [...document.querySelectorAll(".step")];
-  const [back, next] = document.querySelectorAll("nav button");
-  const told = document.querySelector("nav output");
+  const nav = document.querySelector("nav");
+  const [back, next, present] = nav.querySelectorAll("button");
+  const told = nav.querySelector("output");
   const words = told.dataset.words;
+  const isServed = "served" in document.body.dataset;
   let now = 0;
 
   function show(number, focused) {
@@ -12,16 +15,32 @@
     back.disabled = now === 0;
     next.disabled = now === steps.length - 1;
     told.textContent = words.replace("{n}", now + 1).replace("{count}", steps.length);
-    history.replaceState(null, "", `#${steps[now].id}`);
+    remember();
+    for (const n of [now, now + 1]) steps[n]?.querySelectorAll("img").forEach((image) => (image.loading = "eager"));
     if (focused) {
       steps[now].querySelector("h2").focus({ preventScroll: true });
       scrollTo(0, 0);
     }
   }
 
+  /* On a server the step is part of the query, as other pages have it; in a file it is a place in the page. */
+  function remember() {
+    const number = String(now + 1);
+    if (!isServed) return history.replaceState(null, "", `#${steps[now].id}`);
+    const query = new URLSearchParams(location.search);
+    query.set("story", number);
+    history.replaceState(null, "", `?${query}`);
+    for (const link of document.querySelectorAll("[data-step-too]")) {
+      const address = new URL(link.href);
+      address.searchParams.set("story", number);
+      link.href = address;
+    }
+    return undefined;
+  }
+
   function fromAddress() {
-    const found = steps.findIndex((step) => `#${step.id}` === location.hash);
-    show(Math.max(found, 0), false);
+    const asked = isServed ? new URLSearchParams(location.search).get("story") : location.hash.slice("#step-".length);
+    show(Number.parseInt(asked, 10) - 1 || 0, false);
   }
 
   back.addEventListener("click", () => show(now - 1, false));
@@ -37,6 +56,16 @@
     event.preventDefault();
   });
 
+  const presentation = new Presentation(document.documentElement, {
+    words: { leave: present.dataset.leave, back: back.textContent, next: next.textContent },
+    step: (by) => show(now + by, false),
+    changed: (isOn) => isOn || scrollTo(0, 0),
+  });
+  present.hidden = false;
+  present.addEventListener("click", () => presentation.start());
+
+  addEventListener("beforeprint", () => document.querySelectorAll("img").forEach((image) => (image.loading = "eager")));
+
   let start = null;
   addEventListener("touchstart", (event) => {
     start = event.touches.length === 1 ? event.touches[0] : null;
@@ -51,4 +80,4 @@
 
   document.documentElement.classList.add("js");
   fromAddress();
-})();
+}

@@ -1,6 +1,7 @@
 """A story as figures: one map for a step, or all steps as small multiples on one sheet."""
 
 import math
+from dataclasses import replace
 
 import shapely
 from matplotlib.artist import Artist
@@ -12,14 +13,14 @@ from rangemap.analysis.story import Account, Chapter, Story
 from rangemap.figures import lettering, paint
 from rangemap.figures.composition import compose
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
-from rangemap.figures.figure import draw_words, drawn, map_axes, style_named
+from rangemap.figures.figure import draw_words, drawn, map_alone, map_axes, style_named
 from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
 from rangemap.figures.layers import layers, ring_label
 from rangemap.figures.legend import hatching
 from rangemap.figures.map_drawing import draw_map
 from rangemap.figures.options import FigureOptions
-from rangemap.figures.palette import STYLES, TEXT_PT, Style, mixed
+from rangemap.figures.palette import TEXT_PT, Style, mixed
 from rangemap.figures.panel import Panel
 from rangemap.figures.plate import Plate
 from rangemap.figures.ranking import Bar, Entry, Ranking
@@ -95,14 +96,12 @@ def step_picture(story: Story, number: int, options: FigureOptions) -> Picture:
     )
 
 
-@matplotlib_defaults()
-def account_map(story: Story, account: Account, *, width_in: float, height_in: float) -> Figure:
-    """The map of an account alone, without words: what a page shows beside its own text."""
-    made = Sheet(figsize=(width_in, height_in), dpi=100)
-    box = Box(0, 0, 72 * width_in, 72 * height_in)
-    where = scene([_widest(story)], width_in / height_in)
-    _draw_map(made, _subject(story, account), Panel(where, box), STYLES["light"])
-    return made
+def account_map(
+    story: Story, account: Account, size_in: tuple[float, float], text_pt: float, style: str
+) -> Figure:
+    """The map of an account alone, without words around it: what a page shows beside its text."""
+    subject = replace(_subject(story, account), framed=(_widest(story),))
+    return map_alone(subject, size_in, text_pt, style)
 
 
 def story_key(story: Story, size: float) -> Key:
@@ -122,11 +121,11 @@ def story_key(story: Story, size: float) -> Key:
 
 
 @matplotlib_defaults()
-def key_figure(story: Story) -> tuple[Figure, list[str]]:
+def key_figure(story: Story, style: str) -> tuple[Figure, list[str]]:
     """The key alone, for a page, and the words in it."""
-    key = story_key(story, TEXT_PT)
-    made = Sheet(figsize=(key.width / 72, key.height / 72), dpi=100)
-    paint.add_to_sheet(made, "legend", key.drawn(made, (0.0, 0.0), STYLES["light"]), above=1)
+    key, look = story_key(story, TEXT_PT), style_named(style)
+    made = Sheet(figsize=(key.width / 72, key.height / 72), facecolor=look.theme.paper)
+    paint.add_to_sheet(made, "legend", key.drawn(made, (0.0, 0.0), look), above=1)
     return made, [words for _, words in key.rows]
 
 

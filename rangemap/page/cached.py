@@ -55,6 +55,17 @@ def asked(
     )
 
 
+def asked_as(
+    visitor: Hashable, function: Callable[..., Any], *arguments: Hashable, key: Hashable = None
+) -> AbstractContextManager[Question]:
+    """A question of a visitor that takes its time and is about no scenario of theirs.
+
+    key: tells it from all others; by default its function and arguments.
+    """
+    key = key or (function.__name__, *arguments)
+    return CREW.asked(visitor, function, *arguments, key=key, lane=LONG)
+
+
 def _key(
     own: OwnRegions | None, function: Callable[..., Any], scenario: Scenario, rest: tuple[Rest, ...]
 ) -> Hashable:

@@ -12,14 +12,12 @@ from rangemap.analysis.lesson import KM_PER_DEGREE
 from rangemap.errors import RangemapError
 from rangemap.export.lesson import LESSON
 from rangemap.figures.lesson import pictures
-from rangemap.page import session
-from rangemap.page.words import plain
+from rangemap.page.words import LANGUAGE_NAMES, plain
 from rangemap.scenario.choices import LANGUAGES
-from rangemap.wording.lesson import Handout, handed_out, spoken
+from rangemap.wording.lesson import Handout, handed_out
 from rangemap.world.catalog import bundled_catalog
 
-_ASKED, _LAT, _RANGE = "lesson", "lat", "range"
-_LANGUAGES = {"en": "English", "uk": "Українська", "ru": "Русский"}
+ASKED, _LAT, _RANGE = "lesson", "lat", "range"
 _USUAL = "atacms"
 _OTHERS = ("100 km", "1000 km")
 _FIRST_LAT, _LON = 50, 31.0
@@ -29,16 +27,7 @@ _MAX_PICTURES = 400  # of about 100 kB
 
 def is_asked() -> bool:
     """Whether the address asks for the lesson rather than for the map."""
-    return _ASKED in st.query_params
-
-
-def invitation() -> None:
-    """The way to the lesson, under the map; not in an embedded page."""
-    if st.context.is_embedded:
-        return
-    language = session.state().language
-    said = spoken(language).say("page.invitation")
-    st.markdown(f"[{plain(said)}](./?{_ASKED}={language})")
+    return ASKED in st.query_params
 
 
 def show() -> None:
@@ -57,37 +46,37 @@ def _remember() -> None:
     asked = st.query_params
     lat = int(asked.get(_LAT, "")) if asked.get(_LAT, "").isdecimal() else _FIRST_LAT
     known = {
-        _ASKED: asked[_ASKED] if asked[_ASKED] in LANGUAGES else LANGUAGES[0],
+        ASKED: asked[ASKED] if asked[ASKED] in LANGUAGES else LANGUAGES[0],
         _LAT: min(lat, 90),
         _RANGE: asked.get(_RANGE, _USUAL),
     }
     for key, value in known.items():
-        st.session_state.setdefault(f"{_ASKED}-{key}", value)
+        st.session_state.setdefault(f"{ASKED}-{key}", value)
 
 
 def _asked_for() -> Handout | None:
     """Title and controls; the lesson that they ask for, or None where the reason is told."""
-    language = st.session_state[f"{_ASKED}-{_ASKED}"]
+    language = st.session_state[f"{ASKED}-{ASKED}"]
     words = _handout(_FIRST_LAT, _USUAL, language)
     st.title(words.title, anchor=False)
     told = st.empty()
     left, middle, right = st.columns([3, 2, 2], gap="large")
-    lat = left.slider(words.say("page.lat"), 0, 90, key=f"{_ASKED}-{_LAT}", format="%d°")
+    lat = left.slider(words.say("page.lat"), 0, 90, key=f"{ASKED}-{_LAT}", format="%d°")
     range_text = middle.selectbox(
         words.say("page.range"),
         _ranges(),
-        key=f"{_ASKED}-{_RANGE}",
+        key=f"{ASKED}-{_RANGE}",
         format_func=functools.partial(_range_name, language),
         accept_new_options=True,
     )
     right.segmented_control(
         words.say("page.language"),
         LANGUAGES,
-        key=f"{_ASKED}-{_ASKED}",
-        format_func=_LANGUAGES.__getitem__,
+        key=f"{ASKED}-{ASKED}",
+        format_func=LANGUAGE_NAMES.__getitem__,
         required=True,
     )
-    st.query_params.from_dict({_ASKED: language, _LAT: str(lat), _RANGE: range_text})
+    st.query_params.from_dict({ASKED: language, _LAT: str(lat), _RANGE: range_text})
     try:
         handout = _handout(lat, range_text, language)
     except RangemapError as error:
@@ -101,7 +90,7 @@ def _ranges() -> list[str]:
     """The catalogue's weapons, round ranges, and what the address or the reader has named."""
     published = (each for each in bundled_catalog().weapons if not each.is_claimed)
     known = [*(weapon.id for weapon in published), *_OTHERS]
-    asked = st.session_state[f"{_ASKED}-{_RANGE}"]
+    asked = st.session_state[f"{ASKED}-{_RANGE}"]
     return known if asked in known else [*known, asked]
 
 
@@ -119,7 +108,7 @@ def _handout(lat: int, range_text: str, language: str) -> Handout:
 
 def _instrument(handout: Handout) -> None:
     """The ring to drag, for who asks for it: it draws and measures in the browser alone."""
-    if st.toggle(handout.say("page.try"), key=f"{_ASKED}-try"):
+    if st.toggle(handout.say("page.try"), key=f"{ASKED}-try"):
         st.iframe(
             LESSON.file(handout, ".html").decode(),
             height=_INSTRUMENT_PX,

@@ -7,11 +7,14 @@ import streamlit as st
 from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
 from rangemap.page import cached, elements, look, presets, session
+from rangemap.page.lesson import ASKED as LESSON
 from rangemap.page.session import say
 from rangemap.page.state import Opened
+from rangemap.page.story import ASKED as STORY
 from rangemap.page.words import plain, refusal
 from rangemap.scenario.scenario import Scenario
 from rangemap.web import offline
+from rangemap.wording.lesson import spoken
 from rangemap.wording.provenance import caveat_text, data_names, source_line
 from rangemap.workers.crew import NotMeasuredError
 from rangemap.workers.questions import View
@@ -94,6 +97,18 @@ def notes(view: View | None) -> None:
         st.caption(plain(source_line(view.reach)))
     st.caption(
         f"{_caveat(view.reach if view else None)} {say('notes.borders', version=data_names())}"
+    )
+
+
+def invitations() -> None:
+    """The ways to the timeline and to the lesson; not in an embedded page."""
+    if st.context.is_embedded:
+        return
+    language = session.state().language
+    lesson_words = plain(spoken(language).say("page.invitation"))
+    st.markdown(
+        f"[{plain(say('story.invitation'))}](./?{STORY}=1&lang={language}) · "
+        f"[{lesson_words}](./?{LESSON}={language})"
     )
 
 

@@ -11,6 +11,7 @@ from rangemap.intake.phrases import Note
 from rangemap.wording.language import Language, language_of, messages
 from rangemap.wording.towns import town_texts
 
+LANGUAGE_NAMES = {"en": "English", "uk": "Українська", "ru": "Русский"}
 _MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~:$&\"'^=")
 FOLDER = Path(__file__).parent / "messages"
 

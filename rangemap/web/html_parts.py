@@ -57,6 +57,15 @@ def _line(number: int, ink: str) -> str:
     return f"repeating-linear-gradient(90deg,{','.join(stops)})" if stops else ink
 
 
+def present_button(said: Language) -> str:
+    """The button that static/present.js waits for; without script it stays hidden."""
+    return (
+        f'<button type="button" class="rm-present" hidden '
+        f'data-leave="{inert(said.say("present.leave"))}">{inert(said.say("present.start"))}'
+        "</button>"
+    )
+
+
 def numbers(reach: Reach) -> str:
     """Every reached region's numbers as a table, with totals."""
     ranges = reach.by_range

@@ -1,16 +1,23 @@
 """A story as one page: a step at a time, by buttons, arrow keys, swipes; whole without script."""
 
-import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
 
 from rangemap.analysis.story import Account, Chapter, Story
-from rangemap.figures.files import saved
+from rangemap.errors import TimelineError
+from rangemap.figures.files import photograph, saved
 from rangemap.figures.story import account_map, key_figure, told_apart
 from rangemap.web import offline
+from rangemap.web.html_parts import present_button
 from rangemap.web.inert import inert
+from rangemap.web.picture_page import data_uri
 from rangemap.wording.catalog import citation_text
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import area_text, share_text
 from rangemap.wording.story import (
+    account_scenarios,
     account_text,
     certainty_text,
     change_text,
@@ -23,102 +30,196 @@ from rangemap.wording.story import (
 )
 from rangemap.wording.typography import bound
 
-_WIDTH_IN, _HEIGHT_IN = 9.0, 6.0
-_SEVERAL_IN = 5.5
+_SIZE_IN, _TEXT_PT = (9.6, 7.2), 12.0
+_SEVERAL_IN, _SEVERAL_TEXT_PT = (6.4, 4.8), 9.5
+_DPI, _KEY_DPI = 170, 200
+_PX_PER_IN = 100
+_LOOKS = ("light", "dark")
+
+Place = tuple[int, int]
+"""A map of a story: its step, and its account among those of the step that have one, from 1."""
+
+KEY: Place = (0, 0)
+"""What the lines and areas of all maps mean."""
 
 
-def story_page(story: Story) -> bytes:
+@dataclass(frozen=True)
+class Hosting:
+    """Where a story stands on a server, which is asked for its maps as they are wanted.
+
+    maps: the address of a map, with {step}, {account} and {style} to be filled in. around: HTML
+    above the story. page: the address of the page that opens scenarios.
+    """
+
+    maps: str
+    around: str
+    page: str
+
+
+def story_page(story: Story, drawn: Mapping[Place, bytes] | None = None) -> bytes:
     """The page as UTF-8; it opens from disk, prints, and makes no request.
 
-    Text is inert wherever it stands. Raises OutputError if the page would ask for anything.
+    drawn: maps that `story_map` has drawn already, light ones. Text is inert wherever it stands.
+    Raises OutputError if the page would ask for anything.
     """
     said = language_of(story.language)
-    title = inert(bound(story.title or sentence(story)))
-    steps = "\n".join(_step(story, chapter, said) for chapter in story.chapters)
-    told = "".join(f"<p>{inert(bound(each))}</p>" for each in notes(story))
-    words = inert(said.messages["story.step"])
-    page = "\n".join(
+    title = story.title or sentence(story)
+    head = story_head(said.code, title, sentence(story))
+    page = f"{head}{story_body(story, drawn=drawn)}"
+    offline.check_self_contained(page)
+    return page.encode()
+
+
+def story_head(language: str, title: str, description: str, body: str = "<body>") -> str:
+    """A story's page up to the beginning of its body: what can be sent before it is measured."""
+    return "\n".join(
         [
             "<!DOCTYPE html>",
-            f'<html lang="{said.code}">',
+            f'<html lang="{language}">',
             "<head>",
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{title}</title>",
-            f'<meta name="description" content="{inert(sentence(story))}">',
-            f"<style>{offline.text('story.css')}</style>",
+            f"<title>{inert(bound(title))}</title>",
+            f'<meta name="description" content="{inert(description)}">',
+            f"<style>{offline.text('present.css')}{offline.text('story.css')}</style>",
             "</head>",
-            "<body>",
-            f"<header><h1>{title}</h1></header>",
+            body,
+        ]
+    )
+
+
+def story_body(
+    story: Story, hosting: Hosting | None = None, drawn: Mapping[Place, bytes] | None = None
+) -> str:
+    """The rest of the page. hosting: where it stands; drawn: as for `story_page`."""
+    said = language_of(story.language)
+    maps = _Maps(story, hosting, drawn or {})
+    steps = "\n".join(_step(chapter, said, maps) for chapter in story.chapters)
+    *told, caveat, source = notes(story)
+    small = f'<p class="caveat">{inert(bound(caveat))}</p>' + "".join(
+        f"<p>{inert(bound(each))}</p>" for each in (*told, source)
+    )
+    key = _key(story, said, maps)
+    title = inert(bound(story.title or sentence(story)))
+    words = inert(said.messages["story.step"])
+    script = f"{offline.script('present.js')}{offline.script('story.js')}"
+    return "\n".join(
+        [
+            f"<header>{hosting.around if hosting else ''}<h1>{title}</h1></header>",
             (
                 f'<nav aria-label="{inert(said.say("story.steps"))}">'
                 f'<button type="button">{inert(said.say("story.back"))}</button>'
                 f'<output aria-live="polite" data-words="{words}" '
                 f'title="{inert(said.say("story.keys"))}"></output>'
-                f'<button type="button">{inert(said.say("story.next"))}</button></nav>'
+                f'<button type="button">{inert(said.say("story.next"))}</button>'
+                f"{present_button(said)}</nav>"
             ),
             f"<main>{steps}</main>",
-            f"<footer>{_key(story, said)}{told}</footer>",
-            f"<script>{offline.script('story.js')}</script>",
+            f"<footer>{key}{small}</footer>",
+            f'<script type="module">{script}</script>',
             "</body>",
             "</html>\n",
         ]
     )
-    offline.check_self_contained(page)
-    return page.encode()
 
 
-def _key(story: Story, said: Language) -> str:
+def story_map(story: Story, step: int, account: int, style: str) -> bytes:
+    """The map of a Place as WebP, in that style. Raises TimelineError where there is none."""
+    if (step, account) == KEY:
+        return _photograph(key_figure(story, style)[0], _KEY_DPI)
+    shown = told_apart(story.chapter(step))
+    if not 1 <= account <= len(shown):
+        raise TimelineError(f"step {step} has no map {account}; it has {len(shown)}")
+    size_in, text_pt = _look_of(shown)
+    return _photograph(account_map(story, shown[account - 1], size_in, text_pt, style), _DPI)
+
+
+def _look_of(shown: Sequence[Account]) -> tuple[tuple[float, float], float]:
+    """How large maps are that stand beside each other, in inches, and their text in points."""
+    return (_SIZE_IN, _TEXT_PT) if len(shown) == 1 else (_SEVERAL_IN, _SEVERAL_TEXT_PT)
+
+
+def _photograph(drawn: Figure, dpi: float) -> bytes:
+    return photograph(saved(drawn, "png", {}, dpi=dpi), "webp")
+
+
+@dataclass(frozen=True)
+class _Maps:
+    """Where the maps of a page come from: the server it stands on, or its own file."""
+
+    story: Story
+    hosting: Hosting | None
+    drawn: Mapping[Place, bytes]
+
+    def image(self, place: Place, alternative: str, size_in: tuple[float, float]) -> str:
+        """A map as HTML; on a server in the browser's own colours."""
+        wide, high = (round(_PX_PER_IN * inches) for inches in size_in)
+        about = f'alt="{inert(alternative)}" width="{wide}" height="{high}"'
+        if self.hosting is None:
+            content = self.drawn.get(place) or story_map(self.story, *place, "light")
+            return f'<img src="{data_uri(content)}" {about}>'
+        step, account = place
+        light, dark = (
+            inert(self.hosting.maps.format(step=step, account=account, style=style))
+            for style in _LOOKS
+        )
+        return (
+            f'<picture><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
+            f'<img src="{light}" loading="lazy" {about}></picture>'
+        )
+
+
+def _key(story: Story, said: Language, maps: _Maps) -> str:
     """What the maps' lines and areas mean, as a picture with its words beside it."""
-    drawn, words = key_figure(story)
-    wide, high = (round(100 * inches) for inches in drawn.get_size_inches())
-    return _image(saved(drawn, "png", {}), said.listed(words), wide, high)
+    drawn, words = key_figure(story, "light")
+    wide, high = drawn.get_size_inches()
+    return f'<div class="key">{maps.image(KEY, said.listed(words), (wide, high))}</div>'
 
 
-def _image(png: bytes, alternative: str, wide: int, high: int) -> str:
-    data = base64.b64encode(png).decode()
-    return (
-        f'<img src="data:image/png;base64,{data}" alt="{inert(alternative)}" '
-        f'width="{wide}" height="{high}">'
-    )
-
-
-def _step(story: Story, chapter: Chapter, said: Language) -> str:
+def _step(chapter: Chapter, said: Language, maps: _Maps) -> str:
     shown = told_apart(chapter)
-    maps = "".join(_figure(story, chapter, each, said) for each in shown)
+    figures = "".join(_figure(chapter, account, said, maps) for account in range(1, len(shown) + 1))
     when, sure = when_text(chapter, said), certainty_text(chapter, said)
     badge = f' <span class="sure">{inert(sure)}</span>' if sure else ""
-    text = "".join(f"<p>{inert(bound(each))}</p>" for each in (chapter.text, chapter.note) if each)
-    apart = f"<p>{inert(said.say('story.accounts'))}</p>" if len(shown) > 1 else ""
+    text = "".join(
+        f'<p class="told">{inert(bound(each))}</p>' for each in (chapter.text, chapter.note) if each
+    )
+    apart = f'<p class="told">{inert(said.say("story.accounts"))}</p>' if len(shown) > 1 else ""
     return (
-        f'<section class="step" id="step-{chapter.number}" aria-labelledby="h{chapter.number}">'
+        f'<section class="step{" several" if len(shown) > 1 else ""}" id="step-{chapter.number}" '
+        f'aria-labelledby="h{chapter.number}">'
         f'<p class="when">{chapter.number} · {inert(when)}{badge}</p>'
         f'<h2 id="h{chapter.number}" tabindex="-1">{inert(bound(title_text(chapter)))}</h2>'
-        f'{text}{apart}<div class="maps">{maps}</div>{_sources(chapter, said)}</section>'
+        f'{text}{apart}<div class="maps">{figures}</div>{_sources(chapter, said)}</section>'
     )
 
 
-def _figure(story: Story, chapter: Chapter, account: Account, said: Language) -> str:
-    is_one = len(told_apart(chapter)) == 1
-    wide = _WIDTH_IN if is_one else _SEVERAL_IN
-    drawn = account_map(story, account, width_in=wide, height_in=wide * _HEIGHT_IN / _WIDTH_IN)
+def _figure(chapter: Chapter, number: int, said: Language, maps: _Maps) -> str:
+    shown = told_apart(chapter)
+    account, (size_in, _) = shown[number - 1], _look_of(shown)
     found = permitted_text(account, said)
     parts = [account_text(account, said), account.assumes, found]
     if chapter.number > 1:
         parts.append(change_text(account, said))
-    parts.append(measured_text(account, said))
     told = " ".join(part for part in parts if part)
     alternative = said.say("figure.alternative", caption=found, caveat="").strip()
-    image = _image(
-        saved(drawn, "png", {}),
-        alternative,
-        round(100 * wide),
-        round(100 * wide * _HEIGHT_IN / _WIDTH_IN),
-    )
+    image = maps.image((chapter.number, number), alternative, size_in)
     return (
-        f"<figure>{image}"
-        f"<figcaption>{inert(bound(told))}{_regions(account, said)}</figcaption></figure>"
+        f"<figure>{image}<figcaption><p>{inert(bound(told))}</p>"
+        f'<p class="measured">{inert(bound(measured_text(account, said)))}</p>'
+        f"{_regions(account, said)}{_scenarios(account, said, maps.hosting)}</figcaption></figure>"
     )
+
+
+def _scenarios(account: Account, said: Language, hosting: Hosting | None) -> str:
+    """Links that open what an account permits on the page: one where a scenario can hold it."""
+    if hosting is None:
+        return ""
+    links = "".join(
+        f'<li><a href="{inert(f"{hosting.page}?{scenario.to_query()}")}">{inert(names)}</a></li>'
+        for scenario, names in account_scenarios(account)
+    )
+    return f"<p>{inert(said.say('story.open'))}</p><ul>{links}</ul>" if links else ""
 
 
 def _regions(account: Account, said: Language) -> str:

@@ -1,12 +1,12 @@
 """A story in words: dates, certainties, what each chapter permits; its table and plain data."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.story import Account, Chapter, Story
-from rangemap.scenario.scenario import Permission
+from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import origins_text, whereabouts
 from rangemap.wording.provenance import (
@@ -101,6 +101,31 @@ def change_text(account: Account, said: Language) -> str:
 def account_text(account: Account, said: Language) -> str:
     """Whose account it is, and where by it; empty where it has no name."""
     return said.say("story.account", by=account.by, where=account.where) if account.by else ""
+
+
+def account_scenarios(account: Account) -> list[tuple[Scenario, str]]:
+    """What an account permits as scenarios, each with the names of its ranges.
+
+    One for each permission, as a scenario has one permission for all its ranges; none for ranges
+    that are permitted nowhere.
+    """
+    asked, names = (
+        account.reach.scenario,
+        {each.weapon: each.label for each in account.reach.ranges},
+    )
+    if not account.permits:
+        return [(asked, ", ".join(names.values()))]
+    groups: dict[Permission, list[str]] = {}
+    for weapon, permission in account.permits.items():
+        if permission is not None:
+            groups.setdefault(permission, []).append(weapon)
+    return [
+        (
+            replace(asked, weapons=tuple(weapons), permission=permission),
+            ", ".join(names[weapon] for weapon in weapons),
+        )
+        for permission, weapons in groups.items()
+    ]
 
 
 def measured_text(account: Account, said: Language) -> str:

@@ -21,6 +21,7 @@ from rangemap.analysis.disputes import disputes as disputes_of
 from rangemap.analysis.ranges import resolve_ranges
 from rangemap.analysis.reach import Reach, compute
 from rangemap.analysis.regions import reported_regions
+from rangemap.analysis.story import Story, timeline_story
 from rangemap.analysis.thresholds import CurveErrors, Thresholds
 from rangemap.analysis.thresholds import curve_errors as errors_of
 from rangemap.analysis.thresholds import thresholds as thresholds_of
@@ -35,6 +36,7 @@ from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOr
 from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.web.depth import depth_parts
 from rangemap.web.mapdata import Data, band_data, outline_data, scene_data
+from rangemap.web.story import Hosting, Place, story_body, story_map, story_page
 from rangemap.web.thresholds import curve_data
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.reach import headline
@@ -42,6 +44,7 @@ from rangemap.wording.remarks import remarks
 from rangemap.world import boundaries
 from rangemap.world.catalog import bundled_catalog
 from rangemap.world.regions import Regions
+from rangemap.world.timeline import bundled_timeline
 
 _KEPT = 4  # reaches and analyses of each kind: the next question is often about the same scenario
 _LONG = 1_500  # nodes times ranges: what takes about a second
@@ -195,6 +198,26 @@ def disputes_file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> by
 def depth_file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
     """Depth as a file."""
     return DEPTH.file(_depth(scenario, own), suffix)
+
+
+def timeline_body(language: str, hosting: Hosting) -> bytes:
+    """The bundled timeline as the body of a page that stands on a server."""
+    return story_body(_timeline(language), hosting).encode()
+
+
+def timeline_map(language: str, step: int, account: int, style: str) -> bytes:
+    """One of its maps. Raises TimelineError where there is none."""
+    return story_map(_timeline(language), step, account, style)
+
+
+def timeline_file(language: str, drawn: tuple[tuple[Place, bytes], ...]) -> bytes:
+    """The timeline as a page that is whole in one file. drawn: its maps."""
+    return story_page(_timeline(language), drawn=dict(drawn))
+
+
+@functools.lru_cache(len(LANGUAGES))
+def _timeline(language: str) -> Story:
+    return timeline_story(bundled_timeline(), language=language)
 
 
 @functools.lru_cache(_KEPT)

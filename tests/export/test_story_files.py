@@ -59,7 +59,7 @@ def test_the_page_holds_every_step_and_titles_are_inert(told):
     pictures = [attrs for tag, attrs in page.tags if tag == "img"]
     assert len(pictures) == 4  # three maps and their key
     assert all(
-        each["src"].startswith("data:image/png;base64,") and each["alt"] for each in pictures
+        each["src"].startswith("data:image/webp;base64,") and each["alt"] for each in pictures
     )
 
 

@@ -12,10 +12,9 @@ from rangemap.page.controls import ranges as range_controls
 from rangemap.page.controls import regions as region_controls
 from rangemap.page.session import say
 from rangemap.page.state import Added, Changed, Opened, State
-from rangemap.page.words import plain, remark
+from rangemap.page.words import LANGUAGE_NAMES, plain, remark
 from rangemap.scenario.scenario import Permission
 
-_LANGUAGES = {"en": "English", "uk": "Українська", "ru": "Русский"}
 _COUNTRIES = ("RU", "UA", "all")
 _UNDECIDED, _NOTES = "origins-undecided", "origins-notes"
 
@@ -53,10 +52,10 @@ def _report(state: State) -> None:
     session.follow("language", state.language)
     st.segmented_control(
         say("report.language"),
-        list(_LANGUAGES),
+        list(LANGUAGE_NAMES),
         key="language",
         required=True,
-        format_func=_LANGUAGES.__getitem__,
+        format_func=LANGUAGE_NAMES.__getitem__,
         on_change=session.sender(lambda: Changed(language=st.session_state["language"])),
     )
     with st.expander(say("report.more")):

@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 from shapely import Geometry
 
 from . import arguments
@@ -17,6 +16,7 @@ from .core import core
 from .ellipsoid import Floats, earth_centred
 from .proven import proven_buffers
 from .shapes import simple_parts
+from .trees import kd_tree
 
 
 class UnprovenWarning(UserWarning):
@@ -172,7 +172,7 @@ def _is_crowd(points: Floats, radius_m: float) -> bool:
     if len(points) <= _FEW_POINTS or radius_m > arguments.MAX_RADIUS_M:
         return False
     some = earth_centred(*points[:: 1 + len(points) // 100].T)
-    near = cKDTree(earth_centred(*points.T)).query_ball_point(some, radius_m, return_length=True)
+    near = kd_tree(earth_centred(*points.T)).query_ball_point(some, radius_m, return_length=True)
     return bool(np.median(near) > _FEW_POINTS)
 
 

@@ -26,11 +26,10 @@ than the bound anyway; or it is left, for others to look at, where too many are.
 from typing import Final, NamedTuple
 
 import numpy as np
-from scipy.spatial import cKDTree
-from scipy.spatial.distance import cdist
 
 from .ellipsoid import A, Bools, Floats, row_norm
 from .mesh import Field, Mesh, halved, unit
+from .trees import kd_tree, straight_ways
 
 _UPHILL: Final = 4.0
 _NEIGHBOURS: Final = 48
@@ -128,7 +127,7 @@ def _by_nodes(part: Mesh, high: Floats, reading: Reading, level_m: float) -> Boo
     """Whether none of the evenly spaced nodes round a triangle does."""
     if len(part.triangles) == 0:
         return np.zeros(0, bool)
-    tree = cKDTree(part.nodes[: part.even], balanced_tree=False, compact_nodes=False)
+    tree = kd_tree(part.nodes[: part.even], balanced_tree=False, compact_nodes=False)
     chord, node = tree.query(unit(part.middles()), k=min(_NEIGHBOURS, part.even))
     apart = 1.01 * A * chord + part.shape.radius_m[:, None]
     sure = part.values[node] - reading.error_m - _fall(apart, level_m)
@@ -147,7 +146,7 @@ def _may_hide_from_probes(mesh: Mesh, reading: Reading, level_m: float) -> Bools
     left = np.empty(len(middle), bool)
     for k in range(0, len(middle), _CHUNK):
         some = slice(k, k + _CHUNK)
-        fall = _fall(1.01 * A * cdist(middle[some], probes) + size[some, None], level_m)
+        fall = _fall(1.01 * A * straight_ways(middle[some], probes) + size[some, None], level_m)
         left[some] = (sure - fall).max(axis=1) <= high[some]
     may[may] = left
     return may

@@ -16,7 +16,6 @@ from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 from shapely import Geometry, Point
 
 from rangemap.errors import InternalError
@@ -38,6 +37,7 @@ from .targets import (
     may_be_nearest,
     to_pieces,
 )
+from .trees import kd_tree
 
 _FINE_SPACING_M: Final = 30.0
 """Where so many parts are nearly as near as the nearest that finer nodes pay: a line that follows
@@ -187,7 +187,7 @@ class _Few(NamedTuple):
     def of(cls, source: Source) -> Self:
         """Some spaced evenly along it."""
         chosen = np.unique(np.linspace(0, len(source.xyz) - 1, _FEW).astype(np.int64))
-        apart, _ = cKDTree(source.xyz[chosen]).query(source.xyz)
+        apart, _ = kd_tree(source.xyz[chosen]).query(source.xyz)
         most = float(_arc_m(apart.max(keepdims=True))[0])
         return cls(source.lon_lat[chosen], most + (SPACING_M if len(source.xyz) > 1 else 0.0))
 

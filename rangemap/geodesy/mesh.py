@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple, Self
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from .ellipsoid import A, B, Bools, Floats, Ints, lon_lat, row_dot, row_norm
+from .trees import kd_tree
 
 Field = Callable[[Floats], Floats]
 """Metres, (n,), at mesh points (n, 3); changes by no more than a metre per metre."""
@@ -138,7 +138,7 @@ def refine_near(mesh: Mesh, field: Field, places: Floats, times: int) -> Mesh:
 
     Triangles beside them are cut in two or three, so that no node lies on another's edge.
     """
-    tree = cKDTree(places)
+    tree = kd_tree(places)
     widest = mesh.shape.radius_m.max(initial=0.0)
     is_near = tree.query(mesh.middles())[0] <= _ASIDE * widest / A
     part = mesh.taken(is_near)

@@ -7,7 +7,6 @@ pair does not hang on the others, and is what `nearest_m` finds from its point.
 
 import numpy as np
 import shapely
-from scipy.spatial.distance import cdist
 
 from . import arguments
 from .bounds import chord_to_geodesic, geodesic_spread
@@ -33,6 +32,7 @@ from .targets import (
     may_be_nearest,
     to_pieces,
 )
+from .trees import straight_ways
 
 
 def nearest_pairs_m(
@@ -63,7 +63,7 @@ def nearest_pairs_m(
 
 def chords_m(points: Floats, middles: Floats) -> Floats:
     """Straight ways in metres, (n, m), from points lon, lat (n, 2) to earth-centred ones (m, 3)."""
-    return np.asarray(cdist(earth_centred(*points.T), middles))
+    return straight_ways(earth_centred(*points.T), middles)
 
 
 def is_surely_within(points: Floats, centers: Floats, radius_m: Floats) -> Bools:

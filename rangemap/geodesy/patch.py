@@ -17,7 +17,6 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 from shapely import Polygon
 
 from .assembly import Area, polygonal, region, union
@@ -37,6 +36,7 @@ from .ellipsoid import (
 from .front import Aim
 from .shapes import POLYGON
 from .source import Source
+from .trees import kd_tree
 
 _THINNER: Final = 2
 """So many times fewer nodes than the front has: their spacing takes 0.32 of the tolerance."""
@@ -195,7 +195,7 @@ def _few(places: Places, least_m: float, widest_m: float) -> Places:
 def _gathered(places: Places, least_m: float) -> Places:
     """Discs twice as wide as some of places, but not less than least_m, that cover all."""
     xyz, reach = earth_centred(*places.points.T), np.maximum(places.reach_m, least_m)
-    tree, is_left, chosen = cKDTree(xyz), np.ones(len(xyz), bool), []
+    tree, is_left, chosen = kd_tree(xyz), np.ones(len(xyz), bool), []
     for k in np.argsort(-reach, kind="stable"):
         if is_left[k]:
             near = np.array(tree.query_ball_point(xyz[k], 2 * reach[k]))

@@ -19,7 +19,6 @@ from typing import Final, NamedTuple, Self
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 from shapely import Geometry
 
 from .bounds import (
@@ -31,6 +30,7 @@ from .bounds import (
 )
 from .ellipsoid import Bools, Floats, Ints, earth_centred, inverse, row_dot, row_norm
 from .shapes import outlines, simple_parts
+from .trees import kd_tree
 
 _CHUNK: Final = 200_000
 _WORTH_IT: Final = 0.5
@@ -89,7 +89,7 @@ class Source:
     def _sort(self) -> None:
         self._stretch = np.array([1.0, 1.0, polar_stretch(self._radius_m)])
         self.xyz = self._centred * self._stretch
-        self._tree = cKDTree(self.xyz, leafsize=32, balanced_tree=False, compact_nodes=False)
+        self._tree = kd_tree(self.xyz, leafsize=32, balanced_tree=False, compact_nodes=False)
 
     @property
     def extent_m(self) -> float:

@@ -19,6 +19,25 @@ def say(text: str, *, err: bool = False) -> None:
     click.echo(terminal_text(text), err=err)
 
 
+class _Teller(logging.Handler):
+    """What is logged, said on standard error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say(record.getMessage(), err=True)
+
+
+def listen(level: int) -> None:
+    """Say on standard error what `rangemap` logs from that level on, and hand it to nobody else.
+
+    INFO is what is said unasked, WARNING what must be known of a result, DEBUG what is done.
+    """
+    log = logging.getLogger("rangemap")
+    log.setLevel(level)
+    log.propagate = False
+    if not any(isinstance(each, _Teller) for each in log.handlers):
+        log.addHandler(_Teller())
+
+
 def take_over() -> None:
     """Make this process the command line's own: the same words and pictures under any settings.
 

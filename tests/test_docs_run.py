@@ -11,7 +11,7 @@ import re
 import shlex
 import warnings
 import zipfile
-from itertools import pairwise
+from itertools import groupby, pairwise, takewhile
 from pathlib import Path
 
 import geopandas as gpd
@@ -45,8 +45,10 @@ def commands(page):
     for block in blocks(page, "", "sh"):
         for line in block.replace("\\\n", " ").splitlines():
             words = shlex.split(line, comments=True) if line.startswith("rangemap ") else []
-            if words and "…" not in words and "|" not in words:
-                yield words[1:]
+            for _, piped in groupby(words, lambda word: word == "|"):
+                command = list(takewhile(lambda word: word != ">", piped))
+                if command[0] == "rangemap" and "…" not in command:
+                    yield command[1:]
 
 
 RUN = [

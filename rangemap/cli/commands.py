@@ -4,7 +4,9 @@ Each command imports what it needs, so that listing weapons waits for no geometr
 """
 
 import json
+import logging
 import sys
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from rangemap.world.regions import Regions
 
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
 LOOKS = (
     "size",
     "style",
@@ -215,18 +218,26 @@ class Answer:
         A failure in one output leaves all old files whole.
         """
         check_outputs(self.output, force=self.force, suffixes=report.suffixes)
+        is_piped = any(map(files.is_standard_output, self.output))
+        if is_piped and self.as_json:
+            raise OutputError("--json and -o - both write to standard output; give one of them")
+        began = time.perf_counter()
         result = measure()
-        files.write_files(
-            {path: report.file(result, path.suffix, self.looks) for path in self.output}
-        )
-        say(_json(report.summary(result)) if self.as_json else report.table(result))
+        began = _log_step("measured", began)
+        contents = {}
+        for path in self.output:
+            contents[path] = report.file(result, path.suffix, self.looks)
+            began = _log_step(f"made {path}, {len(contents[path]):,} bytes", began)
+        files.write_files(contents)
+        if not is_piped:
+            say(_json(report.summary(result)) if self.as_json else report.table(result))
         if self.caption:
             picture = report.picture(result, self.looks or FigureOptions())
             lines = (
                 f"\nNotes: {picture.notes}\nCaption: {picture.caption}"
                 f"\nAlternative text: {picture.alternative}"
             )
-            say(lines, err=self.as_json)
+            say(lines, err=self.as_json or is_piped)
         say_written(self.output)
 
 
@@ -242,12 +253,24 @@ def split_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], Answer]:
 def say_written(paths: Sequence[Path]) -> None:
     """Tell on standard error which files were written."""
     for path in paths:
-        say(f"wrote {path}", err=True)
+        if not files.is_standard_output(path):
+            _LOG.info("wrote %s", path)
+
+
+def _log_step(what: str, began: float) -> float:
+    """Log what was done since then, and give the time of now."""
+    now = time.perf_counter()
+    _LOG.debug("rangemap: %s in %.2f s", what, now - began)
+    return now
 
 
 def check_outputs(paths: Sequence[Path], *, force: bool, suffixes: Collection[str]) -> None:
     """Raise OutputError for an output that could not be written, before anything is measured."""
     for path in paths:
+        if str(path) == "-":
+            raise OutputError(
+                "- is standard output; say in which form, as in -o -.csv or -o -.geojson"
+            )
         check_suffix(path.suffix, suffixes)
     files.check_targets(paths, force=force)
 
@@ -297,10 +320,12 @@ def show_places(name: str, language: str, *, as_json: bool) -> None:
     say(_json(records) if as_json else listings.place_lines(records, language))
 
 
-def show_border(neighbour: str, *, as_json: bool) -> None:
-    """Print the border's length and ends."""
+def show_border(neighbour: str, output: Path | None, *, as_json: bool) -> None:
+    """Print the border's length and ends, unless standard output holds the line itself."""
     from rangemap.wording import listings
 
+    if output is not None and files.is_standard_output(output):
+        return
     record = listings.border_record(neighbour)
     say(_json(record) if as_json else listings.border_lines(record))
 
@@ -378,7 +403,7 @@ def _file_origins(asked: Mapping[str, Any]) -> "list[Origin]":
         except LayerError as error:
             raise OriginError(f"{error} (--origins-layer)") from error
         for note in read.notes:
-            say(f"rangemap: {note}", err=True)
+            _LOG.warning("rangemap: %s", note)
         listed += read.origins
     return listed
 
@@ -394,7 +419,7 @@ def own_regions(asked: Mapping[str, Any]) -> "Regions | None":
     from rangemap.intake.regions import Columns, read_regions
 
     columns = Columns(*(asked[name] for name in _REGION_COLUMNS))
-    is_database = where.startswith(SCHEMES)
+    is_database = isinstance(where, str) and where.startswith(SCHEMES)
     if is_database != bool(query):
         raise BoundaryError(
             "a PostGIS address and a query go together, as in --regions postgresql://… "
@@ -405,20 +430,19 @@ def own_regions(asked: Mapping[str, Any]) -> "Regions | None":
         regions = (
             read_regions_postgis(where, query, columns)
             if is_database
-            else read_regions(Path(where), columns)
+            else read_regions(where if isinstance(where, Path) else Path(where), columns)
         )
     except ChoiceError as error:
         raise BoundaryError(f"{error} (--region-{error.of})") from error
     for note in regions.notes:
-        say(f"rangemap: {note}", err=True)
+        _LOG.warning("rangemap: %s", note)
     _progress(f"measuring {len(regions):,} regions …")
     return regions
 
 
 def _progress(doing: str) -> None:
     """Tell what takes its time, to somebody who sits and waits."""
-    if sys.stderr.isatty():
-        say(f"rangemap: {doing}", err=True)
+    _LOG.log(logging.INFO if sys.stderr.isatty() else logging.DEBUG, "rangemap: %s", doing)
 
 
 def _codes(asked: Mapping[str, Any], option: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
@@ -10,14 +11,28 @@ from pathlib import Path
 from rangemap.errors import OutputError, RangemapError
 
 _PART = ".part"
+_TEXT_SUFFIXES = (".csv", ".geojson", ".kml", ".svg", ".html", ".toml")
 _MAX_NAME = 40  # characters of a target's name in that of its part; a name's bytes are limited
 _LEFT_AFTER_S = 3600.0  # a part that nobody has written to for so long is of a run that was killed
+
+
+def is_standard_output(path: Path) -> bool:
+    """Whether that output is ``-`` and a suffix: standard output in that form."""
+    return str(path) == f"-{path.suffix}" and path.suffix != ""
 
 
 def check_targets(paths: Iterable[Path], *, force: bool) -> None:
     """Raise OutputError where a folder is missing, or a file exists and force is not given."""
     seen: set[Path] = set()
-    for path in paths:
+    listed = list(paths)
+    piped = [path for path in listed if is_standard_output(path)]
+    if len(piped) > 1:
+        raise OutputError(f"{piped[0]} and {piped[1]}: standard output holds one file; name others")
+    if piped and piped[0].suffix.lower() not in _TEXT_SUFFIXES and sys.stdout.isatty():
+        raise OutputError(f"{piped[0]}: is no text for a terminal; redirect it, as in > map.png")
+    for path in listed:
+        if is_standard_output(path):
+            continue
         if not path.parent.is_dir():
             raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
         if path.is_dir():
@@ -40,8 +55,9 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     """
     written: dict[Path, Path] = {}
     moved: list[Path] = []
+    to_files = {path: each for path, each in contents.items() if not is_standard_output(path)}
     try:
-        for path, content in contents.items():
+        for path, content in to_files.items():
             _remove_left_parts(path.resolve())
             written[path] = _write_beside(path.resolve(), content)
         for path, beside in written.items():
@@ -57,6 +73,10 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         for beside in written.values():
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
+    for content in (contents[path] for path in contents if path not in to_files):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
 
 
 def _write_beside(path: Path, content: bytes) -> Path:

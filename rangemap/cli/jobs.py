@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import json
+import logging
 import re
 import tempfile
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from rangemap.figures.options import FigureOptions
     from rangemap.scenario.scenario import Scenario
 
+_LOG = logging.getLogger(__name__)
 _CAVEAT = "Maximum ranges, as published or as given. Not a prediction."
 _FILE_NAME = re.compile(r"[^\w .()-]+")  # what may not stand in the name of a file
 _MAX_NAME = 80
@@ -294,6 +296,8 @@ def field(asked: Mapping[str, Any]) -> None:
         )
     if path is not None:
         check_suffix(path.suffix, (".tif", ".tiff"))
+        if files.is_standard_output(path):
+            raise OutputError("a field is written tile by tile; name a file, as in -o distance.tif")
         files.check_targets([path], force=asked["force"])
     teller = Teller("tiles")
     teller.begin()
@@ -307,7 +311,7 @@ def field(asked: Mapping[str, Any]) -> None:
 
     write_raster(folder, work, tags, path)
     shutil.rmtree(folder)
-    say(f"wrote {path}", err=True)
+    _LOG.info("wrote %s", path)
 
 
 def _work_folder(path: Path) -> Path:

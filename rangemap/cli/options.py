@@ -4,6 +4,8 @@ Only names and options are here, so that ``--help`` answers at once; `commands` 
 imports what is heavy.
 """
 
+import logging
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -13,6 +15,8 @@ from typing import Any
 import click
 
 from rangemap import __version__
+from rangemap.cli import completion
+from rangemap.cli.stdin import InputFile
 from rangemap.errors import InputError
 from rangemap.scenario.choices import (
     COUNTRIES,
@@ -24,14 +28,20 @@ from rangemap.scenario.choices import (
     NEIGHBOURS,
     TEXT_KINDS,
 )
-from rangemap.terminal import say, take_over
+from rangemap.terminal import listen, say, take_over
 
 _PATH = click.Path(path_type=Path)
+_INPUT = InputFile()
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, numbers unrounded.")
 output_option = click.option(
-    "-o", "--output", multiple=True, type=_PATH, metavar="FILE", help="Written by its suffix."
+    "-o",
+    "--output",
+    multiple=True,
+    type=_PATH,
+    metavar="FILE",
+    help="Written by its suffix; -.csv and its like to standard output.",
 )
 force_option = click.option("--force", is_flag=True, help="Replace an existing output.")
 lang_option = click.option(
@@ -44,13 +54,20 @@ border_with_option = click.option(
     "--border-with", type=click.Choice(NEIGHBOURS), help="Ukraine's border with; default RU."
 )
 catalog_option = click.option(
-    "--catalog", type=_PATH, metavar="FILE", help="A catalogue of your own (TOML)."
+    "--catalog",
+    type=_INPUT,
+    metavar="FILE",
+    is_eager=True,
+    help="A catalogue of your own (TOML).",
 )
 
 
 _OWN_REGIONS = (
     click.option(
-        "--regions", metavar="FILE | URL", help="Regions of your own; postgresql:// for PostGIS."
+        "--regions",
+        type=InputFile(has_addresses=True),
+        metavar="FILE | URL",
+        help="Regions of your own; postgresql:// for PostGIS.",
     ),
     click.option("--regions-sql", metavar="SELECT", help="What to read from PostGIS."),
     click.option("--region-key", metavar="COLUMN", help="Their keys; found by usual names."),
@@ -59,7 +76,13 @@ _OWN_REGIONS = (
 )
 _ORIGINS = (
     click.option("--at", multiple=True, metavar="LAT,LON[,NAME]", help="A point; repeatable."),
-    click.option("--place", multiple=True, metavar="NAME", help="A town by name; repeatable."),
+    click.option(
+        "--place",
+        multiple=True,
+        metavar="NAME",
+        shell_complete=completion.towns,
+        help="A town by name; repeatable.",
+    ),
     click.option("--border", is_flag=True, help="The whole border."),
     click.option(
         "--border-km",
@@ -68,7 +91,11 @@ _ORIGINS = (
         help="A point or a stretch of it, in km along.",
     ),
     click.option(
-        "--origins", multiple=True, type=_PATH, metavar="FILE", help="CSV, GeoJSON, GeoPackage, …"
+        "--origins",
+        multiple=True,
+        type=_INPUT,
+        metavar="FILE",
+        help="CSV, GeoJSON, GeoPackage, …; - for standard input.",
     ),
     click.option(
         "--origins-layer", metavar="LAYER", help="Which layer of a file of origins that has more."
@@ -78,7 +105,11 @@ _ORIGINS = (
 )
 _RANGES = (
     click.option(
-        "--weapon", multiple=True, metavar="ID", help="Default himars and atacms; repeatable."
+        "--weapon",
+        multiple=True,
+        metavar="ID",
+        shell_complete=completion.weapons,
+        help="Default himars and atacms; repeatable.",
     ),
     click.option(
         "--range", "ranges", multiple=True, metavar='[NAME=]"75 mi"', help="A range of your own."
@@ -88,20 +119,37 @@ _REPORT = (
     country_option,
     *_OWN_REGIONS,
     click.option(
-        "--only", metavar="CODE,…", help="Regions that are permitted; the rest is withheld."
+        "--only",
+        metavar="CODE,…",
+        shell_complete=completion.regions,
+        help="Regions that are permitted; the rest is withheld.",
     ),
-    click.option("--except", "except_", metavar="CODE,…", help="Regions that are withheld."),
+    click.option(
+        "--except",
+        "except_",
+        metavar="CODE,…",
+        shell_complete=completion.regions,
+        help="Regions that are withheld.",
+    ),
     lang_option,
     click.option("--title", help="Title of pictures and pages."),
     catalog_option,
 )
 _CHANGE = (
-    click.argument("scenarios", nargs=-1, type=_PATH, metavar="[BEFORE AFTER | PAIR]"),
+    click.argument("scenarios", nargs=-1, type=_INPUT, metavar="[BEFORE AFTER | PAIR]"),
     click.option(
-        "--before", multiple=True, metavar="ID", help="A weapon before; default himars; repeatable."
+        "--before",
+        multiple=True,
+        metavar="ID",
+        shell_complete=completion.weapons,
+        help="A weapon before; default himars; repeatable.",
     ),
     click.option(
-        "--after", multiple=True, metavar="ID", help="A weapon after; default atacms; repeatable."
+        "--after",
+        multiple=True,
+        metavar="ID",
+        shell_complete=completion.weapons,
+        help="A weapon after; default atacms; repeatable.",
     ),
 )
 
@@ -135,7 +183,7 @@ def _all_of(options: Sequence[Decorator]) -> Decorator:
 
 asked_options = _all_of(
     (
-        click.argument("scenario", required=False, type=_PATH),
+        click.argument("scenario", required=False, type=_INPUT),
         *_ORIGINS,
         *_RANGES,
         *_REPORT,
@@ -200,7 +248,13 @@ def compare(**asked: Any) -> None:
 
 @cli.command()
 @asked_options
-@click.option("--region", multiple=True, metavar="CODE", help="Only that region; repeatable.")
+@click.option(
+    "--region",
+    multiple=True,
+    metavar="CODE",
+    shell_complete=completion.regions,
+    help="Only that region; repeatable.",
+)
 @drawn_answer_options
 def thresholds(**asked: Any) -> None:
     """From which range on each region is touched, half covered, wholly covered.
@@ -244,7 +298,7 @@ def depth(**asked: Any) -> None:
 
 @cli.command()
 @click.option(
-    "--timeline", "file", type=_PATH, metavar="FILE", help="A timeline of your own (TOML)."
+    "--timeline", "file", type=_INPUT, metavar="FILE", help="A timeline of your own (TOML)."
 )
 @click.option("--step", type=int, metavar="N", help="Figures show this step alone.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Default en.")
@@ -266,7 +320,7 @@ def timeline(**asked: Any) -> None:
 
 
 @cli.command()
-@click.argument("scenarios", nargs=-1, type=_PATH, metavar="SCENARIO.toml…")
+@click.argument("scenarios", nargs=-1, type=_INPUT, metavar="SCENARIO.toml…")
 @click.option("--title", default="", help="Of the story.")
 @click.option("--step", type=int, metavar="N", help="Figures show this step alone.")
 @_all_of(_OWN_REGIONS)
@@ -288,7 +342,12 @@ def story(**asked: Any) -> None:
 @cli.command()
 @click.option("--lat", type=float, default=50.0, help="Latitude in degrees; default 50.")
 @click.option("--lon", type=float, default=31.0, help="Longitude in degrees; default 31.")
-@click.option("--weapon", metavar="ID", help="Whose published range; default atacms.")
+@click.option(
+    "--weapon",
+    metavar="ID",
+    shell_complete=completion.weapons,
+    help="Whose published range; default atacms.",
+)
 @click.option("--range", "range_", metavar='"75 mi"', help="A range of your own, 10 to 2,000 km.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Default en.")
 @catalog_option
@@ -308,7 +367,7 @@ def lesson(*, catalog: Path | None, **asked: Any) -> None:
 
 
 @cli.command()
-@click.argument("scenarios", nargs=-1, type=_PATH, metavar="FILE.toml | FOLDER | TABLE.csv …")
+@click.argument("scenarios", nargs=-1, type=_INPUT, metavar="FILE.toml | FOLDER | TABLE.csv …")
 @click.option(
     "--form", "forms", multiple=True, metavar="json | png | …", help="Files of each; repeatable."
 )
@@ -331,7 +390,7 @@ def batch(**asked: Any) -> None:
 
 
 @cli.command()
-@click.option("--origins", type=_PATH, metavar="FILE", help="GeoParquet, CSV, GeoPackage, …")
+@click.option("--origins", type=_INPUT, metavar="FILE", help="GeoParquet, CSV, GeoPackage, …")
 @click.option("--origins-layer", metavar="LAYER", help="Which layer of a file that has more.")
 @click.option("--border", is_flag=True, help="Places along the border instead.")
 @click.option("--every", metavar='"1 km"', help="How far apart along it; default 1 km.")
@@ -416,7 +475,7 @@ def regions(country: str | None, lang: str | None, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completion.towns)
 @lang_option
 @json_option
 def places(name: str, lang: str | None, as_json: bool) -> None:
@@ -428,7 +487,13 @@ def places(name: str, lang: str | None, as_json: bool) -> None:
 
 @cli.command()
 @border_with_option
-@click.option("-o", "--output", type=_PATH, metavar="FILE", help="A .geojson file.")
+@click.option(
+    "-o",
+    "--output",
+    type=_PATH,
+    metavar="FILE",
+    help="A .geojson file; -.geojson: standard output.",
+)
 @json_option
 @force_option
 def border(border_with: str | None, output: Path | None, as_json: bool, force: bool) -> None:
@@ -438,7 +503,7 @@ def border(border_with: str | None, output: Path | None, as_json: bool, force: b
     if output:
         commands.write_border(border_with or "RU", output, force=force)
         commands.say_written([output])
-    commands.show_border(border_with or "RU", as_json=as_json)
+    commands.show_border(border_with or "RU", output, as_json=as_json)
 
 
 @cli.command()
@@ -453,6 +518,33 @@ def app(port: int, address: str, hosts: Sequence[str], headless: bool) -> None:
     sys.exit(serve(port, address, headless=headless, hosts=hosts))
 
 
+def _verbosity(level: int) -> Callable[[click.Context, click.Parameter, bool], None]:
+    def set_level(_ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
+        if asked:
+            logging.getLogger("rangemap").setLevel(level)
+
+    return set_level
+
+
+for _command in (cli, *cli.commands.values()):
+    _command.params += [
+        click.Option(
+            ["-q", "--quiet"],
+            is_flag=True,
+            expose_value=False,
+            callback=_verbosity(logging.WARNING),
+            help="Say nothing on standard error but what must be known.",
+        ),
+        click.Option(
+            ["-v", "--verbose"],
+            is_flag=True,
+            expose_value=False,
+            callback=_verbosity(logging.DEBUG),
+            help="Say what is done, and how long it took.",
+        ),
+    ]
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; one sentence and an exit code for everything that goes wrong.
 
@@ -460,6 +552,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """
     if argv is None:
         take_over()
+    listen(logging.INFO)
     arguments = list(sys.argv[1:] if argv is None else argv)
     sys.exit(exit_code(lambda: cli.main(arguments, standalone_mode=False), "--debug" in arguments))
 
@@ -475,6 +568,9 @@ def exit_code(run: Callable[[], Any], debug: bool) -> int:
         code, sentence = 2, error.format_message().rstrip(".")
     except click.Abort:
         code, sentence = 1, "interrupted"
+    except BrokenPipeError:  # whoever reads has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code, sentence = 1, ""
     except InputError as error:
         code, sentence = 2, str(error)
     except Exception as error:  # noqa: BLE001  the last resort: never a traceback unasked

@@ -81,17 +81,22 @@ def file_origins(path: Path, layer: str | None = None) -> FileOrigins:
         content = bytes_of(path)
     except InputError as error:
         raise in_file(error, str(path), OriginError) from error
-    return origins_of_bytes(content, str(path), layer)
+    return origins_of_bytes(content, str(path), layer, is_list=path.suffix.lower() in LISTS)
 
 
 def origins_of_bytes(
-    content: bytes, where: str, layer: str | None = None, *, allowed: Allowed | None = None
+    content: bytes,
+    where: str,
+    layer: str | None = None,
+    *,
+    allowed: Allowed | None = None,
+    is_list: bool | None = None,
 ) -> FileOrigins:
     """Read origins from the bytes of a file of that name; as read_origins.
 
-    allowed: as read_shapes has it.
+    allowed: as read_shapes has it. is_list: whether it is a list; None for by its suffix.
     """
-    if Path(where).suffix.lower() in LISTS:
+    if Path(where).suffix.lower() in LISTS if is_list is None else is_list:
         return FileOrigins(read_origins_csv(content, where, (allowed or Allowed()).lines))
     if content.startswith(b"PK") and b"[Content_Types].xml" in content[:4096]:
         raise OriginError(

@@ -16,6 +16,32 @@ HEAD = """\
 # Commands
 
 What `rangemap COMMAND --help` says, of all commands. Exit codes: 0 done, 2 bad usage or input, 1 anything else. `make sentences` writes this page anew.
+
+## Pipes
+
+`-` in the place of a file that is read is standard input: a scenario, `--origins` (what is no map is a list), `--regions`, `--catalog`, `--timeline`, a table for `batch`; one of them at a time. `-` and a suffix in the place of a file that is written is standard output in that form, with nothing else on it:
+
+```sh
+rangemap border -o -.geojson | rangemap reach --origins - --weapon himars
+rangemap reach --place Sumy -o -.toml | rangemap thresholds - -o -.csv
+rangemap reach --place Sumy -o -.png > sumy.png
+```
+
+## What is said beside the answer
+
+On standard error: which files were written, how far long work is, what was mended in a file of yours. `--quiet` leaves only what must be known of the result, `--verbose` adds what is done and how long it took. Both stand before or after the command. All of it goes through the logger `rangemap` of the standard library's `logging`, where a program that calls `rangemap.cli.main` can hear it.
+
+## Completion
+
+Tab completes commands, options, choices, files, and the ids of weapons, towns in three languages, codes of regions (after a comma the next one's):
+
+| shell | once |
+|---|---|
+| bash | `eval "$(_RANGEMAP_COMPLETE=bash_source rangemap)"` in `~/.bashrc` |
+| zsh | `eval "$(_RANGEMAP_COMPLETE=zsh_source rangemap)"` in `~/.zshrc` |
+| fish | `_RANGEMAP_COMPLETE=fish_source rangemap > ~/.config/fish/completions/rangemap.fish` |
+
+## rangemap
 """  # noqa: E501
 
 

@@ -38,6 +38,11 @@ def listen(level: int) -> None:
         log.addHandler(_Teller())
 
 
+def is_quiet() -> bool:
+    """Whether nothing is to be said but what must be known."""
+    return logging.getLogger("rangemap").level > logging.INFO
+
+
 def take_over() -> None:
     """Make this process the command line's own: the same words and pictures under any settings.
 

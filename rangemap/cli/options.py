@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -554,7 +555,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         take_over()
     listen(logging.INFO)
     arguments = list(sys.argv[1:] if argv is None else argv)
-    sys.exit(exit_code(lambda: cli.main(arguments, standalone_mode=False), "--debug" in arguments))
+    try:
+        run = partial(cli.main, arguments, standalone_mode=False)
+        sys.exit(exit_code(run, "--debug" in arguments))
+    finally:
+        listen(logging.NOTSET)
 
 
 def exit_code(run: Callable[[], Any], debug: bool) -> int:

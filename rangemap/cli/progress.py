@@ -1,14 +1,12 @@
 """How far long work has come: one line on a terminal, lines of JSON elsewhere."""
 
 import json
-import logging
 import sys
 from typing import Any
 
 from rangemap.batch.ledger import Progress
-from rangemap.terminal import say
+from rangemap.terminal import is_quiet, say
 
-_LOG = logging.getLogger(__name__)
 _HOUR_S, _MINUTE_S = 3600, 60
 
 
@@ -23,14 +21,14 @@ class Teller:
 
     def begin(self) -> None:
         """Say at once that something is done, before all is read that is needed."""
-        if sys.stderr.isatty() and _LOG.isEnabledFor(logging.INFO):
+        if sys.stderr.isatty() and not is_quiet():
             sys.stderr.write(f"rangemap: reading {self.what} …")
             sys.stderr.flush()
             self._is_open = True
 
     def __call__(self, progress: Progress, seconds: float) -> None:
         """Tell it: at the start, then after each task."""
-        if not _LOG.isEnabledFor(logging.INFO):
+        if is_quiet():
             return
         first = self._first = self._first or progress
         done = progress.done - first.done

@@ -15,6 +15,7 @@ from rangemap.figures.sizes import Box, Size
 TITLE, SUBTITLE, NOTE = 1.9, 1.08, 0.74  # over running text
 _EDGE = 1.5  # margin over running text
 _GAP = 0.9
+_UNDER_MAP = 0.6  # between a map beside a column and notes beneath both
 _TITLE_SIZES = (1.0, 0.88, 0.76, 0.66, 0.58)
 _GROWN = (1.0, 1.06, 1.13, 1.21, 1.3, 1.4)
 _MAX_COVERED = 0.01
@@ -67,11 +68,19 @@ class Composition:
 
 
 def compose(
-    size: Size, title: str, subtitle: str, notes: Sequence[str], table: float = 0.0
+    size: Size,
+    title: str,
+    subtitle: str,
+    notes: Sequence[str],
+    *,
+    table: float = 0.0,
+    beside: float = 0.0,
 ) -> Composition:
     """Title, subtitle and notes broken into lines, and the room that is left for the map.
 
-    table: height of what stands between map and notes where there is no column.
+    table: height of what stands between map and notes where there is no column. beside: height that
+    a column must leave free between subtitle and notes: where it does not, only the first note
+    stands in the column, and the rest under column and map.
     """
     text, edge = size.text_pt, _EDGE * size.text_pt
     wide = (size.column_width if size.has_column else size.width) - 2 * edge
@@ -80,16 +89,15 @@ def compose(
     foot = _notes(notes, max(NOTE * text, size.least_pt), wide, edge)
     top_of_notes = foot[0].top
     if size.has_column:
-        column = size.column_width
-        side = Box(
-            edge,
-            top_of_notes + _GAP * text,
-            wide,
-            under.bottom - top_of_notes - 2 * _GAP * text,
-        )
-        return Composition(
-            head, under, foot, Box(column, 0, size.width - column, size.height), side
-        )
+        column, bottom, gap = size.column_width, 0.0, _GAP * text
+        if len(foot) > 1 and under.bottom - top_of_notes - 2 * gap < beside:
+            rest = _notes(notes, NOTE * text, inner_width(size), edge)[1:]
+            bottom = rest[0].top + _UNDER_MAP * text
+            foot = (*_notes(notes[:1], NOTE * text, wide, edge, bottom), *rest)
+            top_of_notes = foot[0].top
+        side = Box(edge, top_of_notes + gap, wide, under.bottom - top_of_notes - 2 * gap)
+        on_right = Box(column, bottom, size.width - column, size.height - bottom)
+        return Composition(head, under, foot, on_right, side)
     bottom, top = top_of_notes + 0.6 * text, under.bottom - _GAP * text
     beneath = None
     if table:
@@ -171,9 +179,12 @@ def _covered(scene: Scene, shape: BaseGeometry, corner: Corner, wide: float, hig
     return max(float(shapely.intersection(shape, card).area / card.area), 2 * _MAX_COVERED)
 
 
-def _notes(texts: Sequence[str], size: float, wide: float, edge: float) -> tuple[Block, ...]:
+def _notes(
+    texts: Sequence[str], size: float, wide: float, edge: float, bottom: float | None = None
+) -> tuple[Block, ...]:
+    """Blocks one over the other, the first bold. bottom: of the last, by default near the edge."""
     blocks: list[Block] = []
-    bottom = edge * 0.8
+    bottom = edge * 0.8 if bottom is None else bottom
     for number, text in reversed(list(enumerate(texts))):
         lines = lettering.wrapped(text, size, wide, bold=number == 0)
         top = bottom + len(lines) * lettering.LINE * size

@@ -23,6 +23,7 @@ from rangemap.figures.furnishing import (
     cards,
     draw_numbers,
     furnish,
+    least_ranking,
     ranking_room,
 )
 from rangemap.figures.key import Card
@@ -180,9 +181,12 @@ def _composed(
     extra: tuple[str, ...] = ()
     projection, said = "", language_of(reach.scenario.language)
     beneath = _height_beneath(subject, sheet, key, without)
+    beside = least_ranking(subject.ranking, sheet) if "ranking" not in without else 0.0
     for _ in range(2):
         small = words.notes(reach, projection, extra, is_narrow=sheet.is_narrow)
-        plan = compose(sheet, words.title, words.subtitle, small, beneath)
+        plan = compose(
+            sheet, words.title, words.subtitle, small, table=beneath, beside=beside
+        )
         where = scene(subject.framed or (reach,), plan.map.width / plan.map.height)
         unhidden = where.projection.project(
             [*shown.reach.geometry, *_spots(shown.origins.geometry.to_numpy())]

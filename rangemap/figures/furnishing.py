@@ -6,11 +6,17 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.figures import furniture, paint
-from rangemap.figures.composition import Composition, Corner, corner_box
+from rangemap.figures.composition import Composition, Corner, corner_box, inner_width
 from rangemap.figures.key import Card
 from rangemap.figures.placing import Taken
 from rangemap.figures.plate import Plate
-from rangemap.figures.ranking import draw_ranking, draw_table, ranking_height, table_height
+from rangemap.figures.ranking import (
+    Ranking,
+    draw_ranking,
+    draw_table,
+    ranking_height,
+    table_height,
+)
 from rangemap.figures.sizes import Box, Size
 from rangemap.scenario.choices import FURNITURE
 
@@ -20,7 +26,8 @@ _FRAME = 0.4
 _SCALE_SIZE = 0.8
 _INSET_WIDTH = 0.24  # of the map's, where there is no column
 _MIN_INSET, _SMALLEST_INSET = 0.5, 0.3  # of a column's width: where there is room, and at all
-_MIN_ROWS = 8  # of a ranking, heading and the line of the rest aside
+_MIN_ROWS = 8  # of a ranking, its heading aside, before notes stand beneath the map
+_ROWS_BEFORE_LOCATOR = 14
 TABLE = 0.78  # of running text, the ranking's beneath a map
 _SCALE_ROOM = 0.24  # of the map's width, about what bar and arrow take
 _ABOVE = 20
@@ -102,10 +109,16 @@ def _draw_scale(
     taken.add([_shape(spot)])
 
 
+def least_ranking(ranking: Ranking, sheet: Size) -> float:
+    """The height that a ranking must have in a sheet's column, in points."""
+    width = sheet.column_width - (sheet.width - inner_width(sheet))
+    return ranking_height(ranking, sheet.text_pt, width, _MIN_ROWS)
+
+
 def ranking_room(plate: Plate, side: Box, without: Collection[str]) -> Box:
     """In the column: the locator at its foot, and what it leaves to the ranking, which is returned.
 
-    The ranking has room for _MIN_ROWS before the locator has any.
+    The ranking has room for _ROWS_BEFORE_LOCATOR before the locator has any.
     """
     found = None if "locator" in without else furniture.locator(plate.panel.scene)
     if found is None:
@@ -113,7 +126,7 @@ def ranking_room(plate: Plate, side: Box, without: Collection[str]) -> Box:
     gap, ranking = 1.4 * plate.text, plate.subject.ranking
     ranked, needed = (
         0.0 if "ranking" in without else ranking_height(ranking, plate.text, side.width, rows)
-        for rows in (None, _MIN_ROWS)
+        for rows in (None, _ROWS_BEFORE_LOCATOR)
     )
     most = min(side.width / found.aspect, side.height)
     wanted = max(side.height - ranked - gap, _MIN_INSET * most)

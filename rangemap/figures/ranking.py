@@ -18,6 +18,7 @@ from rangemap.wording.language import Language
 _HEADING, _ROW = 1.3, 1.3
 _SMALL, _BAR = 0.84, 0.42
 _NAME_SHARE = 0.5  # of the width
+_MIN_TRACK = 2.2  # a bar's least width over size
 _DOT = 0.22  # radius over size
 _FEWEST_WHOLE = 3  # regions reached wholly that become one row
 _MAX_TABLE = 36  # rows beneath a map
@@ -43,7 +44,8 @@ class Bar:
 class Entry:
     """One row: a name, the number in words, its bar. A hatched row is in quiet text.
 
-    key: of the region, if it is one. is_whole: whether all of the region is reached.
+    key: of the region, if it is one. is_whole: whether all of the region is reached. is_quiet:
+    whether the row is in quiet text without being hatched.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Entry:
     bar: Bar
     key: str = ""
     is_whole: bool = False
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,13 @@ class Ranking:
     def fitting(self, count: int, on_map: Collection[str] = ()) -> tuple[list[Entry], int]:
         """At most so many rows that tell most, in their order, and how many regions are left out.
 
-        Regions that are reached wholly become one row where not all fit; what the map has by name
+        Regions that are reached wholly become one row where not all fit, and those of them that the
+        map has not by name are named beneath it as far as there is room; what the map has by name
         gives way to what it has not.
         """
-        rows = list(self._named())
+        rows = self._named()
         if len(rows) > count:
-            rows = self._without_whole(rows)
+            rows = self._without_whole(rows, count, on_map)
         if len(rows) <= count:
             return rows, 0
         kept = sorted(rows, key=lambda row: row.key in on_map)[: max(count - 1, 0)]
@@ -80,16 +84,38 @@ class Ranking:
         names = short_names([each.name for each in self.entries], self.said.code)
         return [replace(each, name=name) for each, name in zip(self.entries, names, strict=True)]
 
-    def _without_whole(self, rows: list[Entry]) -> list[Entry]:
+    def _without_whole(
+        self, rows: Sequence[Entry], count: int, on_map: Collection[str]
+    ) -> list[Entry]:
         """The rows with those of wholly reached regions as one, permitted and withheld apart."""
-        for is_hatched in (False, True):
-            whole = [row for row in rows if row.is_whole and row.bar.is_hatched == is_hatched]
-            if len(whole) >= _FEWEST_WHOLE:
-                text = self.said.say("legend.wholly", len(whole))
-                at = rows.index(whole[0])
-                rows = [row for row in rows if row not in whole]
-                rows.insert(at, replace(whole[0], key="", name=text, text=""))
-        return rows
+        groups = [
+            [row for row in rows if row.is_whole and row.bar.is_hatched == is_hatched]
+            for is_hatched in (False, True)
+        ]
+        joined = [group for group in groups if len(group) >= _FEWEST_WHOLE]
+        room = count - len(rows) + sum(len(group) - 1 for group in joined)
+        shorter = list(rows)
+        for group in joined:
+            at = shorter.index(group[0])
+            summary = self._wholly(group, room, on_map)
+            room -= len(summary) - 1
+            shorter = [row for row in shorter if row not in group]
+            shorter[at:at] = summary
+        return shorter
+
+    def _wholly(self, whole: Sequence[Entry], room: int, on_map: Collection[str]) -> list[Entry]:
+        """How many regions are reached wholly, and beneath it names for so many more rows."""
+        text = self.said.say("legend.wholly", len(whole))
+        summary = replace(whole[0], key="", name=text, text="")
+        unnamed = [row for row in whole if row.key not in on_map]
+        if not unnamed or room < _FEWEST_WHOLE:
+            return [summary]
+        named = unnamed if len(whole) == len(unnamed) <= room else unnamed[: room - 1]
+        rows = [replace(row, text="") for row in named]
+        if len(named) < len(whole):
+            rest = self.said.say("legend.rest", len(whole) - len(named))
+            rows.append(replace(summary, name=rest, is_quiet=True))
+        return [replace(summary, name=f"{text}:"), *rows]
 
 
 def ranking_height(ranking: Ranking, size: float, width: float, rows: int | None = None) -> float:
@@ -122,13 +148,17 @@ def draw_ranking(
         made += paint.words(figure, line, (box.left, y), size, theme.text, bold=True)
     y -= (_HEADING - 1) * size
     widest = max(lettering.width(each.text, small, bold=True) for each in shown)
-    name_width = min(_NAME_SHARE * box.width, box.width - widest - 4 * size)
+    longest = max(lettering.width(each.name, small) for each in shown)
+    name_width = min(
+        max(_NAME_SHARE * box.width, longest + 0.4 * size),
+        box.width - widest - _MIN_TRACK * size,
+    )
     start, end = box.left + name_width, box.right - widest - 0.6 * size
     for each in shown:
         y -= _ROW * size
         room = name_width - 0.4 * size if each.text else box.width
         brief = fitted(each.name, small, room)
-        ink = theme.quiet_text if each.bar.is_hatched else theme.text
+        ink = theme.quiet_text if each.bar.is_hatched or each.is_quiet else theme.text
         made += paint.words(figure, brief, (box.left, y), small, ink)
         if each.text:
             at = (box.right, y)
@@ -175,7 +205,7 @@ def draw_table(
         column, row = divmod(number, columns.rows)
         left = box.left + column * (columns.width + _BETWEEN * size)
         base = y - (row + 1) * _ROW * size + 0.3 * size
-        ink = theme.quiet_text if each.bar.is_hatched else theme.text
+        ink = theme.quiet_text if each.bar.is_hatched or each.is_quiet else theme.text
         taken = lettering.width(each.text, size, bold=True) + 0.5 * size
         name = fitted(each.name, size, columns.width - taken)
         made += paint.words(figure, name, (left, base), size, ink)

@@ -1,0 +1,61 @@
+import pytest
+
+from rangemap.figures.ranking import Bar, Entry, Ranking
+from rangemap.wording.language import language_of
+
+
+def ranking(whole, others, withheld=0):
+    """So many regions reached wholly, so many in part, and so many wholly but withheld."""
+    wholes = [
+        Entry(f"Whole {n}", "all", Bar(0, 1), f"W{n}", is_whole=True) for n in range(whole)
+    ]
+    parts = [Entry(f"Part {n}", "50 %", Bar(0, 0.5), f"P{n}") for n in range(others)]
+    kept = [
+        Entry(f"Kept {n}", "all", Bar(0, 1, is_hatched=True), f"K{n}", is_whole=True)
+        for n in range(withheld)
+    ]
+    return Ranking("Share", (*wholes, *parts, *kept), 0, language_of("en"))
+
+
+def names(found):
+    return [row.name for row in found[0]]
+
+
+def test_all_rows_stand_where_there_is_room():
+    assert names(ranking(3, 2).fitting(5)) == ["Whole 0", "Whole 1", "Whole 2", "Part 0", "Part 1"]
+
+
+def test_wholly_reached_regions_are_one_row_where_not_all_fit():
+    rows, left_out = ranking(5, 12).fitting(13)
+    assert [row.name for row in rows] == ["5 regions wholly", *(f"Part {n}" for n in range(12))]
+    assert left_out == 0
+
+
+def test_wholly_reached_regions_that_the_map_has_not_are_named_where_there_is_room():
+    found = ranking(81, 0).fitting(6)
+    assert names(found) == [
+        "81 regions wholly:", "Whole 0", "Whole 1", "Whole 2", "Whole 3", "and 77 more",
+    ]  # fmt: skip
+    assert found[1] == 0
+    on_map = [f"W{n}" for n in range(80)]
+    assert names(ranking(81, 0).fitting(6, on_map)) == [
+        "81 regions wholly:",
+        "Whole 80",
+        "and 80 more",
+    ]
+    assert names(ranking(81, 0).fitting(6, [f"W{n}" for n in range(81)])) == ["81 regions wholly"]
+
+
+@pytest.mark.parametrize("count", range(1, 40))
+@pytest.mark.parametrize("shape", [(81, 0, 0), (5, 12, 0), (10, 3, 10), (0, 30, 2), (4, 0, 50)])
+def test_no_more_rows_than_fit_and_every_region_is_counted(count, shape):
+    found = ranking(*shape)
+    rows, left_out = found.fitting(count, ["W0", "W1", "K3", "P2"])
+    assert len(rows) + bool(left_out) <= count
+    counts = [row.name.rstrip(":").split()[0] for row in rows if row.name[0].isdigit()]
+    has_summary = [sum(map(int, counts))] if counts else [0]
+    parts = [row for row in rows if row.name.startswith("Part")]
+    assert len(parts) <= shape[1]
+    if not left_out and counts:
+        single = [row for row in rows if row.text]
+        assert has_summary[0] + len(single) == sum(shape)

@@ -1,12 +1,15 @@
 """Disputed figures: what follows where publications disagree about a range."""
 
+import itertools
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
+from rangemap import geodesy
 from rangemap.analysis.ranges import Range, resolve_ranges
-from rangemap.analysis.reach import Reach, compute
+from rangemap.analysis.reach import CRS, Reach, compute
 from rangemap.analysis.regions import reported_regions
 from rangemap.analysis.told import Told
 from rangemap.scenario.scenario import CustomRange, Scenario
@@ -112,6 +115,27 @@ def disputes(
         totals,
         tuple(reaches),
         reported_regions(scenario, regions).sources,
+    )
+
+
+def published_reaches(found: Disputes, weapon: Weapon) -> gpd.GeoDataFrame:
+    """What each of a weapon's published figures reaches, the least first: `range_km`, `figures`.
+
+    Figures of one length are one row, `figures` a tuple of them. Geometry in EPSG:4326; the
+    scenario must have the weapon.
+    """
+    reach = found.reaches[found.weapons.index(weapon)]
+    source = shapely.geometrycollections(shapely.get_parts(reach.origins.geometry.to_numpy()))
+    figures = sorted(weapon.comparable, key=lambda figure: figure.range_km)
+    groups = [
+        tuple(group)
+        for _, group in itertools.groupby(figures, key=lambda figure: figure.length.metres)
+    ]
+    buffers = geodesy.buffers(source, [group[0].length.metres for group in groups])
+    return gpd.GeoDataFrame(
+        {"range_km": [group[0].range_km for group in groups], "figures": groups},
+        geometry=[each.geometry for each in buffers],
+        crs=CRS,
     )
 
 

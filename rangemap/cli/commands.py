@@ -5,6 +5,7 @@ Each command imports what it needs, so that listing weapons waits for no geometr
 
 import json
 import logging
+import re
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -51,6 +52,7 @@ LOOKS = (
     "text",
 )
 _FILES = ("scenario", "catalog", "regions", "regions_sql")
+_KM_ALONG = re.compile(r"[-+−.0-9]+(:[-+−.0-9]*)?")
 _REGION_COLUMNS = ("region_key", "region_name", "region_layer")
 
 
@@ -112,6 +114,9 @@ def answer_compare(asked: Mapping[str, Any], answer: "Answer") -> None:
 def _change(asked: Mapping[str, Any]) -> "tuple[Scenario, Scenario]":
     """The scenarios before and after."""
     options = {name: each for name, each in asked.items() if name not in (*_FILES, "scenarios")}
+    versus = options.pop("versus")
+    if versus and asked["scenarios"]:
+        raise ScenarioError("--versus goes with origins given by options, not with scenario files")
     match asked["scenarios"]:
         case (pair,):
             from rangemap.scenario.pair import pair_from_toml
@@ -122,7 +127,28 @@ def _change(asked: Mapping[str, Any]) -> "tuple[Scenario, Scenario]":
         case (_, *_):
             raise ScenarioError("compare takes two scenario files, or one that holds a pair")
     after = scenario_of(options | {"weapon": asked["after"] or DEFAULT_WEAPONS[1:], "ranges": ()})
+    if versus:
+        there = scenario_of(options | _elsewhere(versus) | {"weapon": (), "ranges": ()})
+        weapons = asked["before"] or after.weapons
+        return replace(after, origins=there.origins, weapons=weapons), after
     return replace(after, weapons=asked["before"] or DEFAULT_WEAPONS[:1]), after
+
+
+def _elsewhere(versus: Sequence[str]) -> dict[str, Any]:
+    """The origins that --versus names, as the options that give them."""
+    origins: dict[str, Any] = {"at": [], "place": [], "border": False, "border_km": []}
+    for text in versus:
+        if text.strip().casefold() == "border":
+            origins["border"] = True
+        elif _KM_ALONG.fullmatch(text.strip()):
+            origins["border_km"].append(text.strip())
+        elif any(letter.isdigit() for letter in text.partition(",")[0]):
+            origins["at"].append(text)
+        else:
+            origins["place"].append(text)
+    if not (origins["border"] or origins["border_km"]):
+        origins |= {"border_with": None, "setback": None}
+    return origins | {"origins": (), "origins_layer": None}
 
 
 def answer_thresholds(asked: Mapping[str, Any], answer: "Answer") -> None:

@@ -152,6 +152,13 @@ _CHANGE = (
         shell_complete=completion.weapons,
         help="A weapon after; default atacms; repeatable.",
     ),
+    click.option(
+        "--versus",
+        multiple=True,
+        metavar="ORIGIN",
+        help="Another place instead of another range: border, A:B in km along it, a town, LAT,LON; "
+        "repeatable.",
+    ),
 )
 
 
@@ -233,7 +240,7 @@ def reach(**asked: Any) -> None:
 @change_options
 @drawn_answer_options
 def compare(**asked: Any) -> None:
-    """What became reachable: HIMARS against ATACMS, or BEFORE.toml against AFTER.toml.
+    """What became reachable: HIMARS against ATACMS, BEFORE.toml against AFTER.toml, two origins.
 
     Suffixes: .png .svg .pdf .jpg .webp .html (before and after under a slider) .geojson .gpkg .kml
     .parquet .csv .xlsx .toml (the PAIR, to be read again)
@@ -241,6 +248,8 @@ def compare(**asked: Any) -> None:
     rangemap compare --border -o change.png
 
     rangemap compare --place Sumy --before himars --after himars --after atacms
+
+    rangemap compare --border --versus 0:805
     """
     from rangemap.cli import commands
 

@@ -14,8 +14,7 @@ from rangemap.export.reports import Report
 from rangemap.export.toml import pair_toml
 from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import hue, share_colour
-from rangemap.wording.comparison import caveat, sentence, summary, table
-from rangemap.wording.language import language_of
+from rangemap.wording.comparison import caveat, sentence, summary, table, words
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.places import changed_places
 from rangemap.wording.provenance import source_line
@@ -66,7 +65,6 @@ def _changes(comparison: Comparison) -> Iterator[Feature]:
     first, second = reached_shapes(before), reached_shapes(after)
     widest = after.widest.weapon
     ink = hue(after.numbers[widest])
-    said = language_of(after.scenario.language)
     place = {code: number for number, code in enumerate(after.outlines["region"])}
     rows = comparison.regions
     gained = dict(zip(rows["region"], rows.geometry, strict=True))
@@ -79,7 +77,7 @@ def _changes(comparison: Comparison) -> Iterator[Feature]:
             elif kind == "lost":
                 shape = polygons_of(shapely.difference(first[number], second[number]))
             if not shape.is_empty and (kind == "kept" or row[f"{kind}_km2"] > 0):
-                title = f"{row['name']}: {said.say(f'comparison.{kind}')}"
+                title = f"{row['name']}: {words(comparison, kind)}"
                 fill = share_colour(colour, 3)
                 columns = {str(name): value for name, value in row.items()}
                 yield Feature(kind, columns, title, colour, fill, 0.7, shape)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from rangemap.analysis.disputes import COLUMNS, Disputes
+from rangemap.analysis.disputes import COLUMNS, Disputes, published_reaches
 from rangemap.analysis.ranges import numbers_of
 from rangemap.analysis.reach import Reach, polygons_of
 from rangemap.export.dataset import Dataset, Row, common_columns
@@ -15,12 +15,18 @@ from rangemap.export.reports import Report
 from rangemap.export.toml import scenario_toml
 from rangemap.figures.palette import hue, share_colour
 from rangemap.wording.catalog import citation_text
-from rangemap.wording.disputes import sentence, share_span, summary, table
+from rangemap.wording.disputes import (
+    published_text,
+    publishers_text,
+    sentence,
+    share_span,
+    summary,
+    table,
+)
 from rangemap.wording.language import language_of
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.places import disputed_places
 from rangemap.wording.provenance import caveat_text, source_line
-from rangemap.wording.quantities import both_units
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.world.catalog import Weapon
 
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
 
 _ROWS = ("regions", "places")  # of a summary, that data files have as features and tables
 _FIGURES = ("least", "used", "greatest")
+_ENDS = ("least", "greatest")
 
 
 def _dataset(found: Disputes) -> Dataset:
@@ -88,16 +95,23 @@ def _errors(reach: Reach) -> dict[str, dict[str, float]]:
 
 
 def _bands(found: Disputes) -> Iterator[Feature]:
-    """Of each weapon its rings at the least and the greatest figure, then what is disputed."""
+    """Of each weapon a ring for every published figure, then what is disputed."""
     said = language_of(found.scenario.language)
     numbers = numbers_of(weapon.id for weapon in found.weapons)
     for weapon, reach in zip(found.weapons, found.reaches, strict=True):
         colour, name = hue(numbers[weapon.id]), weapon.name_in(said.code)
-        lengths = dict(zip(("least", "greatest"), weapon.band, strict=True))
-        for figure, published in lengths.items():
-            text = f"{name} {both_units(published.length, said.code)}"
-            columns = {"weapon": weapon.id, "figure": figure, "range_km": published.range_km}
-            yield Feature("buffer", columns, text, colour, colour, 0.0, reach.union(figure))
+        ends = dict(zip((figure.range_km for figure in weapon.band), _ENDS, strict=True))
+        reached = published_reaches(found, weapon)
+        for figures, shape in zip(reached["figures"], reached.geometry, strict=True):
+            text = f"{name} {published_text(figures, said.code)}"
+            range_km = figures[0].range_km
+            columns = {
+                "weapon": weapon.id,
+                "figure": ends.get(range_km, "between"),
+                "range_km": range_km,
+                "publishers": publishers_text(figures),
+            }
+            yield Feature("buffer", columns, text, colour, colour, 0.0, shape)
         rows: Sequence[Row] = found.regions.to_dict("records")
         shares = {row["region"]: row for row in rows if row["weapon"] == weapon.id}
         for region, shape in _disputed(reach):

@@ -24,7 +24,7 @@ from rangemap.figures.palette import Style, mixed
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.reach import subject as reach_subject
 from rangemap.figures.subject import Shading, Subject
-from rangemap.wording.comparison import sentence
+from rangemap.wording.comparison import assumed, is_of_places, sentence, words
 from rangemap.wording.figure import alt_text, subtitle_text
 from rangemap.wording.language import language_of
 from rangemap.wording.provenance import source_line
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _BEFORE = " (before)"  # sets a ring of before apart from the same weapon's of after
 _KEPT = 0.3  # strength of the text's colour
+_APART = 2  # colours on from a range's own, where it is measured from elsewhere
 _LEAST_KM2 = 1.0  # gained or lost, worth a row
 
 
@@ -64,7 +65,7 @@ def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
         shown,
         numbers,
         after.scenario.title or sentence(comparison, newly=False).removesuffix("."),
-        subtitle or subtitle_text(after, "figure.withheld_left_out"),
+        subtitle or subtitle_text(after, "figure.withheld_left_out", assumed(comparison)),
         caption,
         alt_text(after, caption),
         texts,
@@ -96,16 +97,23 @@ def _rings(comparison: Comparison) -> tuple[Layers, dict[str, int]]:
     kept = {each.weapon for each in after.ranges} if same_origins else set()
     old = layers(before).rings
     old = old[~old["weapon"].isin(kept)]
-    said = language_of(after.scenario.language)
     named = old.assign(
-        label=[said.say("comparison.ring", range=label) for label in old["label"]],
+        label=[words(comparison, "ring", range=label) for label in old["label"]],
         weapon=old["weapon"] + _BEFORE,
     )
-    numbers |= {f"{weapon}{_BEFORE}": numbers[weapon] for weapon in old["weapon"]}
+    apart = _APART if is_of_places(comparison) else 0
+    numbers |= {f"{weapon}{_BEFORE}": numbers[weapon] + apart for weapon in old["weapon"]}
     rings = gpd.GeoDataFrame(pd.concat([named, shown.rings], ignore_index=True))
     towns = pd.concat([shown.towns, layers(before).towns], ignore_index=True)
     towns = towns.drop_duplicates("place").sort_values("population", ascending=False, kind="stable")
-    return replace(shown, rings=rings, towns=gpd.GeoDataFrame(towns)), numbers
+    origins = [after.origins] if same_origins else [after.origins, before.origins]
+    shown = replace(
+        shown,
+        rings=rings,
+        towns=gpd.GeoDataFrame(towns),
+        origins=gpd.GeoDataFrame(pd.concat(origins, ignore_index=True)),
+    )
+    return shown, numbers
 
 
 def _changes(comparison: Comparison) -> gpd.GeoDataFrame:
@@ -129,7 +137,7 @@ def _changes(comparison: Comparison) -> gpd.GeoDataFrame:
         strict=True,
     ):
         parts = [
-            f"{sign}{area_text(row[f'{what}_km2'], code, row[f'{what}_error_km2'])}"
+            _signed(sign, area_text(row[f"{what}_km2"], code, row[f"{what}_error_km2"]))
             for what, sign in (("gained", "+"), ("lost", "−"))
             if row[f"{what}_km2"] >= _LEAST_KM2
         ]
@@ -143,6 +151,11 @@ def _changes(comparison: Comparison) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
     change = frame["gained_km2"] + frame["lost_km2"]
     return frame.loc[change.sort_values(ascending=False, kind="stable").index]
+
+
+def _signed(sign: str, area: str) -> str:
+    """An area with its sign, unless it says only what it is under."""
+    return f"{sign}{area}" if area[0].isdigit() else area
 
 
 def _ranking(changes: gpd.GeoDataFrame, number: int, comparison: Comparison) -> Ranking:
@@ -159,14 +172,15 @@ def _ranking(changes: gpd.GeoDataFrame, number: int, comparison: Comparison) -> 
     kinds = [bool((changes[f"{what}_km2"] >= _LEAST_KM2).any()) for what in ("gained", "lost")]
     heading = {(True, True): "ranking_both", (False, True): "ranking_lost"}
     key = heading.get((kinds[0], kinds[1]), "ranking")
-    return Ranking(said.say(f"comparison.{key}"), entries, number, said)
+    return Ranking(words(comparison, key), entries, number, said)
 
 
 def _before_number(comparison: Comparison) -> int:
     """The colour of the widest range before."""
     widest = comparison.before.widest.weapon
     after, before = comparison.after.ranges, comparison.before.ranges
-    return numbers_of(each.weapon for each in (*after, *before))[widest]
+    number = numbers_of(each.weapon for each in (*after, *before))[widest]
+    return number + _APART if is_of_places(comparison) else number
 
 
 def _reached(reach: Reach) -> list[BaseGeometry]:
@@ -216,16 +230,15 @@ def _gained_sign(number: int) -> Sign:
 def _key(
     comparison: Comparison, shown: Layers, numbers: "Mapping[str, int]", number: int, size: float
 ) -> Key:
-    said = language_of(comparison.after.scenario.language)
     rows: list[tuple[Sign, str]] = []
     for weapon, label in dict(
         zip(shown.rings["weapon"], shown.rings["label"], strict=True)
     ).items():
         rows.append((line_sign(numbers[weapon]), label))
     if _gained(comparison) or not _lost(comparison):
-        rows.append((_gained_sign(number), said.say("comparison.gained")))
-    rows.append((_kept_sign, said.say("comparison.kept")))
+        rows.append((_gained_sign(number), words(comparison, "gained")))
+    rows.append((_kept_sign, words(comparison, "kept")))
     if _lost(comparison):
         sign = _lost_sign(_before_number(comparison))
-        rows.append((sign, said.say("comparison.lost")))
+        rows.append((sign, words(comparison, "lost")))
     return Key(rows, "", size)

@@ -1,13 +1,14 @@
-"""Disputed figures as a figure: the band between the least and the greatest published one."""
+"""Disputed figures as a figure: a thin ring for each, and the band between least and greatest."""
 
-from dataclasses import replace
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-import geopandas as gpd
 import shapely
 from matplotlib.artist import Artist
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.analysis.disputes import Disputes
+from rangemap.analysis.disputes import Disputes, published_reaches
 from rangemap.analysis.ranges import Range, numbers_of
 from rangemap.analysis.reach import Reach
 from rangemap.errors import OutputError
@@ -16,18 +17,26 @@ from rangemap.figures.figure import picture_of
 from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
 from rangemap.figures.layers import Layers, layers
+from rangemap.figures.layers import rings as ring_edges
 from rangemap.figures.legend import hatching
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import Style
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Shading, Subject
-from rangemap.wording.disputes import finding, share_span, title
+from rangemap.wording.disputes import (
+    finding,
+    published_briefly,
+    published_text,
+    share_span,
+    span_text,
+    title,
+)
 from rangemap.wording.figure import alt_text, subtitle_text
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import both_units
 from rangemap.wording.remarks import remarks_besides
-from rangemap.world.catalog import Weapon
+from rangemap.world.catalog import PublishedRange, Weapon
 
 _LEAST, _GREATEST = "least", "greatest"
 
@@ -53,13 +62,14 @@ def subject(found: Disputes, subtitle: str | None = None) -> Subject:
     used = replace(found.ranges[place], weapon=_GREATEST, length=weapon.band[1].length)
     greatest = replace(reach.narrowed(_GREATEST), scenario=found.scenario, ranges=(used,))
     number = numbers_of(each.id for each in found.weapons)[weapon.id]
+    rings = _rings(found, weapon, said.code)
     rows = found.regions[found.regions["weapon"] == weapon.id]
     texts = {row["region"]: share_span(row, said) for row in rows.to_dict("records")}
     caption = finding(found, weapon)
     return Subject(
         greatest,
-        _layers(reach, weapon, said),
-        {each.weapon: number for each in reach.ranges},
+        _layers(reach, rings, said.code),
+        {each.name: number for each in rings},
         found.scenario.title or title(found, weapon),
         subtitle or subtitle_text(greatest, "figure.withheld_counted"),
         caption,
@@ -77,8 +87,9 @@ def subject(found: Disputes, subtitle: str | None = None) -> Subject:
             ],
             number,
             said,
+            said.say("disputes.used", length=both_units(weapon.range.length, said.code)),
         ),
-        lambda size: _key(weapon, number, said, size),
+        lambda size: _key(weapon, rings, number, said, size),
         " ".join(
             [
                 *remarks_besides(greatest, replace(reach, scenario=found.scenario)),
@@ -88,6 +99,7 @@ def subject(found: Disputes, subtitle: str | None = None) -> Subject:
             ]
         ),
         shadings=_shadings(reach, number),
+        bundle=f"{weapon.name_in(said.code)} {span_text(weapon, said.code)}",
     )
 
 
@@ -104,23 +116,35 @@ def _width_km(weapon: Weapon) -> float:
     return greatest.range_km - least.range_km
 
 
-def _layers(reach: Reach, weapon: Weapon, said: Language) -> Layers:
-    """The layers of the three ranges, each ring labelled with its figure."""
-    shown = layers(reach)
-    figures = _figures(weapon, said)
-    rings = shown.rings[shown.rings["weapon"].isin(figures)]
-    labels = [f"{weapon.name_in(said.code)} {figures[each]}" for each in rings["weapon"]]
-    named = gpd.GeoDataFrame(rings.assign(label=labels).reset_index(drop=True))
-    return replace(shown, rings=named)
+@dataclass(frozen=True, eq=False)
+class _Ring:
+    """One figure in print, all who published it, and what it reaches in its several lengths."""
+
+    name: str
+    figures: tuple[PublishedRange, ...]
+    areas: tuple[BaseGeometry, ...]
 
 
-def _figures(weapon: Weapon, said: Language) -> dict[str, str]:
-    """The figures that differ, by the name that they are measured under."""
-    least, greatest = weapon.band
-    listed = {_LEAST: least.length, _GREATEST: greatest.length}
-    if least.length.metres == greatest.length.metres:
-        del listed[_LEAST]
-    return {name: both_units(length, said.code) for name, length in listed.items()}
+def _rings(found: Disputes, weapon: Weapon, language: str) -> list[_Ring]:
+    """The published figures, the least first; what prints alike in kilometres and miles is one."""
+    reached = published_reaches(found, weapon)
+    rows = zip(reached["figures"], reached.geometry, strict=True)
+    alike = itertools.groupby(rows, key=lambda row: both_units(row[0][0].length, language))
+    rings = []
+    for number, (_, group) in enumerate(alike):
+        lengths, areas = zip(*group, strict=True)
+        rings.append(_Ring(f"figure-{number}", tuple(itertools.chain(*lengths)), areas))
+    return rings
+
+
+def _layers(reach: Reach, rings: Sequence[_Ring], language: str) -> Layers:
+    """The layers of what is reached, with a ring for every figure; the outermost first."""
+    edges = [
+        (ring.name, published_briefly(ring.figures, language), area)
+        for ring in reversed(rings)
+        for area in ring.areas
+    ]
+    return replace(layers(reach), rings=ring_edges(reach, edges))
 
 
 def _parts(reach: Reach, name: str) -> list[BaseGeometry]:
@@ -154,13 +178,11 @@ def _disputed_sign(number: int) -> Sign:
     return draw
 
 
-def _key(weapon: Weapon, number: int, said: Language, size: float) -> Key:
-    rows = [
-        (line_sign(number), said.say(f"disputes.{name}", length=text))
-        for name, text in _figures(weapon, said).items()
+def _key(weapon: Weapon, rings: Sequence[_Ring], number: int, said: Language, size: float) -> Key:
+    rows: list[tuple[Sign, str]] = [
+        (line_sign(number, is_thin=True), published_text(ring.figures, said.code)) for ring in rings
     ]
-    signs = [
-        (_agreed_sign(number), said.say("disputes.agreed")),
-        (_disputed_sign(number), said.say("disputes.disputed")),
-    ]
+    signs: list[tuple[Sign, str]] = [(_agreed_sign(number), said.say("disputes.agreed"))]
+    if len(rings) > 1:
+        signs.append((_disputed_sign(number), said.say("disputes.disputed")))
     return Key([*rows, *signs], weapon.name_in(said.code), size)

@@ -106,12 +106,12 @@ def drawn(
         sheet.least_pt,
     )
     taken = furnish(plate, plan, key, corners, left_out)
-    room = None if plan.side is None else ranking_room(plate, plan.side, left_out)
     origins = place_origins(plate, taken)
     labels = place_ring_labels(plate, taken)
     draw_map(plate, labels)
     draw_ring_labels(plate, labels)
     named = letter_map(plate, taken, origins)
+    room = None if plan.side is None else ranking_room(plate, plan.side, named, left_out)
     draw_numbers(plate, plan, room, named, left_out)
     draw_words(made, plan, look)
     return made
@@ -184,9 +184,7 @@ def _composed(
     beside = least_ranking(subject.ranking, sheet) if "ranking" not in without else 0.0
     for _ in range(2):
         small = words.notes(reach, projection, extra, is_narrow=sheet.is_narrow)
-        plan = compose(
-            sheet, words.title, words.subtitle, small, table=beneath, beside=beside
-        )
+        plan = compose(sheet, words.title, words.subtitle, small, table=beneath, beside=beside)
         where = scene(subject.framed or (reach,), plan.map.width / plan.map.height)
         unhidden = where.projection.project(
             [*shown.reach.geometry, *_spots(shown.origins.geometry.to_numpy())]

@@ -27,7 +27,7 @@ _SCALE_SIZE = 0.8
 _INSET_WIDTH = 0.24  # of the map's, where there is no column
 _MIN_INSET, _SMALLEST_INSET = 0.5, 0.3  # of a column's width: where there is room, and at all
 _MIN_ROWS = 8  # of a ranking, its heading aside, before notes stand beneath the map
-_ROWS_BEFORE_LOCATOR = 14
+_MAX_ROWS = 14  # that come before the locator
 TABLE = 0.78  # of running text, the ranking's beneath a map
 _SCALE_ROOM = 0.24  # of the map's width, about what bar and arrow take
 _ABOVE = 20
@@ -115,18 +115,19 @@ def least_ranking(ranking: Ranking, sheet: Size) -> float:
     return ranking_height(ranking, sheet.text_pt, width, _MIN_ROWS)
 
 
-def ranking_room(plate: Plate, side: Box, without: Collection[str]) -> Box:
+def ranking_room(plate: Plate, side: Box, on_map: Collection[str], without: Collection[str]) -> Box:
     """In the column: the locator at its foot, and what it leaves to the ranking, which is returned.
 
-    The ranking has room for _ROWS_BEFORE_LOCATOR before the locator has any.
+    What the map has not by name, on_map aside, comes before the locator, up to _MAX_ROWS.
     """
     found = None if "locator" in without else furniture.locator(plate.panel.scene)
     if found is None:
         return side
     gap, ranking = 1.4 * plate.text, plate.subject.ranking
+    rows_first = min(max(ranking.rows_besides(on_map), _MIN_ROWS), _MAX_ROWS)
     ranked, needed = (
         0.0 if "ranking" in without else ranking_height(ranking, plate.text, side.width, rows)
-        for rows in (None, _ROWS_BEFORE_LOCATOR)
+        for rows in (None, rows_first)
     )
     most = min(side.width / found.aspect, side.height)
     wanted = max(side.height - ranked - gap, _MIN_INSET * most)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import shapely
@@ -13,6 +14,8 @@ from rangemap.figures import lettering, paint
 from rangemap.figures.palette import Style, dash
 
 _SIGN, _ROW, _PADDING, _SMALL = 2.3, 1.45, 0.75, 0.8
+_LINE = 1.15  # between two lines of one row, over the size of text
+_MAX_TEXT = 25.0  # of a row before it is broken, over the size of text
 
 
 class Card(Protocol):
@@ -61,17 +64,24 @@ class Key:
         """The size of the heading."""
         return max(_SMALL * self.size, self.least)
 
+    @cached_property
+    def _lines(self) -> list[list[str]]:
+        """Each row's words as lines."""
+        return [lettering.wrapped(text, self.size, _MAX_TEXT * self.size) for _, text in self.rows]
+
     @property
     def width(self) -> float:
         """In points."""
-        widest = max(lettering.width(text, self.size) for _, text in self.rows)
+        widest = max(lettering.width(line, self.size) for row in self._lines for line in row)
         heading = lettering.width(self.heading, self.small)
         return max(widest + (_SIGN + 0.5) * self.size, heading) + 2 * _PADDING * self.size
 
     @property
     def height(self) -> float:
         """In points."""
-        return (_ROW * (len(self.rows) + bool(self.heading)) + 2 * _PADDING) * self.size
+        more = sum(len(lines) - 1 for lines in self._lines)
+        rows = _ROW * (len(self.rows) + bool(self.heading))
+        return (rows + _LINE * more + 2 * _PADDING) * self.size
 
     def drawn(self, figure: Figure, corner: tuple[float, float], style: Style) -> list[Artist]:
         """Its artists, its lower left corner at a point of the sheet."""
@@ -85,20 +95,25 @@ class Key:
             y -= _ROW * size
             at = (x, y + 0.4 * size)
             made += paint.words(figure, self.heading, at, self.small, theme.quiet_text)
-        for sign, text in self.rows:
+        for (sign, _), (first, *more) in zip(self.rows, self._lines, strict=True):
             y -= _ROW * size
             made += sign(shapely.box(x, y + 0.3 * size, x + _SIGN * size, y + 1.2 * size), style)
-            at = (x + (_SIGN + 0.5) * size, y + 0.4 * size)
-            made += paint.words(figure, text, at, size, theme.text)
+            beside = x + (_SIGN + 0.5) * size
+            made += paint.words(figure, first, (beside, y + 0.4 * size), size, theme.text)
+            for line in more:
+                y -= _LINE * size
+                made += paint.words(figure, line, (beside, y + 0.4 * size), size, theme.text)
         return made
 
 
-def line_sign(number: int) -> Sign:
+def line_sign(number: int, *, is_thin: bool = False) -> Sign:
     """A ring's line across the middle of the box."""
 
     def draw(box: BaseGeometry, style: Style) -> list[Artist]:
         west, south, east, north = box.bounds
         line = shapely.LineString([(west, (south + north) / 2), (east, (south + north) / 2)])
+        if is_thin:
+            return [paint.line(line, style.ink(number), style.thin_ring_pt)]
         return [paint.line(line, style.ink(number), style.ring_pt, dashes=dash(number))]
 
     return draw

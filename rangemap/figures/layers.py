@@ -1,5 +1,6 @@
 """Layers: what is drawn of a reach, in which order; every picture and page draws these."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -74,18 +75,29 @@ def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:
 
 
 def _rings(reach: Reach) -> gpd.GeoDataFrame:
+    language = reach.scenario.language
+    return rings(
+        reach,
+        [
+            (each.weapon, ring_label(each, language), reach.union(each.weapon))
+            for each in reach.by_range
+        ],
+    )
+
+
+def rings(reach: Reach, areas: Sequence[tuple[str, str, BaseGeometry]]) -> gpd.GeoDataFrame:
+    """The edges of areas as Layers.rings. areas: name (in place of a weapon), label, shape."""
     reported = shapely.union_all(reach.outlines.geometry.to_numpy()[_touched(reach)])
     drawn = []
-    for each in reach.by_range:
-        edge = _edge(reach.union(each.weapon))
+    for name, label, area in areas:
+        edge = _edge(area)
         for firm, shape in (
             (True, shapely.intersection(edge, reported)),
             (False, shapely.difference(edge, reported)),
         ):
             if not shape.is_empty:
                 line = shapely.line_merge(shape) if shape.geom_type != "LineString" else shape
-                label = ring_label(each, reach.scenario.language)
-                drawn.append((each.weapon, label, firm, line))
+                drawn.append((name, label, firm, line))
     return gpd.GeoDataFrame(drawn, columns=["weapon", "label", "firm", "geometry"], crs=CRS)
 
 

@@ -62,21 +62,24 @@ def _draw_reach(plate: Plate) -> None:
 def _draw_rings(plate: Plate, labels: Mapping[str, RingLabel]) -> None:
     halos: list[Artist] = []
     strokes: list[Artist] = []
-    width = plate.style.ring_pt
+    is_thin = bool(plate.subject.bundle)
+    width = plate.style.thin_ring_pt if is_thin else plate.style.ring_pt
     for row, ring in zip(plate.layers.rings.itertuples(), plate.rings_m, strict=True):
         number = plate.numbers[row.weapon]
         shape = ring
-        if row.weapon in labels:
-            gap = plate.panel.off_sheet([labels[row.weapon].gap])[0]
+        crossing = labels.values() if is_thin else filter(None, [labels.get(row.weapon)])
+        if gaps := [label.gap for label in crossing]:
+            gap = shapely.union_all(plate.panel.off_sheet(gaps))
             shape = shapely.difference(ring, gap)
+        dashes = () if is_thin else dash(number)
         if row.firm:
-            halos.append(paint.line(shape, plate.theme.halo, _HALO * width))
-            ink = plate.style.ink(number)
-            strokes.append(paint.line(shape, ink, width, dashes=dash(number)))
+            if not is_thin:  # halos would cover what is beside it
+                halos.append(paint.line(shape, plate.theme.halo, _HALO * width))
+            strokes.append(paint.line(shape, plate.style.ink(number), width, dashes=dashes))
         else:
             ink = plate.style.faint_ink(number)
             faint = plate.style.faint_ring_pt
-            strokes.insert(0, paint.line(shape, ink, faint, dashes=dash(number)))
+            strokes.insert(0, paint.line(shape, ink, faint, dashes=dashes))
     paint.add(plate.axes, "rings", [*halos, *strokes], above=5)
 
 

@@ -50,7 +50,9 @@ def place_origins(plate: Plate, taken: Taken) -> list[Label]:
     signs = _origin_grounds(plate)
     over = taken.also([*signs, *plate.panel.on_sheet(plate.border_m)])
     labels = []
-    points = [each for each in plate.reach.scenario.origins if isinstance(each, PointOrigin)]
+    shown = plate.subject.framed or (plate.reach,)
+    origins = dict.fromkeys(each for reach in shown for each in reach.scenario.origins)
+    points = [each for each in origins if isinstance(each, PointOrigin)]
     for number, each in enumerate(points[:_MAX_ORIGINS]):
         x, y = plate.panel.at(each.lon, each.lat)
         if each.name:
@@ -97,8 +99,23 @@ def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
         )
         if label is not None:
             labels[weapon] = label
+    if plate.subject.bundle and not labels:
+        labels = _bundle_label(plate, _pieces(lines, inside), [*taken.shapes, *kept])
     taken.add(label.ground for label in labels.values())
     return labels
+
+
+def _bundle_label(
+    plate: Plate, pieces: Sequence[BaseGeometry], others: Sequence[BaseGeometry]
+) -> dict[str, RingLabel]:
+    """One label across thin rings that lie too close together for one each, on the outermost."""
+    label = ring_label(
+        plate.subject.bundle,
+        _RING_SIZE * plate.text,
+        pieces,
+        shapely.geometrycollections(list(others)),
+    )
+    return {} if label is None else {plate.layers.rings["weapon"].iloc[0]: label}
 
 
 def draw_ring_labels(plate: Plate, labels: Mapping[str, RingLabel]) -> None:
@@ -119,7 +136,8 @@ def draw_ring_labels(plate: Plate, labels: Mapping[str, RingLabel]) -> None:
                 halo=plate.theme.halo,
             )
         letters.sort(key=lambda artist: not isinstance(artist, PathPatch))  # halos beneath
-        name = f"ring-label-{plate.numbers[weapon] + 1}"
+        kind = weapon if plate.subject.bundle else plate.numbers[weapon] + 1
+        name = f"ring-label-{kind}"
         groups.append(paint.CurvedWords(name, letters, label.text))
     paint.add_to_sheet(plate.figure, "ring-labels", groups, above=12)
 

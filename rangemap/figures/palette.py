@@ -49,6 +49,7 @@ class Style:
     inks: tuple[str, ...] = HUES
     strengths: tuple[float, ...] = SHARE_STRENGTHS
     ring_pt: float = 2.0
+    thin_ring_pt: float = 1.1
     faint_ring_pt: float = 0.8
     border_pt: float = 1.5
     origin_pt: float = 2.8
@@ -58,6 +59,7 @@ class Style:
         return replace(
             self,
             ring_pt=times * self.ring_pt,
+            thin_ring_pt=times * self.thin_ring_pt,
             faint_ring_pt=times * self.faint_ring_pt,
             border_pt=times * self.border_pt,
             origin_pt=times * self.origin_pt,

@@ -20,6 +20,7 @@ _SMALL, _BAR = 0.84, 0.42
 _NAME_SHARE = 0.5  # of the width
 _MIN_TRACK = 2.2  # a bar's least width over size
 _DOT = 0.22  # radius over size
+_DOT_ROOM = 1.0  # before what it means, over size
 _FEWEST_WHOLE = 3  # regions reached wholly that become one row
 _MAX_TABLE = 36  # rows beneath a map
 _BETWEEN = 1.6  # of the size, between two columns of it
@@ -58,12 +59,20 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ranking:
-    """A heading and its rows, the first of which counts most. number: of the bars' colour."""
+    """A heading and its rows, the first of which counts most. number: of the bars' colour.
+
+    dot: what a dot on a bar means, where there are any.
+    """
 
     heading: str
     entries: Sequence[Entry]
     number: int
     said: Language
+    dot: str = ""
+
+    def dot_lines(self, size: float, width: float) -> list[str]:
+        """What a dot means, in lines beside it."""
+        return lettering.wrapped(self.dot, _SMALL * size, width - _DOT_ROOM * size)
 
     def fitting(self, count: int, on_map: Collection[str] = ()) -> tuple[list[Entry], int]:
         """At most so many rows that tell most, in their order, and how many regions are left out.
@@ -79,6 +88,11 @@ class Ranking:
             return rows, 0
         kept = sorted(rows, key=lambda row: row.key in on_map)[: max(count - 1, 0)]
         return [row for row in rows if row in kept], len(rows) - len(kept)
+
+    def rows_besides(self, on_map: Collection[str]) -> int:
+        """The rows that tell all that the map has not by name."""
+        rows = self._without_whole(self._named(), 0, on_map)
+        return sum(row.key not in on_map for row in rows) + any(row.key in on_map for row in rows)
 
     def _named(self) -> list[Entry]:
         names = short_names([each.name for each in self.entries], self.said.code)
@@ -122,6 +136,7 @@ def ranking_height(ranking: Ranking, size: float, width: float, rows: int | None
     """What the ranking takes, in points, or so many rows of it; 0 where it is empty."""
     count = len(ranking.entries) if rows is None else min(rows, len(ranking.entries))
     heading = len(lettering.wrapped(ranking.heading, size, width, bold=True))
+    count += len(ranking.dot_lines(size, width)) if count else 0
     return (_HEADING * heading + _ROW * count + 0.4) * size if count else 0.0
 
 
@@ -136,7 +151,8 @@ def draw_ranking(
 ) -> list[Artist]:
     """As many rows as the box holds, those first that the map has not, and how many more."""
     heading = lettering.wrapped(ranking.heading, size, box.width, bold=True)
-    fit = int((box.height / size - _HEADING * len(heading)) / _ROW)
+    dot_lines = ranking.dot_lines(size, box.width)
+    fit = int((box.height / size - _HEADING * len(heading)) / _ROW) - len(dot_lines)
     shown, left_out = ranking.fitting(fit, on_map)
     if not shown:
         return []
@@ -166,8 +182,15 @@ def draw_ranking(
             track = Box(start, y + 0.3 * size, end - start, size)
             made += _bar(each.bar, track, ranking.number, style)
     if left_out:
+        y -= _ROW * size
         rest = ranking.said.say("legend.rest", left_out)
-        made += paint.words(figure, rest, (box.left, y - _ROW * size), small, theme.quiet_text)
+        made += paint.words(figure, rest, (box.left, y), small, theme.quiet_text)
+    for number, line in enumerate(dot_lines):
+        y -= _ROW * size
+        if number == 0:
+            made.append(_dot((box.left + 0.4 * size, y + 0.3 * size), size, style))
+        at = (box.left + _DOT_ROOM * size, y)
+        made += paint.words(figure, line, at, small, theme.quiet_text)
     return made
 
 
@@ -244,10 +267,15 @@ def _bar(bar: Bar, track: Box, number: int, style: Style) -> list[Artist]:
     shape = stretch(bar.start, bar.end)
     made += [hatching(shape, theme.land, ink) if bar.is_hatched else paint.area(shape, ink)]
     if bar.dot is not None:
-        spot = shapely.Point(track.left + bar.dot * track.width, track.bottom)
-        dot = spot.buffer(_DOT * track.height, quad_segs=16)
-        made.append(paint.area(dot, theme.border, edgecolor=theme.halo, linewidth=0.8))
+        at = (track.left + bar.dot * track.width, track.bottom)
+        made.append(_dot(at, track.height, style))
     return made
+
+
+def _dot(at: tuple[float, float], size: float, style: Style) -> Artist:
+    dot = shapely.Point(at).buffer(_DOT * size, quad_segs=16)
+    theme = style.theme
+    return paint.area(dot, theme.border, edgecolor=theme.halo, linewidth=0.8)
 
 
 def fitted(text: str, size: float, most: float, *, bold: bool = False) -> str:

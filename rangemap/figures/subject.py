@@ -46,3 +46,4 @@ class Subject:
     shadings: Sequence[Shading] = ()
     framed: Sequence[Reach] = ()
     labelled: gpd.GeoDataFrame | None = None
+    bundle: str = ""

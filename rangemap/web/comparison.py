@@ -7,7 +7,7 @@ from rangemap.figures.options import FigureOptions
 from rangemap.web import offline
 from rangemap.web.inert import inert
 from rangemap.web.picture_page import Cells, data_uri, page, shown
-from rangemap.wording.comparison import caveat_of
+from rangemap.wording.comparison import caveat_of, heading, is_of_places
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import area_text, share_text
 from rangemap.wording.reach import headline
@@ -25,13 +25,15 @@ def comparison_page(comparison: Comparison) -> bytes:
     """
     said = language_of(comparison.after.scenario.language)
     halves = "".join(
-        f'<div class="rm-half rm-{when}"><p>{inert(said.say(f"swipe.{when}"))}: '
+        f'<div class="rm-half rm-{when}"><p>{inert(_capital(heading(comparison, when)))}: '
         f"{inert(headline(reach))}</p>{_map(comparison, when)}</div>"
         for when, reach in (("before", comparison.before), ("after", comparison.after))
     )
+    group = "versus" if is_of_places(comparison) else "swipe"
+    slider_text = said.say(f"{group}.slider")
     slider = (
         '<input type="range" min="0" max="100" value="50" step="1" hidden '
-        f'aria-label="{inert(said.say("swipe.slider"))}">'
+        f'aria-label="{inert(slider_text)}">'
     )
     figure = f'<figure class="rm-swipe">{halves}{slider}</figure>'
     script = f"<script>{offline.script('swipe.js')}</script>"
@@ -76,5 +78,9 @@ def _cells(comparison: Comparison) -> Cells:
             for what in ("gained", "lost")
         ]
         rows.append([row["name"], *shares, *areas])
-    heads = ("name", "before", "after", "gained", "lost")
-    return Cells([said.say(f"table.{name}") for name in heads], rows)
+    changes = (heading(comparison, name) for name in ("before", "after", "gained", "lost"))
+    return Cells([said.say("table.name"), *changes], rows)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -4,12 +4,12 @@ from collections.abc import Hashable
 from typing import Any
 
 from rangemap.analysis.comparison import COLUMNS, Comparison
-from rangemap.analysis.ranges import Range
+from rangemap.analysis.ranges import Range, joint_standing
 from rangemap.wording.language import Language, language_of
-from rangemap.wording.origins import origins_named, start_text, whereabouts
-from rangemap.wording.places import changed_places
+from rangemap.wording.origins import origins_named, origins_text, start_text, whereabouts
+from rangemap.wording.places import changed_places, people
 from rangemap.wording.provenance import caveat_text, provenance, sources
-from rangemap.wording.quantities import area_text, names_together, share_text
+from rangemap.wording.quantities import area_text, names_together, people_text, share_text
 from rangemap.wording.reach import whose
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.table import aligned
@@ -21,14 +21,15 @@ _MIN_KM2 = 1.0  # lost or gained, worth a word
 def sentence(comparison: Comparison, *, newly: bool = True) -> str:
     """What changed, in one sentence that can be quoted.
 
-    newly: with the regions newly reached, and those no longer reached.
+    newly: with the regions newly reached, and those no longer reached, and where two places are
+    compared with the people in reach of each.
 
     ``From Sumy, ATACMS reaches about 119,000 km² more than HIMARS, and 7 Russian regions …``.
     """
     after = comparison.after
     said = language_of(after.scenario.language)
     labels = [each.label for each in after.ranges]
-    return said.say(
+    found = said.say(
         "comparison.found",
         len(labels),
         start=start_text(after),
@@ -36,6 +37,50 @@ def sentence(comparison: Comparison, *, newly: bool = True) -> str:
         change=_change(comparison, said, _reference(comparison, said)),
         newly=_regions(comparison, "newly", said) if newly else "",
         gone=_regions(comparison, "gone", said) if newly else "",
+    )
+    return found + _people(comparison, said) if newly and is_of_places(comparison) else found
+
+
+def is_of_places(comparison: Comparison) -> bool:
+    """Whether the two differ only in where they are measured from: here, the later, and there."""
+    before, after = comparison.before, comparison.after
+    return (
+        not _is_from_same(comparison)
+        and before.ranges == after.ranges
+        and before.scenario.permission == after.scenario.permission
+    )
+
+
+def words(comparison: Comparison, key: str, **values: str) -> str:
+    """A message of comparisons as it fits: of before and after, or of here and there."""
+    said = language_of(comparison.after.scenario.language)
+    if not is_of_places(comparison):
+        return said.say(f"comparison.{key}", **values)
+    names = {when: origins_named(getattr(comparison, when)) for when in ("before", "after")}
+    return said.say(f"versus.{key}", **names, **values)
+
+
+def assumed(comparison: Comparison) -> str:
+    """From which of two places a launch is assumed; empty where it is one and the same."""
+    if not is_of_places(comparison):
+        return ""
+    said = language_of(comparison.after.scenario.language)
+    ranges = said.say(f"figure.ranges_{joint_standing(comparison.after.ranges)}")
+    return words(comparison, "subtitle", ranges=ranges)
+
+
+def heading(comparison: Comparison, name: str) -> str:
+    """The heading of a column: ``before``, ``after``, ``gained``, ``lost``, ``newly``, ``gone``."""
+    said = language_of(comparison.after.scenario.language)
+    return said.say(f"versus.head_{name}" if is_of_places(comparison) else f"table.{name}")
+
+
+def _people(comparison: Comparison, said: Language) -> str:
+    before, after = people(comparison)
+    return said.say(
+        "versus.people",
+        before=people_text(before, said.code),
+        after=people_text(after, said.code),
     )
 
 
@@ -47,6 +92,9 @@ def _reference(comparison: Comparison, said: Language) -> str:
     """What the later reach is measured against: other ranges, other origins, or another limit."""
     before = comparison.before
     labels = [each.label for each in before.ranges]
+    if is_of_places(comparison):
+        there = origins_text(before) if said.code == "en" else origins_named(before)
+        return said.say("versus.reference", origins=there)
     if not _is_from_same(comparison):
         return said.say(
             "comparison.reference", before=said.listed(labels), origins=origins_named(before)
@@ -98,10 +146,10 @@ def _regions(comparison: Comparison, what: str, said: Language) -> str:
         rows = rows.sort_values(["before_km2", "region"], ascending=[False, True])
     if rows.empty:
         return ""
-    country = whose(comparison.after)
+    country, group = whose(comparison.after), "versus" if is_of_places(comparison) else "comparison"
     names = list(rows["name"].head(_MAX_NAMED))
     return said.say(
-        f"comparison.{what}{'' if len(rows) <= _MAX_NAMED else '_many'}",
+        f"{group}.{what}{'' if len(rows) <= _MAX_NAMED else '_many'}",
         len(rows),
         regions=said.say(f"regions.into_{country}", len(rows)),
         names=names_together(names, said.code),
@@ -119,6 +167,7 @@ def summary(comparison: Comparison) -> dict[str, Any]:
         "after": comparison.after.scenario.to_dict(),
         "regions": comparison.regions[list(COLUMNS)].to_dict("records"),
         "totals": comparison.totals(),
+        "people": dict(zip(("before", "after"), people(comparison), strict=True)),
         "places": changed_places(comparison),
         "sentence": sentence(comparison),
         **provenance(comparison.after),
@@ -140,13 +189,13 @@ def table(comparison: Comparison) -> str:
             _share(row, "after", code),
             _area(row, "gained", code),
             _area(row, "lost", code),
-            _news(row, said),
+            _news(row, comparison),
         )
         for row in comparison.regions[list(COLUMNS)].to_dict("records")
     ]
-    names = ("region", "name", "before", "after", "gained", "lost")
-    heading = (*(said.say(f"table.{name}") for name in names), "")
-    lines = aligned([heading, *rows], right=(2, 3, 4, 5))
+    changes = (heading(comparison, name) for name in ("before", "after", "gained", "lost"))
+    heads = (said.say("table.region"), said.say("table.name"), *changes, "")
+    lines = aligned([heads, *rows], right=(2, 3, 4, 5))
     before, after = comparison.before, comparison.after
     where = dict.fromkeys([*whereabouts(before), *whereabouts(after)])
     told = [*where, *remarks(before, after)]
@@ -154,10 +203,11 @@ def table(comparison: Comparison) -> str:
     return "\n".join([sentence(comparison), "", *lines, "", *told, caveat])
 
 
-def _news(row: dict[Hashable, Any], said: Language) -> str:
+def _news(row: dict[Hashable, Any], comparison: Comparison) -> str:
     if row["newly_reached"]:
-        return said.say("table.newly")
-    return said.say("table.gone") if row["before_km2"] > 0 and row["after_km2"] == 0 else ""
+        return heading(comparison, "newly")
+    is_gone = row["before_km2"] > 0 and row["after_km2"] == 0
+    return heading(comparison, "gone") if is_gone else ""
 
 
 def _share(row: dict[Hashable, Any], when: str, language: str) -> str:

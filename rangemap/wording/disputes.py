@@ -1,6 +1,6 @@
 """Disputed figures in words: shares as intervals, with every figure's source."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rangemap.analysis.disputes import Disputes
@@ -21,7 +21,7 @@ from rangemap.wording.quantities import (
 from rangemap.wording.reach import whose
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.table import aligned
-from rangemap.world.catalog import Weapon
+from rangemap.world.catalog import PublishedRange, Weapon
 
 _FIGURES = ("least", "used", "greatest")
 _SMALL_SHARE = 0.01
@@ -84,6 +84,32 @@ def span_text(weapon: Weapon, language: str) -> str:
     miles = [round(length.metres / float(METRES_PER_UNIT["mi"])) for length in (least, greatest)]
     shown = said.say("unit.mi", miles[1], n="–".join(map(said.number, miles)))
     return f"{length_span(least, greatest, language)} ({shown})"
+
+
+def published_text(figures: Sequence[PublishedRange], language: str) -> str:
+    """A figure and all who published it: ``80 km (50 mi): NHK World, Euronews``."""
+    said = language_of(language)
+    publishers = publishers_text(figures)
+    length = both_units(figures[0].length, language)
+    return said.say("disputes.published", length=length, publishers=publishers)
+
+
+def publishers_text(figures: Sequence[PublishedRange]) -> str:
+    """All who published a figure, each once."""
+    return ", ".join(_publishers(figures))
+
+
+def published_briefly(figures: Sequence[PublishedRange], language: str) -> str:
+    """The same with the first publisher, and how many more there are."""
+    said = language_of(language)
+    first, *more = _publishers(figures)
+    publishers = said.say("disputes.publishers_more", len(more), first=first) if more else first
+    length = both_units(figures[0].length, language)
+    return said.say("disputes.published", length=length, publishers=publishers)
+
+
+def _publishers(figures: Sequence[PublishedRange]) -> list[str]:
+    return list(dict.fromkeys(figure.source.publisher for figure in figures))
 
 
 def share_span(row: Mapping[Any, Any], said: Language) -> str:

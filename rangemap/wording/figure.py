@@ -35,13 +35,14 @@ def alt_text(reach: Reach, sentences: str | None = None) -> str:
     return said.say("figure.alternative", caption=sentences or caption(reach), caveat=told)
 
 
-def subtitle_text(reach: Reach, withheld_is: str = "figure.withheld") -> str:
+def subtitle_text(reach: Reach, withheld_is: str = "figure.withheld", assumed: str = "") -> str:
     """The assumption behind the finding, and what the scenario withholds.
 
-    withheld_is: the message that tells how the figure shows that; by default hatched.
+    withheld_is: the message that tells how the figure shows that; by default hatched. assumed: the
+    assumption, where it is more than that of one reach.
     """
     said = language_of(reach.scenario.language)
-    sentences = [assumption(reach)]
+    sentences = [assumed or assumption(reach)]
     withheld = reach.reached[~reach.reached["permitted"]].drop_duplicates("region")
     if len(withheld):
         names = list(withheld["name"])

@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from rangemap.analysis.people import added_people
 from rangemap.analysis.reach import PLACE_COLUMNS, UNION, Reach
 from rangemap.world import boundaries
 
@@ -43,6 +44,14 @@ def changed_places(comparison: "Comparison") -> list[Record]:
         for record in _records(places, _PLACE)
         if belongs(record["place"])
     ]
+
+
+def people(comparison: "Comparison") -> tuple[int, int]:
+    """People in the places that are reached before and after, as far as it is permitted."""
+    before, after = (
+        int(added_people(_permitted(each)).sum()) for each in (comparison.before, comparison.after)
+    )
+    return before, after
 
 
 def counted_places(depth: "Depth") -> list[Record]:

@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
+from pyproj import Geod
 
-from rangemap.analysis.disputes import COLUMNS, disputes
+from rangemap.analysis.disputes import COLUMNS, disputes, published_reaches
 from rangemap.analysis.reach import compute
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
@@ -46,3 +48,18 @@ def test_total_areas_are_what_each_figure_reaches_by_itself():
         assert row[f"{name}_km2"] == alone["reached_km2"].iloc[0]
         assert row[f"{name}_error_km2"] == alone["reached_error_km2"].iloc[0]
     assert row["least_km2"] < row["greatest_km2"] < 2 * row["least_km2"]
+
+
+def test_each_published_figure_has_what_it_reaches():
+    found = disputes(Scenario((SUMY,), weapons=("himars",)))
+    weapon = found.weapons[0]
+    reached = published_reaches(found, weapon)
+    assert list(reached["range_km"]) == sorted({f.range_km for f in weapon.comparable})
+    assert [f for figures in reached["figures"] for f in figures] == sorted(
+        weapon.comparable, key=lambda figure: figure.range_km
+    )
+    geod = Geod(ellps="WGS84")
+    for km, shape in zip(reached["range_km"], reached.geometry, strict=True):
+        lon, lat = np.array(shape.exterior.coords).T
+        distances = geod.inv(*(np.full_like(lon, at) for at in (34.7, 51.0)), lon, lat)[2]
+        assert distances == pytest.approx(1000 * km, abs=2)

@@ -439,3 +439,46 @@ def test_a_list_of_towns_is_told_where_they_go(run, tmp_path):
     assert err.endswith("; a town goes with --place\n")
     _, _, err = run("reach", "--at", "51.0")
     assert "--place" not in err
+
+
+def test_two_origins_are_compared_by_one_option(run, tmp_path):
+    code, out, _ = run("compare", "--border", "--versus", "0:805", "--json")
+    assert code == 0
+    told = json.loads(out)
+    assert [each["origins"][0].get("to_km") for each in (told["before"], told["after"])] == [
+        805.0,
+        None,
+    ]
+    people = told["people"]
+    assert 1.5 < people["after"] / people["before"] < 2.0  # 13.6 and 7.6 million
+    assert "People in places of 5,000 or more within range: " in told["sentence"]
+    assert told["totals"]["lost_km2"] < 1
+    whole, stretch = (
+        json.loads(run("reach", *origin, "--weapon", "atacms", "--json")[1])["totals"][0]
+        for origin in (["--border"], ["--border-km", "0:805"])
+    )
+    gained = whole["reached_km2"] - stretch["reached_km2"]
+    assert told["totals"]["gained_km2"] == pytest.approx(gained, rel=1e-6)
+    counted = {"after": 0, "before": 0}
+    for place in told["places"]:
+        for when, changes in (("after", ("gained", "kept")), ("before", ("lost", "kept"))):
+            counted[when] += place["population"] * (place["change"] in changes)
+    assert people == pytest.approx(counted, rel=0.01)  # those of towns within cities stand twice
+
+
+def test_what_versus_names_is_a_border_kilometres_a_position_or_a_town(run):
+    for text, expected in (
+        ("border", {"border": "RU"}),
+        ("300", {"border": "RU", "from_km": 300.0}),
+        ("50.1,36.3,Here", {"lat": 50.1, "lon": 36.3, "name": "Here"}),
+    ):
+        code, out, _ = run("compare", "--at", "51.0,34.7", "--versus", text, "--json")
+        assert code == 0
+        assert json.loads(out)["before"]["origins"] == [expected]
+    _, out, _ = run("compare", "--at", "51.0,34.7,Sumy", "--versus", "Kharkiv", "--lang", "en")
+    assert out.startswith("From Sumy, ATACMS reaches about ")
+    assert "less in others than from Kharkiv" in out
+    assert "before" not in out
+    code, _, err = run("compare", "a.toml", "b.toml", "--versus", "Kharkiv")
+    assert code == 2
+    assert "--versus goes with origins given by options" in err

@@ -18,9 +18,12 @@ from rangemap.figures.disputes import subject as dispute_subject
 from rangemap.figures.figure import drawn, picture_of
 from rangemap.figures.files import picture_file
 from rangemap.figures.options import FigureOptions
+from rangemap.figures.palette import STYLES
 from rangemap.scenario.choices import FIGURE_SIZES
+from rangemap.scenario.origins import BorderOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
+from rangemap.world.catalog import bundled_catalog
 
 CAVEATS = {
     "en": "Maximum published range. Not a prediction.",
@@ -121,6 +124,39 @@ def test_disputes_show_intervals_with_the_figure_in_use_on_them():
     assert re.fullmatch(r"\d+–\d+ %", found.ranking.entries[0].text)
     for source in ("U.S. Department of Defense", "WP Tech"):
         assert source in found.source
+
+
+def test_every_published_figure_is_a_thin_ring_with_its_publisher():
+    found = dispute_subject(disputes(Scenario((SUMY,), weapons=("himars",))))
+    layers = layers_of(drawn(found, FigureOptions(dpi=50)))
+    weapon = bundled_catalog()["himars"]
+    legend = " ".join(texts(layers["legend"]))
+    for figure in weapon.comparable:
+        assert figure.source.publisher in legend
+    lengths = {figure.length.metres for figure in weapon.comparable}
+    assert len(found.layers.rings[found.layers.rings["firm"]]) == len(lengths)
+    lines = layers["rings"].get_children()
+    assert len(lines) == len(found.layers.rings)  # no halos, which would hide the next ring
+    assert {line.get_linewidth() <= STYLES["light"].thin_ring_pt for line in lines} == {True}
+    labels = list(layers["ring-labels"].get_children())
+    assert len({each.get_gid() for each in labels}) == len(labels)
+    assert "84 km (52 mi): WP Tech" in [each.text for each in labels]
+
+
+def test_rings_too_close_for_a_label_each_share_one():
+    scenario = Scenario((BorderOrigin(),), weapons=("himars",))
+    layers = layers_of(drawn(dispute_subject(disputes(scenario)), FigureOptions(dpi=50)))
+    labels = [each.text for each in layers["ring-labels"].get_children()]
+    assert labels == ["HIMARS 70 to 84 km (43–52 mi)"]
+
+
+def test_what_a_dot_means_stands_under_bars():
+    found = subject_of("disputes")
+    assert found.ranking.dot == "at the figure that maps use, 80 km (50 mi)"
+    layers = layers_of(drawn(found, FigureOptions(dpi=50)))
+    assert "at the figure that maps use, 80 km (50 mi)" in " ".join(texts(layers["ranking"]))
+    square = layers_of(drawn(found, FigureOptions(size="square", dpi=50)))
+    assert "figure that maps use" not in " ".join(texts(square["ranking"]))  # it has no bars
 
 
 def test_a_range_of_ones_own_is_no_dispute_to_draw():

@@ -6,9 +6,7 @@ from rangemap.wording.language import language_of
 
 def ranking(whole, others, withheld=0):
     """So many regions reached wholly, so many in part, and so many wholly but withheld."""
-    wholes = [
-        Entry(f"Whole {n}", "all", Bar(0, 1), f"W{n}", is_whole=True) for n in range(whole)
-    ]
+    wholes = [Entry(f"Whole {n}", "all", Bar(0, 1), f"W{n}", is_whole=True) for n in range(whole)]
     parts = [Entry(f"Part {n}", "50 %", Bar(0, 0.5), f"P{n}") for n in range(others)]
     kept = [
         Entry(f"Kept {n}", "all", Bar(0, 1, is_hatched=True), f"K{n}", is_whole=True)

@@ -29,8 +29,7 @@ def comparison_page(comparison: Comparison) -> bytes:
         f"{inert(headline(reach))}</p>{_map(comparison, when)}</div>"
         for when, reach in (("before", comparison.before), ("after", comparison.after))
     )
-    group = "versus" if is_of_places(comparison) else "swipe"
-    slider_text = said.say(f"{group}.slider")
+    slider_text = said.say("versus.slider" if is_of_places(comparison) else "swipe.slider")
     slider = (
         '<input type="range" min="0" max="100" value="50" step="1" hidden '
         f'aria-label="{inert(slider_text)}">'

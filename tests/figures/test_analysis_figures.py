@@ -96,10 +96,26 @@ def test_a_comparison_shows_what_is_gained_hatched_and_both_sources():
 
 def test_what_is_lost_has_a_sign_of_its_own():
     before = compute(Scenario((SUMY,), weapons=("atacms",)))
-    after = compute(Scenario((KHARKIV,), weapons=("atacms",)))
-    layers = layers_of(drawn(comparison_subject(compare(before, after)), FigureOptions(dpi=50)))
-    assert {each.get_hatch() for each in layers["lost"].get_children()} == {"...."}
-    assert "within range before only" in texts(layers["legend"])
+    for after, lost in (
+        (Scenario((SUMY,), weapons=("himars",)), "within range before only"),
+        (Scenario((KHARKIV,), weapons=("atacms",)), "only from there: Sumy"),
+    ):
+        found = comparison_subject(compare(before, compute(after)))
+        layers = layers_of(drawn(found, FigureOptions(dpi=50)))
+        assert {each.get_hatch() for each in layers["lost"].get_children()} == {"...."}
+        assert lost in texts(layers["legend"])
+
+
+def test_two_places_have_colours_and_names_of_their_own():
+    here, there = (compute(Scenario((each,), weapons=("atacms",))) for each in (KHARKIV, SUMY))
+    found = comparison_subject(compare(there, here))
+    assert len(set(found.numbers.values())) == 2
+    layers = layers_of(drawn(found, FigureOptions(dpi=50)))
+    assert set(texts(layers["origin-names"])) == {"Kharkiv", "Sumy"}
+    assert len(layers["launch-points"].get_children()) == 2
+    assert found.subtitle == (
+        "Assumes a launch here (Kharkiv) or there (Sumy), and ranges as published."
+    )
 
 
 def test_depth_is_darker_where_more_reach_and_its_ranking_sums_to_any():

@@ -119,7 +119,11 @@ def special(said, key, count, values):
     own = {}
     if "in_" in key or key.startswith(("reach.finding", "figure.reaches", "reach.limited_in")):
         own["regions"] = said.say("regions.in_RU", count or 5)
-    if key.startswith("comparison."):
+    if key.startswith("versus."):
+        own |= {"after": values["border"], "before": "Kharkiv", "ranges": "ranges as published"}
+    if key == "versus.people":
+        own |= {"after": values["people"], "before": people_text(7_610_000, said.code)}
+    if key.startswith(("comparison.", "versus.")):
         own["regions"] = said.say("regions.into_RU", count or 5)
     if key.startswith(("start.from", "figure.launch_border")):
         own["origins"] = values["border"]

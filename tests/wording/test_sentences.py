@@ -120,7 +120,11 @@ def special(said, key, count, values):
     if "in_" in key or key.startswith(("reach.finding", "figure.reaches", "reach.limited_in")):
         own["regions"] = said.say("regions.in_RU", count or 5)
     if key.startswith("versus."):
-        own |= {"after": values["border"], "before": "Kharkiv", "ranges": "ranges as published"}
+        own |= {
+            "after": values["border"],
+            "before": values["border"],
+            "ranges": said.say("figure.ranges_published"),
+        }
     if key == "versus.people":
         own |= {"after": values["people"], "before": people_text(7_610_000, said.code)}
     if key.startswith(("comparison.", "versus.")):

@@ -116,17 +116,9 @@ def filled(code, key, count=None):
 
 def special(said, key, count, values):
     """What stands in the blanks of some messages alone."""
-    own = {}
+    own = here_and_there(said, key, values)
     if "in_" in key or key.startswith(("reach.finding", "figure.reaches", "reach.limited_in")):
         own["regions"] = said.say("regions.in_RU", count or 5)
-    if key.startswith("versus."):
-        own |= {
-            "after": values["border"],
-            "before": values["border"],
-            "ranges": said.say("figure.ranges_published"),
-        }
-    if key == "versus.people":
-        own |= {"after": values["people"], "before": people_text(7_610_000, said.code)}
     if key.startswith(("comparison.", "versus.")):
         own["regions"] = said.say("regions.into_RU", count or 5)
     if key.startswith(("start.from", "figure.launch_border")):
@@ -146,6 +138,16 @@ def special(said, key, count, values):
     if key.endswith("_km"):
         own |= {"first": "300", "last": "500"}
     return own
+
+
+def here_and_there(said, key, values):
+    """What stands in the blanks where two places are compared: the places, or the people there."""
+    if key == "versus.people":
+        return {"after": values["people"], "before": people_text(7_610_000, said.code)}
+    if key.startswith("versus."):
+        ranges = said.say("figure.ranges_published")
+        return {"after": values["border"], "before": values["border"], "ranges": ranges}
+    return {}
 
 
 def is_list(key):

@@ -100,7 +100,7 @@ def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
         if label is not None:
             labels[weapon] = label
     if plate.subject.bundle and not labels:
-        labels = _bundle_label(plate, _pieces(lines, inside), [*taken.shapes, *kept])
+        labels = _bundle_label(plate, _pieces(list(lines), inside), [*taken.shapes, *kept])
     taken.add(label.ground for label in labels.values())
     return labels
 

@@ -80,7 +80,7 @@ def to_lon_lat(shapes: NDArray[np.object_], crs: CRS | None) -> NDArray[np.objec
     if _GRID.search(text):
         raise UnreadableError("system_grid")
     if not (crs.is_geographic or crs.is_projected):
-        raise UnreadableError("system_no_map", system=crs.name[:60])
+        raise UnreadableError("system_no_map", system=system_note(crs)[:80])
     _refuse_degrees(shapes, crs)
     try:
         transformer = Transformer.from_crs(crs, LON_LAT, always_xy=True)

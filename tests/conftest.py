@@ -43,6 +43,10 @@ SLOW = (
     "geodesy/test_pairs.py",
     "geodesy/test_farthest.py",
     "geodesy/test_patch.py",
+    "figures/test_thinning.py",
+    "geodesy/test_pockets.py",
+    "export/test_parity.py",
+    "figures/test_towns.py",
 )
 
 

@@ -1,5 +1,6 @@
 """How the site is made from these pages: ``make docs``. Sphinx starts in the folder above."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from docutils import nodes  # noqa: E402
 from sphinx.application import Sphinx  # noqa: E402
 
 from rangemap import __version__  # noqa: E402  of this tree, whatever is installed
+from rangemap.export.schemas import schemas  # noqa: E402
 
 project = "rangemap"
 author = "rangemap maintainers"
@@ -85,6 +87,16 @@ def lead_elsewhere(_app: Sphinx, _env: object, node: nodes.Element, shown: nodes
     return address and nodes.reference("", "", shown, internal=False, refuri=address)
 
 
+def publish_schemas(app: Sphinx, _trouble: Exception | None) -> None:
+    """Put the JSON Schemas beside the pages."""
+    folder = Path(app.outdir) / "schemas"
+    folder.mkdir(exist_ok=True)
+    for name, schema in schemas().items():
+        text = json.dumps(schema, ensure_ascii=False, indent=1)
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
-    """Hang the links to other libraries into Sphinx."""
+    """Hang links to other libraries, and the schemas, into Sphinx."""
+    app.connect("build-finished", publish_schemas)
     app.connect("missing-reference", lead_elsewhere)

@@ -3,7 +3,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import sync_playwright
+
+settings.register_profile("any machine", deadline=None)  # how slow it is, is no fault
+settings.load_profile("any machine")
 
 # What starts servers or other processes, is a campaign of random cases, or takes more than a few
 # seconds of a processor, the longest first. `make quick` leaves these out; where files are shared

@@ -35,6 +35,10 @@ PARSED = {"app", "--status", "postgresql://me@host/gis", "--scheduler", "field"}
 JOBS = {"sweep", "batch"}
 
 
+def read_scenario(path):
+    return Scenario.from_toml(path.read_text(encoding="utf-8"))
+
+
 def blocks(page, *languages):
     fenced = re.findall(r"^```(.*?)\n(.*?)^```$", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     return [text for language, text in fenced if language in languages]
@@ -153,7 +157,8 @@ def test_the_python_of_a_page_runs(page, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "read"), [("catalogue", read_catalog), ("timeline", read_timeline)]
+    ("name", "read"),
+    [("catalogue", read_catalog), ("timeline", read_timeline), ("schemas", read_scenario)],
 )
 def test_the_files_of_a_page_are_read(name, read, tmp_path):
     [text] = blocks(TOP / f"docs/{name}.md", "toml")

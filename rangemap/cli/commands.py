@@ -366,6 +366,13 @@ def write_border(neighbour: str, path: Path, *, force: bool) -> None:
     files.write_files({path: border_geojson(neighbour)})
 
 
+def show_schema(name: str) -> None:
+    """Print the JSON Schema of that name."""
+    from rangemap.export.schemas import schemas
+
+    say(_json(schemas()[name]))
+
+
 def _json(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1)
 

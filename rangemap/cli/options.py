@@ -27,6 +27,7 @@ from rangemap.scenario.choices import (
     FURNITURE,
     LANGUAGES,
     NEIGHBOURS,
+    SCHEMAS,
     TEXT_KINDS,
 )
 from rangemap.terminal import listen, say, take_over
@@ -514,6 +515,18 @@ def border(border_with: str | None, output: Path | None, as_json: bool, force: b
         commands.write_border(border_with or "RU", output, force=force)
         commands.say_written([output])
     commands.show_border(border_with or "RU", output, as_json=as_json)
+
+
+@cli.command()
+@click.argument("name", type=click.Choice(SCHEMAS))
+def schema(name: str) -> None:
+    """The JSON Schema of a file that is read, or of what a command prints with --json.
+
+    rangemap schema scenario > scenario.schema.json
+    """
+    from rangemap.cli import commands
+
+    commands.show_schema(name)
 
 
 @cli.command()

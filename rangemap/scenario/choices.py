@@ -17,3 +17,9 @@ TEXT_KINDS: tuple[TextKind, ...] = get_args(TextKind)
 FURNITURE: tuple[Furniture, ...] = get_args(Furniture)
 DEFAULT_WEAPONS = ("himars", "atacms")
 FIELD_KINDS = ("distance", "count", "ranges", "first")
+SCHEMAS = (
+    *("scenario", "pair", "catalog", "timeline"),
+    *("reach-output", "compare-output", "thresholds-output", "disputes-output", "depth-output"),
+    *("timeline-output", "story-output", "lesson-output"),
+    *("weapons-output", "regions-output", "places-output", "border-output"),
+)

@@ -73,12 +73,21 @@ def origin_table(origin: Origin) -> dict[str, Any]:
             return {"geojson": shapely.to_geojson(origin.geometry)} | named
 
 
+_ORIGIN_FIELDS = {
+    "lat": {"lat", "lon", "name"},
+    "border": {"border", "from_km", "to_km", "setback", "name"},
+    "geojson": {"geojson", "name"},
+}
+"""What an origin of a scenario file may say, by the field that tells its kind."""
+
+
 def read_origin(entry: Any) -> Origin:
     """Read an origin of a scenario file. Raises ScenarioError or OriginError at a wrong field."""
-    known = {"lat", "lon", "border", "from_km", "to_km", "setback", "geojson", "name"}
-    check_fields(entry, known, "an origin")
+    check_fields(entry, set().union(*_ORIGIN_FIELDS.values()), "an origin")
     name = text_field(entry, "name") if "name" in entry else ""
-    kinds = [key for key in ("lat", "border", "geojson") if key in entry]
+    kinds = [key for key in _ORIGIN_FIELDS if key in entry]
+    if len(kinds) == 1:
+        check_fields(entry, _ORIGIN_FIELDS[kinds[0]], f"an origin by {kinds[0]}")
     match kinds:
         case ["lat"]:
             return PointOrigin(number_field(entry, "lat"), number_field(entry, "lon"), name)

@@ -29,7 +29,7 @@ QUERY_PARTS = (
     "lang",
     "title",
 )
-_MAX_WEAPONS = 20
+MAX_WEAPONS = 20
 MAX_ORIGINS = 1_000  # each is measured by itself: so many take about a second
 
 
@@ -189,11 +189,11 @@ class Scenario:
             raise ScenarioError(
                 "no range is given; name a weapon or a range, as in 75 mi", reason="no_ranges"
             )
-        if len(self.weapons) > _MAX_WEAPONS:
+        if len(self.weapons) > MAX_WEAPONS:
             raise ScenarioError(
-                f"more than {_MAX_WEAPONS} ranges are given; a map holds fewer",
+                f"more than {MAX_WEAPONS} ranges are given; a map holds fewer",
                 reason="many_ranges",
-                most=_MAX_WEAPONS,
+                most=MAX_WEAPONS,
             )
         names = [each if isinstance(each, str) else each.name for each in self.weapons]
         for name in names:

@@ -14,7 +14,7 @@ from rangemap.scenario.units import Length, parse_length
 from rangemap.world.citations import Citation, Reader
 
 _BUNDLED = Path(__file__).with_name("weapons.toml")
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _WEAPON_FIELDS = {"id", "name", "names", "description", "descriptions", "claimed"}
 _FIGURE_LISTS = {"range", "minimum"}
 _FIGURE_FIELDS = {"value", "as_printed", "source", "note", "variant", "variants", "restates"}
@@ -164,7 +164,7 @@ def _refuse_twins(ids: Iterable[str], path: Path) -> None:
 def _weapon(entry: Any, where: str) -> Weapon:
     check_fields(entry, _WEAPON_FIELDS | _FIGURE_LISTS, where, CatalogError)
     weapon_id = _READ.text(entry, "id", where)
-    if not _ID.fullmatch(weapon_id):
+    if not ID.fullmatch(weapon_id):
         raise CatalogError(
             f"{where}: id {weapon_id!r} must be lower-case letters, digits and hyphens (at most 40)"
         )

@@ -20,13 +20,13 @@ from rangemap.world.citations import DATE, Citation, Reader
 CERTAINTIES = ("policy", "reported", "on_record", "disputed")
 MAX_STEPS = 40
 _BUNDLED = Path(__file__).with_name("timeline.toml")
-_MAX_READINGS = 6
+MAX_READINGS = 6
 _DAY_OR_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 _READ = Reader(TimelineError, "source")
 _FIELDS = {"title", "as_of", "note", "step"}
 _STEP_FIELDS = {"date", "until", "certainty", "title", "text", "note", "sources", "reading"}
 _READING_FIELDS = {"by", "speaks_of", "where", "assumes", "origins", "permits"}
-_SUBJECTS = ("permission", "use")
+SUBJECTS = ("permission", "use")
 
 Texts = Mapping[str, str]
 """A text by language; English stands in where a language has none."""
@@ -146,8 +146,8 @@ def _step(entry: Any, where: str) -> Step:
     if not sources:
         raise TimelineError(f"{where}: names no sources; a step without one is not told")
     readings = _list(entry, "reading", where)
-    if len(readings) > _MAX_READINGS:
-        raise TimelineError(f"{where}: more than {_MAX_READINGS} readings fit no picture")
+    if len(readings) > MAX_READINGS:
+        raise TimelineError(f"{where}: more than {MAX_READINGS} readings fit no picture")
     return Step(
         date=date,
         until=until,
@@ -165,8 +165,8 @@ def _step(entry: Any, where: str) -> Step:
 def _reading(entry: Any, where: str) -> Reading:
     check_fields(entry, _READING_FIELDS, where, TimelineError)
     subject = _READ.text(entry, "speaks_of", where, required=False) or "permission"
-    if subject not in _SUBJECTS:
-        raise TimelineError(f"{where}: speaks_of is none of {', '.join(_SUBJECTS)}")
+    if subject not in SUBJECTS:
+        raise TimelineError(f"{where}: speaks_of is none of {', '.join(SUBJECTS)}")
     permits = entry.get("permits")
     if not isinstance(permits, dict) or not permits:
         raise TimelineError(

@@ -40,7 +40,7 @@ class Picture:
     caveat: str
     scenario: str
     draw: Callable[[FigureOptions], Figure]
-    language: str = "en"
+    language: str
     notes: str = ""
 
 

@@ -13,7 +13,7 @@ from rangemap.analysis.story import Account, Chapter, Story
 from rangemap.figures import lettering, paint
 from rangemap.figures.composition import compose
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
-from rangemap.figures.figure import draw_words, drawn, map_alone, map_axes, style_named
+from rangemap.figures.figure import draw_words, map_alone, map_axes, picture_of, style_named
 from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
 from rangemap.figures.layers import layers, ring_label
@@ -74,6 +74,7 @@ def picture(story: Story, options: FigureOptions) -> Picture:
         caveat=caveat_text(ranges(story)),
         scenario="",
         draw=lambda asked: _multiples(story, title, asked),
+        language=said.code,
     )
 
 
@@ -85,15 +86,7 @@ def step_picture(story: Story, number: int, options: FigureOptions) -> Picture:
     chapter = story.chapter(number)
     account = chapter.main
     subject = _subject(story, account, chapter, options.subtitle)
-    return Picture(
-        title=subject.title,
-        alternative=subject.alternative,
-        caption=subject.caption,
-        source=subject.source,
-        caveat=caveat_text(account.reach.ranges),
-        scenario=account.reach.scenario.to_toml(),
-        draw=lambda asked: drawn(subject, asked),
-    )
+    return picture_of(subject)
 
 
 def account_map(

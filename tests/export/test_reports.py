@@ -3,6 +3,7 @@
 import io
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -10,12 +11,14 @@ from pypdf import PdfReader
 
 from rangemap import PointOrigin, Scenario, compute, depth, disputes, thresholds
 from rangemap.analysis.comparison import shortest_and_longest
+from rangemap.analysis.story import story
 from rangemap.errors import OutputError
 from rangemap.export.comparison import COMPARISON
 from rangemap.export.depth import DEPTH
 from rangemap.export.disputes import DISPUTES
 from rangemap.export.lesson import LESSON
 from rangemap.export.reach import REACH
+from rangemap.export.story import STORY
 from rangemap.export.thresholds import THRESHOLDS
 from rangemap.figures.options import FigureOptions
 from rangemap.scenario.scenario import parse_range
@@ -40,6 +43,22 @@ RESULTS = {
 def reported(request):
     report, measure = RESULTS[request.param]
     return request.param, report, measure()
+
+
+def test_a_pdf_says_in_which_language_its_words_are():
+    scenario = replace(SCENARIO, language="uk")
+    reach = compute(scenario)
+    for report, result in (
+        (REACH, reach),
+        (COMPARISON, shortest_and_longest(reach)),
+        (DEPTH, depth(reach)),
+        (DISPUTES, disputes(scenario)),
+        (THRESHOLDS, thresholds(scenario, only=("RU-KRS",))),
+        (LESSON, handed_out(bundled_catalog(), lat=60.0, lon=31.0, lang="uk")),
+        (STORY, story([scenario, scenario])),
+    ):
+        pdf = PdfReader(io.BytesIO(report.file(result, ".pdf", FigureOptions(dpi=40))))
+        assert pdf.trailer["/Root"]["/Lang"] == "uk"
 
 
 def test_a_result_is_told_alike_in_table_and_summary(reported):

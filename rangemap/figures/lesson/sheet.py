@@ -41,6 +41,7 @@ def picture(handout: Handout, _options: FigureOptions) -> Picture:
         caveat=replace(handout, language="en").caveat(),
         scenario="",
         draw=lambda _options: sheet(handout),
+        language=handout.language,
     )
 
 

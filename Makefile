@@ -56,6 +56,7 @@ sentences: $(READY)
 	$(BIN)/python tests/world/test_catalogue_page.py
 	$(BIN)/python tests/cli/test_cli_page.py
 	$(BIN)/python tests/export/test_schemas.py
+	$(BIN)/python tests/test_tutorials.py
 
 # the site, into docs/_build/site: any host serves that folder, and it opens without one; whatever
 # Sphinx warns of, a link that leads nowhere among it, is an error

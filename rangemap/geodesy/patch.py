@@ -198,7 +198,7 @@ def _gathered(places: Places, least_m: float) -> Places:
     tree, is_left, chosen = kd_tree(xyz), np.ones(len(xyz), bool), []
     for k in np.argsort(-reach, kind="stable"):
         if is_left[k]:
-            near = np.array(tree.query_ball_point(xyz[k], 2 * reach[k]))
+            near = np.array(tree.query_ball_point(xyz[k : k + 1], 2 * reach[k])[0])
             off = _CHORD * row_norm(xyz[near] - xyz[k]) + places.reach_m[near]
             is_left[near[off <= 2 * reach[k]]] = False
             chosen.append(k)

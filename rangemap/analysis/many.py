@@ -32,6 +32,8 @@ from rangemap.analysis.reach import (
 )
 from rangemap.analysis.regions import Reported, reported_regions
 from rangemap.errors import OriginError
+from rangemap.geodesy.area import valid_areas_m2
+from rangemap.geodesy.pairs import chords_m, is_surely_within, longest_geodesic_m
 from rangemap.scenario.choices import DEFAULT_WEAPONS
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
@@ -255,10 +257,10 @@ class Survey:
     def _pairs(self, points: Floats, reach_m: float) -> tuple[Ints, Ints, Floats]:
         """Points with regions perhaps within reach_m, and how far all of a region is at most."""
         middle, radius = self.regions.targets.balls
-        chord = geodesy.chords_m(points, middle)
+        chord = chords_m(points, middle)
         is_small = radius < _MAX_BALL_M
         point, region = np.nonzero((chord - radius <= reach_m) | ~is_small)
-        far_m = geodesy.longest_geodesic_m(chord[point, region] + radius[region])
+        far_m = longest_geodesic_m(chord[point, region] + radius[region])
         return point, region, np.where(is_small[region], far_m, np.inf)
 
     def _rings(self, point: Floats) -> list[geodesy.Buffered]:
@@ -315,7 +317,7 @@ class Survey:
         area_km2 = self._area_km2[cuts.region]
         reached_km2 = area_km2.copy()
         cut = ~cuts.is_whole
-        cut_km2 = geodesy.valid_areas_m2(cuts.part[cut]) / _M2_PER_KM2
+        cut_km2 = valid_areas_m2(cuts.part[cut]) / _M2_PER_KM2
         reached_km2[cut] = np.minimum(cut_km2, area_km2[cut])
         outline_km, ring_km = self._edges_km(cuts, points)
         share = reached_km2 / area_km2
@@ -362,7 +364,7 @@ class Survey:
         One that is surely nearer than the ring is, and need not be looked up.
         """
         inside_m = cuts.inside_m[part]
-        is_known = geodesy.is_surely_within(xy, points[cuts.origin[part]], inside_m)
+        is_known = is_surely_within(xy, points[cuts.origin[part]], inside_m)
         asked = np.flatnonzero(~is_known)
         region = cuts.region[part[asked]]
         order = np.argsort(region, kind="stable")

@@ -6,14 +6,14 @@ Edges are straight in longitude and latitude (RFC 7946). Results are valid, righ
 +-180 degrees and closed over the poles. Nothing here knows about weapons, files or maps.
 """
 
-from .area import area_m2, areas_m2, valid_areas_m2
+from .area import area_m2, areas_m2
 from .buffer import Buffered, UnprovenWarning, buffer, buffers, rings_union
 from .circle import ring
 from .distance import Foot, nearest_m, nearest_point
 from .farthest import farthest_m
 from .gauge import Gauge
 from .length import lengths_m
-from .pairs import chords_m, is_surely_within, longest_geodesic_m, nearest_pairs_m
+from .pairs import nearest_pairs_m
 from .systems import ShiftWarning, from_wgs84, in_wgs84
 from .targets import Targets
 
@@ -28,17 +28,13 @@ __all__ = [
     "areas_m2",
     "buffer",
     "buffers",
-    "chords_m",
     "farthest_m",
     "from_wgs84",
     "in_wgs84",
-    "is_surely_within",
     "lengths_m",
-    "longest_geodesic_m",
     "nearest_m",
     "nearest_pairs_m",
     "nearest_point",
     "ring",
     "rings_union",
-    "valid_areas_m2",
 ]

@@ -3,14 +3,9 @@ import pytest
 import shapely
 
 from rangemap import geodesy
-from rangemap.geodesy import (
-    Targets,
-    chords_m,
-    is_surely_within,
-    longest_geodesic_m,
-    nearest_pairs_m,
-)
+from rangemap.geodesy import Targets, nearest_pairs_m
 from rangemap.geodesy.ellipsoid import distance, earth_centred
+from rangemap.geodesy.pairs import chords_m, is_surely_within, longest_geodesic_m
 from rangemap.world import boundaries
 
 

@@ -1,14 +1,15 @@
 /* Names on a Leaflet map: those that matter most first, none over another, at every zoom.
  *
- * A label is {lat, lon, text, kind, rank, spots?, note?, noted?, colour?, lang?, fromZoom?}. Text goes in as text, never
+ * A label is {lat, lon, text, kind, rank, spots?, note?, noted?, noteOf?, of?, colour?, lang?, fromZoom?}. Text goes in as text, never
  * as HTML. spots: other places for it, [lat, lon, angle in degrees], the best first. note: a second line beneath the
  * name where it stands at one of the noted places, which come first.
+ * of, noteOf: the range that label or note belongs to; isOn(of) tells whether it is on the map.
  * Lower rank goes first; kinds "ring" and "origin" are never left out; a "dot" is no name but must stay free.
  */
 const DOT_PX = 13;
 const sizes = new Map();
 
-export function showLabels(L, map, labels, pane = "markerPane") {
+export function showLabels(L, map, labels, pane = "markerPane", isOn = () => true) {
   const group = L.layerGroup();
   const sorted = [...labels].sort((a, b) => a.rank - b.rank);
   const draw = () => {
@@ -16,17 +17,21 @@ export function showLabels(L, map, labels, pane = "markerPane") {
     const container = map.getContainer();
     const size = map.getSize();
     const view = map.getBounds().pad(0.05);
-    const taken = controlBoxes(container);
+    const controls = controlBoxes(container);
+    const taken = [...controls];
     const isIn = ([left, top, right, bottom]) => left >= 0 && top >= 0 && right <= size.x && bottom <= size.y;
+    const isSeen = (boxes) => boxes.every((box) => isIn(box) && !controls.some((other) => overlaps(box, other)));
     const isFree = (boxes) => boxes.every((box) => isIn(box) && !taken.some((other) => overlaps(box, other)));
     for (const label of sorted) {
-      if (label.fromZoom > map.getZoom()) continue;
-      const places = candidates(label, view).map((place) => {
+      if (label.fromZoom > map.getZoom() || (label.of && !isOn(label.of))) continue;
+      const noted = label.noteOf && !isOn(label.noteOf) ? [] : label.noted;
+      const places = candidates({ ...label, noted }, view).map((place) => {
         const at = map.latLngToContainerPoint(place.spot.slice(0, 2));
         return { ...place, boxes: boxesOf(label, at, place, sizeOf(label, place.note, container)) };
       });
       const isNeeded = label.kind === "ring" || label.kind === "origin" || label.kind === "dot";
-      const place = places.find(({ boxes }) => isFree(boxes)) ?? (isNeeded ? places[0] : undefined);
+      const orElse = () => (isNeeded ? (places.find(({ boxes }) => isSeen(boxes)) ?? places[0]) : undefined);
+      const place = places.find(({ boxes }) => isFree(boxes)) ?? orElse();
       if (!place) continue;
       taken.push(...place.boxes);
       if (label.kind === "dot") continue;
@@ -38,8 +43,9 @@ export function showLabels(L, map, labels, pane = "markerPane") {
       }).addTo(group);
     }
   };
-  map.on("moveend zoomend resize", draw);
-  group.on("remove", () => map.off("moveend zoomend resize", draw));
+  const events = "moveend zoomend resize overlayadd overlayremove";
+  map.on(events, draw);
+  group.on("remove", () => map.off(events, draw));
   group.addTo(map);
   draw();
   return group;

@@ -16,10 +16,10 @@ from rangemap.wording.typography import bound
 
 _FOLIUMS_VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')  # it forbids to zoom the page
 _VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
-_PRINTING = """<script>
-MAP.attributionControl.setPrefix("Leaflet");
-addEventListener("beforeprint", () => MAP.invalidateSize({ animate: false }));
-</script>"""
+_PREFIX = '<script>MAP.attributionControl.setPrefix("Leaflet");</script>'
+_MAX_UNSEARCHED = 25  # rows of a table that need no search
+_SEARCH = """<script type="module">SCRIPT
+searchTable(document.querySelector(".find"), document.querySelector(".numbers"));</script>"""
 
 
 def reach_page(reach: Reach) -> bytes:
@@ -61,15 +61,28 @@ def _page(reach: Reach, style: Style) -> str:
             html_parts.legend(reach, style),
             "</figure>",
             f"<section><h2>{inert(said.say('web.regions'))}</h2>",
-            html_parts.numbers(reach),
+            *_numbers(reach, said),
             "</section></main>",
             _footer(reach, said),
             f"<script>{figure.script.render()}</script>",
-            _PRINTING.replace("MAP", made.get_name()),
+            _PREFIX.replace("MAP", made.get_name()),
             "</body>",
             "</html>\n",
         ]
     )
+
+
+def _numbers(reach: Reach, said: Language) -> list[str]:
+    """The table; a long one in a window of its own, with a search."""
+    table = html_parts.numbers(reach)
+    if reach.reached["region"].nunique() <= _MAX_UNSEARCHED:
+        return [table]
+    word = inert(said.say("web.search"))
+    return [
+        f'<input class="find" type="search" placeholder="{word}" aria-label="{word}" hidden>',
+        table.replace('class="scroll"', 'class="scroll window" tabindex="0"', 1),
+        _SEARCH.replace("SCRIPT", offline.script("exported.js")),
+    ]
 
 
 def _footer(reach: Reach, said: Language) -> str:

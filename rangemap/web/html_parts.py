@@ -80,10 +80,12 @@ def numbers(reach: Reach) -> str:
     sums = "".join(f"<td>{_total_text(totals[each.weapon], said.code)}</td>" for each in ranges)
     return (
         '<div class="scroll"><table class="numbers">'
-        f"<thead><tr><th scope=col>{names['region']}</th><th scope=col>{names['code']}</th>{heads}"
-        f"<th scope=col>{names['nearest']}</th><th scope=col>{names['first']}</th></tr></thead>"
+        f"<thead><tr><th scope=col>{names['region']}</th>{heads}"
+        f"<th scope=col>{names['nearest']}</th><th scope=col>{names['first']}</th>"
+        f'<th scope=col class="code">{names["code"]}</th></tr></thead>'
         f"<tbody>{rows}</tbody>"
-        f"<tfoot><tr><th scope=row>{names['total']}</th><td></td>{sums}<td></td><td></td></tr>"
+        f"<tfoot><tr><th scope=row>{names['total']}</th>{sums}<td></td><td></td>"
+        '<td class="code"></td></tr>'
         "</tfoot>"
         "</table></div>"
     )
@@ -100,6 +102,6 @@ def _row(facts: RegionFacts, said: Language) -> str:
     withheld = "" if facts.permitted else f" ({inert(said.say('web.withheld'))})"
     return (
         f'<tr><th scope=row><span lang="{said.code}">{inert(facts.name)}</span>{withheld}</th>'
-        f"<td>{inert(facts.region)}</td>{parts}<td>{inert(nearest)}</td>"
-        f"<td>{inert(facts.first.label)}</td></tr>"
+        f"{parts}<td>{inert(nearest)}</td><td>{inert(facts.first.label)}</td>"
+        f'<td class="code">{inert(facts.region)}</td></tr>'
     )

@@ -12,11 +12,13 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
 from rangemap.figures.layers import Layers
+from rangemap.figures.name_labels import short_names
 from rangemap.figures.palette import Style
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.origins import PointOrigin
 from rangemap.web import basemap
 from rangemap.web.region_facts import region_facts
+from rangemap.world import boundaries
 
 Label = dict[str, Any]
 
@@ -28,8 +30,8 @@ _CLEARANCE = (
 _STEEPEST_DEGREES, _SLOPES_ALIKE_DEGREES = 60, 20
 _DOT = -1.0
 _RING, _ORIGIN, _REACHED, _COUNTRY, _REGION = 0.0, 1.0, 2.0, 3.0, 5.2
+_STORY, _STORY_RANK = ("UA", "RU"), 1.5
 _TOWN = 10.0  # less the power of ten of its people: a million ranks 4, before unreached regions
-_OBLAST = {"en": " Oblast", "uk": " область", "ru": " область"}  # goes without saying on a map
 _ZOOM_BY_PEOPLE = ((1_000_000, 4), (300_000, 5), (100_000, 6), (50_000, 7), (0, 8))
 
 
@@ -41,11 +43,12 @@ def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry, style: Style) -> 
     inside = shapely.prepared.prep(box)
     made = [
         *(
-            label | {"colour": style.text_ink(number[weapon])}
+            label | {"colour": style.text_ink(number[weapon]), "of": weapon}
             for weapon, label in ring_labels(reach, drawn.rings)
         ),
         *origin_labels(reach),
         *_origin_dots(reach),
+        *_story_countries(reach, drawn),
     ]
     for label in ground_labels():
         if inside.contains(shapely.Point(label["lon"], label["lat"])):
@@ -61,11 +64,15 @@ def ground_labels() -> list[Label]:
     Towns come from the zoom on at which they are of use, the most populous first.
     """
     ground = basemap.ground()
+    short = zip(
+        *(short_names(list(ground.regions[f"name_{each}"]), each) for each in LANGUAGES),
+        strict=True,
+    )
     return [
         *(
-            _named(row.label, _region_names(row), "region", _REGION)
+            _named(row.label, list(names), "region", _REGION)
             | {"region": row.region, "fromZoom": 6, "spots": _spots(row.geometry, row.label)}
-            for row in ground.regions.itertuples()
+            for row, names in zip(ground.regions.itertuples(), short, strict=True)
         ),
         *(
             _named(row.label, _names(row), "country", _COUNTRY)
@@ -95,6 +102,7 @@ def reached_labels(reach: Reach, parts: gpd.GeoDataFrame) -> dict[str, Label]:
             "rank": round(_REACHED + 0.01 * place, 2),
             "fromZoom": 0,
             "note": widest.share_text(each.language),
+            "noteOf": widest.range.weapon,
             "noted": [] if shape is None else _spots(shape),
         }
     return labels
@@ -134,17 +142,30 @@ def _origin_dots(reach: Reach) -> Iterator[Label]:
             yield {"lat": origin.lat, "lon": origin.lon, "text": "", "kind": "dot", "rank": _DOT}
 
 
+def _story_countries(reach: Reach, drawn: Layers) -> Iterator[Label]:
+    """The names of Ukraine and Russia, before those of other countries, beside what is reached."""
+    ground = basemap.ground().regions
+    view = drawn.rings.total_bounds
+    reached = shapely.union_all(drawn.reach.geometry.to_numpy())
+    names = boundaries.countries(language=reach.scenario.language).set_index("country")["name"]
+    for country in _STORY:
+        regions = ground[ground["country"] == country].geometry.to_numpy()
+        seen = shapely.union_all(shapely.clip_by_rect(regions, *view))
+        free = shapely.difference(seen, reached)
+        areas = [part for part in shapely.get_parts(free) if part.geom_type == "Polygon"]
+        spots = _spots(shapely.MultiPolygon(areas)) if areas else []
+        if spots:
+            lat, lon = spots[0]
+            name = {"lat": lat, "lon": lon, "text": names[country], "kind": "country"}
+            yield name | {"rank": _STORY_RANK, "spots": spots[1:]}
+
+
 def _named(point: shapely.Point, names: list[str], kind: str, rank: float) -> Label:
     return _at(point) | {"names": names, "kind": kind, "rank": rank}
 
 
 def _names(row: Any) -> list[str]:
     return [getattr(row, f"name_{language}") for language in LANGUAGES]
-
-
-def _region_names(row: Any) -> list[str]:
-    pairs = zip(LANGUAGES, _names(row), strict=True)
-    return [name.removesuffix(_OBLAST[language]) for language, name in pairs]
 
 
 def _town_rank(people: int) -> float:

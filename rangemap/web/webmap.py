@@ -15,12 +15,13 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
 from rangemap.figures.layers import Layers, layers, ring_label
-from rangemap.figures.palette import STYLES, Style, Theme, dash
+from rangemap.figures.palette import STYLES, Style, Theme, dash, share_class
 from rangemap.web import basemap, offline
 from rangemap.web.display import at_display_resolution
 from rangemap.web.inert import inert
 from rangemap.web.map_labels import Label, map_labels
 from rangemap.web.region_facts import region_facts
+from rangemap.wording.language import language_of
 
 _DECIMALS = 4  # about 10 m
 _MARGIN = 0.3  # of the rings' box, on each side
@@ -46,7 +47,8 @@ def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
 
     Every text in it is inert, names on the map too.
     """
-    drawn = layers(at_display_resolution(reach))
+    shown = at_display_resolution(reach)
+    drawn = layers(shown)
     west, south, east, north = scene_box(drawn).bounds
     made = OfflineMap(
         zoom_snap=0.25,
@@ -59,19 +61,18 @@ def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
         min_lon=west,
         max_lon=east,
     )
-    for layer in (
-        *_ground_layers(scene_box(drawn), style.theme),
-        *_reach_layers(reach, drawn, style),
-    ):
-        layer.add_to(made)
-    for layer in (_border_layer(drawn, style.theme), _origin_layer(drawn, style.theme)):
+    for still in _ground_layers(scene_box(drawn), style.theme):
+        still.add_to(made)
+    groups = dict(_reach_layers(reach, shown, drawn, style))
+    above = (_border_layer(drawn, style.theme), _origin_layer(drawn, style.theme))
+    for layer in (*groups.values(), *above):
         layer.add_to(made)
     figure = figure_of(made)
     figure.header.add_child(folium.Element(f"<style>{_look(style)}</style>"))
     figure.html.add_child(folium.Element(hatches(reach, style)))
     labels = map_labels(reach, drawn, scene_box(drawn), style)
-    figure.html.add_child(folium.Element(_label_script(labels, made.get_name())))
-    folium.LayerControl(collapsed=False).add_to(made)
+    control = folium.LayerControl(collapsed=False)
+    control.add_to(made)
     whole = folium.FitBounds(
         leaflet_bounds(drawn.rings),
         padding_top_left=(_SIDE, _TOP),
@@ -79,6 +80,18 @@ def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
     )
     whole.options["animate"] = False  # at once, or a page printed or pictured early is half drawn
     made.add_child(whole)
+    about = {
+        "weapons": list(groups),
+        "units": _units(reach.scenario.language),
+        "bounds": leaflet_bounds(drawn.rings),
+    }
+    scripted = _map_script(
+        (made.get_name(), control.get_name()),
+        [[layer.get_name() for layer in each] for each in (groups.values(), above)],
+        labels,
+        about,
+    )
+    figure.html.add_child(folium.Element(scripted))
     return made
 
 
@@ -110,27 +123,52 @@ def _look(style: Style) -> str:
     return f":root{{{named}}}{offline.text('map.css')}"
 
 
-def _label_script(labels: list[Label], name: str) -> str:
-    """The script that places the labels on the map of that name.
+def _units(language: str) -> dict[str, str]:
+    """What the scale bar says instead of Leaflet's words."""
+    said = language_of(language)
+    lengths = {unit: said.say(f"unit.{unit}", 5, n="").strip() for unit in ("km", "mi")}
+    return lengths | {"m": said.say("web.metre"), "ft": said.say("web.foot")}
 
-    They travel as base64 of JSON, in which no text can be a template, a script or a tag.
+
+def _map_script(
+    names: tuple[str, str], layers: list[list[str]], labels: list[Label], about: dict[str, Any]
+) -> str:
+    """The script that gives a map its labels, and its layers their order.
+
+    names: of the map and its layer switch. layers: the names of the ranges' layers from the ground
+    up, and of what lies over them. about: `weapons` of the former, `units`, `bounds` of the rings.
+    What is written travels as base64 of JSON, in which no text can be a template, a script or a
+    tag.
     """
-    document = json.dumps(labels, ensure_ascii=False, separators=(",", ":")).encode()
-    packed = base64.b64encode(document).decode()
+    ranges, above = (f"[{', '.join(f'window.{each}' for each in some)}]" for some in layers)
     return (
-        f'<script type="module">{offline.script("labels.js")}\n'
-        f'const packed = "{packed}";\n'
-        "const bytes = Uint8Array.from(atob(packed), (each) => each.charCodeAt(0));\n"
-        f"showLabels(L, window.{name}, JSON.parse(new TextDecoder().decode(bytes)));\n"
+        f'<script type="module">{offline.script("labels.js")}\n{offline.script("exported.js")}\n'
+        f'const packed = "{_packed(labels)}";\n'
+        f'const about = unpacked("{_packed(about)}");\n'
+        f"const map = window.{names[0]}, ranges = {ranges};\n"
+        "const pairs = about.weapons.map((of, place) => [of, ranges[place]]);\n"
+        "const layers = Object.fromEntries(pairs);\n"
+        "nameUnits(L, map, about.units);\n"
+        f"foldOnSmallScreens(map, {names[1]});\n"
+        "const isOn = (of) => !(of in layers) || map.hasLayer(layers[of]);\n"
+        'showLabels(L, map, unpacked(packed), "markerPane", isOn);\n'
+        f"keepOrder(map, [...ranges, ...{above}]);\n"
+        "printWhole(map, about.bounds);\n"
         "</script>"
     )
+
+
+def _packed(document: Any) -> str:
+    written = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.b64encode(written).decode()
 
 
 def hatches(reach: Reach, style: Style) -> str:
     """Hatching for withheld regions, one pattern per range, for ``fill="url(#withheld-0)"``."""
     patterns = "".join(
         f'<pattern id="withheld-{number}" width="6" height="6" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="1.6" height="6" fill="{style.ink(number)}"/>'
+        f'patternTransform="rotate(45)"><rect width="6" height="6" fill="{style.theme.land}"/>'
+        f'<rect width="1.6" height="6" fill="{style.ink(number)}"/>'
         "</pattern>"
         for number in reach.numbers.values()
     )
@@ -183,17 +221,24 @@ def _ground_layers(box: BaseGeometry, theme: Theme) -> Iterator[folium.GeoJson]:
     )
 
 
-def _reach_layers(reach: Reach, drawn: Layers, style: Style) -> Iterator[folium.FeatureGroup]:
+def _reach_layers(
+    reach: Reach, shown: Reach, drawn: Layers, style: Style
+) -> Iterator[tuple[str, folium.FeatureGroup]]:
+    """By weapon all that each range reaches, the widest first: shorter ones lie over it.
+
+    So each layer is whole by itself when others are switched off. shown: the reach at display
+    resolution.
+    """
     texts = {each.region: each.lines for each in region_facts(reach)}
     order = reach.numbers
     for each in reversed(reach.by_range):
         number = order[each.weapon]
-        rows = drawn.reach[drawn.reach["weapon"] == each.weapon]
+        rows = shown.reached[shown.reached["weapon"] == each.weapon]
         group = folium.FeatureGroup(name=inert(ring_label(each, reach.scenario.language)))
         parts = [
             (
                 {
-                    "fill": style.share_ink(number, row.step)
+                    "fill": style.share_ink(number, share_class(row.share))
                     if row.permitted
                     else f"url(#withheld-{number})",
                     "tip": _lines_html(texts[row.region]),
@@ -218,7 +263,7 @@ def _reach_layers(reach: Reach, drawn: Layers, style: Style) -> Iterator[folium.
                 smooth_factor=0,
             ).add_to(group)
         _ring_lines(drawn.rings[drawn.rings["weapon"] == each.weapon], number, style).add_to(group)
-        yield group
+        yield each.weapon, group
 
 
 def _ring_lines(rings: gpd.GeoDataFrame, number: int, style: Style) -> folium.GeoJson:

@@ -1,14 +1,18 @@
+import io
 import re
 
 import pytest
+from PIL import Image
 
 from rangemap.analysis.reach import compute
 from rangemap.export.reach import REACH
+from rangemap.figures.palette import STYLES
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
 
 EVIL = "{{7*7}}<script>hacked=1</script><img src=x onerror=hacked=2>\"'`${hacked=3}\\"
+FAR = parse_length("2000 km")
 FILES = r"file:|data:|blob:"
 
 
@@ -81,3 +85,68 @@ def test_the_page_prints_and_fits_a_phone(opened, artefact):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.screenshot(path=artefact("exported-phone"))
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_a_layer_switched_off_takes_its_label_along_and_leaves_no_hole(opened):
+    page = opened(Scenario((BorderOrigin("RU"),)), viewport={"width": 1280, "height": 900})
+    rings = page.locator(".rm-label-ring")
+    assert sorted(rings.all_text_contents()) == ["ATACMS 306 km (190 mi)", "HIMARS 80 km (50 mi)"]
+    shortest = page.locator(".leaflet-control-layers input").last
+    light = STYLES["light"]
+    assert is_alike(
+        colour_at(page, 50.95, 36.9), light.share_ink(0, 3)
+    )  # most of Belgorod, by HIMARS
+    shortest.uncheck()
+    assert rings.all_text_contents() == ["ATACMS 306 km (190 mi)"]
+    assert is_alike(colour_at(page, 50.95, 36.9), light.share_ink(1, 4))  # all of it, by ATACMS
+    shortest.check()
+    page.locator(".leaflet-control-layers input").first.uncheck()
+    page.locator(".leaflet-control-layers input").first.check()  # it comes back under HIMARS
+    assert is_alike(colour_at(page, 50.95, 36.9), light.share_ink(0, 3))
+    assert {"UKRAINE", "RUSSIA"} <= {
+        each.upper() for each in page.locator(".rm-label-country").all_text_contents()
+    }
+
+
+def colour_at(page, lat, lon):
+    """The colour of the map there, as it is on the screen."""
+    name = page.locator(".folium-map").get_attribute("id")
+    x, y = page.evaluate(
+        "([name, at]) => { const map = window[name], box = map.getContainer();"
+        "const point = map.latLngToContainerPoint(at), { left, top } = box.getBoundingClientRect();"
+        "return [point.x + left, point.y + top]; }",
+        [name, [lat, lon]],
+    )
+    shot = page.screenshot(clip={"x": round(x), "y": round(y), "width": 1, "height": 1})
+    with Image.open(io.BytesIO(shot)) as pixel:
+        return pixel.convert("RGB").getpixel((0, 0))
+
+
+def is_alike(pixel, colour):
+    """Whether a pixel has that colour, give or take what a screen rounds."""
+    wanted = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    return all(abs(one - other) <= 3 for one, other in zip(pixel, wanted, strict=True))
+
+
+def test_paper_has_all_of_the_rings(opened):
+    page = opened(Scenario((BorderOrigin("RU"),)), viewport={"width": 1280, "height": 900})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    name = page.locator(".folium-map").get_attribute("id")
+    assert page.evaluate(
+        "(name) => { const map = window[name], box = map.getContainer().getBoundingClientRect();"
+        "const shown = map.getBounds();"
+        "return [box.width, shown.contains([[44, 30], [55.7, 45]])]; }",
+        name,
+    ) == [pytest.approx(182 / 25.4 * 96, abs=1), True]
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".folium-map").bounding_box()["width"] > 1000
+
+
+def test_a_long_table_is_searched(opened):
+    page = opened(Scenario((PointOrigin(50.45, 30.52),), weapons=(CustomRange("Far", FAR),)))
+    rows = page.locator("table.numbers tbody tr")
+    assert rows.count() > 40
+    page.get_by_role("searchbox", name="Search the table").fill("ryazan obl")
+    visible = [row for row in rows.all() if row.is_visible()]
+    assert [row.locator("th").text_content() for row in visible] == ["Ryazan Oblast"]
+    assert page.locator("table.numbers").evaluate("each => each.parentElement.clientHeight") < 600

@@ -22,6 +22,7 @@ SLOW = (
     "test_docs_run.py",
     "export/test_schemas.py",
     "test_tutorials.py",
+    "test_notebook.py",
     "cli/test_pipes.py",
     "page/test_serve.py",
     "figures/test_analysis_figures.py",

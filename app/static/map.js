@@ -3,13 +3,14 @@
  * The ground is fetched once and kept by the browser; a scene comes after every event. The map itself
  * stays, so that pan and zoom are never lost. Text goes in as text, never as HTML.
  */
-const HERE = new URL(".", import.meta.url);
 const VERSION = new URL(import.meta.url).search; // what belongs together is fetched anew together
+const GIVEN = globalThis.rangemapParts?.get(import.meta.url); // in a notebook, which has no server to ask: by name
+const at = (path) => GIVEN?.[path.split("?")[0]] ?? new URL(path, import.meta.url);
 const leaflet = loadLeaflet(); // at once, while the ground and the first scene are on their way
-const groundCame = fetch(new URL(`../../ground${VERSION}`, HERE)).then((answer) => answer.json());
+const groundCame = fetch(at(`../../ground${VERSION}`)).then((answer) => answer.json());
 groundCame.catch(() => {}); // told where it is waited for
 const [{ showLabels }, { Furniture }, { Points }, { Regions, tip }] = await Promise.all(
-  ["labels.js", "furniture.js", "points.js", "regions.js"].map((script) => import(new URL(`${script}${VERSION}`, HERE))),
+  ["labels.js", "furniture.js", "points.js", "regions.js"].map((script) => import(at(`${script}${VERSION}`))),
 );
 const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const TILES_CREDIT = '© <a href="https://www.openstreetmap.org/copyright" rel="noreferrer" target="_blank">OpenStreetMap</a> contributors';
@@ -58,12 +59,12 @@ function loadLeaflet() {
     document.head.append(link);
     return new Promise((resolve) => (link.onload = link.onerror = resolve));
   };
-  const sheets = ["leaflet/leaflet.css", `map.css${VERSION}`].map((path) => sheet(new URL(path, HERE)));
+  const sheets = ["leaflet/leaflet.css", `map.css${VERSION}`].map((path) => sheet(at(path)));
   return Promise.all([loadScript("leaflet/leaflet.js"), ...sheets]).then(() => window.L);
 }
 
 function loadScript(path) {
-  const script = Object.assign(document.createElement("script"), { src: new URL(path, HERE) });
+  const script = Object.assign(document.createElement("script"), { src: at(path) });
   const loaded = new Promise((resolve, reject) => {
     script.onload = resolve;
     script.onerror = () => reject(new Error(`${path} could not be loaded`));
@@ -75,7 +76,7 @@ function loadScript(path) {
 /* What draws provisional rings, once: it is needed as soon as something is clicked, and not before. */
 let library;
 function loadRings() {
-  library ??= Promise.all([import(new URL(`rings.js${VERSION}`, HERE)), loadScript("geodesic/geographiclib-geodesic.min.js")]);
+  library ??= Promise.all([import(at(`rings.js${VERSION}`)), loadScript("geodesic/geographiclib-geodesic.min.js")]);
   return library.then(([{ Rings }]) => Rings);
 }
 

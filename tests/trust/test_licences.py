@@ -10,7 +10,8 @@ ALLOWED = re.compile(
     r"MIT(-CMU)?|0?BSD([- ][23]-Clause)?( License)?|[23]-Clause BSD License|"
     r"BSD [23]-Clause License|"
     r"Apache([- ]2\.0| License 2\.0| Software License)|PSF-2\.0|Python Software Foundation License|"
-    r"ISC License \(ISCL\)|MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)|Zlib|CC0-1\.0|MIT License|"
+    r"ISC License \(ISCL\)|"
+    r"MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)|Zlib|CC0-1\.0|MIT License|"
     r"LGPL-3\.0-only"  # psycopg: used as it is, replaceable, and only for --regions postgresql://
 )
 # versions with known holes that a machine of the field may still have: name, first mended version

@@ -23,6 +23,8 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
+from rangemap.errors import GeometryError
+
 from . import arguments
 from .ellipsoid import E2, A, Floats
 from .shapes import simple_parts
@@ -42,14 +44,19 @@ def area_m2(geometry: Geometry) -> float:
     orientation, cut at +-180 degrees where it crosses. See the module for formula and error.
     Raises GeometryError for what is no geometry, not finite or outside the world.
     """
+    if geometry is None:
+        raise GeometryError("expected a geometry, not None.")
     return float(areas_m2([geometry])[0])
 
 
 def areas_m2(geometries: Iterable[Geometry] | Any) -> Floats:
-    """Areas in square metres, shape (n,), of n geometries; see `area_m2`."""
+    """Areas in square metres, shape (n,), of n geometries; NaN for one that is missing (None).
+
+    See `area_m2`.
+    """
     members = arguments.members(geometries)
     arguments.in_the_world(shapely.get_coordinates(members))
-    return valid_areas_m2(members)
+    return np.where(shapely.is_missing(members), np.nan, valid_areas_m2(members))
 
 
 def valid_areas_m2(members: Any) -> Floats:

@@ -181,14 +181,14 @@ def in_the_world(coordinates: Floats) -> None:
     """Raise unless every lon, lat (n, 2) is finite, within -180..180 and -90..90 degrees."""
     if not np.isfinite(coordinates).all():
         raise GeometryError("the geometry has a coordinate that is not a finite number.")
-    for column, name, limit in ((0, "longitude", 180), (1, "latitude", 90)):
+    for column, name, limit, hint in (
+        (0, "longitude", 180, "cut what crosses ±180° there, or add or subtract 360."),
+        (1, "latitude", 90, "are longitude and latitude swapped?"),
+    ):
         wrong = np.abs(coordinates[:, column]) > limit
         if wrong.any():
             value = coordinates[wrong, column][0]
-            raise GeometryError(
-                f"{name} {value:g} is outside -{limit}..{limit}; "
-                "are longitude and latitude swapped?"
-            )
+            raise GeometryError(f"{name} {value:g} is outside -{limit}..{limit}; {hint}")
 
 
 def _pairs(value: Any) -> Floats:

@@ -33,7 +33,7 @@ def lengths_m(geometries: Iterable[Geometry] | Any) -> Floats:
     Returns
     -------
     numpy.ndarray
-        Right to a millimetre in a thousand kilometres.
+        Right to a millimetre in a thousand kilometres; NaN for a geometry that is missing (None).
 
     Raises
     ------
@@ -59,7 +59,8 @@ def lengths_m(geometries: Iterable[Geometry] | Any) -> Floats:
     xy, line = shapely.get_coordinates(lines, return_index=True)
     is_edge = line[1:] == line[:-1]
     edges_m = _edges_m(xy[:-1][is_edge], xy[1:][is_edge])
-    return np.bincount(owner[line[1:][is_edge]], edges_m, len(members)).astype(float)
+    lengths_m = np.bincount(owner[line[1:][is_edge]], edges_m, len(members))
+    return np.where(shapely.is_missing(members), np.nan, lengths_m)
 
 
 def _edges_m(start: Floats, end: Floats) -> Floats:

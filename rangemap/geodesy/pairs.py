@@ -5,8 +5,12 @@ are looked at together, so that a pair costs a few microseconds and not a call. 
 pair does not hang on the others, and is what `nearest_m` finds from its point.
 """
 
+from typing import Any
+
 import numpy as np
 import shapely
+
+from rangemap.errors import GeometryError
 
 from . import arguments
 from .bounds import chord_to_geodesic, geodesic_spread
@@ -49,16 +53,37 @@ def nearest_pairs_m(
         >>> nearest_pairs_m(np.array([[36.0, 51.5]]), targets, np.array([0, 0]), pair).round()
         array([69453., 69453.])
 
-    Raises GeometryError for points that are not finite or outside the world, and InternalError
-    rather than give a distance that is no number.
+    Raises GeometryError for points that are not finite or outside the world and for numbers of
+    none, and InternalError rather than give a distance that is no number.
     """
+    points = np.asarray(points, float)
+    if points.ndim != 2 or points.shape[1] != 2:  # noqa: PLR2004  a pair has two
+        raise GeometryError("points are pairs (lon, lat) in degrees, (n, 2).")
     arguments.in_the_world(points)
+    point = _numbers(point, len(points), "points")
+    target = _numbers(target, len(targets.members), "targets")
+    if len(point) != len(target):
+        raise GeometryError(f"{len(point)} points cannot be paired with {len(target)} targets.")
     least = np.zeros(len(point))
     is_apart = ~shapely.intersects_xy(targets.members[target], *points[point].T)
     apart = np.flatnonzero(is_apart)
     if len(apart):
         least[apart] = _least(points[point[apart]], targets, target[apart], within_m)
     return least
+
+
+def _numbers(values: Any, count: int, of: str) -> Ints:
+    """Numbers of so many things, (m,). Raises GeometryError for one that is of none."""
+    numbers = np.asarray(values)
+    if numbers.size == 0:
+        return np.zeros(0, np.int64)
+    if numbers.ndim != 1 or numbers.dtype.kind not in "iu":
+        raise GeometryError(f"{of} are told by their numbers, whole ones from 0, (m,).")
+    if numbers.min() < 0 or numbers.max() >= count:
+        raise GeometryError(
+            f"{of} are numbered from 0 to {count - 1}, not {numbers.min()} to {numbers.max()}."
+        )
+    return np.asarray(numbers, np.int64)
 
 
 def chords_m(points: Floats, middles: Floats) -> Floats:

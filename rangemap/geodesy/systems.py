@@ -61,10 +61,7 @@ def in_wgs84(shapes: Any, crs: Any) -> Any:
     """
     if crs is None:
         return shapes
-    try:
-        system = CRS(crs)
-    except CRSError as error:
-        raise GeometryError(f"the series names an unknown coordinate system, {crs!r}.") from error
+    system = _system(crs)
     if _is_lon_lat(system.srs):
         return shapes
     if system.is_geocentric or system.is_vertical or system.is_engineering:
@@ -95,7 +92,7 @@ def from_wgs84(shapes: Any, crs: Any) -> Any:
     """
     if crs is None:
         return shapes
-    system = CRS(crs)
+    system = _system(crs)
     if _is_lon_lat(system.srs):
         return shapes
     dense = shapely.segmentize(shapes, _STRAIGHT_DEG)
@@ -116,6 +113,13 @@ def from_wgs84(shapes: Any, crs: Any) -> Any:
     if not np.isfinite(moved).all():
         raise GeometryError(f"the result reaches beyond where {_name(system)} is defined.")
     return shapely.transform(dense, lambda _: moved)
+
+
+def _system(crs: Any) -> CRS:
+    try:
+        return CRS(crs)
+    except CRSError as error:
+        raise GeometryError(f"{crs!r:.80} is no coordinate system that is known.") from error
 
 
 def _jumps(lon_lat: Floats, owner: Ints) -> bool:

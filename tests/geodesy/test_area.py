@@ -57,6 +57,17 @@ def test_no_geometry_no_area():
     assert geodesy.area_m2(Polygon()) == 0
 
 
+def test_what_is_missing_has_no_area_and_no_length_rather_than_none():
+    column = [box(30, 50, 31, 51), None, Polygon()]
+    for measure in (geodesy.areas_m2, geodesy.lengths_m):
+        first, missing, empty = measure(column)
+        assert first > 0
+        assert np.isnan(missing)
+        assert empty == 0
+    with pytest.raises(GeometryError, match="expected a geometry, not None"):
+        geodesy.area_m2(None)
+
+
 def test_an_area_outside_the_world():
     with pytest.raises(GeometryError, match="latitude 91 is outside"):
         geodesy.area_m2(box(0, 0, 1, 91))

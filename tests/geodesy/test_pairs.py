@@ -3,6 +3,7 @@ import pytest
 import shapely
 
 from rangemap import geodesy
+from rangemap.errors import GeometryError
 from rangemap.geodesy import Targets, nearest_pairs_m
 from rangemap.geodesy.ellipsoid import distance, earth_centred
 from rangemap.geodesy.pairs import chords_m, is_surely_within, longest_geodesic_m
@@ -59,6 +60,24 @@ def test_what_is_within_reach_is_measured_whatever_else_is_left_out(targets):
 def test_no_pairs_have_no_distances(targets):
     none = np.zeros(0, np.int64)
     assert len(nearest_pairs_m(np.zeros((0, 2)), targets, none, none)) == 0
+
+
+@pytest.mark.parametrize(
+    ("points", "point", "target", "said"),
+    [
+        ([(34.0, 51.0)], [0], [7], "targets are numbered from 0 to 6, not 7 to 7"),
+        ([(34.0, 51.0)], [-1], [0], "points are numbered from 0 to 0, not -1"),
+        ([(34.0, 51.0)], [0, 0], [1], "2 points cannot be paired with 1 targets"),
+        ([(34.0, 51.0)], [0.5], [1], "whole ones from 0"),
+        ((34.0, 51.0), [0], [1], r"pairs \(lon, lat\)"),
+        ([(34.0, 151.0)], [0], [1], "latitude 151 is outside"),
+    ],
+)
+def test_pairs_of_what_is_not_there_are_refused(points, point, target, said):
+    boxes = Targets([shapely.box(30 + n, 50, 30.5 + n, 51) for n in range(7)])
+    with pytest.raises(GeometryError, match=said):
+        nearest_pairs_m(points, boxes, point, target)
+    assert nearest_pairs_m([(34.2, 50.5)], boxes, [0], [4]) == [0]
 
 
 def test_balls_hold_their_targets(targets):

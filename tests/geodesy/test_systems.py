@@ -100,6 +100,13 @@ def test_what_cannot_is_refused_by_name(crs, said):
             measure(series(CRS(crs), SUMY))
 
 
+@pytest.mark.parametrize("way", [geodesy.in_wgs84, geodesy.from_wgs84])
+@pytest.mark.parametrize("crs", ["EPSG:999999", "nonsense", 0])
+def test_a_system_that_is_none_is_refused_both_ways(way, crs):
+    with pytest.raises(GeometryError, match="no coordinate system that is known"):
+        way([Point(SUMY)], crs)
+
+
 def test_nad27_in_america_is_shifted_or_refused_but_never_taken_as_it_is():
     place = (-100.0, 40.0)
     moved = series(4326, place).to_crs("EPSG:4267")

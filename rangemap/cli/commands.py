@@ -260,8 +260,8 @@ class Answer:
         if self.caption:
             picture = report.picture(result, self.looks or FigureOptions())
             lines = (
-                f"\nNotes: {picture.notes}\nCaption: {picture.caption}"
-                f"\nAlternative text: {picture.alternative}"
+                f"\nNotes: {picture.notes}\nLong description: {picture.alternative}"
+                f"\nCaption: {picture.caption}\nAlternative text: {picture.brief}"
             )
             say(lines, err=self.as_json or is_piped)
         say_written(self.output)

@@ -177,7 +177,9 @@ _FIGURE = (
     click.option("--text", type=click.Choice(TEXT_KINDS), help="Of .svg; default live."),
 )
 _CAPTION = (
-    click.option("--caption", is_flag=True, help="Print a caption and alternative text too."),
+    click.option(
+        "--caption", is_flag=True, help="Print caption, alternative text and long description too."
+    ),
 )
 
 

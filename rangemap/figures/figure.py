@@ -68,6 +68,8 @@ def picture_of(subject: Subject) -> Picture:
         draw=lambda options: drawn(subject, options),
         language=subject.reach.scenario.language,
         notes=f"{subject.source} {plain_notes(subject.reach)}",
+        warning=caveat_text(subject.reach.ranges, subject.reach.scenario.language),
+        assumed=subject.subtitle,
     )
 
 

@@ -15,6 +15,7 @@ from rangemap.figures.lettering import FAMILY, HAIR_SPACE, width
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.paint import layers_of
 from rangemap.figures.pdf_tags import tagged
+from rangemap.wording.figure import brief_alternative
 from rangemap.world import boundaries
 
 PROGRAM = f"rangemap {__version__}"
@@ -29,8 +30,10 @@ _SPACED_TEXT = re.compile(f'<text style="([^"]*)"([^>]*)>([^<]*{HAIR_SPACE}[^<]*
 class Picture:
     """A figure that is still to be drawn, and what its file says of it.
 
-    alternative: for those who cannot see it. caveat: in English. scenario: as TOML; empty where
-    none stands behind it. language: of its words. notes: small print that a narrow picture has not.
+    alternative: the long description for those who cannot see it. caveat: in English; warning: the
+    same in the picture's language. assumed: what the finding rests on. scenario: as TOML; empty
+    where none stands behind it. language: of its words. notes: small print that a narrow picture
+    has not.
     """
 
     title: str
@@ -42,6 +45,16 @@ class Picture:
     draw: Callable[[FigureOptions], Figure]
     language: str
     notes: str = ""
+    warning: str = ""
+    assumed: str = ""
+
+    @property
+    def brief(self) -> str:
+        """The alternative text: at most 250 characters; the long description tells the rest."""
+        kind = self.alternative.partition(". ")[0] + "."
+        return brief_alternative(
+            kind, self.title, (self.assumed, self.caption), self.warning or self.caveat
+        )
 
 
 def picture_file(picture: Picture, suffix: str, options: FigureOptions) -> bytes:
@@ -112,6 +125,7 @@ def _facts(picture: Picture) -> dict[str, str]:
     facts = {
         "Title": picture.title,
         "Description": picture.alternative,
+        "Alternative": picture.brief,
         "Caption": picture.caption,
         "Source": picture.source,
         "Copyright": "; ".join(f"{each.attribution} ({each.licence})" for each in sources),

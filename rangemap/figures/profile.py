@@ -95,6 +95,7 @@ def picture(found: Profile, options: FigureOptions) -> Picture:
         draw=lambda asked: _drawn(found, title, asked),
         language=found.scenario.language,
         notes=f"{source_line(found)} {method(found)} {plain_notes(found.reach)}",
+        warning=caveat_text(found.ranges, found.scenario.language),
     )
 
 

@@ -75,6 +75,7 @@ def picture(story: Story, options: FigureOptions) -> Picture:
         scenario="",
         draw=lambda asked: _multiples(story, title, asked),
         language=said.code,
+        warning=caveat_text(ranges(story), said.code),
     )
 
 

@@ -53,6 +53,8 @@ def picture(thresholds: Thresholds, options: FigureOptions) -> Picture:
         draw=lambda options: _plot(thresholds, title, options),
         language=said.code,
         notes=" ".join(curve_notes(thresholds)[1:]),
+        warning=caveat_text(thresholds.ranges, said.code),
+        assumed=assumption(thresholds),
     )
 
 

@@ -35,7 +35,7 @@ def picture_page(picture: Picture, caveat: str, cells: Cells) -> bytes:
         )
         for size, dpi in (("article", 150), ("phone", None))
     )
-    figure = shown(wide, narrow, picture.alternative)
+    figure = shown(wide, narrow, picture.brief)
     return page(picture, caveat, f"<figure>{figure}</figure>", cells)
 
 

@@ -1,5 +1,7 @@
 """Words around a figure and in its file; all from the scenario and the catalogue."""
 
+from collections.abc import Sequence
+
 from rangemap.analysis.ranges import joint_standing
 from rangemap.analysis.reach import Reach
 from rangemap.analysis.thresholds import Thresholds
@@ -17,6 +19,7 @@ from rangemap.wording.provenance import (
 from rangemap.wording.reach import caption, headline
 from rangemap.wording.remarks import remarks
 
+MIN_ALTERNATIVE, MAX_ALTERNATIVE = 125, 250  # characters that editors ask for
 _MAX_WITHHELD_NAMED = 3
 
 
@@ -33,6 +36,22 @@ def alt_text(reach: Reach, sentences: str | None = None) -> str:
     said = language_of(reach.scenario.language)
     told = " ".join([*whereabouts(reach), *remarks(reach), caveat_text(reach.ranges, said.code)])
     return said.say("figure.alternative", caption=sentences or caption(reach), caveat=told)
+
+
+def brief_alternative(kind: str, title: str, details: Sequence[str], caveat: str) -> str:
+    """Alternative text of at most MAX_ALTERNATIVE characters: what it is, its finding, the caveat.
+
+    kind: ``Map.`` details: sentences that are added, in their order, as long as the text has less
+    than MIN_ALTERNATIVE; one that is too long ends where there is no more room.
+    """
+    text = f"{kind} {title.rstrip('.')}."
+    for detail in details:
+        if detail and len(text) + len(caveat) + 1 < MIN_ALTERNATIVE:
+            text = f"{text} {detail}"
+    room = MAX_ALTERNATIVE - len(caveat) - 1
+    if len(text) > room:
+        text = text[: room - 1].rsplit(" ", 1)[0].rstrip(" ,;:.—–") + "…"
+    return f"{text} {caveat}"
 
 
 def subtitle_text(reach: Reach, withheld_is: str = "figure.withheld", assumed: str = "") -> str:

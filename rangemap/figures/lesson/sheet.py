@@ -42,6 +42,7 @@ def picture(handout: Handout, _options: FigureOptions) -> Picture:
         scenario="",
         draw=lambda _options: sheet(handout),
         language=handout.language,
+        warning=handout.caveat(),
     )
 
 

@@ -33,6 +33,7 @@ from rangemap.analysis.reach import (
 from rangemap.analysis.regions import Reported, reported_regions
 from rangemap.errors import OriginError
 from rangemap.geodesy.area import valid_areas_m2
+from rangemap.geodesy.circle import discs
 from rangemap.geodesy.pairs import chords_m, is_surely_within, longest_geodesic_m
 from rangemap.scenario.choices import DEFAULT_WEAPONS
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
@@ -240,11 +241,14 @@ class Survey:
             points[numbers], self.regions.targets, point, region, reach_m
         )
         ends = np.searchsorted(point, np.arange(len(numbers) + 1))
+        rings = zip(*[self._rings(points[numbers], each) for each in self.ranges], strict=True)
         cuts = [_nothing()]
-        for number, start, end in zip(numbers.tolist(), ends[:-1], ends[1:], strict=True):
+        for number, buffers, start, end in zip(
+            numbers.tolist(), rings, ends[:-1], ends[1:], strict=True
+        ):
             mine = slice(start, end)
             distances = _Distances(region[mine], metres[mine] / 1000, ball_m[mine])
-            cuts += self._cuts(number, self._rings(points[number]), distances, every_region)
+            cuts += self._cuts(number, buffers, distances, every_region)
         return cuts
 
     def _of_shape(self, number: int, origin: BaseGeometry, every_region: bool) -> list[_Cuts]:
@@ -263,18 +267,18 @@ class Survey:
         far_m = longest_geodesic_m(chord[point, region] + radius[region])
         return point, region, np.where(is_small[region], far_m, np.inf)
 
-    def _rings(self, point: Floats) -> list[geodesy.Buffered]:
-        """The buffer of a point for each range."""
-        made = []
-        for each in self.ranges:
-            if each.minimum is None:
-                radius_m = each.length.metres
-                bound_m = min(TOLERANCE_M, radius_m / 8)
-                ring = geodesy.ring(point, radius_m, tolerance_m=TOLERANCE_M)
-                made.append(geodesy.Buffered(ring, radius_m, bound_m, bound_m))
-            else:
-                made += buffers_of(shapely.Point(point), [each])
-        return made
+    def _rings(self, points: Floats, each: Range) -> list[geodesy.Buffered]:
+        """The buffer of each point (n, 2) for one range."""
+        if each.minimum is not None:
+            return [buffers_of(point, [each])[0] for point in shapely.points(points)]
+        if len(points) == 0:
+            return []
+        radius_m = each.length.metres
+        bound_m = min(TOLERANCE_M, radius_m / 8)
+        return [
+            geodesy.Buffered(disc, radius_m, bound_m, bound_m)
+            for disc in discs(points, radius_m, bound_m)
+        ]
 
     def _cuts(
         self,

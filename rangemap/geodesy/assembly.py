@@ -14,6 +14,7 @@ from typing import Final, TypeAlias, cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Geometry, MultiPolygon, Polygon
 
 from .ellipsoid import Floats
@@ -40,6 +41,22 @@ def region(curves: Sequence[Floats], inside: tuple[float, float]) -> Area:
     plain = [face for face in faces if _is_plain(face)]
     cut = [_cut(face) for face in faces if not _is_plain(face)]
     return _by_parity(cut + ([_nested(plain)] if plain else []), inside)
+
+
+def plain_faces(vertices: Floats, lengths: NDArray[np.int64]) -> NDArray[np.object_]:
+    """What curves enclose, one after another in vertices (n, 2), as planar polygons.
+
+    lengths: of each. Empty for one that crosses +-180 degrees or goes round a pole.
+    """
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    rounded = np.column_stack([np.round(vertices[:, 0] * _GRID) / _GRID, vertices[:, 1]])
+    first = np.cumsum(lengths) - lengths
+    following = np.roll(rounded[:, 0], -1)
+    following[first + lengths - 1] = rounded[first, 0]
+    is_cut = np.abs(following - rounded[:, 0]) > 180.0  # noqa: PLR2004  half a turn
+    made = shapely.polygons(shapely.linearrings(rounded, indices=owner))
+    made[np.unique(owner[is_cut])] = Polygon()
+    return np.asarray(made)
 
 
 def unwrapped(curve: Floats) -> Floats:

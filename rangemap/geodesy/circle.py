@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 
 from . import arguments
-from .assembly import Area, polygonal, region
+from .assembly import Area, plain_faces, polygonal, region
 from .bounds import LONGEST_EDGE_M, lengths_and_bends
 from .ellipsoid import (
     INJECTIVITY_RADIUS,
@@ -70,11 +70,36 @@ def discs_union(centers: Floats, radius_m: float, tolerance_m: float) -> Area:
     return polygonal(shapely.union_all(np.array(discs, object)))
 
 
+def discs(centers: Floats, radius_m: float, tolerance_m: float) -> list[Area]:
+    """The disc round each of centers (n, 2), as `ring` makes it, in calls for all of them together.
+
+    One that a pole or +-180 degrees makes no plain polygon of is made by itself.
+    """
+    tolerance_m = min(tolerance_m, (INJECTIVITY_RADIUS - radius_m) / 2)
+    count = len(centers)
+    starts = np.repeat(centers, _SAMPLES, axis=0)
+    samples = direct(starts, np.tile(_SAMPLED, count), radius_m)
+    harmonics = _harmonics(samples, count)
+    azimuths, is_sure = [], np.zeros(count, bool)
+    for number, (lat, sampled) in enumerate(
+        zip(centers[:, 1].tolist(), samples.reshape(count, _SAMPLES, 2), strict=True)
+    ):
+        steps, is_sure[number] = _steps(lat, sampled[:, 1], radius_m, tolerance_m)
+        azimuths.append(_cut(_SAMPLED[::2], steps))
+    lengths = np.array([len(each) for each in azimuths])
+    points = np.vstack([_at(*pair) for pair in zip(harmonics, azimuths, strict=True)])
+    made = plain_faces(lon_lat(points), lengths)
+    is_plain = is_sure & shapely.intersects_xy(made, *centers.T) & shapely.is_valid(made)
+    for row in np.flatnonzero(~is_plain):
+        made[row] = annulus(centers[row : row + 1], radius_m, None, tolerance_m)
+    return list(shapely.orient_polygons(made))
+
+
 def circle(center: Floats, radius_m: float, tolerance_m: float) -> Floats:
     """Vertices (n, 2), counter-clockwise and open, of the circle round center (1, 2)."""
     tolerance_m = min(tolerance_m, (INJECTIVITY_RADIUS - radius_m) / 2)
     samples = direct(np.broadcast_to(center, (_SAMPLES, 2)), _SAMPLED, radius_m)
-    harmonics = _harmonics(samples)
+    harmonics = _harmonics(samples)[0]
     steps, is_sure = _steps(float(center[0, 1]), samples[:, 1], radius_m, tolerance_m)
     azimuths = _cut(_SAMPLED[::2], steps)
     points = _at(harmonics, azimuths)
@@ -99,12 +124,16 @@ def annulus(center: Floats, outer_m: float, inner_m: float | None, tolerance_m: 
     return polygonal(shapely.difference(disc, hole))
 
 
-def _harmonics(samples: Floats) -> Floats:
-    """Cosines and sines of 0, 1, 2... times the azimuth, metres (k, 2, 3), that make the circle."""
-    wave = np.fft.rfft(earth_centred(*samples.T), axis=0)[:-1] / (_SAMPLES / 2)
-    wave[0] /= 2
-    last = np.flatnonzero(np.abs(wave).max(axis=1) > _NEGLIGIBLE_M)[-1]
-    return np.stack([wave.real, wave.imag], axis=1)[: last + 1]
+def _harmonics(samples: Floats, count: int = 1) -> Floats:
+    """Cosines and sines of 0, 1, 2... times the azimuth, metres (count, k, 2, 3), of circles.
+
+    samples (count * _SAMPLES, 2) are those of one circle after another.
+    """
+    placed = earth_centred(*samples.T).reshape(count, _SAMPLES, 3)
+    wave = np.fft.rfft(placed, axis=1)[:, :-1] / (_SAMPLES / 2)
+    wave[:, 0] /= 2
+    last = np.flatnonzero(np.abs(wave).max(axis=(0, 2)) > _NEGLIGIBLE_M)[-1]
+    return np.stack([wave.real, wave.imag], axis=2)[:, : last + 1]
 
 
 def _at(harmonics: Floats, azimuths: Floats) -> Floats:

@@ -138,3 +138,17 @@ def test_errors_say_what_is_wrong(center, radius_m, tolerance_m, words):
 def test_the_minimum_radius_is_less_than_the_radius():
     with pytest.raises(GeometryError, match="must be less than"):
         geodesy.ring((0, 0), 1000, min_radius_m=1000)
+
+
+@pytest.mark.parametrize("radius_m", [1.0, 80_467.2, 305_775.0, 3e6, 1.99e7])
+def test_discs_of_many_are_the_rings_of_each(radius_m):
+    """Also over poles, across the antimeridian, and where edges beside a pole are judged."""
+    rng = np.random.default_rng(3)
+    lat = np.degrees(np.arcsin(rng.uniform(-1, 1, 20)))
+    centers = np.column_stack([rng.uniform(-180, 180, 20), lat])
+    centers[:6] = [(0, 90), (0, -90), (180, 10), (-180, 0), (179.5, 60), (10, 88.9)]
+    made = circles.discs(centers, radius_m, min(1.0, radius_m / 8))
+    for disc, center in zip(made, centers, strict=True):
+        alone = geodesy.ring(center, radius_m)
+        assert disc.is_valid
+        assert np.abs(shapely.get_coordinates(disc) - shapely.get_coordinates(alone)).max() < 1e-11

@@ -161,6 +161,8 @@ def test_kml_is_read_back_with_names_numbers_and_colours(reach, tmp_path):
     file.write_bytes(REACH.file(reach, ".kml"))
     layers = [name for name, _ in pyogrio.list_layers(file)]
     assert layers == ["Launch points", "Places within reach", "Buffers", "Regions within reach"]
+    if "LIBKML" not in pyogrio.list_drivers():
+        pytest.skip("GDAL's other reader of KML knows names and shapes only")
     regions = pyogrio.read_dataframe(file, layer="Regions within reach")
     truth = reach.reached.sort_values("range_km", ascending=False, kind="stable")
     assert regions["region"].tolist() == truth["region"].tolist()

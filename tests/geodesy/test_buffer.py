@@ -239,7 +239,14 @@ def test_minimum_radius_of_points_is_a_union_of_annuli():
     assert shapely.intersects_xy(made, 30, 50)  # in reach of the other point
 
 
-@pytest.mark.parametrize("part", [LineString([(34, 51), (34.2, 51.05)]), box(34, 51, 34.1, 51.1)])
+@pytest.mark.parametrize(
+    "part",
+    [
+        LineString([(34, 51), (34.2, 51.05)]),
+        box(34, 51, 34.1, 51.1),
+        LineString([(100, 20), (100.2, 20.05), (100.1, 20.1)]),
+    ],
+)
 def test_the_core_of_a_part_is_out_of_reach(part):
     made = geodesy.buffers(part, [80_000], min_radius_m=30_000)[0]
     assert made.geometry.is_valid
@@ -372,3 +379,15 @@ def test_the_examples_in_the_docstrings():
     found = doctest.testmod(MODULE, extraglobs={"shapely": shapely})
     assert found.attempted
     assert not found.failed
+
+
+def test_a_minimum_is_kept_from_a_whole_parallel():
+    """Whatever is nearer to the pole than the minimum less the parallel's own distance."""
+    minimum_m, tolerance_m = 300_000.0, 100.0
+    parallel = LineString([(lon, 88.0) for lon in range(-180, 181, 90)])
+    made = geodesy.buffer(parallel, 600_000, tolerance_m, min_radius_m=minimum_m)
+    pole_m = Geodesic.WGS84.Inverse(88, 0, 90, 0)["s12"]
+    for azimuth in range(-180, 180, 15):
+        for off_m, is_within in ((-2 * tolerance_m, False), (2 * tolerance_m, True)):
+            at = Geodesic.WGS84.Direct(90, 0, azimuth, minimum_m - pole_m + off_m)
+            assert shapely.intersects_xy(made, at["lon2"], at["lat2"]) == is_within

@@ -58,6 +58,7 @@ def zipped(**members):
         zipped(doc=kml(placemark(polygon()))),
         zipped(files__other=kml(""), main=kml(placemark(polygon()))),
     ],
+    ids=str.split("plain windows utf-16 mark folders blanks lines flat zip two-in-zip"),
 )
 def test_a_polygon_is_read_wherever_it_stands(content):
     shapes, columns, notes = read(content)

@@ -12,7 +12,9 @@ ALLOWED = re.compile(
     r"Apache([- ]2\.0| License 2\.0| Software License)|PSF-2\.0|Python Software Foundation License|"
     r"ISC License \(ISCL\)|"
     r"MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)|Zlib|CC0-1\.0|MIT License|"
-    r"LGPL-3\.0-only"  # psycopg: used as it is, replaceable, and only for --regions postgresql://
+    r"Historical Permission Notice and Disclaimer \(HPND\)|"
+    # psycopg: used as it is, replaceable, and only for --regions postgresql://
+    r"LGPL-3\.0-only|GNU Lesser General Public License v3 \(LGPLv3\)"
 )
 # versions with known holes that a machine of the field may still have: name, first mended version
 MENDED = {

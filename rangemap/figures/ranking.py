@@ -74,16 +74,20 @@ class Ranking:
         """What a dot means, in lines beside it."""
         return lettering.wrapped(self.dot, _SMALL * size, width - _DOT_ROOM * size)
 
-    def fitting(self, count: int, on_map: Collection[str] = ()) -> tuple[list[Entry], int]:
+    def fitting(
+        self, count: int, on_map: Collection[str] = (), *, has_room: bool = True
+    ) -> tuple[list[Entry], int]:
         """At most so many rows that tell most, in their order, and how many regions are left out.
 
         Regions that are reached wholly become one row where not all fit, and those of them that the
-        map has not by name are named beneath it as far as there is room; what the map has by name
-        gives way to what it has not.
+        map has not by name are named beneath it as far as there is room, which is not taken from a
+        map for it unless nothing else is told; what the map has by name gives way to what it has
+        not. has_room: whether the rows' room is there anyway.
         """
         rows = self._named()
         if len(rows) > count:
-            rows = self._without_whole(rows, count, on_map)
+            names_whole = has_room or all(row.is_whole for row in rows)
+            rows = self._without_whole(rows, count if names_whole else 0, on_map)
         if len(rows) <= count:
             return rows, 0
         kept = sorted(rows, key=lambda row: row.key in on_map)[: max(count - 1, 0)]
@@ -208,7 +212,7 @@ def table_height(ranking: Ranking, size: float, width: float) -> float:
     if not ranking.entries:
         return 0.0
     heading = len(lettering.wrapped(ranking.heading, size, width, bold=True))
-    shown, left_out = ranking.fitting(_MAX_TABLE)
+    shown, left_out = ranking.fitting(_MAX_TABLE, has_room=False)
     columns = _columns(shown, size, width)
     return (_HEADING * heading + _ROW * (columns.rows + bool(left_out)) + 0.3) * size
 
@@ -217,7 +221,7 @@ def draw_table(
     figure: Figure, ranking: Ranking, box: Box, size: float, style: Style
 ) -> list[Artist]:
     """The ranking in columns, filled downwards, without bars."""
-    shown, left_out = ranking.fitting(_MAX_TABLE)
+    shown, left_out = ranking.fitting(_MAX_TABLE, has_room=False)
     theme, y = style.theme, box.top
     made: list[Artist] = []
     for line in lettering.wrapped(ranking.heading, size, box.width, bold=True):

@@ -57,3 +57,11 @@ def test_no_more_rows_than_fit_and_every_region_is_counted(count, shape):
     if not left_out and counts:
         single = [row for row in rows if row.text]
         assert has_summary[0] + len(single) == sum(shape)
+
+
+def test_a_table_takes_no_room_from_its_map_for_names_of_what_is_reached_wholly():
+    rows, left_out = ranking(49, 9).fitting(36, has_room=False)
+    assert [row.name for row in rows] == ["49 regions wholly", *(f"Part {n}" for n in range(9))]
+    assert left_out == 0
+    rows, _ = ranking(81, 0).fitting(36, has_room=False)
+    assert len(rows) == 36

@@ -9,7 +9,7 @@ READY := .venv/.ready
 # in two processes, file by file, in the order of tests/conftest.py
 IN_TWO := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: app test quick lowest cover check format data bench fuzz mutants lock clean sentences docs
+.PHONY: app test quick lowest matrix cover check format data bench fuzz mutants lock clean sentences docs
 
 app: $(READY)
 	$(BIN)/rangemap app
@@ -31,6 +31,21 @@ lowest: $(READY)
 	$(BIN)/uv pip install --quiet --python .venv/lowest --requirements .venv/lowest.txt
 	$(BIN)/uv pip install --quiet --python .venv/lowest --no-deps --no-build-isolation --editable .
 	.venv/lowest/$(notdir $(BIN))/pytest -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning -m "not browser and not slow" $(IN_TWO)
+
+# the same with every Python from 3.11 on that is on this machine, as locked; TESTS=tests/scenario
+# tries a part
+matrix: $(READY)
+	@set -e; for version in 3.11 3.12 3.13 3.14; do \
+	  if ! $(BIN)/uv python find --quiet --no-python-downloads $$version > /dev/null 2>&1; then \
+	    echo "Python $$version: not on this machine"; continue; \
+	  fi; \
+	  here=.venv/matrix/$$version; \
+	  $(BIN)/uv venv --quiet --allow-existing --no-python-downloads --python $$version $$here; \
+	  $(BIN)/uv pip install --quiet --python $$here --require-hashes --requirements requirements/dev.txt; \
+	  $(BIN)/uv pip install --quiet --python $$here --no-deps --no-build-isolation --editable .; \
+	  echo "Python $$version"; \
+	  $$here/$(notdir $(BIN))/pytest -q -m "not browser and not slow" $(IN_TWO) $(TESTS); \
+	done
 
 # which lines the tests reach: takes twice as long, and asserts nothing
 cover: $(READY)

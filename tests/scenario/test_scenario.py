@@ -13,7 +13,7 @@ from rangemap.scenario.units import Length, from_km, parse_length
 
 names = st.text(
     st.characters(
-        exclude_categories=["Cc", "Cs", "Zl", "Zp"],
+        exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn"],
         exclude_characters="".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))),
     ),
     max_size=30,

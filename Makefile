@@ -9,7 +9,7 @@ READY := .venv/.ready
 # in two processes, file by file, in the order of tests/conftest.py
 IN_TWO := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: app test quick lowest matrix cover check format data bench fuzz mutants lock clean sentences docs
+.PHONY: app test quick lowest matrix cover check format data bench fuzz mutants lock clean sentences docs dist
 
 app: $(READY)
 	$(BIN)/rangemap app
@@ -35,7 +35,8 @@ lowest: $(READY)
 # the same with every Python from 3.11 on that is on this machine, as locked; TESTS=tests/scenario
 # tries a part
 matrix: $(READY)
-	@set -e; for version in 3.11 3.12 3.13 3.14; do \
+	@set -e; PATH="$$(printf '%s:' $(HOME)/.pyenv/versions/3.1[1-9]*/bin)$$PATH"; \
+	for version in 3.11 3.12 3.13 3.14; do \
 	  if ! $(BIN)/uv python find --quiet --no-python-downloads $$version > /dev/null 2>&1; then \
 	    echo "Python $$version: not on this machine"; continue; \
 	  fi; \
@@ -87,6 +88,14 @@ bench: $(READY)
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/peers/run.py
 
+# wheels and source archive, and what an index would say of them
+dist: $(READY)
+	$(BIN)/pip install --quiet --require-hashes -r requirements/release.txt
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/python -m build --wheel --outdir dist packaging/geodesy
+	$(BIN)/twine check --strict dist/*
+
 # a long run; a short one is among the tests
 fuzz: $(READY)
 	$(BIN)/python tests/trust/fuzzing.py 1000000 $$$$
@@ -102,6 +111,7 @@ lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group data --output-file requirements/data.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group mutants --constraint requirements/dev.txt --output-file requirements/mutants.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group docs --constraint requirements/dev.txt --output-file requirements/docs.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --group release --constraint requirements/dev.txt --output-file requirements/release.txt
 
 clean:
 	rm -rf .venv

@@ -3,6 +3,7 @@
 import contextlib
 import doctest
 
+import dask_geopandas
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -216,3 +217,17 @@ def test_it_agrees_with_the_usual_recipe_to_what_that_is_good_for():
 
 def test_the_examples_run():
     assert doctest.testmod(rangemap.geopandas).failed == 0
+
+
+def test_partitions_of_dask_geopandas_are_buffered_as_the_whole_is():
+    points = shapely.points([(30, 50), (31, 50), (32, 51), (33, 52)])
+    frame = gpd.GeoDataFrame({"r": [1e3, 2e3, 3e3, 4e3]}, geometry=points, crs=4326)
+    frame = frame.to_crs(32636).set_index(pd.Index(["a", "b", "c", "d"]))
+    parts = dask_geopandas.from_geopandas(frame, npartitions=2)
+    empty = gpd.GeoSeries([], crs=frame.crs)
+    found = parts.map_partitions(lambda part: part.geodesic.buffer("r"), meta=empty)
+    together = found.compute(scheduler="synchronous")
+    whole = frame.geodesic.buffer("r")
+    assert together.crs == frame.crs
+    assert together.index.tolist() == ["a", "b", "c", "d"]
+    assert together.geom_equals(whole).all()

@@ -41,6 +41,7 @@ _LOG = logging.getLogger(__name__)
 LOOKS = (
     "size",
     "style",
+    "theme",
     "dpi",
     "width",
     "subtitle",
@@ -317,6 +318,10 @@ def figure_options(outputs: Sequence[Path], **asked: Any) -> FigureOptions | Non
     left_out = [piece.strip() for piece in given.pop("without", "").split(",") if piece.strip()]
     left_out += ["title"] if given.pop("no_title", False) else []
     transparent = given.pop("transparent", False)
+    if "theme" in given:
+        from rangemap.figures.theme_file import read_colours
+
+        given["colours"] = read_colours(given.pop("theme"))
     return FigureOptions(**given, without=tuple(left_out), is_transparent=transparent)
 
 

@@ -198,7 +198,7 @@ def _batch_job(asked: Mapping[str, Any]) -> "Job":
     catalog = commands.catalog_of(asked["catalog"])
     looks = commands.figure_options(
         [Path(f"each{suffix}") for suffix in suffixes],
-        **{name: asked[name] for name in ("size", "style", "dpi", "subtitle")},
+        **{name: asked[name] for name in commands.LOOKS},
     )
     digest = hashlib.sha256()
     for name, question in questions:

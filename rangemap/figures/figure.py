@@ -83,7 +83,7 @@ def drawn(
 ) -> Figure:
     """A subject as a map for print, in the size, style and dpi asked for: see reach.figure."""
     sheet = size_named(asked.size)
-    look = style_named(asked.style).scaled(sheet.text_pt / TEXT_PT)
+    look = look_of(asked).scaled(sheet.text_pt / TEXT_PT)
     _check_furniture(left_out := {*without, *asked.without})
     key = subject.legend(_LEGEND_SIZE * sheet.text_pt).legible(sheet.least_pt)
     words = _Words(
@@ -254,6 +254,15 @@ def draw_words(made: Figure, plan: Composition, look: Style) -> None:
                     made, text, (block.left, base), block.size, ink, bold=block.bold
                 )
         paint.add_to_sheet(made, name, artists, above=20)
+
+
+def look_of(asked: FigureOptions) -> Style:
+    """The style that is asked for, in colours of one's own where there are any.
+
+    Raises OutputError where words could not be read in them.
+    """
+    style = style_named(asked.style)
+    return style if asked.colours is None else asked.colours.over(style)
 
 
 def style_named(name: str) -> Style:

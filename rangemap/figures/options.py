@@ -1,6 +1,10 @@
 """What may be asked of a figure, free to import."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rangemap.figures.theme_file import Colours
 
 
 @dataclass(frozen=True)
@@ -10,7 +14,7 @@ class FigureOptions:
     dpi: dots per inch of a PNG, the size's own by default; width: its pixels instead. title and
     subtitle: instead of what is derived from the scenario. credit, date: who made it, and as of
     when; both stand under the picture. without: furniture to leave out. is_transparent: no paper
-    behind it. text: of an SVG, ``live`` or ``outlines``.
+    behind it. text: of an SVG, ``live`` or ``outlines``. colours: instead of the style's own.
     """
 
     size: str = "article"
@@ -24,3 +28,4 @@ class FigureOptions:
     width: int | None = None
     is_transparent: bool = False
     text: str = "live"
+    colours: "Colours | None" = None

@@ -21,7 +21,7 @@ from rangemap.errors import OutputError
 from rangemap.figures import furniture, legend, lettering, name_labels, paint
 from rangemap.figures.composition import compose
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
-from rangemap.figures.figure import draw_words, map_axes, style_named
+from rangemap.figures.figure import draw_words, look_of, map_axes
 from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, line_sign
 from rangemap.figures.layers import layers, ring_label
@@ -102,7 +102,7 @@ def picture(found: Profile, options: FigureOptions) -> Picture:
 @matplotlib_defaults()
 def _drawn(found: Profile, title: str, asked: FigureOptions) -> Figure:
     sheet = size_named(asked.size)
-    look = style_named(asked.style).scaled(sheet.text_pt / TEXT_PT)
+    look = look_of(asked).scaled(sheet.text_pt / TEXT_PT)
     ranges = found.reach.by_range[-1:] if sheet.is_narrow else found.reach.by_range
     told = (
         replace(found, reach=found.reach.narrowed(ranges[0].weapon)) if sheet.is_narrow else found

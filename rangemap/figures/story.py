@@ -13,7 +13,14 @@ from rangemap.analysis.story import Account, Chapter, Story
 from rangemap.figures import lettering, paint
 from rangemap.figures.composition import compose
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
-from rangemap.figures.figure import draw_words, map_alone, map_axes, picture_of, style_named
+from rangemap.figures.figure import (
+    draw_words,
+    look_of,
+    map_alone,
+    map_axes,
+    picture_of,
+    style_named,
+)
 from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
 from rangemap.figures.layers import layers, ring_label
@@ -126,7 +133,7 @@ def key_figure(story: Story, style: str) -> tuple[Figure, list[str]]:
 @matplotlib_defaults()
 def _multiples(story: Story, title: str, asked: FigureOptions) -> Figure:
     sheet = size_named(asked.size)
-    look = style_named(asked.style).scaled(sheet.text_pt / TEXT_PT)
+    look = look_of(asked).scaled(sheet.text_pt / TEXT_PT)
     *small, caveat, source = notes(story)
     subtitle = asked.subtitle or assumption(_widest(story))
     plan = compose(

@@ -13,7 +13,7 @@ from rangemap.analysis.distance_mesh import MAX_KM
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.figures.composition import compose
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
-from rangemap.figures.figure import draw_words, style_named
+from rangemap.figures.figure import draw_words, look_of
 from rangemap.figures.files import Picture
 from rangemap.figures.lettering import drawable
 from rangemap.figures.options import FigureOptions
@@ -61,7 +61,7 @@ def picture(thresholds: Thresholds, options: FigureOptions) -> Picture:
 def _plot(thresholds: Thresholds, title: str, options: FigureOptions) -> Figure:
     """The sheet: words as under every figure, the shares, and three small curves beneath them."""
     size = size_named(options.size)
-    style = style_named(options.style).scaled(size.text_pt / TEXT_PT)
+    style = look_of(options).scaled(size.text_pt / TEXT_PT)
     subtitle = options.subtitle or assumption(thresholds)
     plan = compose(
         size,

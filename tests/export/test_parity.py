@@ -17,6 +17,7 @@ import pytest
 from rangemap import PointOrigin, Scenario, compute, depth, disputes, thresholds
 from rangemap.analysis.comparison import compare
 from rangemap.cli import options
+from rangemap.cli.commands import LOOKS
 from rangemap.export.comparison import COMPARISON
 from rangemap.export.depth import DEPTH
 from rangemap.export.disputes import DISPUTES
@@ -209,7 +210,7 @@ def parity_table():
     suffixes = list(
         dict.fromkeys(each for report, _ in RESULTS.values() for each in report.suffixes)
     )
-    flags = ("json", "caption", "size", "style", "dpi", "subtitle")
+    flags = ("json", "caption", *(name.replace("_", "-") for name in LOOKS))
     commands = {name: getattr(options, name) for name in RESULTS}
     given = {
         name: {option.lstrip("-") for each in command.params for option in each.opts}

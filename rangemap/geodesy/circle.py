@@ -124,16 +124,17 @@ def annulus(center: Floats, outer_m: float, inner_m: float | None, tolerance_m: 
     return polygonal(shapely.difference(disc, hole))
 
 
-def _harmonics(samples: Floats, count: int = 1) -> Floats:
-    """Cosines and sines of 0, 1, 2... times the azimuth, metres (count, k, 2, 3), of circles.
+def _harmonics(samples: Floats, count: int = 1) -> list[Floats]:
+    """Cosines and sines of 0, 1, 2... times the azimuth, metres (k, 2, 3), that make each circle.
 
     samples (count * _SAMPLES, 2) are those of one circle after another.
     """
     placed = earth_centred(*samples.T).reshape(count, _SAMPLES, 3)
     wave = np.fft.rfft(placed, axis=1)[:, :-1] / (_SAMPLES / 2)
     wave[:, 0] /= 2
-    last = np.flatnonzero(np.abs(wave).max(axis=(0, 2)) > _NEGLIGIBLE_M)[-1]
-    return np.stack([wave.real, wave.imag], axis=2)[:, : last + 1]
+    counts = _SAMPLES // 2 - (np.abs(wave).max(axis=2) > _NEGLIGIBLE_M)[:, ::-1].argmax(axis=1)
+    both = np.stack([wave.real, wave.imag], axis=2)
+    return [each[:number] for each, number in zip(both, counts, strict=True)]
 
 
 def _at(harmonics: Floats, azimuths: Floats) -> Floats:

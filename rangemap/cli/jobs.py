@@ -1,6 +1,5 @@
 """The work of ``rangemap sweep`` and its like: options to a job, and what is said of it."""
 
-import contextlib
 import hashlib
 import json
 import logging
@@ -57,12 +56,16 @@ def sweep(asked: Mapping[str, Any]) -> None:
     if asked["dry_run"]:
         show_estimate(job, "origins")
         return
-    with contextlib.ExitStack() as kept:
-        if folder is None:
-            folder = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="rangemap-")))
+    if folder is not None:
         finish(job, folder, asked, teller)
         if maps:
             _draw_profile(folder, {**asked, "setback": None}, looks)
+        return
+    with tempfile.TemporaryDirectory(prefix="rangemap-") as name:
+        done = _done(job, Path(name), asked, teller)
+        if done.failed:
+            say(f"{done.failed:,} places could not be measured; give -o to see why", err=True)
+        _draw_profile(Path(name), {**asked, "setback": None}, looks)
 
 
 def _checked_maps(asked: Mapping[str, Any]) -> "FigureOptions | None":
@@ -404,13 +407,17 @@ def _regions_key(outlines: Any, is_own: bool) -> str:
 
 def finish(job: "Job", folder: Path, asked: Mapping[str, Any], teller: Teller) -> None:
     """Do a job, tell how far it is, and what came of it."""
+    say(_told(folder, _done(job, folder, asked, teller), teller.what))
+
+
+def _done(job: "Job", folder: Path, asked: Mapping[str, Any], teller: Teller) -> "Progress":
+    """Do a job, and tell how far it is."""
     from rangemap.batch.job import run
 
     try:
-        done = run(job, folder, workers=asked["workers"], scheduler=asked["scheduler"], tell=teller)
+        return run(job, folder, workers=asked["workers"], scheduler=asked["scheduler"], tell=teller)
     finally:
         teller.end()
-    say(_told(folder, done, teller.what))
 
 
 def show_status(folder: Path) -> None:

@@ -21,13 +21,13 @@ from rangemap.analysis.reach import Reach, compute
 from rangemap.errors import RangemapError
 from rangemap.figures.palette import STYLES
 from rangemap.page.links import identity
-from rangemap.page.mapview import furniture
+from rangemap.page.mapview import furniture, told
 from rangemap.page.naming import named
 from rangemap.scenario.origins import Origin, PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.web.mapdata import ground_data, scene_data
 from rangemap.wording.provenance import caveat_text
-from rangemap.wording.reach import caption
+from rangemap.wording.reach import caption, headline
 from rangemap.world.bundled import bundled_folder
 from rangemap.world.catalog import Catalog
 from rangemap.world.regions import Regions
@@ -45,6 +45,7 @@ __all__ = ["LiveMap"]
 _STATIC = bundled_folder("app/static")
 _PARTS = (
     *("map.js", "labels.js", "furniture.js", "points.js", "regions.js", "rings.js", "map.css"),
+    *("legend.js", "present.js", "present.css", "drop.js"),
     *("leaflet/leaflet.js", "leaflet/leaflet.css", "geodesic/geographiclib-geodesic.min.js"),
 )
 _GROUND = "../../ground"  # as map.js asks for it
@@ -118,6 +119,7 @@ class LiveMap(anywidget.AnyWidget):
         return (
             drawn
             | furniture(language, embedded=True)
+            | told(reach, headline(reach), caption(reach))
             | {
                 "origins": origins,
                 "fit": 0,

@@ -2,15 +2,19 @@
  *
  * Words and the forms of figures come with the scene, in the language of the page.
  */
+const MAX_HEAD = 0.7; // of the map's height
+
 export class Furniture {
-  /* scene() gives the scene that is shown; whole() moves the map so that all of it is. */
-  constructor(L, map, scene, whole) {
+  /* scene() gives the scene that is shown; whole() moves the map so that all of it is; present() makes it as large
+   * as the screen, or ends that. */
+  constructor(L, map, scene, whole, present) {
     this.L = L;
     this.map = map;
     this.scene = scene;
     this.box = map.getContainer();
     this.addScale();
-    this.addButtons(whole);
+    this.addHead();
+    this.addButtons(whole, present);
     this.addPosition();
     this.addNote();
   }
@@ -19,7 +23,7 @@ export class Furniture {
   translate(isAnew) {
     const { words } = this.scene();
     const names = {
-      ".rm-whole": words.whole, ".rm-fullscreen": words.fullscreen,
+      ".rm-whole": words.whole, ".rm-show": words.present,
       ".leaflet-control-zoom-in": words.zoom_in, ".leaflet-control-zoom-out": words.zoom_out,
     };
     for (const [where, title] of Object.entries(names)) {
@@ -53,8 +57,8 @@ export class Furniture {
     return form.replace("{n}", number);
   }
 
-  addButtons(whole) {
-    const { L, box } = this;
+  addButtons(whole, present) {
+    const { L } = this;
     const bar = L.control({ position: "topright" });
     bar.onAdd = () => {
       const buttons = L.DomUtil.create("div", "leaflet-bar");
@@ -65,12 +69,30 @@ export class Furniture {
         L.DomEvent.disableClickPropagation(each);
       };
       button("◎", "whole", whole);
-      if (document.fullscreenEnabled) {
-        button("⤢", "fullscreen", () => (document.fullscreenElement ? document.exitFullscreen() : box.requestFullscreen()));
-      }
+      button("⤢", "show", present);
       return buttons;
     };
     bar.addTo(this.map);
+  }
+
+  /* What is said beside the map stands on it while it is presented. */
+  addHead() {
+    const control = this.L.control({ position: "topleft" });
+    this.head = Object.assign(document.createElement("div"), { className: "rm-card rm-head", hidden: true });
+    control.onAdd = () => this.head;
+    control.addTo(this.map);
+  }
+
+  headline(told) {
+    const line = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+    this.head.lang = this.scene().language;
+    this.head.replaceChildren(...(told ? [line("b", told.title), line("p", told.finding), line("p", told.caveat)] : []));
+  }
+
+  /* Where title and finding would leave the map too little room, the title says enough. */
+  fitHead() {
+    this.head.classList.remove("rm-brief");
+    this.head.classList.toggle("rm-brief", this.head.offsetHeight > MAX_HEAD * this.box.offsetHeight);
   }
 
   addPosition() {

@@ -69,12 +69,14 @@ function candidates({ lat, lon, kind, spots = [], note, noted = [] }, view) {
   return [...noted.filter(isSeen).map((spot) => ({ spot, note })), ...seen.map((spot) => ({ spot }))];
 }
 
-/* Where the map's own controls stand: no name goes under them. */
+/* Where the map's own controls stand, and what is presented over it: no name goes under them. */
 function controlBoxes(container) {
   const origin = container.getBoundingClientRect();
-  return [...container.querySelectorAll(".leaflet-control")].map((control) => {
+  const scale = origin.width / container.offsetWidth || 1; // larger while it is presented
+  const over = [...container.querySelectorAll(".leaflet-control"), ...document.querySelectorAll("html.rm-presenting .rm-over")];
+  return over.map((control) => {
     const box = control.getBoundingClientRect();
-    return [box.left - origin.left, box.top - origin.top, box.right - origin.left, box.bottom - origin.top];
+    return [box.left - origin.left, box.top - origin.top, box.right - origin.left, box.bottom - origin.top].map((each) => each / scale);
   });
 }
 

@@ -9,8 +9,8 @@ const at = (path) => GIVEN?.[path.split("?")[0]] ?? new URL(path, import.meta.ur
 const leaflet = loadLeaflet(); // at once, while the ground and the first scene are on their way
 const groundCame = fetch(at(`../../ground${VERSION}`)).then((answer) => answer.json());
 groundCame.catch(() => {}); // told where it is waited for
-const [{ showLabels }, { Furniture }, { Points }, { Regions, tip }] = await Promise.all(
-  ["labels.js", "furniture.js", "points.js", "regions.js"].map((script) => import(at(`${script}${VERSION}`))),
+const [{ showLabels }, { Furniture }, { Points }, { Regions, tip }, { Legend }, { Presentation, fitBeside }] = await Promise.all(
+  ["labels.js", "furniture.js", "points.js", "regions.js", "legend.js", "present.js"].map((script) => import(at(`${script}${VERSION}`))),
 );
 const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const TILES_CREDIT = '© <a href="https://www.openstreetmap.org/copyright" rel="noreferrer" target="_blank">OpenStreetMap</a> contributors';
@@ -41,7 +41,7 @@ function takenOver(parent) {
   if (!first || first === parent) return undefined;
   const map = maps.get(first);
   maps.delete(first);
-  if (map) parent.append(map.box);
+  if (map) parent.append(map.stage);
   parent.style.setProperty("--rm-height", first.style.getPropertyValue("--rm-height")); // else it would fit another
   document.getElementById("rm-early").remove();
   map?.map.invalidateSize({ animate: false });
@@ -59,7 +59,7 @@ function loadLeaflet() {
     document.head.append(link);
     return new Promise((resolve) => (link.onload = link.onerror = resolve));
   };
-  const sheets = ["leaflet/leaflet.css", `map.css${VERSION}`].map((path) => sheet(at(path)));
+  const sheets = ["leaflet/leaflet.css", `map.css${VERSION}`, `present.css${VERSION}`].map((path) => sheet(at(path)));
   return Promise.all([loadScript("leaflet/leaflet.js"), ...sheets]).then(() => window.L);
 }
 
@@ -88,7 +88,10 @@ class RangeMap {
     this.box.className = "rm-map";
     // Leaflet focuses the map on a press; scrolled to by that, it would slip away under the click
     this.box.focus = () => HTMLElement.prototype.focus.call(this.box, { preventScroll: true });
-    parent.append(this.box);
+    this.stage = document.createElement("div"); // the map, and what stands beneath it or is presented with it
+    this.stage.className = "rm-map-stage";
+    this.stage.append(this.box);
+    parent.append(this.stage);
     this.map = L.map(this.box, {
       zoomSnap: 0.25,
       minZoom: 3,
@@ -100,7 +103,8 @@ class RangeMap {
     });
     this.attribution = L.control.attribution({ prefix: "Leaflet" }).addTo(this.map);
     this.scene = {};
-    this.furniture = new Furniture(L, this.map, () => this.scene, () => this.fit(this.scene.bounds));
+    this.furniture = new Furniture(L, this.map, () => this.scene, () => this.fit(this.scene.bounds), () => this.present());
+    this.legend = new Legend(L, this.map, this.stage);
     for (const [name, z] of [["ground", 190], ["parts", 410], ["rings", 420], ["border", 430], ["regions", 445]]) {
       this.map.createPane(name).style.zIndex = z;
     }
@@ -114,12 +118,13 @@ class RangeMap {
     this.map.on("click", (event) => this.click(event));
     this.points = new Points(L, this.map, land, (shape, decimals) => this.decoded(shape, decimals));
     loadRings().then((Rings) => this.points.ready(new Rings(this.map, window.geodesic)), () => {});
-    this.map.on("resize", () => this.limitZoom());
+    this.map.on("resize", () => (this.limitZoom(), this.legend.place()));
     this.limitZoom();
     this.resized = new ResizeObserver(() => this.map.invalidateSize({ animate: false }));
     this.resized.observe(this.box);
     this.watchGestures();
     this.watchPrinting();
+    this.watchDrops();
   }
 
   /* While it is pressed, the map stays as it is: what a press began on must be there when it ends. */
@@ -130,7 +135,7 @@ class RangeMap {
       this.pressed = true;
       this.touched = event.pointerType === "touch";
       // else a finger that means to scroll the page would move the map
-      this.map.dragging[this.touched && !document.fullscreenElement ? "disable" : "enable"]();
+      this.map.dragging[this.touched && !this.isLarge ? "disable" : "enable"]();
       this.box.classList.toggle("rm-touched", this.touched);
     }, options);
     const released = () => {
@@ -152,17 +157,16 @@ class RangeMap {
   watchGestures() {
     const { box, gone } = this;
     const options = { signal: gone.signal, capture: true };
-    const share = () => (box.style.touchAction = document.fullscreenElement ? "none" : "pan-x pan-y");
-    share();
-    document.addEventListener("fullscreenchange", share, options);
+    this.shareTouch = () => (box.style.touchAction = this.isLarge ? "none" : "pan-x pan-y");
+    this.shareTouch();
     box.addEventListener("wheel", (event) => {
-      if (!this.scene.embedded || event.ctrlKey || event.metaKey || document.fullscreenElement) return;
+      if (!this.scene.embedded || event.ctrlKey || event.metaKey || this.isLarge) return;
       event.stopImmediatePropagation();
       this.hint(this.scene.words.wheel);
     }, options);
     box.addEventListener("touchmove", (event) => {
       const isMap = !event.target.closest(".rm-origin-icon, .leaflet-control, .leaflet-popup");
-      if (event.touches.length === 1 && isMap && !document.fullscreenElement) this.hint(this.scene.words.fingers);
+      if (event.touches.length === 1 && isMap && !this.isLarge) this.hint(this.scene.words.fingers);
     }, { ...options, passive: true });
     box.addEventListener("keydown", (event) => {
       if (event.target !== box || event.key !== "Enter" || this.scene.still) return;
@@ -203,7 +207,39 @@ class RangeMap {
     addEventListener("beforeprint", fitted, { signal: this.gone.signal });
   }
 
+  get isLarge() {
+    return this.presentation?.isOn ?? false;
+  }
+
+  /* As large as the screen, with its words on it. */
+  present() {
+    this.presentation ??= new Presentation(this.stage, {
+      words: this.scene.words,
+      changed: (isOn) => {
+        this.furniture.head.hidden = !isOn || !this.scene.told;
+        this.L.Browser.retina = isOn || devicePixelRatio > 1; // the ground is scaled up: draw it as finely
+        this.shareTouch();
+        this.map.invalidateSize({ animate: false });
+        this.furniture.fitHead();
+        this.fit(this.scene.bounds);
+      },
+    });
+    this.presentation[this.isLarge ? "end" : "start"]();
+  }
+
+  /* A file held over the page may be let go anywhere on it. */
+  watchDrops() {
+    const options = { signal: this.gone.signal };
+    const isTaken = (event) => !this.scene.embedded && [...(event.dataTransfer?.types ?? [])].includes("Files");
+    document.addEventListener("dragenter", async (event) => {
+      if (isTaken(event)) (await import(at(`drop.js${VERSION}`))).show(this.scene.words);
+    }, options);
+    // let go too early, it would be opened in the place of the page
+    for (const kind of ["dragover", "drop"]) document.addEventListener(kind, (event) => isTaken(event) && event.preventDefault(), options);
+  }
+
   remove() {
+    this.presentation?.end();
     this.regions.remove();
     this.gone.abort();
     this.resized.disconnect();
@@ -217,7 +253,7 @@ class RangeMap {
     if (this.next) return;
     const before = this.scene;
     this.scene = scene;
-    this.box.parentElement.style.setProperty("--rm-height", `${scene.height}px`);
+    this.stage.parentElement.style.setProperty("--rm-height", `${scene.height}px`);
     document.documentElement.lang = scene.language;
     const skip = document.querySelector("[data-testid=stSkipToContent]"); // Streamlit's, in English
     if (skip) skip.textContent = scene.words.skip;
@@ -228,6 +264,9 @@ class RangeMap {
     const isWider = scene.ranges.some(({ weapon }) => !before.ranges?.some((range) => range.weapon === weapon));
     if (before.fit !== scene.fit || (isWider && !this.map.getBounds().contains(scene.bounds))) this.fit(scene.bounds);
     if (before.ground?.land !== scene.ground.land || before.tiles !== scene.tiles) this.drawGround();
+    this.furniture.headline(scene.told);
+    this.furniture.fitHead();
+    this.legend.show(scene.legend, this.seen(), scene.language);
     this.drawScene();
     this.tellHeight();
     this.box.dataset.drawn = scene.serial;
@@ -237,8 +276,15 @@ class RangeMap {
   fit(bounds) {
     const { zoomSnap } = this.map.options;
     this.map.options.zoomSnap = 0;
-    this.map.fitBounds(bounds, { paddingTopLeft: [12, 26], paddingBottomRight: [12, 12], animate: false });
+    if (this.isLarge) fitBeside(this.map, bounds, [this.furniture.head]);
+    else this.map.fitBounds(bounds, { paddingTopLeft: [12, 26], paddingBottomRight: [12, 12], animate: false });
     this.map.options.zoomSnap = zoomSnap;
+    this.legend.place();
+  }
+
+  /* What of the scene no key may cover: corners of reached parts and of rings. */
+  seen() {
+    return [...this.scene.parts, ...this.scene.rings].flatMap(({ shape }) => this.decoded(shape, this.scene.decimals)).flat();
   }
 
   drawGround() {

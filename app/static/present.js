@@ -108,3 +108,37 @@ export class Presentation {
     this.resting = setTimeout(() => this.bar.matches(":focus-within") || this.box.classList.add("rm-quiet"), REST_MS);
   }
 }
+
+/* Let the button of an exported page present all of it. */
+export function presentable({ step, changed } = {}) {
+  const button = document.querySelector("button.rm-present");
+  const { leave, back, next } = button.dataset;
+  const presentation = new Presentation(document.documentElement, { words: { leave, back, next }, step, changed });
+  button.hidden = false;
+  button.addEventListener("click", () => presentation.start());
+}
+
+/* Fit a Leaflet map to bounds beside cards that stand on it at its left: to their right or between them, whichever shows
+ * more. */
+export function fitBeside(map, bounds, cards) {
+  const container = map.getContainer();
+  if (!container.offsetHeight) return;
+  const origin = container.getBoundingClientRect();
+  const scale = origin.width / container.offsetWidth || 1;
+  const boxes = [...cards].filter((card) => card.offsetWidth).map((card) => card.getBoundingClientRect());
+  const right = Math.max(0, ...boxes.map((box) => (box.right - origin.left) / scale));
+  const isUpper = (box) => box.top - origin.top < origin.height / 3;
+  const upper = Math.max(0, ...boxes.filter(isUpper).map((box) => (box.bottom - origin.top) / scale));
+  const lower = Math.max(0, ...boxes.filter((box) => !isUpper(box)).map((box) => (origin.bottom - box.top) / scale));
+  const [margin, above] = [12, 26];
+  const ways = [
+    [[right + margin, above], [margin, margin]],
+    [[margin, Math.max(upper, above)], [margin, lower + margin]],
+  ];
+  const zoom = ([before, after]) => {
+    const [wide, high] = [0, 1].map((axis) => before[axis] + after[axis]);
+    return wide < container.offsetWidth && high < container.offsetHeight ? map.getBoundsZoom(bounds, false, [wide, high]) : -1;
+  };
+  const [paddingTopLeft, paddingBottomRight] = zoom(ways[0]) >= zoom(ways[1]) ? ways[0] : ways[1];
+  map.fitBounds(bounds, { paddingTopLeft, paddingBottomRight, animate: false });
+}

@@ -1,14 +1,22 @@
 """Colours: one hue per weapon, five steps of share, safe for colour-blind eyes and for greyscale.
 
-Hues are those of Okabe and Ito, "Color Universal Design" (2008). Steps are mixed with the ground
-in encoded sRGB, which is close to even in perceived lightness, so that they keep their hue where
-they are pale and survive a photocopier.
+Hues are those of Okabe and Ito, "Color Universal Design" (2008); the last is Paul Tol's wine
+("Colour Schemes", 2021). Steps are mixed with the ground in encoded sRGB, which is close to even in
+perceived lightness, so that they keep their hue where they are pale and survive a photocopier.
 """
 
 from dataclasses import dataclass, replace
 
-HUES = ("#D55E00", "#0072B2", "#009E73", "#AA4499", "#8A6D00", "#56B4E9")
-DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (1.5, 2), (8, 2, 1.5, 2), (3, 2), (10, 3))
+HUES = ("#D55E00", "#0072B2", "#009E73", "#AA4499", "#8A6D00", "#56B4E9", "#882255")
+DASHES: tuple[tuple[float, ...], ...] = (
+    (),
+    (6, 3),
+    (1.5, 2),
+    (8, 2, 1.5, 2),
+    (3, 2),
+    (10, 3),
+    (5, 2, 1.5, 2, 1.5, 2),
+)
 SHARE_BREAKS = (0.25, 0.5, 0.75, 1 - 1e-9)
 SHARE_CLASSES = ("under ¼", "¼ to ½", "½ to ¾", "over ¾", "all")
 SHARE_STRENGTHS = (0.2, 0.32, 0.45, 0.58, 0.72)  # dark text stays legible on the strongest
@@ -142,7 +150,7 @@ STYLES = {
     "light": Style(LIGHT),
     "dark": Style(
         DARK,
-        inks=("#F08A52", "#56A8DE", "#2CC295", "#D987CC", "#C9A646", "#8CCBF0"),
+        inks=("#F08A52", "#56A8DE", "#2CC295", "#D987CC", "#C9A646", "#8CCBF0", "#E0709B"),
         strengths=(0.16, 0.25, 0.35, 0.45, 0.55),
     ),
     "greyscale": Style(GREYSCALE, inks=("#3D3D3D",), strengths=(0.12, 0.22, 0.33, 0.44, 0.55)),

@@ -40,6 +40,8 @@ _SCRIPTS = (
     "furniture.js",
     "points.js",
     "regions.js",
+    "legend.js",
+    "present.js",
     "table.js",
     "quote.js",
     "early.js",
@@ -132,6 +134,7 @@ async def view(
     return {
         "scene": measured.scene
         | furniture
+        | mapview.told(measured.reach, measured.headline, measured.caption)
         | {"serial": links.identity(scenario), "still": embedded, "snaps": True, "fit": -1},
         "heading": scenario.title or measured.headline,
         "finding": f"{measured.caption} {caveat_text(measured.reach.ranges, scenario.language)}",

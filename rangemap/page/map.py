@@ -24,7 +24,6 @@ from rangemap.page.state import (
 from rangemap.page.words import refusal
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import Scenario
-from rangemap.web import html_parts
 from rangemap.web.inert import inert
 from rangemap.web.mapdata import empty_scene
 from rangemap.workers.questions import View
@@ -34,17 +33,17 @@ _HEARD = "map-heard"  # the number of the last event of the map that was heard
 
 
 def show(view: View | None) -> None:
-    """The map and its legend."""
+    """The map with its legend in it, and what else its lines mean."""
     depth, extra, reach = None, {}, view.reach if view else None
     try:
         depth = None if reach is None else depth_drawer.on_map(reach)
         extra = _measured_extra(reach)
     except RangemapError as error:
         page.unmeasured(error)
-    shaded = {"parts": depth.parts} if depth else {}
-    mapview.show(_scene(view) | _extra(reach) | extra | shaded, _hear)
+    shaded = {"parts": depth.parts, "legend": depth.legend} if depth else {}
+    told = {} if view is None else mapview.told(view.reach, view.headline, view.caption)
+    mapview.show(_scene(view) | _extra(reach) | extra | shaded | told, _hear)
     if reach is not None:
-        st.html(depth.legend if depth else html_parts.legend(reach, look.style()))
         st.html(f'<p class="rm-note rm-tap">{inert(say("map.tap"))}</p>')
         st.caption(" ".join(_other_lines()))
 

@@ -5,17 +5,20 @@ from typing import Any
 
 import streamlit as st
 
+from rangemap.analysis.reach import Reach
 from rangemap.page.elements import element
 from rangemap.page.words import said
 from rangemap.web.mapdata import Data
 from rangemap.wording.language import language_of
+from rangemap.wording.provenance import caveat_text
 
 _MAX_EVENTS = 200  # at once
 _HEIGHT, _EMBEDDED_HEIGHT = 620, 480
 _WORDS = (
     "add",
     "whole",
-    "fullscreen",
+    "present",
+    "leave",
     "zoom_in",
     "zoom_out",
     "point",
@@ -28,6 +31,8 @@ _WORDS = (
     "seen_from",
     "beside",
     "skip",
+    "drop_points",
+    "drop_regions",
 )
 _OPEN = {name: f"{{{name}}}" for name in ("number", "name", "names", "direction")}  # for the map
 _FIGURES = ("unit.km", "unit.mi", "position.text", *(f"position.{each}" for each in "NSEW"))
@@ -43,6 +48,17 @@ def furniture(language: str, *, embedded: bool) -> dict[str, Any]:
         "figures": {name: language_of(language).messages[name] for name in _FIGURES},
         "credit": "Natural Earth, GeoNames",
         "height": _EMBEDDED_HEIGHT if embedded else _HEIGHT,
+    }
+
+
+def told(reach: Reach, headline: str, caption: str) -> dict[str, Any]:
+    """What stands on the map while it is presented: the words that stand beside it on the page."""
+    return {
+        "told": {
+            "title": reach.scenario.title or headline,
+            "finding": caption,
+            "caveat": caveat_text(reach.ranges, reach.scenario.language),
+        }
     }
 
 

@@ -5,6 +5,7 @@ from rangemap.figures.comparison import half, picture
 from rangemap.figures.files import photograph, saved
 from rangemap.figures.options import FigureOptions
 from rangemap.web import offline
+from rangemap.web.html_parts import presenting
 from rangemap.web.inert import inert
 from rangemap.web.picture_page import Cells, data_uri, page, shown
 from rangemap.wording.comparison import caveat_of, heading, is_of_places
@@ -35,13 +36,12 @@ def comparison_page(comparison: Comparison) -> bytes:
         f'aria-label="{inert(slider_text)}">'
     )
     figure = f'<figure class="rm-swipe">{halves}{slider}</figure>'
-    script = f"<script>{offline.script('swipe.js')}</script>"
     return page(
         picture(comparison, FigureOptions()),
         caveat_of(comparison),
         figure,
         _cells(comparison),
-        script,
+        presenting(offline.script("swipe.js")),
     )
 
 

@@ -1,7 +1,5 @@
 """Coverage depth on the page's map, in the place of shares: its shapes and its key."""
 
-from typing import Any
-
 import shapely
 
 from rangemap.analysis.depth import Depth
@@ -9,12 +7,9 @@ from rangemap.analysis.reach import polygons_of
 from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import Style
 from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
-from rangemap.web.inert import inert
-from rangemap.web.mapdata import SCENE_DECIMALS, shape_data
+from rangemap.web.mapdata import SCENE_DECIMALS, Data, shape_data
 from rangemap.wording.depth import count_class, count_names
 from rangemap.wording.language import language_of
-
-Data = dict[str, Any]
 
 
 def depth_parts(counted: Depth, style: Style) -> list[Data]:
@@ -37,19 +32,18 @@ def depth_parts(counted: Depth, style: Style) -> list[Data]:
     ]
 
 
-def depth_legend(counted: Depth, style: Style) -> str:
-    """The key to that shading, as HTML."""
+def depth_legend(counted: Depth, style: Style) -> Data:
+    """The key to that shading: see legend."""
     said = language_of(counted.reach.scenario.language)
     each = counted.reach.widest
     number = counted.reach.numbers[each.weapon]
     most = len(counted.areas[counted.areas["weapon"] == each.weapon])
-    rows = "".join(
-        f'<tr><td style="width:30px;background:{style.share_ink(number, step)}"></td>'
-        f"<th scope=row>{inert(name)}</th></tr>"
-        for step, name in count_names(most, said).items()
-    )
-    title = inert(f"{ring_label(each, said.code)}: {said.say('depth.legend')}")
-    return (
-        f'<figcaption class="legend"><p><b>{title}</b></p>'
-        f"<table><tbody>{rows}</tbody></table></figcaption>"
-    )
+    return {
+        "caption": f"{ring_label(each, said.code)}: {said.say('depth.legend')}",
+        "heads": [],
+        "rows": [
+            {"label": name, "line": None, "fills": [style.share_ink(number, step)]}
+            for step, name in count_names(most, said).items()
+        ],
+        "withheld": None,
+    }

@@ -1,12 +1,14 @@
 """One page, whole in one file: the map, what it says in words, and every number as a table."""
 
+import json
 import re
 
 from rangemap.analysis.reach import Reach
+from rangemap.figures.layers import layers
 from rangemap.figures.palette import STYLES, Style
 from rangemap.web import html_parts, offline
 from rangemap.web.inert import inert
-from rangemap.web.webmap import figure_of, web_map
+from rangemap.web.webmap import figure_of, leaflet_bounds, web_map
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.provenance import caveat_text, data_names, source_line
@@ -20,6 +22,15 @@ _PREFIX = '<script>MAP.attributionControl.setPrefix("Leaflet");</script>'
 _MAX_UNSEARCHED = 25  # rows of a table that need no search
 _SEARCH = """<script type="module">SCRIPT
 searchTable(document.querySelector(".find"), document.querySelector(".numbers"));</script>"""
+_PRESENTING = """
+presentable({
+  changed: (isOn) => {
+    MAP.invalidateSize({ animate: false });
+    if (isOn) fitBeside(MAP, BOUNDS, document.querySelectorAll("header"));
+    else MAP.fitBounds(BOUNDS, { animate: false });
+  },
+});
+"""
 
 
 def reach_page(reach: Reach) -> bytes:
@@ -51,11 +62,13 @@ def _page(reach: Reach, style: Style) -> str:
             f"<style>{offline.leaflet_style()}</style>",
             f"<script>{offline.script('leaflet/leaflet.js')}</script>",
             _FOLIUMS_VIEWPORT.sub(_VIEWPORT, figure.header.render()),
-            f"<style>{offline.text('parts.css')}{offline.text('page.css')}</style>",
+            f"<style>{offline.text('parts.css')}{offline.text('page.css')}{offline.text('present.css')}</style>",
             "</head>",
             "<body><main>",
-            f"<header><h1>{title}</h1>",
-            f"<p>{inert(bound(caption(reach)))} <strong>{inert(caveat)}</strong></p></header>",
+            f'<header class="rm-over"><h1>{title}</h1>',
+            f"<p>{inert(bound(caption(reach)))} <strong>{inert(caveat)}</strong></p>",
+            html_parts.present_button(said),
+            "</header>",
             f'<figure aria-label="{inert(f"{map_word}. {caption(reach)}")}">',
             figure.html.render(),
             html_parts.legend(reach, style),
@@ -66,6 +79,11 @@ def _page(reach: Reach, style: Style) -> str:
             _footer(reach, said),
             f"<script>{figure.script.render()}</script>",
             _PREFIX.replace("MAP", made.get_name()),
+            html_parts.presenting(
+                _PRESENTING.replace("MAP", made.get_name()).replace(
+                    "BOUNDS", json.dumps(leaflet_bounds(layers(reach).rings))
+                )
+            ),
             "</body>",
             "</html>\n",
         ]

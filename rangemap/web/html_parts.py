@@ -4,66 +4,54 @@ from typing import Any
 
 from rangemap.analysis.reach import Reach
 from rangemap.figures.layers import ring_label
-from rangemap.figures.palette import SHARE_CLASSES, Style, dash
+from rangemap.figures.palette import Style
+from rangemap.web import offline
 from rangemap.web.inert import inert
+from rangemap.web.legend import legend_data
 from rangemap.web.region_facts import RegionFacts, region_facts
 from rangemap.wording.language import Language, language_of
-from rangemap.wording.quantities import area_text, both_units, distance_text, share_classes
-
-# as app/static/map.js and webmap draw rings
-_PX_PER_POINT, _LINE_PX = 2, 2.6
+from rangemap.wording.quantities import area_text, distance_text
 
 
 def legend(reach: Reach, style: Style) -> str:
     """The key to the shading: per range its line and the five classes of share."""
-    order = reach.numbers
-    said = language_of(reach.scenario.language)
-    rows = []
-    for each in reach.by_range:
-        number = order[each.weapon]
-        steps = "".join(
-            f'<td style="background:{style.share_ink(number, step)}"></td>'
-            for step in range(len(SHARE_CLASSES))
-        )
-        line = f'<span class="line" style="background:{_line(number, style.ink(number))}"></span>'
-        minimum = (
-            said.say("web.beyond", length=both_units(each.minimum, said.code, case="genitive"))
-            if each.minimum
-            else ""
-        )
-        words = inert(f"{ring_label(each, said.code)}{minimum}")
-        rows.append(f"<tr><th scope=row>{line} {words}</th>{steps}</tr>")
-    heads = "".join(f"<th scope=col>{inert(each)}</th>" for each in share_classes(said.code))
+    data = legend_data(reach, style)
+    rows = "".join(
+        f'<tr><th scope=row><span class="line" style="background:{row["line"]}"></span> '
+        f"{inert(row['label'])}</th>"
+        + "".join(f'<td style="background:{fill}"></td>' for fill in row["fills"])
+        + "</tr>"
+        for row in data["rows"]
+    )
+    heads = "".join(f"<th scope=col>{inert(each)}</th>" for each in data["heads"])
+    hatched = data["withheld"]
     withheld = (
-        ""
-        if reach.regions["permitted"].all()
-        else f'<p><span class="hatch" style="--ink:{style.ink(0)}"></span> '
-        f"{inert(said.say('web.hatched'))}</p>"
+        f'<p><span class="hatch" style="--ink:{hatched["ink"]}"></span> '
+        f"{inert(hatched['label'])}</p>"
+        if hatched
+        else ""
     )
     return (
-        f'<figcaption class="legend"><table><caption>{inert(said.say("web.shares"))}</caption>'
-        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>{withheld}"
+        f'<figcaption class="legend rm-over"><table><caption>{inert(data["caption"])}</caption>'
+        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>{withheld}"
         "</figcaption>"
     )
-
-
-def _line(number: int, ink: str) -> str:
-    """The line of a range as the map draws it, with round ends, as a background of CSS."""
-    stops, end = [], 0.0
-    for place, length in enumerate(dash(number)):
-        drawn = place % 2 == 0
-        start, end = end, end + _PX_PER_POINT * length + (_LINE_PX if drawn else -_LINE_PX)
-        stops.append(f"{ink if drawn else 'transparent'} {start:g}px {end:g}px")
-    return f"repeating-linear-gradient(90deg,{','.join(stops)})" if stops else ink
 
 
 def present_button(said: Language) -> str:
     """The button that static/present.js waits for; without script it stays hidden."""
     return (
         f'<button type="button" class="rm-present" hidden '
-        f'data-leave="{inert(said.say("present.leave"))}">{inert(said.say("present.start"))}'
+        f'data-leave="{inert(said.say("present.leave"))}" '
+        f'data-back="{inert(said.say("story.back"))}" '
+        f'data-next="{inert(said.say("story.next"))}">{inert(said.say("present.start"))}'
         "</button>"
     )
+
+
+def presenting(started: str = "presentable();") -> str:
+    """The script of a page that can be presented; started: what is called of it."""
+    return f'<script type="module">{offline.script("present.js")}{started}</script>'
 
 
 def numbers(reach: Reach) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from rangemap.figures.files import Picture, picture_file
 from rangemap.figures.options import FigureOptions
 from rangemap.web import offline
+from rangemap.web.html_parts import present_button, presenting
 from rangemap.web.inert import inert
+from rangemap.wording.language import language_of
 from rangemap.wording.typography import bound
 
 _KIND = "webp"  # a tenth of an SVG of the same map
@@ -39,10 +41,12 @@ def picture_page(picture: Picture, caveat: str, cells: Cells) -> bytes:
     return page(picture, caveat, f"<figure>{figure}</figure>", cells)
 
 
-def page(picture: Picture, caveat: str, figure: str, cells: Cells, extra: str = "") -> bytes:
-    """A page around a figure that is HTML already. extra: what stands at the page's end."""
+def page(
+    picture: Picture, caveat: str, figure: str, cells: Cells, script: str | None = None
+) -> bytes:
+    """A page around a figure that is HTML already. script: at its end; presents it by default."""
     title = inert(bound(picture.title))
-    style = "".join(map(offline.text, ("parts.css", "page.css", "swipe.css")))
+    style = "".join(map(offline.text, ("parts.css", "page.css", "swipe.css", "present.css")))
     made = "\n".join(
         [
             "<!DOCTYPE html>",
@@ -55,12 +59,14 @@ def page(picture: Picture, caveat: str, figure: str, cells: Cells, extra: str = 
             f"<style>{style}</style>",
             "</head>",
             "<body>",
-            f"<header><h1>{title}</h1>",
-            f"<p>{inert(bound(picture.caption))} <strong>{inert(caveat)}</strong></p></header>",
+            f'<header class="rm-beside"><h1>{title}</h1>',
+            f"<p>{inert(bound(picture.caption))} <strong>{inert(caveat)}</strong></p>",
+            present_button(language_of(picture.language)),
+            "</header>",
             figure,
             f"<section>{table(cells)}</section>",
             f"<footer><p>{inert(bound(picture.notes))}</p></footer>",
-            extra,
+            script or presenting(),
             "</body>",
             "</html>\n",
         ]

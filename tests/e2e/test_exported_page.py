@@ -150,3 +150,24 @@ def test_a_long_table_is_searched(opened):
     visible = [row for row in rows.all() if row.is_visible()]
     assert [row.locator("th").text_content() for row in visible] == ["Ryazan Oblast"]
     assert page.locator("table.numbers").evaluate("each => each.parentElement.clientHeight") < 600
+
+
+def test_presented_it_fills_the_screen_with_title_key_and_caveat(opened, artefact):
+    page = opened(
+        Scenario((PointOrigin(51.0, 34.7, "Sumy"),)), viewport={"width": 1024, "height": 768}
+    )
+    page.get_by_role("button", name="Present").click()
+    shown = page.locator(".folium-map").bounding_box()
+    assert [round(shown[each]) for each in ("x", "y", "width", "height")] == [0, 0, 1024, 768]
+    head = page.locator("header")
+    assert "Not a prediction." in head.inner_text()
+    assert page.locator("figcaption.legend").is_visible()
+    assert page.locator(".numbers").is_hidden()
+    top = head.bounding_box()
+    for ring in page.locator(".rm-label-ring").all():  # none under the heading
+        box = ring.bounding_box()
+        assert box["x"] > top["x"] + top["width"] or box["y"] > top["y"] + top["height"]
+    page.screenshot(path=artefact("exported-presented"))
+    page.keyboard.press("Escape")
+    page.locator(".numbers").wait_for()
+    assert page.locator(".folium-map").bounding_box()["width"] < 1024

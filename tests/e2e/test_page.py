@@ -477,13 +477,27 @@ def test_online_tiles_are_a_choice_with_credit_and_their_failure_is_told(
     assert visit.labels("ring") == ["HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)"]
 
 
-def test_the_map_fills_the_screen_and_comes_back(visit):
+def test_presented_the_map_fills_the_screen_with_its_words_and_comes_back(visit, artefact):
     visit.open()
-    button = visit.button("Fullscreen")
-    button.click()
-    visit.page.wait_for_function("document.fullscreenElement?.className.includes('rm-map')")
-    button.click()
-    visit.page.wait_for_function("!document.fullscreenElement")
+    page = visit.page
+    head, legend = page.locator(".rm-head"), page.locator(".rm-map .legend")
+    assert head.is_hidden()
+    assert legend.is_visible()
+    visit.button("Present on the whole screen").click()
+    page.wait_for_function("document.fullscreenElement?.className.includes('rm-map')")
+    head.wait_for()
+    assert "Maximum published range. Not a prediction." in head.inner_text()
+    assert page.locator(".rm-head b").inner_text() == page.locator(".stMain h2").first.inner_text()
+    stage, large = (page.locator(each).bounding_box() for each in (".rm-map-stage", ".rm-map"))
+    for side in ("width", "height"):  # the map is scaled to the screen
+        assert large[side] == pytest.approx(stage[side], abs=2)
+    assert page.locator(".leaflet-bar:visible").count() == 0
+    page.screenshot(path=artefact("page-presented"))
+    page.mouse.move(400, 300)
+    page.mouse.move(420, 310)
+    page.get_by_role("button", name="Leave the presentation").click()
+    page.wait_for_function("!document.fullscreenElement")
+    assert head.is_hidden()
 
 
 def test_scale_and_position_speak_the_language_of_the_page(visit):

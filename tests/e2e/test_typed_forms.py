@@ -1,5 +1,7 @@
 """What is typed, pasted and uploaded, in a browser."""
 
+import json
+
 import pytest
 from visit import Visit
 
@@ -55,3 +57,32 @@ def test_a_list_with_a_typo_stays_and_an_uploaded_list_is_taken(visit):
     visit.acts(visit.button("Add").last.click)
     assert visit.query["origin"][1] == "point:50.9,34.8,Суми"
     assert page.get_by_text("points.csv").count() == 0
+
+
+DROPPED = """
+async ([field, name, text]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], name));
+  const tell = (where, kind) => where.dispatchEvent(
+    new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+  tell(document.querySelector('.stMain h1'), 'dragenter');
+  while (!document.querySelector('.rm-drop')) await new Promise(requestAnimationFrame);
+  tell(document.querySelectorAll('.rm-drop div')[field], 'drop');
+}
+"""
+
+
+def test_files_dropped_anywhere_are_taken_as_points_or_as_regions(visit):
+    visit.open()
+    page = visit.page
+    listed = "lat,lon,name\n50.3,36.9,Vovchansk\n"
+    visit.acts(lambda: page.evaluate(DROPPED, [0, "points.csv", listed]))
+    assert visit.query["origin"][1:] == ["point:50.3,36.9,Vovchansk"]
+    square = [[[35, 51], [36, 51], [36, 52], [35, 52], [35, 51]]]
+    region = {
+        "type": "Feature",
+        "properties": {"id": "one", "name": "A square"},
+        "geometry": {"type": "Polygon", "coordinates": square},
+    }
+    page.evaluate(DROPPED, [1, "squares.geojson", json.dumps(region)])
+    page.locator(".rm-table th", has_text="A square").wait_for()

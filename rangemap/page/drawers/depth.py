@@ -48,10 +48,10 @@ def section(reach: Reach) -> None:
 
 
 class Layer(NamedTuple):
-    """What the map shades by depth instead of by share, and its key as HTML."""
+    """What the map shades by depth instead of by share, and its key."""
 
     parts: list[Data]
-    legend: str
+    legend: Data
 
 
 def on_map(reach: Reach) -> Layer | None:

@@ -1,0 +1,79 @@
+/* Files dropped anywhere on the page: over it lie two fields, one for launch points and scenarios, one for regions; what
+ * is dropped on either is handed to the form that takes such files, opened if it is closed, and sent.
+ */
+const PATIENCE_MS = 20_000;
+const FORMS = {
+  points: { drawer: ".st-key-files", input: '[class*="st-key-upload-"] input[type=file]', button: ".st-key-list-add button" },
+  regions: { drawer: ".st-key-own-regions-box", input: ".st-key-own-regions-file input[type=file]", button: ".st-key-own-regions-take button" },
+};
+let shown;
+
+/* words: {drop_points, drop_regions}, as the fields say. */
+export function show(words) {
+  if (shown) return;
+  shown = document.createElement("div");
+  shown.className = "rm-drop";
+  for (const name of Object.keys(FORMS)) {
+    const field = document.createElement("div");
+    field.textContent = words[`drop_${name}`];
+    field.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+      field.classList.add("rm-over-it");
+    });
+    field.addEventListener("dragleave", () => field.classList.remove("rm-over-it"));
+    field.addEventListener("drop", (event) => {
+      event.preventDefault();
+      hide();
+      hand(event.dataTransfer.files, FORMS[name]);
+    });
+    shown.append(field);
+  }
+  shown.addEventListener("dragleave", (event) => shown?.contains(event.relatedTarget) || hide());
+  shown.addEventListener("pointermove", hide); // the drag went elsewhere
+  document.body.append(shown);
+}
+
+function hide() {
+  shown?.remove();
+  shown = undefined;
+}
+
+async function hand(files, { drawer, input, button }) {
+  if (!files.length) return;
+  if (!document.querySelector(input)) document.querySelector(`${drawer} summary`)?.click();
+  const field = await appeared(() => document.querySelector(input));
+  if (!field) return;
+  field.scrollIntoView({ block: "center" });
+  const given = new DataTransfer(); // the form takes one
+  given.items.add(files[0]);
+  field.files = given.files;
+  const sent = nextSent();
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  if (!(await sent)) return; // the form says why
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  (await appeared(() => document.querySelector(`${button}:not(:disabled)`)))?.click();
+}
+
+/* Whether the next file has reached the server: waits until it has. */
+function nextSent() {
+  return new Promise((resolve) => {
+    const watch = new PerformanceObserver((list) => {
+      if (list.getEntries().some(({ name }) => name.includes("/_stcore/upload_file/"))) end(true);
+    });
+    const patience = setTimeout(() => end(false), PATIENCE_MS);
+    const end = (was) => {
+      watch.disconnect();
+      clearTimeout(patience);
+      resolve(was);
+    };
+    watch.observe({ type: "resource" });
+  });
+}
+
+/* What find gives, as soon as it gives something. */
+async function appeared(find) {
+  const until = performance.now() + PATIENCE_MS;
+  while (!find() && performance.now() < until) await new Promise(requestAnimationFrame);
+  return find();
+}

@@ -86,7 +86,7 @@ export class Furniture {
   headline(told) {
     const line = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
     this.head.lang = this.scene().language;
-    this.head.replaceChildren(...(told ? [line("b", told.title), line("p", told.finding), line("p", told.caveat)] : []));
+    this.head.replaceChildren(...(told ? [line("b", told.title), line("div", told.finding), line("div", told.caveat)] : []));
   }
 
   /* Where title and finding would leave the map too little room, the title says enough. */

@@ -1,7 +1,9 @@
 """The live map: what Python hears and shows; its front end in Chromium with a model of straw."""
 
 import base64
+import importlib.util
 import json
+import sys
 
 import pytest
 
@@ -49,6 +51,14 @@ def test_clicks_add_points_delete_takes_them_and_undo_brings_them_back(live):
     told(live, {"kind": "undo"}, {"kind": "undo"})
     assert live.scenario == ASKED
     assert live.reach.scenario == ASKED
+
+
+def test_without_anywidget_one_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    spec = importlib.util.find_spec("rangemap.notebook")
+    module = importlib.util.module_from_spec(spec)
+    with pytest.raises(ImportError, match=r"pip install 'rangemap\[notebook\]'"):
+        spec.loader.exec_module(module)
 
 
 def test_what_was_heard_is_heard_once(live):

@@ -99,7 +99,7 @@ def from_wgs84(shapes: Any, crs: Any) -> Any:
     lon_lat = shapely.get_coordinates(dense)
     if len(lon_lat) == 0:
         return dense
-    if _is_only_ellipsoid(system):
+    if _keeps_datum(system):
         way = Transformer.from_crs(system, _WGS84, always_xy=True)
     else:
         west, south = lon_lat.min(axis=0)
@@ -144,10 +144,21 @@ def _moved(system: CRS, xy: Floats) -> Floats:
     """Coordinates on WGS 84, lon, lat (n, 2), of those in another system (n, 2)."""
     way = (
         Transformer.from_crs(system, _WGS84, always_xy=True)
-        if _is_only_ellipsoid(system)
+        if _keeps_datum(system)
         else _best_way(system, _about(system, xy))
     )
     return np.column_stack(way.transform(xy[:, 0], xy[:, 1]))
+
+
+def _keeps_datum(system: CRS) -> bool:
+    """Whether a system is a projection of WGS 84, or of no datum but its ellipsoid: exact ways.
+
+    PROJ says so of the first up to 9.7; from 9.8 on it calls their accuracy unknown.
+    """
+    base = system.geodetic_crs
+    return _is_only_ellipsoid(system) or (
+        not system.is_bound and base is not None and _is_lon_lat(base.srs)
+    )
 
 
 def _is_only_ellipsoid(system: CRS) -> bool:

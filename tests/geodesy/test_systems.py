@@ -1,13 +1,15 @@
 """What a frame says of its coordinate system is read, or refused by name; never passed over."""
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
-from pyproj import CRS
+from pyproj import CRS, Transformer
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
 from rangemap import geodesy
 from rangemap.errors import GeometryError
+from rangemap.geodesy import systems
 
 from . import oracle
 
@@ -176,3 +178,16 @@ def test_lines_may_cross_themselves_and_go_nowhere():
 def test_what_was_given_is_named(measure, said):
     with pytest.raises(GeometryError, match=said):
         measure()
+
+
+@pytest.mark.parametrize("crs", [32636, 3857, "ESRI:102025"])
+def test_a_projection_of_wgs_84_is_exact_whatever_proj_says_of_its_accuracy(crs, monkeypatch):
+    """PROJ 9.8 calls it unknown, and a warning of a shift would be false."""
+
+    def judged(*_):
+        pytest.fail("the accuracy of a projection is asked for")
+
+    monkeypatch.setattr(systems, "_best_way", judged)
+    there = Transformer.from_crs(4326, crs, always_xy=True).transform(34.8, 50.9)
+    [back] = geodesy.in_wgs84(np.array([shapely.Point(*there)]), CRS(crs))
+    assert (back.x, back.y) == pytest.approx((34.8, 50.9), abs=1e-9)

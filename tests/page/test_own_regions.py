@@ -1,10 +1,14 @@
 """Regions of one's own on the page: uploaded, measured, given back, and nobody else's."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from rangemap.intake.limits import FROM_VISITORS
+from rangemap.page import own_regions
 
 PAGE = Path(__file__).parents[2] / "app" / "main.py"
 SQUARE = [[[34, 51], [36, 51], [36, 53], [34, 53], [34, 51]]]
@@ -131,3 +135,10 @@ def test_another_file_is_taken_instead():
     button(page, "Take another file").click()
     page.run()
     assert page.file_uploader(key="own-regions-file") is not None
+
+
+def test_a_file_is_held_to_what_visitors_may_send(monkeypatch):
+    monkeypatch.setattr(own_regions, "FROM_VISITORS", replace(FROM_VISITORS, vertices=9))
+    page = uploaded(visit(), regions(SQUARE, BOW), key="mine")
+    assert any("vertices" in each.value for each in page.info)
+    assert "Quadrat" not in quote(page)

@@ -59,7 +59,7 @@ def table(counted: Depth) -> str:
         lines = aligned([heading, *cells], right=(0, 1))
         total = counted.reach.total(each.weapon)
         any_of = _area(total["reached_km2"], total["reached_error_km2"], code)
-        all_of = said.say("depth.all", len(rows), area=cells[-1][1])
+        all_of = said.say("depth.all", every=every_text(len(rows), said), area=cells[-1][1])
         totals = [f"{said.say('depth.any', area=any_of)}, {all_of}"] if len(rows) > 1 else []
         title = f"{each.own_name} {both_units(each.length, code)}".lstrip()
         blocks.append("\n".join([title, *lines, *totals]))

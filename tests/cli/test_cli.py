@@ -222,7 +222,7 @@ def test_depth_counts_origins(run, tmp_path):
     assert code == 0
     assert [row["origins"] for row in json.loads(out)["areas"]] == [1, 2]
     assert (tmp_path / "depth.csv").read_text("utf-8").startswith("weapon,origins,area_km2")
-    assert "all 2:" in run("depth", *two)[1]
+    assert "from both:" in run("depth", *two)[1]
 
 
 def test_weapons_lists_every_figure_with_its_source(run):

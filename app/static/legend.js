@@ -10,7 +10,6 @@ export class Legend {
   constructor(L, map, beneath) {
     Object.assign(this, { L, map, beneath, points: [], box: make("div", "legend") });
     this.box.hidden = true;
-    L.DomEvent.disableClickPropagation(this.box);
     this.control = L.control({ position: CORNERS[0] });
     this.control.onAdd = () => this.box;
   }

@@ -133,6 +133,7 @@ class RangeMap {
     const options = { signal: this.gone.signal, capture: true };
     this.box.addEventListener("pointerdown", (event) => {
       this.pressed = true;
+      this.isAside = Boolean(event.target.closest(".leaflet-control")); // whatever it ends on
       this.touched = event.pointerType === "touch";
       // else a finger that means to scroll the page would move the map
       this.map.dragging[this.touched && !this.isLarge ? "disable" : "enable"]();
@@ -362,6 +363,7 @@ class RangeMap {
 
   /* The second click of a double click is none of its own; one that falls elsewhere is. */
   click(event) {
+    if (this.isAside) return;
     const { clicked } = this;
     this.clicked = { at: performance.now(), point: event.containerPoint };
     if (clicked && this.clicked.at - clicked.at < DOUBLE_MS && event.containerPoint.distanceTo(clicked.point) < DOUBLE_PX) return;

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
-WAIT_MS = 30_000  # a machine that does other things too
+WAIT_MS = 90_000  # a machine that does other things too
 
 
 @pytest.fixture(scope="session")

@@ -131,6 +131,14 @@ def test_a_click_adds_a_launch_point_and_pan_and_zoom_stay(visit):
     lat, lon = (float(each) for each in re.findall(r"[\d.]+", before))
     point = visit.query["origin"][1].removeprefix("point:").split(",")
     assert [float(each) for each in point[:2]] == pytest.approx([lat, lon], abs=0.02)
+    for control in (".leaflet-control-zoom-in", ".rm-map .legend"):
+        page.locator(control).hover()
+        page.mouse.down()
+        page.mouse.move(*visit.place(0.5, 0.4), steps=4)
+        page.mouse.up()
+    visit.click_map(0.7, 0.3)
+    visit.settles()
+    assert len(visit.query["origin"]) == 3
 
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -584,6 +592,6 @@ def test_the_keyboard_reaches_the_map_and_goes_on_to_the_table(visit):
         "Zoom in",
         "Zoom out",
         "Show the whole reach",
-        "Fullscreen",
+        "Present on the whole screen",
         "Copy",
     ]

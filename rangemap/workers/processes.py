@@ -134,14 +134,17 @@ class _Nursery:
     def start(self, memory_bytes: int, nice: int) -> Worker:
         """Fork a worker; waits until the nursery is ready."""
         ours, theirs = socket.socketpair()
-        with theirs, self._turn:
-            socket.send_fds(
-                self._pipe, [f"start {memory_bytes} {nice}".encode()], [theirs.fileno()]
-            )
-            pid = self._pipe.recv(64)
-        if not pid:
+        try:
+            with theirs, self._turn:
+                socket.send_fds(
+                    self._pipe, [f"start {memory_bytes} {nice}".encode()], [theirs.fileno()]
+                )
+                pid = self._pipe.recv(64)
+            if not pid:
+                raise ConnectionError("the nursery has ended")
+        except OSError:
             ours.close()
-            raise ConnectionError("the nursery has ended")
+            raise
         return _Forked(self, int(pid), ours)
 
     def end(self, pid: int) -> None:

@@ -6,7 +6,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from rangemap.errors import OutputError
 from rangemap.figures.figure import drawn
 from rangemap.figures.options import FigureOptions
-from rangemap.figures.palette import STYLES
+from rangemap.figures.palette import HUES, STYLES
 from rangemap.figures.reach import subject
 from rangemap.figures.theme_file import read_colours
 
@@ -47,8 +47,8 @@ def test_a_figure_is_drawn_in_them(theme):
     ("text", "said"),
     [
         ('ranges = ["red"]', r'ranges, number 1 is \'red\'; write a colour as in "#D55E00"'),
-        ("ranges = 3", "at most 6 colours"),
-        (f"ranges = {['#D55E00'] * 7}", "at most 6 colours"),
+        ("ranges = 3", f"at most {len(HUES)} colours"),
+        (f"ranges = {['#D55E00'] * (len(HUES) + 1)}", f"at most {len(HUES)} colours"),
         ('[colours]\npapre = "#FFFFFF"', "unknown field 'papre'; did you mean paper"),
         ('[colours]\nname = "#FFFFFF"', "unknown field 'name'"),
         ("[colours]\npaper = 3", "paper is '3'"),

@@ -4,8 +4,9 @@ from rangemap.analysis.comparison import COLUMNS, Comparison
 from rangemap.figures.comparison import half, picture
 from rangemap.figures.files import photograph, saved
 from rangemap.figures.options import FigureOptions
+from rangemap.figures.palette import STYLES
 from rangemap.web import offline
-from rangemap.web.html_parts import presenting
+from rangemap.web.html_parts import legend, presenting
 from rangemap.web.inert import inert
 from rangemap.web.picture_page import Cells, data_uri, page, shown
 from rangemap.wording.comparison import caveat_of, heading, is_of_places
@@ -27,7 +28,8 @@ def comparison_page(comparison: Comparison) -> bytes:
     said = language_of(comparison.after.scenario.language)
     halves = "".join(
         f'<div class="rm-half rm-{when}"><p>{inert(_capital(heading(comparison, when)))}: '
-        f"{inert(headline(reach))}</p>{_map(comparison, when)}</div>"
+        f"{inert(headline(reach))}</p>{_map(comparison, when)}"
+        f"{legend(reach, STYLES['light'], tag='div', classes='rm-key')}</div>"
         for when, reach in (("before", comparison.before), ("after", comparison.after))
     )
     slider_text = said.say("versus.slider" if is_of_places(comparison) else "swipe.slider")

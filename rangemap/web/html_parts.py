@@ -13,8 +13,11 @@ from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import area_text, distance_text
 
 
-def legend(reach: Reach, style: Style) -> str:
-    """The key to the shading: per range its line and the five classes of share."""
+def legend(reach: Reach, style: Style, *, tag: str = "figcaption", classes: str = "rm-over") -> str:
+    """The key to the shading: per range its line and the five classes of share.
+
+    tag, classes: of the element around it.
+    """
     data = legend_data(reach, style)
     rows = "".join(
         f'<tr><th scope=row><span class="line" style="background:{row["line"]}"></span> '
@@ -32,9 +35,9 @@ def legend(reach: Reach, style: Style) -> str:
         else ""
     )
     return (
-        f'<figcaption class="legend rm-over"><table><caption>{inert(data["caption"])}</caption>'
+        f'<{tag} class="legend {classes}"><table><caption>{inert(data["caption"])}</caption>'
         f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>{withheld}"
-        "</figcaption>"
+        f"</{tag}>"
     )
 
 

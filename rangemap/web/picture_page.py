@@ -46,7 +46,9 @@ def page(
 ) -> bytes:
     """A page around a figure that is HTML already. script: at its end; presents it by default."""
     title = inert(bound(picture.title))
-    style = "".join(map(offline.text, ("parts.css", "page.css", "swipe.css", "present.css")))
+    style = "".join(
+        map(offline.text, ("parts.css", "page.css", "map.css", "swipe.css", "present.css"))
+    )
     made = "\n".join(
         [
             "<!DOCTYPE html>",

@@ -161,8 +161,8 @@
     const wrong = state.way ? polygon(state.way) : null;
     views.forEach(({ canvas, projection: made }, which) => {
       const projection = made();
-      if (!projection || !canvas.offsetParent) return;
       const [wide, tall] = [canvas.clientWidth, canvas.clientHeight];
+      if (!projection || !canvas.offsetParent || !wide || !tall) return;
       const scale = Math.min(devicePixelRatio || 1, 2);
       const pixels = [wide, tall].map((each) => Math.round(each * scale));
       if (canvas.width !== pixels[0] || canvas.height !== pixels[1]) {

@@ -133,7 +133,7 @@ class RangeMap {
     const options = { signal: this.gone.signal, capture: true };
     this.box.addEventListener("pointerdown", (event) => {
       this.pressed = true;
-      this.isAside = Boolean(event.target.closest(".leaflet-control")); // whatever it ends on
+      this.isAside = Boolean(event.target.closest(".leaflet-bar, .leaflet-control-layers, .legend")); // whatever it ends on
       this.touched = event.pointerType === "touch";
       // else a finger that means to scroll the page would move the map
       this.map.dragging[this.touched && !this.isLarge ? "disable" : "enable"]();

@@ -38,6 +38,7 @@ export class Rings {
   draw() {
     const { map, canvas } = this;
     const { x: width, y: height } = map.getSize();
+    if (!width || !height) return;
     this.sharpness = Math.min(devicePixelRatio, 2);
     for (const each of [canvas, this.union, this.reached]) {
       Object.assign(each, { width: width * this.sharpness, height: height * this.sharpness });

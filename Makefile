@@ -6,8 +6,9 @@ else
 BIN := .venv/bin
 endif
 READY := .venv/.ready
-# in two processes, file by file, in the order of tests/conftest.py
-IN_TWO := -n 2 --dist loadfile --no-loadscope-reorder
+# in two processes, file by file, in the order of tests/conftest.py; a process that dies is one test
+# failed and not begun again, since pytest-xdist then may wait for ever for what it had in hand
+IN_TWO := -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
 .PHONY: app test quick lowest matrix cover check format data bench fuzz mutants lock clean sentences docs dist
 

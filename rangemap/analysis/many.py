@@ -6,7 +6,6 @@ of reach are not looked at, those that one proves to be wholly covered not cut. 
 through the code of `compute`: rings, cuts, areas, errors.
 """
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -65,7 +64,6 @@ SCHEMA: Final = pa.schema(
     ]
 )
 _MAX_BALL_M: Final = 3_000_000.0  # what has its edges in such a ball has its inside there too
-_PREPARING: Final = threading.Lock()  # a geometry must not be prepared by two at once
 _NOWHERE: Final = PointOrigin(0.0, 0.0)
 _M2_PER_KM2: Final = 1e6
 _POINT: Final = 0  # of shapely's type ids
@@ -219,8 +217,6 @@ class Survey:
 
         Raises GeometryError for one that is empty, not finite or outside the world.
         """
-        with _PREPARING:
-            shapely.prepare(self.regions.targets.members)
         shapes = np.empty(len(origins), dtype=object)
         shapes[:] = origins
         is_point = (shapely.get_type_id(shapes) == _POINT) & ~shapely.is_empty(shapes)

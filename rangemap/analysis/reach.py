@@ -21,6 +21,7 @@ from rangemap.analysis.ranges import Range, numbers_of, resolve_ranges
 from rangemap.analysis.regions import reported_regions
 from rangemap.analysis.told import Told
 from rangemap.errors import BoundaryError
+from rangemap.geodesy.indexed import indexed
 from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
@@ -530,8 +531,7 @@ def parts_within(
     union: BaseGeometry, shapes: NDArray[np.object_]
 ) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
     """Of each shape the part within a union, and whether that is all of it, (n,)."""
-    shapely.prepare(union)
-    is_whole = shapely.covers(union, shapes)
+    is_whole = shapely.covers(indexed(union), shapes)
     parts = shapes.copy()
     cut = shapely.intersection(shapes[~is_whole], union)
     is_area = shapely.get_type_id(cut) == shapely.GeometryType.POLYGON

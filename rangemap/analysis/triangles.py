@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
+from rangemap.geodesy.indexed import indexed
+
 _EDGE_DEGREES = 0.1  # the longest edge that is taken as straight in the plane too
 _MAX_CELL_KM = 20.0
 _CELLS_ACROSS = 8
@@ -94,7 +96,7 @@ def _cells(region: BaseGeometry, cell_km: float) -> NDArray[np.object_]:
     west, south, east, north = region.bounds
     x, y = np.meshgrid(np.arange(west, east, cell_km), np.arange(south, north, cell_km))
     boxes = shapely.box(x.ravel(), y.ravel(), x.ravel() + cell_km, y.ravel() + cell_km)
-    shapely.prepare(region)
+    region = indexed(region)
     boxes = boxes[shapely.intersects(region, boxes)]
     inside = shapely.contains_properly(region, boxes)
     cut = shapely.get_parts(shapely.intersection(region, boxes[~inside]))

@@ -23,6 +23,7 @@ from rangemap.errors import InternalError
 from . import arguments
 from .bounds import chord_to_geodesic
 from .ellipsoid import Bools, Floats, Ints, distance, earth_centred, lon_lat, row_norm
+from .indexed import indexed
 from .source import Source, share_along
 from .targets import (
     BEND_M,
@@ -75,9 +76,8 @@ def nearest_m(source: Any, targets: Iterable[Geometry] | Any) -> Floats:
     Raises InternalError rather than give a distance that is no number, and GeometryError for
     geometry that is empty, not finite or outside the world.
     """
-    origin = arguments.geometry(source)
+    origin = indexed(arguments.geometry(source))
     ready = targets if isinstance(targets, Targets) else Targets(targets)
-    shapely.prepare(origin)
     least = np.zeros(len(ready.members))
     apart = ~shapely.intersects(origin, ready.members)
     if apart.any():

@@ -1,13 +1,12 @@
 """The distance to a source as a field on the mesh: negative inside its areas."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import shapely
-from shapely import Geometry
 
-from .ellipsoid import Bools, Floats
+from .ellipsoid import Floats
+from .indexed import indexed, is_inside
 from .mesh import AXES, to_lon_lat
 from .shapes import POLYGON
 from .source import Source
@@ -25,8 +24,8 @@ class DistanceField:
         """Prepare the field of source for levels near radius_m."""
         self._source = source
         self._signed_from_m = _SIGNED_FROM * radius_m
-        self._areas = source.parts[shapely.get_type_id(source.parts) == POLYGON]
-        shapely.prepare(self._areas)
+        parts = source.parts
+        self._areas = indexed(parts[shapely.get_type_id(parts) == POLYGON])
 
     def rough(self, mesh_points: Floats) -> Floats:
         """Metres, (n,), at mesh points (n, 3), as near as `Source.rough_distance`."""
@@ -43,14 +42,3 @@ class DistanceField:
         far = metres > self._signed_from_m
         far[far] = is_inside(self._areas, to_lon_lat(mesh_points[far]))
         return np.where(far, -metres, metres)
-
-
-def is_inside(areas: Sequence[Geometry], points: Floats) -> Bools:
-    """Whether points, lon, lat (n, 2), lie in any of the polygons."""
-    inside = np.zeros(len(points), bool)
-    for area in areas:
-        west, south, east, north = area.bounds
-        near = (points[:, 0] >= west) & (points[:, 0] <= east) & ~inside
-        near &= (points[:, 1] >= south) & (points[:, 1] <= north)
-        inside[near] = shapely.intersects_xy(area, points[near, 0], points[near, 1])
-    return inside

@@ -18,7 +18,7 @@ import shapely
 
 from . import arguments
 from .ellipsoid import Floats
-from .field import is_inside
+from .indexed import indexed, is_inside
 from .shapes import POLYGON
 from .source import Feet, Source
 
@@ -39,8 +39,7 @@ class Gauge:
         """Take points, lines or areas, lon, lat in degrees, edges straight in them."""
         self._source = Source(arguments.geometry(source), _SPACING_M, _BEND_M, _ABOUT_M)
         parts = self._source.parts
-        self._areas = parts[shapely.get_type_id(parts) == POLYGON]
-        shapely.prepare(self._areas)
+        self._areas = indexed(parts[shapely.get_type_id(parts) == POLYGON])
         self.inside = shapely.union_all(self._areas)
         """All areas of the source as one geometry, empty if it has none."""
 

@@ -8,7 +8,6 @@ pair does not hang on the others, and is what `nearest_m` finds from its point.
 from typing import Any
 
 import numpy as np
-import shapely
 
 from rangemap.errors import GeometryError
 
@@ -25,6 +24,7 @@ from .ellipsoid import (
     earth_centred,
     row_norm,
 )
+from .indexed import meets
 from .source import share_along
 from .targets import (
     SPACING_M,
@@ -46,7 +46,7 @@ def nearest_pairs_m(
 
     points (n, 2) are lon, lat in degrees; point and target (m,) number them and the members of
     targets. Each is what ``nearest_m(Point(...), targets)`` gives; infinite where a first look
-    shows that it is more than within_m. Members prepared by ``shapely.prepare`` are quicker.
+    shows that it is more than within_m.
 
         >>> targets = Targets([shapely.box(34, 51, 35, 52), shapely.box(37, 51, 38, 52)])
         >>> pair = np.array([0, 1])
@@ -65,7 +65,7 @@ def nearest_pairs_m(
     if len(point) != len(target):
         raise GeometryError(f"{len(point)} points cannot be paired with {len(target)} targets.")
     least = np.zeros(len(point))
-    is_apart = ~shapely.intersects_xy(targets.members[target], *points[point].T)
+    is_apart = ~meets(targets.indexed[target], points[point])
     apart = np.flatnonzero(is_apart)
     if len(apart):
         least[apart] = _least(points[point[apart]], targets, target[apart], within_m)

@@ -34,6 +34,7 @@ from .ellipsoid import (
     row_norm,
 )
 from .front import Aim
+from .indexed import indexed
 from .shapes import POLYGON
 from .source import Source
 from .trees import kd_tree
@@ -311,6 +312,5 @@ def _edges_on(area: Area, ground: Area) -> tuple[Floats, Floats]:
 
 def _is_on(area: Area, start: Floats, end: Floats) -> Bools:
     """Whether the middle of edges, (n,), is in an area or on its rim."""
-    shapely.prepare(area)
     middles = shapely.points((start + end) / 2)
-    return np.asarray(shapely.dwithin(area, middles, _ON_RIM_DEG))
+    return np.asarray(shapely.dwithin(indexed(area), middles, _ON_RIM_DEG))

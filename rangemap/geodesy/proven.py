@@ -20,6 +20,7 @@ from .contour import level_curves, spaced
 from .ellipsoid import A, B, Bools, Floats, row_dot
 from .field import DistanceField
 from .front import Aim, Front, trace
+from .indexed import indexed, meets
 from .mesh import Band, Mesh, refine, refine_near, slopes, to_lon_lat, unit
 from .offset import offset_curves
 from .patch import Places, longest_edge, patched, splinter_m
@@ -205,7 +206,7 @@ class _Maker:
 
     def _over(self, ground: Geometry) -> Callable[[Mesh], Bools]:
         """Which triangles of a mesh may hold a place on ground, or beside it by `aside_m`."""
-        shapely.prepare(ground)
+        ground = indexed(ground)
         beside_m = 0.0 if ground.is_empty else aside_m(ground, self._aim.radius_m)
 
         def matters(mesh: Mesh) -> Bools:
@@ -310,5 +311,4 @@ def _bending(curve: Floats) -> Floats:
 
 def _inside(area: Area, mesh_points: Floats) -> Bools:
     """Whether mesh points (n, 3) are inside an area, (n,)."""
-    shapely.prepare(area)
-    return np.asarray(shapely.intersects_xy(area, *to_lon_lat(mesh_points).T))
+    return meets(indexed(area), to_lon_lat(mesh_points))

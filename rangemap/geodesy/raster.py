@@ -15,7 +15,7 @@ from . import arguments
 from .bounds import off_radius_spread
 from .distance import nearest_m
 from .ellipsoid import Floats, earth_centred
-from .field import is_inside
+from .indexed import indexed, is_inside
 from .shapes import POLYGON
 from .source import Source
 
@@ -38,8 +38,7 @@ class DistanceRaster:
         self._geometry: Geometry = arguments.geometry(source)
         self._source = Source(self._geometry, _SPACING_M, _BEND_M)
         parts = self._source.parts
-        self._areas = parts[shapely.get_type_id(parts) == POLYGON]
-        shapely.prepare(self._areas)
+        self._areas = indexed(parts[shapely.get_type_id(parts) == POLYGON])
 
     def metres(self, points: Floats) -> tuple[Floats, float]:
         """Geodesic distances in metres, (n,), of points lon, lat (n, 2), 0 inside areas.

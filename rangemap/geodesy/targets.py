@@ -14,6 +14,7 @@ from shapely import Geometry
 from . import arguments
 from .bounds import chord_to_geodesic, geodesic_spread, lengths_and_bends
 from .ellipsoid import Bools, Floats, Ints, earth_centred, row_norm
+from .indexed import indexed
 from .shapes import outlines, simple_parts
 
 SPACING_M: Final = 300.0
@@ -101,6 +102,11 @@ class Targets:
         """Of each block, earth-centred, (m, 3)."""
         reach = row_norm(middle - np.repeat(self.center, self.size, axis=0)) + half
         self.radius = np.maximum.reduceat(reach, first) if len(first) else reach
+
+    @cached_property
+    def indexed(self) -> Any:
+        """The members, ready for `meets`."""
+        return indexed(self.members)
 
     @cached_property
     def balls(self) -> tuple[Floats, Floats]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rangemap.analysis import uncertainty
 from rangemap.analysis.reach import CRS, Reach, areas_km2, polygons_of
-from rangemap.analysis.told import Told
+from rangemap.analysis.told import Mapped
 from rangemap.errors import ScenarioError
 
 COLUMNS = (
@@ -37,7 +37,7 @@ _MIN_M2 = 1.0  # below it, what is left of two equal edges by the rounding of th
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(Told):
+class Comparison(Mapped):
     """Two reaches, and what came between them.
 
     A region counts as reached as far as any range of its scenario reaches it and its permission

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.analysis import uncertainty
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import CRS, UNION, Reach, areas_km2, polygons_of
-from rangemap.analysis.told import Told
+from rangemap.analysis.told import Mapped
 from rangemap.errors import ScenarioError
 
 MAX_ORIGINS = 50
@@ -19,7 +19,7 @@ COLUMNS = ("weapon", "origins", "area_km2", "error_km2")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Depth(Told):
+class Depth(Mapped):
     """The reported regions by how many origins reach them.
 
     Areas of one weapon sum to its reach: what any origin reaches is their sum, what all reach the

@@ -11,7 +11,7 @@ from rangemap import geodesy
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import CRS, Reach, compute
 from rangemap.analysis.regions import reported_regions
-from rangemap.analysis.told import Told
+from rangemap.analysis.told import Mapped
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.world.boundaries import Source
 from rangemap.world.catalog import Catalog, PublishedRange, Weapon, bundled_catalog
@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Disputes(Told):
+class Disputes(Mapped):
     """The shares of regions as intervals, from the least to the greatest published figure.
 
     Attributes

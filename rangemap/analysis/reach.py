@@ -2,7 +2,7 @@
 
 import html
 import importlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,10 +19,9 @@ from rangemap.analysis import uncertainty
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, numbers_of, resolve_ranges
 from rangemap.analysis.regions import reported_regions
-from rangemap.analysis.told import Told
+from rangemap.analysis.told import Mapped
 from rangemap.errors import BoundaryError
 from rangemap.geodesy.indexed import indexed
-from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
 from rangemap.world.catalog import Catalog, bundled_catalog
@@ -30,7 +29,6 @@ from rangemap.world.regions import Regions
 
 if TYPE_CHECKING:
     from folium import Map
-    from matplotlib.figure import Figure
 
 CRS = boundaries.CRS
 UNION = "union"
@@ -62,7 +60,7 @@ _M2_PER_KM2 = 1e6
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Reach(Told):
+class Reach(Mapped):
     """What lies within the ranges of a scenario. All frames are GeoDataFrames in EPSG:4326.
 
     Attributes
@@ -202,63 +200,6 @@ class Reach(Told):
             places=_of_weapon(self.places, weapon),
             measured=self.measured and self.measured.narrowed(weapon),
         )
-
-    def figure(
-        self,
-        *,
-        size: FigureSize = "article",
-        style: FigureStyle = "light",
-        dpi: float | None = None,
-        title: str | None = None,
-        subtitle: str | None = None,
-        source: str | None = None,
-        without: Collection[Furniture] = (),
-    ) -> "Figure":
-        """The reach as a map for print, to go on with.
-
-        Parameters
-        ----------
-        size
-            The sheet: ``article``, ``square``, ``portrait``, ``slide`` or ``a4``.
-        style
-            ``light``, ``dark`` or ``greyscale``.
-        dpi
-            Dots per inch; by default those of the size.
-        title, subtitle, source
-            Instead of what is derived from the scenario and the catalogue. The caveat cannot be
-            replaced.
-        without
-            Furniture to leave out.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            Its axes are in metres of the map's projection.
-
-        Raises
-        ------
-        OutputError
-            For an unknown size, style or piece of furniture.
-
-        Examples
-        --------
-        >>> from rangemap import PointOrigin, Scenario, compute
-        >>> reach = compute(Scenario(origins=(PointOrigin(lat=51.0, lon=34.7),)))
-        >>> reach.figure(size="square").get_size_inches().tolist()
-        [10.8, 10.8]
-
-        """
-        drawn: Figure = _drawer("figures.reach").figure(
-            self,
-            size=size,
-            style=style,
-            dpi=dpi,
-            title=title,
-            subtitle=subtitle,
-            source=source,
-            without=without,
-        )
-        return drawn
 
     def map(self) -> "Map":
         """The reach as a folium map, to go on with; it needs no internet.

@@ -5,6 +5,7 @@ How areas are measured at every range, and how well, stands in distance_mesh.
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -23,10 +24,14 @@ from rangemap.analysis.reach import together
 from rangemap.analysis.regions import reported_regions
 from rangemap.analysis.told import Told
 from rangemap.errors import BoundaryError
+from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
 from rangemap.world.catalog import Catalog, bundled_catalog
 from rangemap.world.regions import Regions
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _CURVE_COLUMNS = ("range_km", "total_km2", "towns", "people")
 _EDGES_TOGETHER = 5  # some 8 km of outline, which is measured by its middle
@@ -79,6 +84,34 @@ class Thresholds(Told):
     origin_bound_m: float = 0.0
     outlines: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     origins: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+
+    def figure(
+        self,
+        *,
+        size: FigureSize = "article",
+        style: FigureStyle = "light",
+        dpi: float | None = None,
+        title: str | None = None,
+        subtitle: str | None = None,
+        without: Collection[Furniture] = (),
+    ) -> "Figure":
+        """Shares of the nearest regions against the range, and area, towns and people beneath.
+
+        Arguments as for `Reach.figure`. It is a sheet of several plots and so takes no ax: to
+        compose, plot `curve`.
+
+        Raises OutputError for an unknown size, style or piece of furniture.
+        """
+        drawn: Figure = self._drawer().figure(
+            self,
+            size=size,
+            style=style,
+            dpi=dpi,
+            title=title,
+            subtitle=subtitle,
+            without=tuple(without),
+        )
+        return drawn
 
     def curve(self, ranges_km: ArrayLike) -> pd.DataFrame:
         """Reached area at each range: `range_km`, one column per region code, `total_km2`.

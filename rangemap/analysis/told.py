@@ -2,7 +2,14 @@
 
 import html
 import importlib
-from typing import Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
 
 
 class Told:
@@ -21,6 +28,86 @@ class Told:
         return f'<pre style="white-space: pre-wrap">{table}</pre>'
 
     @classmethod
+    def _drawer(cls) -> Any:
+        return importlib.import_module(f"rangemap.figures.{cls.__name__.lower()}")
+
+    @classmethod
     def _report(cls) -> Any:
         name = cls.__name__.lower()
         return getattr(importlib.import_module(f"rangemap.export.{name}"), name.upper())
+
+
+class Mapped(Told):
+    """A kind of result that is drawn as a map, by the module of its name in `figures`."""
+
+    def figure(
+        self,
+        *,
+        size: FigureSize = "article",
+        style: FigureStyle = "light",
+        dpi: float | None = None,
+        title: str | None = None,
+        subtitle: str | None = None,
+        source: str | None = None,
+        without: Collection[Furniture] = (),
+        ax: "Axes | SubFigure | None" = None,
+    ) -> "Figure":
+        """A map for print, to go on with.
+
+        Parameters
+        ----------
+        size
+            The sheet: ``article``, ``square``, ``portrait``, ``slide`` or ``a4``.
+        style
+            ``light``, ``dark`` or ``greyscale``.
+        dpi
+            Dots per inch; by default those of the size.
+        title, subtitle, source
+            Instead of what is derived from the scenario and the catalogue. The caveat cannot be
+            replaced.
+        without
+            Furniture to leave out.
+        ax
+            An empty axes of a figure of your own, whose box becomes the sheet, or a subfigure:
+            title, map, legend and small print go into it and nowhere else. Lay the figure out
+            first: the map keeps its place and its size whatever is moved afterwards.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Its axes, or the one given, are in metres of the map's projection.
+
+        Raises
+        ------
+        OutputError
+            For an unknown size, style or piece of furniture; for an axes that is too small, shared,
+            not empty, or of another projection.
+
+        Examples
+        --------
+        >>> from rangemap import PointOrigin, Scenario, compute
+        >>> reach = compute(Scenario(origins=(PointOrigin(lat=51.0, lon=34.7),)))
+        >>> reach.figure(size="square").get_size_inches().tolist()
+        [10.8, 10.8]
+
+        Beside a plot of one's own:
+
+        >>> import matplotlib.pyplot as plt
+        >>> figure, (left, right) = plt.subplots(1, 2, figsize=(14, 7))
+        >>> reach.figure(ax=left) is figure
+        True
+        >>> bars = right.bar(reach.totals()["weapon"], reach.totals()["reached_km2"])
+
+        """
+        drawn: Figure = self._drawer().figure(
+            self,
+            size=size,
+            style=style,
+            dpi=dpi,
+            title=title,
+            subtitle=subtitle,
+            source=source,
+            without=without,
+            ax=ax,
+        )
+        return drawn

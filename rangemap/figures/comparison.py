@@ -1,7 +1,7 @@
 """A comparison as a figure: what is reached before and after, what is gained and what is lost."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import geopandas as gpd
 import pandas as pd
@@ -14,7 +14,7 @@ from rangemap.analysis.comparison import COLUMNS, Comparison, reached_shapes
 from rangemap.analysis.ranges import Range, numbers_of
 from rangemap.analysis.reach import CRS, Reach
 from rangemap.figures import paint
-from rangemap.figures.figure import map_alone, picture_of
+from rangemap.figures.figure import Asked, figure_of, map_alone, picture_of
 from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
 from rangemap.figures.layers import Layers, layers
@@ -50,6 +50,11 @@ def half(comparison: Comparison, when: str, size_in: tuple[float, float], text_p
     reach = comparison.before if when == "before" else comparison.after
     framed = (comparison.before, comparison.after)
     return map_alone(replace(reach_subject(reach), framed=framed), size_in, text_pt)
+
+
+def figure(comparison: Comparison, **asked: Unpack[Asked]) -> Figure:
+    """The picture of `subject` as a figure to go on with: arguments as for a reach."""
+    return figure_of(subject(comparison, asked.get("subtitle")), **asked)
 
 
 def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:

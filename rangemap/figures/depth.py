@@ -1,16 +1,18 @@
 """Coverage depth as a figure: the ground by how many of the origins reach it."""
 
 from dataclasses import replace
+from typing import Unpack
 
 import geopandas as gpd
 import pandas as pd
 from matplotlib.artist import Artist
+from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.depth import Depth
 from rangemap.analysis.reach import UNION
 from rangemap.figures import paint
-from rangemap.figures.figure import picture_of
+from rangemap.figures.figure import Asked, figure_of, picture_of
 from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
 from rangemap.figures.layers import Layers, layers, ring_label
@@ -30,6 +32,11 @@ from rangemap.wording.reach import reaching
 def picture(counted: Depth, options: FigureOptions) -> Picture:
     """The picture of `subject`, with the subtitle that the options ask for."""
     return picture_of(subject(counted, options.subtitle))
+
+
+def figure(counted: Depth, **asked: Unpack[Asked]) -> Figure:
+    """The picture of `subject` as a figure to go on with: arguments as for a reach."""
+    return figure_of(subject(counted, asked.get("subtitle")), **asked)
 
 
 def subject(counted: Depth, subtitle: str | None = None) -> Subject:

@@ -3,9 +3,11 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Unpack
 
 import shapely
 from matplotlib.artist import Artist
+from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.disputes import Disputes, published_reaches
@@ -13,7 +15,7 @@ from rangemap.analysis.ranges import Range, numbers_of
 from rangemap.analysis.reach import Reach
 from rangemap.errors import OutputError
 from rangemap.figures import paint
-from rangemap.figures.figure import picture_of
+from rangemap.figures.figure import Asked, figure_of, picture_of
 from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
 from rangemap.figures.layers import Layers, layers
@@ -44,6 +46,11 @@ _LEAST, _GREATEST = "least", "greatest"
 def picture(found: Disputes, options: FigureOptions) -> Picture:
     """The picture of `subject`, with the subtitle that the options ask for."""
     return picture_of(subject(found, options.subtitle))
+
+
+def figure(found: Disputes, **asked: Unpack[Asked]) -> Figure:
+    """The picture of `subject` as a figure to go on with: arguments as for a reach."""
+    return figure_of(subject(found, asked.get("subtitle")), **asked)
 
 
 def subject(found: Disputes, subtitle: str | None = None) -> Subject:

@@ -1,18 +1,19 @@
 """Maps for print, drawn by matplotlib: a subject with its ground, furniture and words."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from numpy.typing import NDArray
 
 from rangemap.errors import OutputError
 from rangemap.figures import furniture, paint
 from rangemap.figures import ground as figure_ground
+from rangemap.figures.cell import AnySheet, Cell, cell_of
 from rangemap.figures.composition import Composition, Corner, compose, inner_width, roomy
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
 from rangemap.figures.files import Picture
@@ -41,7 +42,7 @@ from rangemap.figures.placing import Taken
 from rangemap.figures.plate import Plate
 from rangemap.figures.ranking import table_height
 from rangemap.figures.scene import Scene, scene
-from rangemap.figures.sizes import Box, Size, size_named
+from rangemap.figures.sizes import Box, Size, size_named, sizes_of
 from rangemap.figures.subject import Subject
 from rangemap.figures.thinning import thinned
 from rangemap.wording.figure import notes, plain_notes, short_notes
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
     from rangemap.analysis.reach import Reach
 
 _LEGEND_SIZE = 0.9
+_MIN_MAP_SHARE = 0.4  # of the height of an axes that is given
+_MIN_MAP_PT = 110.0
+_MAX_CARD = 0.55  # of the map's width
 
 
 def picture_of(subject: Subject) -> Picture:
@@ -73,6 +77,34 @@ def picture_of(subject: Subject) -> Picture:
     )
 
 
+class Asked(TypedDict, total=False):
+    """Arguments of a result's `figure`."""
+
+    size: str
+    style: str
+    dpi: float | None
+    title: str | None
+    subtitle: str | None
+    source: str | None
+    without: Collection[str]
+    ax: Axes | SubFigure | None
+
+
+def figure_of(subject: Subject, **asked: Unpack[Asked]) -> Figure:
+    """A subject, which has its subtitle, as a figure to go on with."""
+    size, dpi, ax = asked.get("size", "article"), asked.get("dpi"), asked.get("ax")
+    if ax is not None and (dpi is not None or size != "article"):
+        raise OutputError("ax has a size and dots of its own; give it without size and dpi")
+    named = replace(subject, title=asked.get("title") or subject.title)
+    return drawn(
+        named,
+        FigureOptions(size=size, style=asked.get("style", "light"), dpi=dpi),
+        source=asked.get("source"),
+        without=asked.get("without", ()),
+        onto=ax,
+    )
+
+
 @matplotlib_defaults()
 def drawn(
     subject: Subject,
@@ -80,24 +112,68 @@ def drawn(
     *,
     source: str | None = None,
     without: Collection[str] = (),
+    onto: Axes | SubFigure | None = None,
 ) -> Figure:
-    """A subject as a map for print, in the size, style and dpi asked for: see reach.figure."""
-    sheet = size_named(asked.size)
-    look = look_of(asked).scaled(sheet.text_pt / TEXT_PT)
-    _check_furniture(left_out := {*without, *asked.without})
-    key = subject.legend(_LEGEND_SIZE * sheet.text_pt).legible(sheet.least_pt)
+    """A subject as a map for print, in the size, style and dpi asked for: see reach.figure.
+
+    onto: an axes or subfigure that is there, to draw into instead of making a sheet.
+    """
+    check_furniture(left_out := {*without, *asked.without})
     words = _Words(
         "" if "title" in left_out else subject.title,
         "" if "subtitle" in left_out else subject.subtitle,
         source or subject.source,
         asked,
     )
-    where, corners, plan = _composed(subject, sheet, key, words, left_out)
-    made = Sheet(
-        figsize=(sheet.width_in, sheet.height_in),
-        dpi=sheet.dots_per_inch(asked.dpi, asked.width),
-        facecolor="none" if asked.is_transparent else look.theme.paper,
+    if onto is None:
+        sheet = size_named(asked.size)
+        made = Sheet(
+            figsize=(sheet.width_in, sheet.height_in),
+            dpi=sheet.dots_per_inch(asked.dpi, asked.width),
+            facecolor="none" if asked.is_transparent else look_of(asked).theme.paper,
+        )
+        _draw_on(made, sheet, subject, words, left_out)
+        return made
+    paper = look_of(asked).theme.paper
+    cell = cell_of(onto)
+    sheet = _fitting(cell, subject, words, left_out)
+    paint.add_paper(cell, paper)
+    _draw_on(cell, sheet, subject, words, left_out)
+    return cell.root
+
+
+def _fitting(cell: Cell, subject: Subject, words: "_Words", left_out: Collection[str]) -> Size:
+    """The sheet that a cell is: as large ones are where that leaves enough to the map.
+
+    Raises OutputError where even short notes and small letters leave too little.
+    """
+    for sheet in sizes_of(cell.width, cell.height):
+        key = subject.legend(_LEGEND_SIZE * sheet.text_pt).legible(sheet.least_pt)
+        notes = words.notes(subject.reach, "", (), is_narrow=sheet.is_narrow)
+        beneath = _height_beneath(subject, sheet, key, left_out)
+        plan = compose(sheet, words.title, words.subtitle, notes, table=beneath)
+        least = max(_MIN_MAP_SHARE * cell.height, _MIN_MAP_PT)
+        standing = cards(plan, key, sheet, left_out).values()
+        heights = sorted((high for _, high in standing), reverse=True)[:2]  # one over the other
+        has_room = sum(heights) + 3 * GAP * sheet.text_pt <= plan.map.height
+        is_narrow_enough = all(wide <= _MAX_CARD * plan.map.width for wide, _ in standing)
+        has_side = plan.side is None or plan.side.height >= 0
+        if plan.map.height >= least and has_room and is_narrow_enough and has_side:
+            return sheet
+    raise OutputError(
+        f"the axes is {cell.width / 72:.1f} by {cell.height / 72:.1f} inches, too small for a map "
+        "with its words; make it larger, or leave out more, as in "
+        "without=('title', 'subtitle', 'legend', 'ranking')"
     )
+
+
+def _draw_on(
+    made: AnySheet, sheet: Size, subject: Subject, words: "_Words", left_out: Collection[str]
+) -> None:
+    """Compose and draw everything on a sheet of that size."""
+    look = look_of(words.asked).scaled(sheet.text_pt / TEXT_PT)
+    key = subject.legend(_LEGEND_SIZE * sheet.text_pt).legible(sheet.least_pt)
+    where, corners, plan = _composed(subject, sheet, key, words, left_out)
     plate = Plate(
         subject,
         Panel(where, plan.map),
@@ -116,7 +192,6 @@ def drawn(
     room = None if plan.side is None else ranking_room(plate, plan.side, named, left_out)
     draw_numbers(plate, plan, room, named, left_out)
     draw_words(made, plan, look)
-    return made
 
 
 @matplotlib_defaults()
@@ -229,16 +304,21 @@ def _remarks(panel: Panel) -> tuple[str, ...]:
     return tuple(remarks)
 
 
-def map_axes(made: Figure, where: Scene, box: Box) -> Axes:
+def map_axes(made: AnySheet, where: Scene, box: Box) -> Axes:
     """Axes for a map of that scene in a box of the sheet, in metres of its projection."""
-    wide, high = (72 * inches for inches in made.get_size_inches())
-    axes = made.add_axes((box.left / wide, box.bottom / high, box.width / wide, box.height / high))
+    if isinstance(made, Cell):
+        axes = made.axes_in(box)
+    else:
+        wide, high = (72 * inches for inches in made.get_size_inches())
+        axes = made.add_axes(
+            (box.left / wide, box.bottom / high, box.width / wide, box.height / high)
+        )
     axes.set(xlim=(where.west, where.east), ylim=(where.south, where.north), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     return axes
 
 
-def draw_words(made: Figure, plan: Composition, look: Style) -> None:
+def draw_words(made: AnySheet, plan: Composition, look: Style) -> None:
     """Draw title, subtitle and notes where the composition has them."""
     theme = look.theme
     for name, blocks in (
@@ -272,7 +352,8 @@ def style_named(name: str) -> Style:
     return STYLES[name]
 
 
-def _check_furniture(without: Collection[str]) -> None:
+def check_furniture(without: Collection[str]) -> None:
+    """Raise OutputError with the choices where something else is to be left out."""
     for each in without:
         if each not in PIECES:
             raise OutputError(

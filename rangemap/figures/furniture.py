@@ -8,10 +8,10 @@ from typing import cast
 import numpy as np
 import shapely
 from matplotlib.artist import Artist
-from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.figures import lettering, paint
+from rangemap.figures.cell import AnySheet
 from rangemap.figures.palette import Theme
 from rangemap.figures.panel import Panel
 from rangemap.figures.projection import Geometries, Projection
@@ -72,7 +72,7 @@ def scale_bar_size(bar: ScaleBar, size: float, said: Language) -> tuple[float, f
 
 
 def draw_scale_bar(
-    figure: Figure,
+    figure: AnySheet,
     bar: ScaleBar,
     at: tuple[float, float],
     size: float,
@@ -126,7 +126,7 @@ def north_angle(scene: Scene) -> float | None:
 
 
 def draw_north(
-    figure: Figure,
+    figure: AnySheet,
     at: tuple[float, float],
     size: float,
     angle: float,

@@ -7,10 +7,10 @@ from typing import Protocol
 
 import shapely
 from matplotlib.artist import Artist
-from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.figures import lettering, paint
+from rangemap.figures.cell import AnySheet
 from rangemap.figures.palette import Style, dash
 
 _SIGN, _ROW, _PADDING, _SMALL = 2.3, 1.45, 0.75, 0.8
@@ -29,7 +29,7 @@ class Card(Protocol):
     def height(self) -> float:
         """In points."""
 
-    def drawn(self, figure: Figure, corner: tuple[float, float], style: Style) -> list[Artist]:
+    def drawn(self, figure: AnySheet, corner: tuple[float, float], style: Style) -> list[Artist]:
         """Its artists, its lower left corner at a point of the sheet."""
 
     def legible(self, least: float) -> "Card":
@@ -83,7 +83,7 @@ class Key:
         rows = _ROW * (len(self.rows) + bool(self.heading))
         return (rows + _LINE * more + 2 * _PADDING) * self.size
 
-    def drawn(self, figure: Figure, corner: tuple[float, float], style: Style) -> list[Artist]:
+    def drawn(self, figure: AnySheet, corner: tuple[float, float], style: Style) -> list[Artist]:
         """Its artists, its lower left corner at a point of the sheet."""
         left, bottom = corner
         size, theme = self.size, style.theme

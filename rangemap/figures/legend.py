@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 import shapely
 from matplotlib.artist import Artist
-from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.figures import lettering, paint
+from rangemap.figures.cell import AnySheet
 from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import SHARE_CLASSES, Style, dash
 from rangemap.wording.language import Language, language_of
@@ -79,7 +79,7 @@ class Legend:
         others = 1.45 * (1 + self.is_withholding) + self.shares_height
         return (rows + others + 2 * _PADDING) * self.size
 
-    def drawn(self, figure: Figure, corner: tuple[float, float], style: Style) -> list[Artist]:
+    def drawn(self, figure: AnySheet, corner: tuple[float, float], style: Style) -> list[Artist]:
         """Its artists, its lower left corner at a point of the sheet."""
         return draw(figure, self, corner, style)
 
@@ -119,7 +119,9 @@ def legend(reach: Reach, size: float) -> Legend:
     )
 
 
-def draw(figure: Figure, legend: Legend, corner: tuple[float, float], style: Style) -> list[Artist]:
+def draw(
+    figure: AnySheet, legend: Legend, corner: tuple[float, float], style: Style
+) -> list[Artist]:
     """The legend's artists, its lower left corner at a point of the sheet."""
     left, bottom = corner
     size, pad = legend.size, _PADDING * legend.size
@@ -166,7 +168,7 @@ def hatching(shape: shapely.Geometry, ground: str, ink: str) -> PathPatch:
 
 
 def _range_row(
-    figure: Figure,
+    figure: AnySheet,
     label: str,
     number: int,
     at: tuple[float, float],
@@ -196,7 +198,7 @@ def _swatches(
 
 
 def _class_names(
-    figure: Figure, legend: Legend, at: tuple[float, float], style: Style
+    figure: AnySheet, legend: Legend, at: tuple[float, float], style: Style
 ) -> Sequence[Artist]:
     (x, y), size, said = at, legend.size, legend.said
     small, made = legend.small, []
@@ -209,7 +211,7 @@ def _class_names(
 
 
 def _origin_row(
-    figure: Figure, legend: Legend, at: tuple[float, float], style: Style
+    figure: AnySheet, legend: Legend, at: tuple[float, float], style: Style
 ) -> Sequence[Artist]:
     (x, y), size, kind = at, legend.size, legend.origin
     middle = (x + 1.15 * size, y + 0.75 * size)
@@ -229,7 +231,7 @@ def _origin_row(
 
 
 def _withheld_row(
-    figure: Figure, legend: Legend, at: tuple[float, float], style: Style
+    figure: AnySheet, legend: Legend, at: tuple[float, float], style: Style
 ) -> Sequence[Artist]:
     (x, y), size = at, legend.size
     box = shapely.box(x, y + 0.3 * size, x + 2.3 * size, y + 1.2 * size)

@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -20,6 +20,7 @@ from matplotlib.transforms import Affine2D, Bbox, Transform
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.figures import lettering
+from rangemap.figures.cell import AnySheet, Cell
 
 HALO_SHARE = 0.28  # halo's stroke over the size of the letters
 
@@ -79,23 +80,32 @@ def add(axes: Axes, name: str, artists: Sequence[Artist], *, above: float) -> No
     axes.add_artist(layer)
 
 
-def add_to_sheet(figure: Figure, name: str, artists: Sequence[Artist], *, above: float) -> None:
+def add_to_sheet(figure: AnySheet, name: str, artists: Sequence[Artist], *, above: float) -> None:
     """Put a layer on the sheet: artists without a transform are in its points."""
     layer = Layer(name, artists)
     layer.set_zorder(above)
     for artist in _all(artists):
-        artist.set_figure(figure)
+        artist.set_figure(_parent(figure))
         if not artist.is_transform_set():
             artist.set_transform(points(figure))
-    figure.add_artist(layer)
+    _parent(figure).add_artist(layer)
 
 
-def points(figure: Figure) -> Transform:
+def add_paper(cell: Cell, colour: str) -> None:
+    """Put paper under a cell; with it matplotlib knows how far the cell reaches."""
+    paper = area(shapely.box(0, 0, cell.width, cell.height), colour, zorder=-1)
+    paper.set_transform(cell.points)
+    cell.parent.add_artist(paper)
+
+
+def points(figure: AnySheet) -> Transform:
     """From points (1/72 inch from the sheet's lower left corner) to pixels.
 
     They go through the figure's own transform, as axes do, so that all parts of a sheet stay
     together where matplotlib moves it (``bbox_inches``).
     """
+    if isinstance(figure, Cell):
+        return figure.points
     wide, high = figure.get_size_inches()
     return Affine2D().scale(1 / (72 * wide), 1 / (72 * high)) + figure.transFigure
 
@@ -147,7 +157,7 @@ class Words(Text):
 
 
 def words(
-    figure: Figure,
+    figure: AnySheet,
     text: str,
     at: tuple[float, float],
     size: float,
@@ -181,9 +191,9 @@ def words(
             joinstyle="round",
             transform=place,
         )
-        shade.set_figure(figure)
+        shade.set_figure(_parent(figure))
         made.append(shade)
-    outline.set_figure(figure)
+    outline.set_figure(_parent(figure))
     line = Words(
         outline,
         *at,
@@ -197,7 +207,7 @@ def words(
         transform=points(figure),
         **style,
     )
-    line.set_figure(figure)
+    line.set_figure(_parent(figure))
     return [*made, line]
 
 
@@ -227,6 +237,10 @@ def _text_path(text: str, size: float, *, bold: bool, italic: bool) -> Path:
     if len(codes) == 0:
         return Path(np.empty((0, 2)))
     return Path(np.asarray(vertices) * size / text_to_path.FONT_SCALE, codes)
+
+
+def _parent(sheet: AnySheet) -> Figure | SubFigure:
+    return sheet.parent if isinstance(sheet, Cell) else sheet
 
 
 def _adopt(artist: Artist, axes: Axes) -> None:

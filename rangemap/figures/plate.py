@@ -8,11 +8,11 @@ from typing import cast
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
+from rangemap.figures.cell import AnySheet
 from rangemap.figures.ground import DETAIL_PT, Ground, ground
 from rangemap.figures.layers import Layers
 from rangemap.figures.palette import Style, Theme
@@ -32,7 +32,7 @@ class Plate:
 
     subject: Subject
     panel: Panel
-    figure: Figure
+    figure: AnySheet
     axes: Axes
     style: Style
     text: float

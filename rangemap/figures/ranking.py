@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import shapely
 from matplotlib.artist import Artist
-from matplotlib.figure import Figure
 
 from rangemap.figures import lettering, paint
+from rangemap.figures.cell import AnySheet
 from rangemap.figures.legend import hatching
 from rangemap.figures.name_labels import short_names
 from rangemap.figures.palette import SHARE_CLASSES, Style
@@ -145,7 +145,7 @@ def ranking_height(ranking: Ranking, size: float, width: float, rows: int | None
 
 
 def draw_ranking(
-    figure: Figure,
+    figure: AnySheet,
     ranking: Ranking,
     box: Box,
     size: float,
@@ -218,7 +218,7 @@ def table_height(ranking: Ranking, size: float, width: float) -> float:
 
 
 def draw_table(
-    figure: Figure, ranking: Ranking, box: Box, size: float, style: Style
+    figure: AnySheet, ranking: Ranking, box: Box, size: float, style: Style
 ) -> list[Artist]:
     """The ranking in columns, filled downwards, without bars."""
     shown, left_out = ranking.fitting(_MAX_TABLE, has_room=False)

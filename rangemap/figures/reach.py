@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
 
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.figures import legend
-from rangemap.figures.figure import drawn, picture_of
+from rangemap.figures.figure import Asked, figure_of, picture_of
 from rangemap.figures.files import Picture
 from rangemap.figures.layers import layers
 from rangemap.figures.options import FigureOptions
@@ -36,18 +37,23 @@ def figure(
     subtitle: str | None = None,
     source: str | None = None,
     without: Collection[str] = (),
+    ax: Axes | SubFigure | None = None,
 ) -> Figure:
     """The reach as a map for print, ready to save; its axes are in metres of the projection.
 
     size: ``article``, ``square``, ``portrait``, ``slide`` or ``a4``. style: ``light``, ``dark`` or
     ``greyscale``. dpi: dots per inch, the size's own by default. title, subtitle and source replace
     what is derived from the scenario and the catalogue; the caveat cannot be replaced. without:
-    furniture to leave out, of ``legend``, ``scale``, ``north``, ``locator``, ``ranking``.
+    furniture to leave out, of ``legend``, ``scale``, ``north``, ``locator``, ``ranking``. ax: an
+    empty axes or a subfigure to draw into, instead of a sheet.
 
-    Raises OutputError for an unknown size, style or piece of furniture.
+    Raises OutputError for an unknown size, style or piece of furniture, and for an ax that cannot
+    hold a map.
     """
-    asked = FigureOptions(size=size, style=style, dpi=dpi)
-    return drawn(subject(reach, title, subtitle), asked, source=source, without=without)
+    asked = Asked(
+        size=size, style=style, dpi=dpi, title=title, source=source, without=without, ax=ax
+    )
+    return figure_of(subject(reach, title, subtitle), **asked)
 
 
 def subject(reach: Reach, title: str | None = None, subtitle: str | None = None) -> Subject:

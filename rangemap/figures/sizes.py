@@ -1,11 +1,16 @@
 """Sizes of figures: presets for article, telephone, slide and page, and the room of each part."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from rangemap.errors import OutputError
 
 _COLUMN_FROM = 1.3  # width over height from which title and notes stand beside the map
 _COLUMN_WIDTH = 0.27
+_MIN_COLUMN = 18  # its width over the size of text
+_INCH = 72  # in points
+_TEXT_OF_SIDE, _MIN_TEXT, _MAX_TEXT = 0.95, 7.0, 12.5  # of a sheet in an axes, in points
+_LEAST = 5.0  # of its small print
 _WHOLE = 1e-6  # so that so many pixels are not one less by rounding
 
 
@@ -49,7 +54,8 @@ class Size:
     @property
     def has_column(self) -> bool:
         """Whether title and notes stand in a column beside the map, not above and below it."""
-        return self.width_in / self.height_in >= _COLUMN_FROM
+        is_wide = self.width_in / self.height_in >= _COLUMN_FROM
+        return is_wide and self.column_width >= _MIN_COLUMN * self.text_pt
 
     @property
     def column_width(self) -> float:
@@ -95,3 +101,14 @@ def size_named(name: str) -> Size:
     if name not in SIZES:
         raise OutputError(f"no size is called {name[:20]!r}; choose from {', '.join(SIZES)}")
     return SIZES[name]
+
+
+def sizes_of(width: float, height: float) -> tuple[Size, Size]:
+    """What an axes of that many points can be: a sheet as above, or else one as for telephones.
+
+    Letters grow with the sheet as far as those of presets, and are never smaller than print bears.
+    """
+    wide, high = width / _INCH, height / _INCH
+    text = min(max(_TEXT_OF_SIDE * math.sqrt(wide * high), _MIN_TEXT), _MAX_TEXT)
+    sheet = Size("axes", wide, high, 0, text, least_pt=_LEAST)
+    return sheet, replace(sheet, text_pt=_MIN_TEXT, is_narrow=True)

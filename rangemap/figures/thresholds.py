@@ -13,7 +13,7 @@ from rangemap.analysis.distance_mesh import MAX_KM
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.figures.composition import compose
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
-from rangemap.figures.figure import draw_words, look_of
+from rangemap.figures.figure import check_furniture, draw_words, look_of
 from rangemap.figures.files import Picture
 from rangemap.figures.lettering import drawable
 from rangemap.figures.options import FigureOptions
@@ -56,6 +56,13 @@ def picture(thresholds: Thresholds, options: FigureOptions) -> Picture:
         warning=caveat_text(thresholds.ranges, said.code),
         assumed=assumption(thresholds),
     )
+
+
+def figure(thresholds: Thresholds, **asked: Any) -> Figure:
+    """The picture as a figure to go on with: asked is what FigureOptions has."""
+    options = FigureOptions(**asked)
+    check_furniture(options.without)
+    return picture(thresholds, options).draw(options)
 
 
 def _plot(thresholds: Thresholds, title: str, options: FigureOptions) -> Figure:

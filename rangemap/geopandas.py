@@ -14,6 +14,7 @@ came from. Rows without a geometry stay without one. Importing this module regis
 
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,7 @@ class Geodesic:
         *,
         tolerance_m: float = 1.0,
         min_radius_m: float | None = None,
+        side: str | None = None,
     ) -> gpd.GeoSeries:
         """All points within a radius of each row, along geodesics.
 
@@ -74,6 +76,8 @@ class Geodesic:
             How far the boundary may be off the radius, metres; 1 mm at the least.
         min_radius_m
             Inner radius, metres: all but what is nearer; see `rangemap.geodesy.buffer`.
+        side
+            ``left`` or ``right``: of lines, that side alone; see `rangemap.geodesy.buffer`.
 
         Returns
         -------
@@ -96,17 +100,22 @@ class Geodesic:
         20340000000.0
 
         """
-        return self._made(radius, tolerance_m, min_radius_m)[0]
+        return self._made(radius, tolerance_m, min_radius_m, side)[0]
 
     def buffer_bounds(
-        self, radius: Any, *, tolerance_m: float = 1.0, min_radius_m: float | None = None
+        self,
+        radius: Any,
+        *,
+        tolerance_m: float = 1.0,
+        min_radius_m: float | None = None,
+        side: str | None = None,
     ) -> gpd.GeoDataFrame:
         """The buffers with what is proven of each, as columns `geometry` and `bound_m`.
 
         bound_m: no boundary point is further than this, in metres, from the radius; within
         tolerance_m but for rare shapes. Parameters and errors are those of `buffer`.
         """
-        shapes, bounds_m = self._made(radius, tolerance_m, min_radius_m)
+        shapes, bounds_m = self._made(radius, tolerance_m, min_radius_m, side)
         columns = {"bound_m": bounds_m}
         return gpd.GeoDataFrame(columns, index=shapes.index, geometry=shapes, crs=shapes.crs)
 
@@ -300,12 +309,13 @@ class Geodesic:
         return np.array(listed)
 
     def _made(
-        self, radius: Any, tolerance_m: float, min_radius_m: float | None
+        self, radius: Any, tolerance_m: float, min_radius_m: float | None, side: str | None
     ) -> tuple[gpd.GeoSeries, list[float]]:
         radii_m = self._radii(radius)
+        work = partial(_buffered, min_radius_m=min_radius_m, side=side)
         shapes, made = _lon_lat(self._series), []
         for label, shape, radius_m in zip(self._series.index, shapes, radii_m, strict=True):
-            made.append(_row(label, _buffered, shape, radius_m, tolerance_m, min_radius_m))
+            made.append(_row(label, work, shape, radius_m, tolerance_m))
         geometries = np.empty(len(made), dtype=object)
         geometries[:] = [geometry for geometry, _ in made]
         series = gpd.GeoSeries(
@@ -376,7 +386,12 @@ def _row(label: Any, work: Any, *arguments: Any) -> Any:
 
 
 def _buffered(
-    shape: BaseGeometry | None, radius_m: float, tolerance_m: float, min_radius_m: float | None
+    shape: BaseGeometry | None,
+    radius_m: float,
+    tolerance_m: float,
+    *,
+    min_radius_m: float | None,
+    side: str | None,
 ) -> tuple[BaseGeometry | None, float]:
     """A row's buffer and its bound in metres."""
     if shape is None or np.isnan(radius_m):
@@ -389,10 +404,12 @@ def _buffered(
             "are metres, not degrees."
         )
     if radius_m < 0:
+        if side is not None:
+            raise GeometryError("a negative radius goes with no side; give the other side.")
         return _shrunk(shape, -radius_m, tolerance_m, min_radius_m)
-    if shape.geom_type == "Point" and min_radius_m is None:
+    if shape.geom_type == "Point" and min_radius_m is None and side is None:
         return geodesy.ring(shape, radius_m, tolerance_m=tolerance_m), tolerance_m
-    made = geodesy.buffers(shape, [radius_m], tolerance_m, min_radius_m)[0]
+    made = geodesy.buffers(shape, [radius_m], tolerance_m, min_radius_m, side=side)[0]
     return made.geometry, made.bound_m
 
 

@@ -231,3 +231,27 @@ def test_partitions_of_dask_geopandas_are_buffered_as_the_whole_is():
     assert together.crs == frame.crs
     assert together.index.tolist() == ["a", "b", "c", "d"]
     assert together.geom_equals(whole).all()
+
+
+def test_a_side_of_lines_is_row_by_row_too():
+    line = shapely.LineString([(34, 51), (35, 51.3), (36, 51)])
+    rows = gpd.GeoSeries([line, None, line.reverse()], crs=4326).to_crs(32636)
+    left = rows.geodesic.buffer(5_000, side="left")
+    right = rows.geodesic.buffer_bounds(5_000, side="right")
+    assert left[1] is None
+    assert left.crs == right.crs == rows.crs
+    apart = shapely.symmetric_difference(left[0], right.geometry[2])
+    assert apart.area < 1e-6 * left[0].area  # the same side, drawn from either end
+    assert (right["bound_m"].dropna() <= 1).all()
+
+
+@pytest.mark.parametrize(
+    ("shape", "radius", "said"),
+    [
+        (shapely.Point(34, 51), 5_000, "row 0: only lines"),
+        (shapely.LineString([(34, 51), (35, 51)]), -5_000, "row 0: a negative radius"),
+    ],
+)
+def test_a_side_that_cannot_be_had_is_refused_with_its_row(shape, radius, said):
+    with pytest.raises(GeometryError, match=said):
+        gpd.GeoSeries([shape], crs=4326).geodesic.buffer(radius, side="left")

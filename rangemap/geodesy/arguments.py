@@ -16,6 +16,7 @@ from .systems import geometry_column, in_wgs84
 
 _COLLECTION: Final = 7
 _MULTIPOLYGON: Final = 6
+SIDES: Final = ("left", "right")
 MIN_RADIUS_M: Final = 1.0
 MIN_TOLERANCE_M: Final = 1e-3
 """Least tolerance, metres: below it vertices would need more digits than they have."""
@@ -66,6 +67,13 @@ def min_radius(min_radius_m: float | None, radius_m: float) -> float | None:
             f"the minimum radius, {number:g} m, must be less than the radius, {radius_m:g} m."
         )
     return number
+
+
+def side(value: str) -> str:
+    """Return value, if it is ``left`` or ``right``."""
+    if value not in SIDES:
+        raise GeometryError(f"a side is 'left' or 'right', not {value!r}.")
+    return value
 
 
 def tolerance(tolerance_m: float, radius_m: float) -> float:

@@ -39,7 +39,7 @@ def region(curves: Sequence[Floats], inside: tuple[float, float]) -> Area:
     if len(faces) == 1 and _is_plain(faces[0]) and shapely.intersects_xy(faces[0], *inside):
         return cast("Area", shapely.orient_polygons(faces[0]))
     plain = [face for face in faces if _is_plain(face)]
-    cut = [_cut(face) for face in faces if not _is_plain(face)]
+    cut = [cut_at_180(face) for face in faces if not _is_plain(face)]
     return _by_parity(cut + ([_nested(plain)] if plain else []), inside)
 
 
@@ -134,14 +134,14 @@ def _valid(face: Polygon) -> Area:
     return union(parts[sizes > _MIN_LOOP * sizes.sum()])
 
 
-def _is_plain(face: Area) -> bool:
+def _is_plain(face: Geometry) -> bool:
     """Whether the face lies between -180 and 180 degrees and needs no cut."""
     west, _, east, _ = face.bounds
     return bool(west >= -180 and east <= 180)  # noqa: PLR2004 - the antimeridian
 
 
-def _cut(face: Area) -> Geometry:
-    """Bring a face back between -180 and 180 degrees, whole turns at a time."""
+def cut_at_180(face: Geometry) -> Geometry:
+    """Bring a face, or lines, back between -180 and 180 degrees, whole turns at a time."""
     if _is_plain(face):
         return face
     west, _, east, _ = face.bounds

@@ -9,13 +9,16 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
+from rangemap.errors import GeometryError
+
 from . import arguments
-from .assembly import Area, polygonal, union
+from .assembly import Area, cut_at_180, polygonal, union
 from .circle import annulus
 from .core import core
 from .ellipsoid import Floats, earth_centred
 from .proven import proven_buffers
 from .shapes import simple_parts
+from .side import BEND_SHARE, lines_of, one_side
 from .trees import kd_tree
 
 
@@ -48,7 +51,12 @@ _ROUNDING: Final = 1e-9
 
 
 def buffer(
-    geometry: Any, radius_m: float, tolerance_m: float = 1.0, min_radius_m: float | None = None
+    geometry: Any,
+    radius_m: float,
+    tolerance_m: float = 1.0,
+    min_radius_m: float | None = None,
+    *,
+    side: str | None = None,
 ) -> Area:
     """All points within radius_m of geometry along WGS 84 geodesics.
 
@@ -69,9 +77,10 @@ def buffer(
     reaches is reached.
 
     Raises GeometryError for an empty or non-finite geometry, coordinates outside the world, and
-    a radius, minimum radius or tolerance that is out of range.
+    a radius, minimum radius or tolerance that is out of range; with side for anything but lines
+    that do not cross themselves, and where their sides cannot be told apart.
     """
-    return _told(buffers(geometry, [radius_m], tolerance_m, min_radius_m)[0])
+    return _told(buffers(geometry, [radius_m], tolerance_m, min_radius_m, side=side)[0])
 
 
 def buffers(
@@ -79,6 +88,8 @@ def buffers(
     radii_m: Sequence[float],
     tolerance_m: float = 1.0,
     min_radius_m: float | None = None,
+    *,
+    side: str | None = None,
 ) -> list[Buffered]:
     """Buffers of one geometry at several radii, each with its proven bound; see `buffer`.
 
@@ -92,6 +103,10 @@ def buffers(
     inner = [arguments.min_radius(min_radius_m, radius_m) for radius_m in radii]
     tolerances = [arguments.tolerance(tolerance_m, radius_m) for radius_m in radii]
     least = inner[0] if inner else None
+    if side is not None:
+        if least is not None:
+            raise GeometryError("a side goes with no minimum radius.")
+        return _sides(source, radii, tolerances, arguments.side(side))
     if least is None:
         return _wholes(source, radii, tolerances)
     return [
@@ -159,6 +174,23 @@ def _wholes(
         Buffered(one.area, radius_m, one.bound_m, allowed_m)
         for one, radius_m, allowed_m in zip(made, radii_m, tolerances_m, strict=True)
     ]
+
+
+def _sides(
+    source: Geometry, radii_m: Sequence[float], tolerances_m: Sequence[float], side: str
+) -> list[Buffered]:
+    """One side of each line of a source within each radius, together."""
+    lines = lines_of(source)
+    wholes = [_wholes(cut_at_180(line), radii_m, tolerances_m) for line in lines]
+    made = []
+    for each in zip(*wholes, strict=True):
+        parts = [
+            one_side(line, whole.geometry, whole.radius_m, whole.tolerance_m, side)
+            for line, whole in zip(lines, each, strict=True)
+        ]
+        bound_m = max(max(whole.bound_m, BEND_SHARE * whole.tolerance_m) for whole in each)
+        made.append(each[0]._replace(geometry=union(parts), bound_m=bound_m))
+    return made
 
 
 def _is_one_place(source: Geometry) -> bool:

@@ -9,6 +9,7 @@ from shapely import Geometry
 
 from .ellipsoid import Ints
 
+LINE: Final = 1
 POLYGON: Final = 3
 _LAST_SIMPLE: Final = 3
 

@@ -179,10 +179,11 @@ class _Change:
     ) -> Self:
         """Of n shapes, each cut from its outlines."""
         gained, lost = _cut(after, before), _cut(before, after)
+        known = [uncertainty.vertices(around) for around in outlines]
         edges = {
             what: [
-                uncertainty.edges_of(shape, around, range_error_km)
-                for shape, around in zip(shapes, outlines, strict=True)
+                uncertainty.edges_of(shape, vertices, range_error_km)
+                for shape, vertices in zip(shapes, known, strict=True)
             ]
             for what, shapes in (("gained", gained), ("lost", lost))
         }
@@ -209,7 +210,7 @@ def _share_errors(
 ) -> NDArray[np.float64]:
     range_error_km = _range_error_km(reach)
     edges = [
-        uncertainty.edges_of(shape, [outline], range_error_km)
+        uncertainty.edges_of(shape, uncertainty.vertices([outline]), range_error_km)
         for shape, outline in zip(shapes, reach.outlines.geometry, strict=True)
     ]
     rows = pd.DataFrame({"share": share, "area_km2": reach.outlines["area_km2"]})

@@ -92,7 +92,8 @@ def _areas(reach: Reach, each: Range) -> gpd.GeoDataFrame:
     is_near = reach.outlines["region"].isin(reach.reached["region"])
     outlines = reach.outlines.geometry[is_near].to_numpy()
     range_error_km = reach.range_error_km(weapon)
-    edges = [uncertainty.edges_of(shape, outlines, range_error_km) for shape in exactly]
+    known = uncertainty.vertices(outlines)
+    edges = [uncertainty.edges_of(shape, known, range_error_km) for shape in exactly]
     columns = {
         "weapon": weapon,
         "origins": range(1, len(exactly) + 1),

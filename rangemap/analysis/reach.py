@@ -2,7 +2,7 @@
 
 import html
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import shapely
+from geopandas.array import GeometryArray
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
@@ -21,7 +23,7 @@ from rangemap.analysis.ranges import Range, numbers_of, resolve_ranges
 from rangemap.analysis.regions import reported_regions
 from rangemap.analysis.told import Mapped
 from rangemap.errors import BoundaryError
-from rangemap.geodesy.indexed import indexed
+from rangemap.geodesy.indexed import indexed, meets
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
 from rangemap.world.catalog import Catalog, bundled_catalog
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from folium import Map
 
 CRS = boundaries.CRS
+_SYSTEM = pyproj.CRS(CRS)  # read once: a name is read again by every frame
 UNION = "union"
 REGION_COLUMNS = (
     "region",
@@ -111,6 +114,8 @@ class Reach(Mapped):
         With ERROR_COLUMNS: by how much area and share may be off (see uncertainty). Worked out
         once; never change it.
         """
+        if self.measured:
+            return self.measured.reached.set_geometry(self._ordered.geometry.array)
         return self._ordered.assign(**uncertainty.columns(self._ordered, self._edges))
 
     @cached_property
@@ -125,14 +130,22 @@ class Reach(Mapped):
 
     @cached_property
     def _ordered(self) -> gpd.GeoDataFrame:
-        rows = self.regions[self.regions["reached_km2"] > 0]
+        return self.regions.iloc[self._order].reset_index(drop=True)
+
+    @cached_property
+    def _order(self) -> NDArray[np.intp]:
+        """Where the rows of `reached` stand in regions."""
+        if self.measured:
+            return self.measured._order  # noqa: SLF001 - a Reach like this one
+        chosen = np.flatnonzero(self.regions["reached_km2"].to_numpy() > 0)
+        rows = self.regions.iloc[chosen]
         place = {each.weapon: n for n, each in enumerate(self.ranges)}
         keys = (
             rows["region"].to_numpy(dtype=str),
             -rows["reached_km2"].to_numpy(),
             [place[weapon] for weapon in rows["weapon"]],
         )
-        return rows.iloc[np.lexsort(keys)].reset_index(drop=True)
+        return chosen[np.lexsort(keys)]
 
     @cached_property
     def _edges(self) -> list[uncertainty.Edges]:
@@ -143,11 +156,15 @@ class Reach(Mapped):
         range_error_km = {each.weapon: self.range_error_km(each.weapon) for each in self.ranges}
         shapes = self.outlines.geometry.to_numpy()
         outlines = dict(zip(self.outlines["region"].tolist(), shapes, strict=True))
+        known = {
+            region: uncertainty.vertices([outlines[region]])
+            for region in dict.fromkeys(rows["region"].tolist())
+        }
         parts = zip(
             rows["region"].tolist(), rows["weapon"].tolist(), rows.geometry.to_numpy(), strict=True
         )
         return [
-            uncertainty.edges_of(part, [outlines[region]], range_error_km[weapon])
+            uncertainty.edges_of(part, known[region], range_error_km[weapon])
             for region, weapon, part in parts
         ]
 
@@ -177,7 +194,14 @@ class Reach(Mapped):
 
     def bound_m(self, weapon: str) -> float:
         """The greatest bound of that weapon's buffers, metres."""
-        return float(self.buffers.loc[self.buffers["weapon"] == weapon, "bound_m"].max())
+        return self._bounds_m[weapon]
+
+    @cached_property
+    def _bounds_m(self) -> dict[str, float]:
+        bounds_m: dict[str, float] = {}
+        for weapon, bound_m in zip(self.buffers["weapon"], self.buffers["bound_m"], strict=True):
+            bounds_m[weapon] = max(bound_m, bounds_m.get(weapon, 0.0))
+        return bounds_m
 
     @cached_property
     def _unions(self) -> dict[str, BaseGeometry]:
@@ -278,11 +302,11 @@ class Reach(Mapped):
         shapes = self.reached.geometry.to_numpy()
         grounds = {name: shapely.union_all(shapes[chosen]) for name, chosen in parts.items()}
         grounds["withheld"] = shapely.difference(grounds["withheld"], grounds["permitted"])
-        outlines = self.outlines.geometry.to_numpy()
+        known = uncertainty.vertices(self.outlines.geometry.to_numpy())
         found = {}
         for name, ground in grounds.items():
             shape = polygons_of(ground)
-            edges = uncertainty.edges_of(shape, outlines, self.range_error_km(each.weapon))
+            edges = uncertainty.edges_of(shape, known, self.range_error_km(each.weapon))
             found[name] = (
                 float(areas_km2(np.array([shape]))[0]),
                 uncertainty.total_error_km2([edges]),
@@ -340,13 +364,12 @@ def compute(
     outlines = reported.outlines
     check_permission(scenario, outlines)
     ranges = resolve_ranges(scenario, catalog or bundled_catalog())
-    origins = gpd.GeoDataFrame(
+    origins = geo_frame(
         {
             "origin": [origin.label for origin in scenario.origins],
             "bound_m": [origin_bound_m(origin) for origin in scenario.origins],
         },
-        geometry=[origin_geometry(origin) for origin in scenario.origins],
-        crs=CRS,
+        [origin_geometry(origin) for origin in scenario.origins],
     )
     source = together(list(origins.geometry))
     reached = buffers_of(source, ranges)
@@ -363,6 +386,12 @@ def compute(
         sources=reported.sources,
         overlaps=reported.overlaps,
     )
+
+
+def geo_frame(columns: Mapping[str, Any], shapes: Iterable[BaseGeometry]) -> gpd.GeoDataFrame:
+    """A frame in EPSG:4326, its geometry last; geopandas' own way takes two and a half times."""
+    geometry = GeometryArray(np.array([*shapes], dtype=object), crs=_SYSTEM)
+    return gpd.GeoDataFrame({**columns, "geometry": geometry}, geometry="geometry")
 
 
 def _of_weapon(frame: gpd.GeoDataFrame, weapon: str) -> gpd.GeoDataFrame:
@@ -402,11 +431,8 @@ def _buffers(
         "origin": [label for label in labels for _ in ranges],
     }
     made = [each for row in [*own, unions] for each in row]
-    return gpd.GeoDataFrame(
-        columns | {"bound_m": [each.bound_m for each in made]},
-        geometry=[each.geometry for each in made],
-        crs=CRS,
-    )
+    columns |= {"bound_m": [each.bound_m for each in made]}
+    return geo_frame(columns, [each.geometry for each in made])
 
 
 def buffers_of(geometry: BaseGeometry, ranges: Sequence[Range]) -> list[geodesy.Buffered]:
@@ -431,7 +457,7 @@ def _regions(
     nearest_km: NDArray[np.float64],
 ) -> gpd.GeoDataFrame:
     count = len(outlines)
-    rows = outlines[["region", "name"]].iloc[np.tile(np.arange(count), len(ranges))]
+    row = np.tile(np.arange(count), len(ranges))
     reached = [
         _reached_parts(outlines, nearest_km <= each.range_km, unions[each.weapon])
         for each in ranges
@@ -440,8 +466,8 @@ def _regions(
     reached_km2 = np.concatenate([km2 for _, km2 in reached])
     permitted = [scenario.permission.allows(code) for code in outlines["region"]]
     columns = {
-        "region": rows["region"].array,
-        "name": rows["name"].array,
+        "region": outlines["region"].array[row],
+        "name": outlines["name"].array[row],
         "weapon": np.repeat([each.weapon for each in ranges], count),
         "range_km": np.repeat([each.range_km for each in ranges], count),
         "area_km2": areas,
@@ -450,7 +476,7 @@ def _regions(
         "nearest_km": np.tile(nearest_km, len(ranges)),
         "permitted": permitted * len(ranges),
     }
-    return gpd.GeoDataFrame(columns, geometry=np.concatenate([p for p, _ in reached]), crs=CRS)
+    return geo_frame(columns, np.concatenate([parts for parts, _ in reached]))
 
 
 def _reached_parts(
@@ -475,17 +501,23 @@ def parts_within(
     is_whole = shapely.covers(indexed(union), shapes)
     parts = shapes.copy()
     cut = shapely.intersection(shapes[~is_whole], union)
-    is_area = shapely.get_type_id(cut) == shapely.GeometryType.POLYGON
-    is_area |= shapely.get_type_id(cut) == shapely.GeometryType.MULTIPOLYGON
-    cut[is_area] = shapely.orient_polygons(cut[is_area])
-    cut[~is_area] = [polygons_of(shape) for shape in cut[~is_area]]
-    parts[~is_whole] = cut
+    parts[~is_whole] = all_polygons(cut)
     return parts, is_whole
 
 
 def areas_km2(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
     """Areas on the ellipsoid in km², (n,), of shapes whose edges are straight in lon, lat."""
     return geodesy.areas_m2(shapes) / _M2_PER_KM2
+
+
+def all_polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The polygons of each of many intersections, as `polygons_of` one's."""
+    kind = shapely.get_type_id(shapes)
+    is_area = (kind == shapely.GeometryType.POLYGON) | (kind == shapely.GeometryType.MULTIPOLYGON)
+    areas = np.empty(len(shapes), dtype=object)
+    areas[is_area] = shapely.orient_polygons(shapes[is_area])
+    areas[~is_area] = [polygons_of(shape) for shape in shapes[~is_area]]
+    return areas
 
 
 def polygons_of(geometry: BaseGeometry) -> BaseGeometry:
@@ -507,7 +539,8 @@ def _places(
 ) -> gpd.GeoDataFrame:
     places = boundaries.places(language=scenario.language)
     points = places.geometry.to_numpy()
-    within = np.stack([shapely.covers(unions[each.weapon], points) for each in ranges])
+    at = shapely.get_coordinates(points)
+    within = np.stack([meets(indexed(unions[each.weapon]), at) for each in ranges])
     if scenario.country != "all":
         within &= (places["country"] == scenario.country).to_numpy()
     near = np.flatnonzero(within.any(axis=0))

@@ -266,7 +266,9 @@ def curve_errors(measured: Thresholds) -> CurveErrors:
     if near.empty:
         return CurveErrors({}, (np.zeros(0), np.zeros(0)))
     source = shapely.geometrycollections(shapely.get_parts(measured.origins.geometry.to_numpy()))
-    edges = [uncertainty.edges_of(each, [each], 0.0) for each in near.geometry]
+    edges = [
+        uncertainty.edges_of(each, uncertainty.vertices([each]), 0.0) for each in near.geometry
+    ]
     middle = np.concatenate([each.middle for each in edges])
     length_km = np.concatenate([each.length_km for each in edges])
     ends = np.cumsum([len(each.middle) for each in edges])

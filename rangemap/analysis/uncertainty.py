@@ -55,9 +55,16 @@ def rounding_km(length: Length) -> float:
     return metres / 2 / 1000
 
 
-def edges_of(shape: BaseGeometry, outlines: Sequence[BaseGeometry], range_error_km: float) -> Edges:
-    """The edges around a shape that was cut from outlines (lon, lat), whose vertices it keeps."""
-    known = positions(shapely.get_coordinates(np.asarray(outlines, dtype=object)))
+def vertices(outlines: Sequence[BaseGeometry]) -> NDArray[np.complex128]:
+    """Positions of all vertices of outlines (lon, lat), sorted."""
+    return np.unique(positions(shapely.get_coordinates(np.asarray(outlines, dtype=object))))
+
+
+def edges_of(shape: BaseGeometry, known: NDArray[np.complex128], range_error_km: float) -> Edges:
+    """The edges around a shape that was cut from outlines, some of whose vertices it keeps.
+
+    known: those, of `vertices`.
+    """
     xy, ring = shapely.get_coordinates(
         shapely.get_rings(shapely.get_parts(shape)), return_index=True
     )
@@ -66,7 +73,7 @@ def edges_of(shape: BaseGeometry, outlines: Sequence[BaseGeometry], range_error_
         return Edges(nothing, nothing.astype(bool), nothing.astype(complex), range_error_km)
     same = ring[1:] == ring[:-1]
     places = positions(xy)
-    is_known = np.isin(places, known)
+    is_known = is_among(places, known)
     length_km = edge_lengths_km(xy)
     return Edges(
         length_km[same],

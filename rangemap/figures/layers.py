@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.ranges import Range
-from rangemap.analysis.reach import CRS, Reach, polygons_of
+from rangemap.analysis.reach import CRS, Reach, all_polygons, geo_frame
 from rangemap.figures.palette import share_class
 from rangemap.scenario.origins import NEIGHBOUR_NAMES, BorderOrigin
 from rangemap.wording.quantities import both_units
@@ -61,17 +61,17 @@ def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:
     covered: BaseGeometry = shapely.Polygon()
     for each in reach.by_range:
         rows = np.flatnonzero(weapon == each.weapon)
-        beyond = shapely.difference(whole[rows], covered)
-        shapes[rows] = [polygons_of(shape) for shape in beyond]
+        shapes[rows] = all_polygons(shapely.difference(whole[rows], covered))
         order.append(rows[~shapely.is_empty(shapes[rows])])
-        covered = shapely.union(covered, reach.union(each.weapon))
+        if each is not reach.widest:
+            covered = shapely.union(covered, reach.union(each.weapon))
     drawn = np.concatenate(order)
     columns = {
         name: reach.reached[name].array[drawn]
         for name in ("region", "name", "weapon", "share", "permitted")
     }
     steps = np.array([share_class(share) for share in columns["share"]], dtype=int)
-    return gpd.GeoDataFrame(columns | {"step": steps}, geometry=shapes[drawn], crs=CRS)
+    return geo_frame(columns | {"step": steps}, shapes[drawn])
 
 
 def _rings(reach: Reach) -> gpd.GeoDataFrame:
@@ -87,7 +87,7 @@ def _rings(reach: Reach) -> gpd.GeoDataFrame:
 
 def rings(reach: Reach, areas: Sequence[tuple[str, str, BaseGeometry]]) -> gpd.GeoDataFrame:
     """The edges of areas as Layers.rings. areas: name (in place of a weapon), label, shape."""
-    reported = shapely.union_all(reach.outlines.geometry.to_numpy()[_touched(reach)])
+    reported = _together(reach.outlines.geometry.to_numpy()[_touched(reach)])
     drawn = []
     for name, label, area in areas:
         edge = _edge(area)
@@ -98,7 +98,15 @@ def rings(reach: Reach, areas: Sequence[tuple[str, str, BaseGeometry]]) -> gpd.G
             if not shape.is_empty:
                 line = shapely.line_merge(shape) if shape.geom_type != "LineString" else shape
                 drawn.append((name, label, firm, line))
-    return gpd.GeoDataFrame(drawn, columns=["weapon", "label", "firm", "geometry"], crs=CRS)
+    names, labels, firms, lines = zip(*drawn, strict=True) if drawn else ([], [], [], [])
+    return geo_frame({"weapon": names, "label": labels, "firm": firms}, lines)
+
+
+def _together(shapes: NDArray[np.object_]) -> BaseGeometry:
+    """The union of regions: ten times as quick where they share their borders, vertex by vertex."""
+    if shapely.coverage_is_valid(shapes):
+        return shapely.coverage_union_all(shapes)
+    return shapely.union_all(shapes)
 
 
 def _touched(reach: Reach) -> NDArray[np.bool_]:

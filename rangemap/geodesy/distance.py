@@ -52,6 +52,8 @@ _SHORT_CHORD_M: Final = 1_000_000.0
 _SURE_M: Final = 1_000_000.0
 """Past this length not every part of a target that might hold its nearest point is tried."""
 _MAX_PAIRS: Final = 4_000_000
+_MAX_POINT_PAIRS: Final = 2_000
+"""Of points with points: as many are solved in a millisecond."""
 _NEGLIGIBLE_M: Final = 1e-3
 
 
@@ -78,6 +80,8 @@ def nearest_m(source: Any, targets: Iterable[Geometry] | Any) -> Floats:
     """
     origin = indexed(arguments.geometry(source))
     ready = targets if isinstance(targets, Targets) else Targets(targets)
+    if _are_few_points(origin, ready):
+        return finite(_between_points(origin, ready.members))
     least = np.zeros(len(ready.members))
     apart = ~shapely.intersects(origin, ready.members)
     if apart.any():
@@ -96,6 +100,24 @@ def nearest_point(geometry: Any, point: Any) -> Foot:
     _, metres, foot = _pairs(source, at, chord, node)
     least = int(np.argmin(finite(metres)))
     return Foot(float(foot[least, 0]), float(foot[least, 1]), float(metres[least]))
+
+
+def _are_few_points(origin: Geometry, targets: Targets) -> bool:
+    """Whether every origin and target is a point, and solving all pairs is less than a search."""
+    count = shapely.get_num_coordinates(origin) * len(targets.members)
+    return bool(
+        0 < count <= _MAX_POINT_PAIRS
+        and shapely.get_dimensions(origin) == 0
+        and (shapely.get_type_id(targets.members) == shapely.GeometryType.POINT).all()
+    )
+
+
+def _between_points(origin: Geometry, points: Any) -> Floats:
+    """Distance from the nearest point of origin to each of points, (n,)."""
+    ends = shapely.get_coordinates(points)
+    starts = shapely.get_coordinates(origin)
+    pairs = distance(np.repeat(starts, len(ends), axis=0), np.tile(ends, (len(starts), 1)))
+    return np.asarray(pairs.reshape(len(starts), len(ends)).min(axis=0))
 
 
 def finite(metres: Floats) -> Floats:

@@ -1,6 +1,5 @@
 """A reach as screens show it: the same numbers on thinner outlines."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import geopandas as gpd
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from rangemap.analysis.reach import CRS, UNION, Reach, polygons_of
+from rangemap.analysis.reach import CRS, UNION, Reach, all_polygons
 from rangemap.figures.thinning import thinned
 from rangemap.scenario.origins import BorderOrigin, Origin
 from rangemap.web import basemap
@@ -27,7 +26,7 @@ def at_display_resolution(reach: Reach) -> Reach:
     outlines = reach.outlines.set_geometry(_thinned(reach.outlines), crs=CRS)
     rings = reach.buffers.geometry.to_numpy().copy()
     drawn = np.flatnonzero(reach.buffers["origin"] == UNION)
-    rings[drawn] = polygons(shapely.simplify(rings[drawn], RING_TOLERANCE_DEGREES))
+    rings[drawn] = all_polygons(shapely.simplify(rings[drawn], RING_TOLERANCE_DEGREES))
     buffers = reach.buffers.set_geometry(rings, crs=CRS)
     origins = reach.origins.set_geometry(
         [
@@ -42,7 +41,7 @@ def at_display_resolution(reach: Reach) -> Reach:
     shapes = np.full(len(reach.regions), shapely.Polygon(), dtype=object)
     reached = np.flatnonzero(reach.regions["reached_km2"].to_numpy() > 0)
     rows = reach.regions.iloc[reached]
-    shapes[reached] = polygons(
+    shapes[reached] = all_polygons(
         shapely.intersection(
             [shape_of[region] for region in rows["region"]],
             [union_of[weapon] for weapon in rows["weapon"]],
@@ -61,11 +60,6 @@ def _along_thinned_border(origin: Origin, shape: BaseGeometry) -> BaseGeometry:
     first, *_, last = shapely.points(shapely.get_coordinates(shape))
     ends = sorted(float(shapely.line_locate_point(border, end)) for end in (first, last))
     return substring(border, *ends)
-
-
-def polygons(shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:
-    """Each geometry's polygons, what is thinner than that gone."""
-    return [polygons_of(shape) for shape in shapes]
 
 
 def _thinned(outlines: gpd.GeoDataFrame) -> NDArray[np.object_]:

@@ -1,6 +1,6 @@
 """Landmarks: a point, or a place on the border, told by the nearest town instead of by numbers."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import shapely
@@ -16,9 +16,10 @@ _KNOWN_WITHIN_KM = 40.0  # where it is no farther than this
 _MAX_KM = 100.0  # past that no town says where a point is
 _BESIDE_KM = 1.0
 _DIRECTIONS = 8
+_MAX_TEXTS = 5_000  # kept, of the points that visitors of a page choose
 
 
-@cache
+@lru_cache(_MAX_TEXTS)
 def point_text(lat: float, lon: float, language: str) -> str:
     """A point by the nearest town: ``a point 8 km south-east of Sumy``; empty where none is near.
 

@@ -28,7 +28,7 @@ def test_the_errors_are_those_of_the_parts_that_the_exact_rings_cut(reach, error
     for region, range_km, part in zip(
         parts["region"], parts["range_km"], parts.geometry, strict=True
     ):
-        exact = uncertainty.edges_of(part, [outlines[region]], 0.0).outline_km
+        exact = uncertainty.edges_of(part, uncertainty.vertices([outlines[region]]), 0.0).outline_km
         assert errors.region_km2(region, range_km) == pytest.approx(exact, abs=20), region
 
 
@@ -38,7 +38,9 @@ def test_the_errors_grow_to_those_of_whole_outlines(reach, errors):
         at = errors.region_km2(region, np.arange(0, 1001, 10))
         assert (np.diff(at) >= 0).all()
         assert at[0] == 0
-        whole = uncertainty.edges_of(outlines[region], [outlines[region]], 0.0).outline_km
+        whole = uncertainty.edges_of(
+            outlines[region], uncertainty.vertices([outlines[region]]), 0.0
+        ).outline_km
         assert at[-1] == pytest.approx(whole)
 
 

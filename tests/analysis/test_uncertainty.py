@@ -7,7 +7,13 @@ from pyproj import Transformer
 from shapely import Polygon
 
 from rangemap.analysis.reach import compute
-from rangemap.analysis.uncertainty import OUTLINE_ERROR_KM, edges_of, rounding_km, total_error_km2
+from rangemap.analysis.uncertainty import (
+    OUTLINE_ERROR_KM,
+    edges_of,
+    rounding_km,
+    total_error_km2,
+    vertices,
+)
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import from_km, parse_length
@@ -60,8 +66,8 @@ def test_the_errors_hold_when_outlines_and_ranges_are_off_by_what_is_said(weapon
 def test_along_a_common_outline_one_gains_what_the_other_loses():
     west = Polygon([(36, 51), (36.5, 51), (36.5, 51.5), (36, 51.5)])
     east = Polygon([(36.5, 51), (37, 51), (37, 51.5), (36.5, 51.5)])
-    both = [edges_of(each, [each], 0.0) for each in (west, east)]
-    around = edges_of(shapely.union(west, east), [west, east], 0.0)
+    both = [edges_of(each, vertices([each]), 0.0) for each in (west, east)]
+    around = edges_of(shapely.union(west, east), vertices([west, east]), 0.0)
     assert total_error_km2(both) == pytest.approx(total_error_km2([around]))
     common_km = 0.5 * 111.2
     assert sum(total_error_km2([each]) for each in both) == pytest.approx(

@@ -27,10 +27,10 @@ def point_style() -> str:
 def _style(
     kind: str, layer_class: str, options: dict[str, str], properties: dict[str, str], opacity: float
 ) -> str:
-    root = ET.Element("qgis", version="3.22.0", styleCategories="Symbology")
+    root = ET.Element("qgis", version="3.22.0", styleCategories="Symbology|Rendering")
     renderer = ET.SubElement(root, "renderer-v2", type="singleSymbol", enableorderby="0")
     symbol = ET.SubElement(
-        ET.SubElement(renderer, "symbols"), "symbol", type=kind, name="0", alpha=f"{opacity}"
+        ET.SubElement(renderer, "symbols"), "symbol", type=kind, name="0", alpha="1"
     )
     layer = ET.SubElement(symbol, "layer", {"class": layer_class, "enabled": "1", "pass": "0"})
     _options(layer, options)
@@ -44,6 +44,8 @@ def _style(
         ET.SubElement(one, "Option", type="QString", name="expression", value=expression)
         ET.SubElement(one, "Option", type="int", name="type", value="3")  # 3: an expression
     ET.SubElement(outer, "Option", type="QString", name="type", value="collection")
+    # of the layer, not of each symbol: where ranges overlap colours would mix
+    ET.SubElement(root, "layerOpacity").text = f"{opacity}"
     return _DOCTYPE + ET.tostring(root, encoding="unicode")
 
 

@@ -136,7 +136,7 @@ def test_geopackage_has_a_layer_per_kind_and_the_numbers_of_the_reach(reach, tmp
 
 
 def test_geopackage_opens_styled_in_qgis(reach, tmp_path):
-    """Its styles name columns that exist; QGIS 3.22 was seen to load and draw them."""
+    """Its styles name columns that exist; test_qgis.py looks at the colours."""
     file = tmp_path / "reach.gpkg"
     file.write_bytes(REACH.file(reach, ".gpkg"))
     with closing(sqlite3.connect(file)) as database:

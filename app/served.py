@@ -102,6 +102,12 @@ app = App(
             story.picture,
         ),
         Route(f"/{story.FOLDER}/{{language}}.html", story.file),
+        Route(
+            f"/{story.FOLDER}/{story.OF}/{{key}}/{{language}}/"
+            "{step:int}-{account:int}-{style}.webp",
+            story.picture,
+        ),
+        Route(f"/{story.FOLDER}/{story.OF}/{{key}}/{{language}}.html", story.file),
         Route("/file/{shelf}/{place}", files.fetched),
     ],
     middleware=[Middleware(KnownHosts), Middleware(Packed)],

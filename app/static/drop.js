@@ -1,9 +1,11 @@
 /* Files dropped anywhere on the page: over it lie two fields, one for launch points and scenarios, one for regions; what
- * is dropped on either is handed to the form that takes such files, opened if it is closed, and sent.
+ * is dropped on either is handed to the form that takes such files, opened if it is closed, and sent. Several at once are
+ * the steps of a story.
  */
 const PATIENCE_MS = 20_000;
 const FORMS = {
   points: { drawer: ".st-key-files", input: '[class*="st-key-upload-"] input[type=file]', button: ".st-key-list-add button" },
+  story: { drawer: ".st-key-files", input: '[class*="st-key-story-files"] input[type=file]', button: ".st-key-story-make button" },
   regions: { drawer: ".st-key-own-regions-box", input: ".st-key-own-regions-file input[type=file]", button: ".st-key-own-regions-take button" },
 };
 let shown;
@@ -13,7 +15,7 @@ export function show(words) {
   if (shown) return;
   shown = document.createElement("div");
   shown.className = "rm-drop";
-  for (const name of Object.keys(FORMS)) {
+  for (const name of ["points", "regions"]) {
     const field = document.createElement("div");
     field.textContent = words[`drop_${name}`];
     field.addEventListener("dragover", (event) => {
@@ -25,7 +27,8 @@ export function show(words) {
     field.addEventListener("drop", (event) => {
       event.preventDefault();
       hide();
-      hand(event.dataTransfer.files, FORMS[name]);
+      const { files } = event.dataTransfer;
+      hand(files, FORMS[name === "points" && files.length > 1 ? "story" : name]);
     });
     shown.append(field);
   }
@@ -45,21 +48,23 @@ async function hand(files, { drawer, input, button }) {
   const field = await appeared(() => document.querySelector(input));
   if (!field) return;
   field.scrollIntoView({ block: "center" });
-  const given = new DataTransfer(); // the form takes one
-  given.items.add(files[0]);
+  const given = new DataTransfer();
+  for (const file of field.multiple ? files : [files[0]]) given.items.add(file);
   field.files = given.files;
-  const sent = nextSent();
+  const sent = nextSent(given.files.length);
   field.dispatchEvent(new Event("change", { bubbles: true }));
   if (!(await sent)) return; // the form says why
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   (await appeared(() => document.querySelector(`${button}:not(:disabled)`)))?.click();
 }
 
-/* Whether the next file has reached the server: waits until it has. */
-function nextSent() {
+/* Whether the next so many files have reached the server: waits until they have. */
+function nextSent(count) {
   return new Promise((resolve) => {
+    let left = count;
     const watch = new PerformanceObserver((list) => {
-      if (list.getEntries().some(({ name }) => name.includes("/_stcore/upload_file/"))) end(true);
+      left -= list.getEntries().filter(({ name }) => name.includes("/_stcore/upload_file/")).length;
+      if (left <= 0) end(true);
     });
     const patience = setTimeout(() => end(false), PATIENCE_MS);
     const end = (was) => {

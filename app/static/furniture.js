@@ -2,8 +2,6 @@
  *
  * Words and the forms of figures come with the scene, in the language of the page.
  */
-const MAX_HEAD = 0.7; // of the map's height
-
 export class Furniture {
   /* scene() gives the scene that is shown; whole() moves the map so that all of it is; present() makes it as large
    * as the screen, or ends that. */
@@ -87,12 +85,6 @@ export class Furniture {
     const line = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
     this.head.lang = this.scene().language;
     this.head.replaceChildren(...(told ? [line("b", told.title), line("div", told.finding), line("div", told.caveat)] : []));
-  }
-
-  /* Where title and finding would leave the map too little room, the title says enough. */
-  fitHead() {
-    this.head.classList.remove("rm-brief");
-    this.head.classList.toggle("rm-brief", this.head.offsetHeight > MAX_HEAD * this.box.offsetHeight);
   }
 
   addPosition() {

@@ -40,9 +40,11 @@ export class Legend {
     this.control.setPosition(CORNERS[covered.indexOf(Math.min(...covered))]);
   }
 
-  /* How many of the points are under it. */
+  /* How many of the points are under it; in the way of the words that are presented it never stands. */
   covered() {
     const { left, top, right, bottom } = boxOf(this.box, this.map.getContainer());
+    const head = boxOf(this.map.getContainer().querySelector(".rm-head"), this.map.getContainer());
+    if (left < head.right && head.left < right && top < head.bottom && head.top < bottom) return Infinity;
     let count = 0;
     for (const point of this.points) {
       const { x, y } = this.map.latLngToContainerPoint(point);

@@ -135,8 +135,8 @@ class RangeMap {
       this.pressed = true;
       this.isAside = Boolean(event.target.closest(".leaflet-bar, .leaflet-control-layers, .legend")); // whatever it ends on
       this.touched = event.pointerType === "touch";
-      // else a finger that means to scroll the page would move the map
-      this.map.dragging[this.touched && !this.isLarge ? "disable" : "enable"]();
+      // else a finger that means to scroll the page, or to turn a step, would move the map
+      this.map.dragging[this.touched && !(this.isLarge && !this.presentation.step) ? "disable" : "enable"]();
       this.box.classList.toggle("rm-touched", this.touched);
     }, options);
     const released = () => {
@@ -214,18 +214,29 @@ class RangeMap {
 
   /* As large as the screen, with its words on it. */
   present() {
-    this.presentation ??= new Presentation(this.stage, {
+    if (this.isLarge) return this.presentation.end();
+    this.turn(0);
+    this.furniture.head.hidden = !this.scene.told;
+    this.presentation = new Presentation(this.stage, {
       words: this.scene.words,
+      step: this.scene.before && ((by) => this.turn(by)),
       changed: (isOn) => {
         this.furniture.head.hidden = !isOn || !this.scene.told;
         this.L.Browser.retina = isOn || devicePixelRatio > 1; // the ground is scaled up: draw it as finely
         this.shareTouch();
         this.map.invalidateSize({ animate: false });
-        this.furniture.fitHead();
+        if (!isOn) this.turn(0);
         this.fit(this.scene.bounds);
       },
     });
-    this.presentation[this.isLarge ? "end" : "start"]();
+    return this.presentation.start();
+  }
+
+  /* From the earlier reach alone to both to the later one; by 0 to both. */
+  turn(by) {
+    this.half = by ? Math.min(1, Math.max(-1, this.half + by)) : 0;
+    this.box.classList.toggle("rm-only-before", this.half < 0);
+    this.box.classList.toggle("rm-only-after", this.half > 0);
   }
 
   /* A file held over the page may be let go anywhere on it. */
@@ -266,7 +277,7 @@ class RangeMap {
     if (before.fit !== scene.fit || (isWider && !this.map.getBounds().contains(scene.bounds))) this.fit(scene.bounds);
     if (before.ground?.land !== scene.ground.land || before.tiles !== scene.tiles) this.drawGround();
     this.furniture.headline(scene.told);
-    this.furniture.fitHead();
+    if (this.isLarge) this.presentation.fitWords();
     this.legend.show(scene.legend, this.seen(), scene.language);
     this.drawScene();
     this.tellHeight();
@@ -336,7 +347,7 @@ class RangeMap {
       add(band.shape, { pane: "rings", interactive: false, stroke: false, fillColor: inks[band.weapon].ink, fillOpacity: 0.28 });
     }
     if (scene.before) {
-      add(scene.before, { pane: "rings", interactive: false, fill: false, color: scene.ground.text, weight: 2, dashArray: "1 5", lineCap: "round" });
+      add(scene.before, { pane: "rings", interactive: false, fill: false, color: scene.ground.text, weight: 2, dashArray: "1 5", lineCap: "round", className: "rm-before" });
     }
     for (const ring of scene.rings) {
       const { ink, dash } = inks[ring.weapon];

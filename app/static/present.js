@@ -2,10 +2,22 @@
  *
  * The box that is presented gets the class rm-presenting, and rm-quiet while the pointer rests: nothing but the map
  * and its words is to be seen then. --rm-scale and --rm-map-scale tell how much larger words and maps are than on a
- * page. Arrow keys and Page Up and Page Down, which clickers send, lead from step to step; Escape leaves.
+ * page, --rm-wider and --rm-type how much wider their column and how much smaller they are where they are long. Arrow
+ * keys and Page Up and Page Down, which clickers send, lead from step to step, and so do swipes and taps at the edges of
+ * the screen; another tap shows the buttons; Escape leaves.
  */
 const REST_MS = 2500; // after which a pointer that does not move is hidden
 const STEPS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
+const EDGE = 0.2; // of the screen's width: where a tap turns a step
+const [SWIPE_PX, TAP_PX] = [60, 12];
+const HELD = "button, a, input, summary, .leaflet-control, .leaflet-popup, .rm-origin-icon"; // what a touch is for, itself
+const WORDS = ".rm-head, header:is(.rm-over, .rm-beside), .step.now figcaption";
+const BENEATH = ".leaflet-control-scale, .legend.rm-over, .rm-key, footer .caveat, .key img"; // where it is in the way
+// how wide a column of words is, and how large they are, as parts of what they are by default: the first with room
+const LAYOUTS = [[1, 1], [1, 0.92], [1, 0.85], [1.2, 0.92], [1.2, 0.85], [1.2, 0.75], [1.45, 0.85], [1.45, 0.75], [1.45, 0], [2, 0]];
+const MIN_TYPE_PX = 11;
+const MIN_TYPE = 1 / 64; // of the screen's height
+const MARGIN_PX = 4;
 
 export class Presentation {
   /* words: {leave, back, next}. step(by) goes so many steps on; none where there are no steps. changed(isOn) is called
@@ -35,7 +47,8 @@ export class Presentation {
     this.sized.disconnect();
     clearTimeout(this.resting);
     this.bar.remove();
-    this.box.classList.remove("rm-presenting", "rm-quiet");
+    this.box.classList.remove("rm-presenting", "rm-quiet", "rm-apart");
+    for (const words of this.box.querySelectorAll(WORDS)) words.style.maxHeight = "";
     if (this.box.popover) {
       this.box.hidePopover();
       this.box.popover = null;
@@ -61,7 +74,39 @@ export class Presentation {
     const of = (least, width, height) => Math.max(wide < 600 ? 1 : least, Math.min(wide / width, high / height)).toFixed(3);
     this.box.style.setProperty("--rm-scale", of(1, 1000, 600));
     this.box.style.setProperty("--rm-map-scale", of(1.25, 800, 540));
+    this.fitWords();
     this.changed(true);
+  }
+
+  /* Give words a wider column and a smaller type until they leave what is beneath them in sight; to be called when they
+   * are others. What is too long even then is scrolled. */
+  fitWords() {
+    const shown = [...this.box.querySelectorAll(WORDS)].filter((words) => words.offsetHeight);
+    for (const words of shown) words.style.maxHeight = "";
+    this.lay(1, 1);
+    const sizes = shown.flatMap((words) => [...words.querySelectorAll("*")].map((each) => typeOf(each, scaleOf(words))));
+    const least = Math.max(MIN_TYPE_PX, MIN_TYPE * innerHeight) / Math.min(...sizes);
+    for (const [wider, type] of LAYOUTS) {
+      this.lay(wider, Math.min(1, Math.max(type, least)));
+      if (shown.every((words) => words.getBoundingClientRect().bottom <= this.floorOf(words))) return;
+    }
+    for (const words of shown) {
+      words.style.maxHeight = `${(this.floorOf(words) - words.getBoundingClientRect().top) / scaleOf(words)}px`;
+    }
+  }
+
+  lay(wider, type) {
+    this.box.style.setProperty("--rm-wider", wider);
+    this.box.style.setProperty("--rm-type", type.toFixed(3));
+    this.box.classList.toggle("rm-apart", wider > 1); // the key stands elsewhere
+  }
+
+  /* How far down words may go. */
+  floorOf(words) {
+    const { left, right } = words.getBoundingClientRect();
+    const others = [...this.box.querySelectorAll(BENEATH)].map((each) => each.getBoundingClientRect());
+    const under = others.filter((box) => box.height && box.left < right && box.right > left);
+    return Math.min(innerHeight, ...under.map(({ top }) => top)) - MARGIN_PX;
   }
 
   addBar() {
@@ -83,8 +128,11 @@ export class Presentation {
   listen() {
     const options = { signal: this.gone.signal, capture: true };
     addEventListener("keydown", (event) => this.press(event), options);
-    addEventListener("pointermove", (event) => (event.movementX || event.movementY) && this.wake(), options);
-    addEventListener("pointerdown", () => this.wake(), options);
+    const isTouch = ({ pointerType }) => pointerType === "touch";
+    addEventListener("pointermove", (event) => !isTouch(event) && (event.movementX || event.movementY) && this.wake(), options);
+    addEventListener("pointerdown", (event) => isTouch(event) || this.wake(), options);
+    addEventListener("touchstart", (event) => (this.touch = event.touches.length === 1 ? event.touches[0] : null), { ...options, passive: true });
+    addEventListener("touchend", (event) => this.lift(event), { ...options, passive: false });
     document.addEventListener("fullscreenchange", () => document.fullscreenElement || this.end(), options);
   }
 
@@ -101,12 +149,48 @@ export class Presentation {
     event.stopImmediatePropagation();
   }
 
+  /* A finger is lifted. */
+  lift(event) {
+    const start = this.touch;
+    this.touch = null;
+    if (!start) return;
+    const end = event.changedTouches[0];
+    const isTap = Math.hypot(end.clientX - start.clientX, end.clientY - start.clientY) < TAP_PX;
+    const isFree = this.step && !event.composedPath()[0].closest?.(HELD);
+    const by = isFree ? swiped(start, end) || (isTap && edge(end.clientX)) : 0;
+    if (by) {
+      if (event.cancelable) event.preventDefault(); // no click of it
+      this.step(by);
+    } else if (isTap) this.wake();
+  }
+
   /* Show the buttons, until the pointer has rested for a while. */
   wake() {
     clearTimeout(this.resting);
     this.box.classList.remove("rm-quiet");
     this.resting = setTimeout(() => this.bar.matches(":focus-within") || this.box.classList.add("rm-quiet"), REST_MS);
   }
+}
+
+/* Where a swipe leads: 1 to what is next, -1 to what was before, 0 where it is none. */
+export function swiped(start, end) {
+  const [x, y] = [end.clientX - start.clientX, end.clientY - start.clientY];
+  return Math.abs(x) > SWIPE_PX && Math.abs(x) > 2 * Math.abs(y) ? -Math.sign(x) : 0;
+}
+
+/* The same of a tap, by where it is. */
+function edge(x) {
+  if (x < EDGE * innerWidth) return -1;
+  return x > (1 - EDGE) * innerWidth ? 1 : 0;
+}
+
+/* How much larger an element is shown than it is laid out. */
+function scaleOf(element) {
+  return element.getBoundingClientRect().height / element.offsetHeight || 1;
+}
+
+function typeOf(element, scale) {
+  return scale * Number.parseFloat(getComputedStyle(element).fontSize);
 }
 
 /* Let the button of an exported page present all of it. */

@@ -1,5 +1,5 @@
-// A step at a time: buttons, arrow keys (and so clickers), swipes; the address remembers the step. Presentation is
-// present.js's.
+// A step at a time: buttons, arrow keys (and so clickers), swipes; the address remembers the step. Presentation and
+// swiped are present.js's.
 {
   const steps = [...document.querySelectorAll(".step")];
   const nav = document.querySelector("nav");
@@ -58,7 +58,7 @@
 
   const presentation = new Presentation(document.documentElement, {
     words: { leave: present.dataset.leave, back: back.textContent, next: next.textContent },
-    step: (by) => show(now + by, false),
+    step: (by) => (show(now + by, false), presentation.fitWords()),
     changed: (isOn) => isOn || scrollTo(0, 0),
   });
   present.hidden = false;
@@ -71,11 +71,9 @@
     start = event.touches.length === 1 ? event.touches[0] : null;
   }, { passive: true });
   addEventListener("touchend", (event) => {
-    if (!start) return;
-    const end = event.changedTouches[0];
-    const [x, y] = [end.clientX - start.clientX, end.clientY - start.clientY];
+    const by = start && !presentation.isOn && swiped(start, event.changedTouches[0]);
     start = null;
-    if (Math.abs(x) > 60 && Math.abs(x) > 2 * Math.abs(y)) show(now + (x < 0 ? 1 : -1), false);
+    if (by) show(now + by, false);
   }, { passive: true });
 
   document.documentElement.classList.add("js");

@@ -7,11 +7,11 @@ for (const figure of document.querySelectorAll(".rm-swipe")) {
   slider.addEventListener("input", move);
   move();
 }
-/* Presented, a clicker goes from before to both to after. */
+/* Presented, a clicker goes from before, at the right end, to both to after. */
 presentable({
   step: (by) => {
     const slider = document.querySelector(".rm-swipe input");
-    slider.value = (Math.round(slider.value / 50) + by) * 50;
+    slider.value = (Math.round(slider.value / 50) - by) * 50;
     slider.dispatchEvent(new Event("input"));
   },
 });

@@ -45,11 +45,13 @@ def picture(comparison: Comparison, options: FigureOptions) -> Picture:
     return picture_of(subject(comparison, options.subtitle))
 
 
-def half(comparison: Comparison, when: str, size_in: tuple[float, float], text_pt: float) -> Figure:
+def half(
+    comparison: Comparison, when: str, size_in: tuple[float, float], text_pt: float, style: str
+) -> Figure:
     """The map alone of one of the two, ``before`` or ``after``, in the frame that holds both."""
     reach = comparison.before if when == "before" else comparison.after
     framed = (comparison.before, comparison.after)
-    return map_alone(replace(reach_subject(reach), framed=framed), size_in, text_pt)
+    return map_alone(replace(reach_subject(reach), framed=framed), size_in, text_pt, style)
 
 
 def figure(comparison: Comparison, **asked: Unpack[Asked]) -> Figure:

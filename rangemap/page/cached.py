@@ -133,7 +133,7 @@ def file(name: str, function: Callable[..., bytes], scenario: Scenario, *rest: R
     )
 
 
-def read(function: Callable[..., Any], *arguments: str | bytes) -> Any:
+def read(function: Callable[..., Any], *arguments: object) -> Any:
     """What one of workers.readings makes of what this visit gave.
 
     Asked for by a widget's callback, which no other event of the visit may break off: it would be

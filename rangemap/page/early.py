@@ -19,10 +19,9 @@ from rangemap.page.elements import script_version
 from rangemap.page.words import said
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.scenario import Scenario
-from rangemap.web import offline
+from rangemap.web import offline, scheme
 from rangemap.web.inert import inert
 from rangemap.web.mapdata import ground_data
-from rangemap.web.webmap import colours
 from rangemap.wording.provenance import caveat_text
 from rangemap.workers import questions
 
@@ -162,7 +161,7 @@ def _head() -> str:
     """The look of what is seen first; what is needed soon, asked for at once."""
     own = [_own(name) for name in _SCRIPTS]
     light, dark = (
-        "".join(f"--rm-{name}:{each};" for name, each in colours(STYLES[style]).items())
+        "".join(f"--rm-{name}:{each};" for name, each in scheme.ground(STYLES[style]).items())
         for style in _LOOKS
     )
     themes = (

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rangemap.figures.palette import STYLES, Style
-from rangemap.web.webmap import colours as ground_colours
+from rangemap.web.scheme import ground
 
 
 def style() -> Style:
@@ -13,4 +13,4 @@ def style() -> Style:
 
 def colours() -> dict[str, str]:
     """The colours of the ground, by the names of the custom properties in static/map.css."""
-    return ground_colours(style())
+    return ground(style())

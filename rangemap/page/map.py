@@ -7,6 +7,7 @@ import streamlit as st
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
+from rangemap.export.comparison import COMPARISON
 from rangemap.page import cached, links, look, mapview, page, session, switches
 from rangemap.page.drawers import depth as depth_drawer
 from rangemap.page.naming import named
@@ -25,11 +26,13 @@ from rangemap.page.words import refusal
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.web.inert import inert
+from rangemap.web.legend import legend_data
 from rangemap.web.mapdata import empty_scene
 from rangemap.workers.questions import View
 from rangemap.world.catalog import bundled_catalog
 
 _HEARD = "map-heard"  # the number of the last event of the map that was heard
+_DOTS = "repeating-linear-gradient(90deg,var(--rm-text) 0 2px,transparent 2px 6px)"  # as map.js
 
 
 def show(view: View | None) -> None:
@@ -41,11 +44,22 @@ def show(view: View | None) -> None:
     except RangemapError as error:
         page.unmeasured(error)
     shaded = {"parts": depth.parts, "legend": depth.legend} if depth else {}
-    told = {} if view is None else mapview.told(view.reach, view.headline, view.caption)
+    told = {} if view is None else mapview.told(view.reach, view.headline, _finding(view))
     mapview.show(_scene(view) | _extra(reach) | extra | shaded | told, _hear)
     if reach is not None:
         st.html(f'<p class="rm-note rm-tap">{inert(say("map.tap"))}</p>')
         st.caption(" ".join(_other_lines()))
+
+
+def _finding(view: View) -> str:
+    """What is found of the reach, or of its change where it is compared with an earlier one."""
+    before = session.state().before
+    if before is None:
+        return view.caption
+    try:
+        return COMPARISON.sentence(cached.comparison(view.reach.scenario, before))
+    except RangemapError:  # the drawer of comparisons says why
+        return view.caption
 
 
 def _scene(view: View | None) -> dict[str, Any]:
@@ -82,6 +96,10 @@ def _measured_extra(reach: Reach | None) -> dict[str, Any]:
         extra["band"] = cached.bands(reach.scenario)
     if before is not None:
         extra["before"] = cached.outline(before)
+    if reach is not None and before is not None:
+        legend = legend_data(reach, look.style())
+        earlier = {"label": say("compare.before"), "line": _DOTS, "fills": []}
+        extra["legend"] = legend | {"rows": [*legend["rows"], earlier]}
     return extra
 
 

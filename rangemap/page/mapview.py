@@ -19,6 +19,8 @@ _WORDS = (
     "whole",
     "present",
     "leave",
+    "back",
+    "next",
     "zoom_in",
     "zoom_out",
     "point",
@@ -51,12 +53,12 @@ def furniture(language: str, *, embedded: bool) -> dict[str, Any]:
     }
 
 
-def told(reach: Reach, headline: str, caption: str) -> dict[str, Any]:
+def told(reach: Reach, headline: str, finding: str) -> dict[str, Any]:
     """What stands on the map while it is presented: the words that stand beside it on the page."""
     return {
         "told": {
             "title": reach.scenario.title or headline,
-            "finding": caption,
+            "finding": finding,
             "caveat": caveat_text(reach.ranges, reach.scenario.language),
         }
     }

@@ -4,18 +4,17 @@ from rangemap.analysis.comparison import COLUMNS, Comparison
 from rangemap.figures.comparison import half, picture
 from rangemap.figures.files import photograph, saved
 from rangemap.figures.options import FigureOptions
-from rangemap.figures.palette import STYLES
 from rangemap.web import offline
 from rangemap.web.html_parts import legend, presenting
 from rangemap.web.inert import inert
-from rangemap.web.picture_page import Cells, data_uri, page, shown
+from rangemap.web.picture_page import LOOKS, Cells, Widths, page, shown
 from rangemap.wording.comparison import caveat_of, heading, is_of_places
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import area_text, share_text
 from rangemap.wording.reach import headline
 
 _WIDE, _NARROW = (10.0, 7.5), (5.0, 6.0)  # inches
-_TEXT = {_WIDE: 13.0, _NARROW: 13.0}
+_TEXT_PT = 13.0
 _DPI = 144
 
 
@@ -26,11 +25,12 @@ def comparison_page(comparison: Comparison) -> bytes:
     inert wherever it stands. Raises OutputError if the page would ask for anything.
     """
     said = language_of(comparison.after.scenario.language)
+    before, after = comparison.before, comparison.after
     halves = "".join(
         f'<div class="rm-half rm-{when}"><p>{inert(_capital(heading(comparison, when)))}: '
         f"{inert(headline(reach))}</p>{_map(comparison, when)}"
-        f"{legend(reach, STYLES['light'], tag='div', classes='rm-key')}</div>"
-        for when, reach in (("before", comparison.before), ("after", comparison.after))
+        f"{legend(reach, tag='div', classes='rm-key', known=known)}</div>"
+        for when, reach, known in (("before", before, None), ("after", after, before))
     )
     slider_text = said.say("versus.slider" if is_of_places(comparison) else "swipe.slider")
     slider = (
@@ -49,15 +49,19 @@ def comparison_page(comparison: Comparison) -> bytes:
 
 def _map(comparison: Comparison, when: str) -> str:
     reach = comparison.before if when == "before" else comparison.after
-    wide, narrow = (
-        data_uri(
-            photograph(
-                saved(half(comparison, when, size, _TEXT[size]), "png", {}, dpi=_DPI), "webp"
+    pictures = {
+        style: Widths(
+            *(
+                photograph(
+                    saved(half(comparison, when, size, _TEXT_PT, style), "png", {}, dpi=_DPI),
+                    "webp",
+                )
+                for size in (_WIDE, _NARROW)
             )
         )
-        for size in (_WIDE, _NARROW)
-    )
-    return shown(wide, narrow, headline(reach))
+        for style in LOOKS
+    }
+    return shown(pictures, headline(reach))
 
 
 def _cells(comparison: Comparison) -> Cells:

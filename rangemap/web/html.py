@@ -5,9 +5,9 @@ import re
 
 from rangemap.analysis.reach import Reach
 from rangemap.figures.layers import layers
-from rangemap.figures.palette import STYLES, Style
 from rangemap.web import html_parts, offline
 from rangemap.web.inert import inert
+from rangemap.web.scheme import NAMED
 from rangemap.web.webmap import figure_of, leaflet_bounds, web_map
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import whereabouts
@@ -38,13 +38,13 @@ def reach_page(reach: Reach) -> bytes:
 
     Text is inert wherever it stands. Raises OutputError if the page would ask for anything.
     """
-    page = _page(reach, STYLES["light"])
+    page = _page(reach)
     offline.check_self_contained(page)
     return page.encode()
 
 
-def _page(reach: Reach, style: Style) -> str:
-    made = web_map(reach, style=style)
+def _page(reach: Reach) -> str:
+    made = web_map(reach, style=NAMED)
     made.default_js, made.default_css = [], []  # as readable text below instead
     figure = figure_of(made)
     figure.render()
@@ -71,7 +71,7 @@ def _page(reach: Reach, style: Style) -> str:
             "</header>",
             f'<figure aria-label="{inert(f"{map_word}. {caption(reach)}")}">',
             figure.html.render(),
-            html_parts.legend(reach, style),
+            html_parts.legend(reach),
             "</figure>",
             f"<section><h2>{inert(said.say('web.regions'))}</h2>",
             *_numbers(reach, said),

@@ -4,24 +4,32 @@ from typing import Any
 
 from rangemap.analysis.reach import Reach
 from rangemap.figures.layers import ring_label
-from rangemap.figures.palette import Style
 from rangemap.web import offline
 from rangemap.web.inert import inert
 from rangemap.web.legend import legend_data
 from rangemap.web.region_facts import RegionFacts, region_facts
+from rangemap.web.scheme import NAMED
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import area_text, distance_text
 
 
-def legend(reach: Reach, style: Style, *, tag: str = "figcaption", classes: str = "rm-over") -> str:
+def legend(
+    reach: Reach,
+    *,
+    tag: str = "figcaption",
+    classes: str = "rm-over",
+    known: Reach | None = None,
+) -> str:
     """The key to the shading: per range its line and the five classes of share.
 
-    tag, classes: of the element around it.
+    tag, classes: of the element around it. known: a reach whose key stands before this one; what
+    both have is marked.
     """
-    data = legend_data(reach, style)
+    data = legend_data(reach, NAMED)
+    there = legend_data(known, NAMED) if known else {"rows": [], "withheld": None}
     rows = "".join(
-        f'<tr><th scope=row><span class="line" style="background:{row["line"]}"></span> '
-        f"{inert(row['label'])}</th>"
+        f"<tr{_again(row in there['rows'])}><th scope=row>"
+        f'<span class="line" style="background:{row["line"]}"></span> {inert(row["label"])}</th>'
         + "".join(f'<td style="background:{fill}"></td>' for fill in row["fills"])
         + "</tr>"
         for row in data["rows"]
@@ -29,7 +37,8 @@ def legend(reach: Reach, style: Style, *, tag: str = "figcaption", classes: str 
     heads = "".join(f"<th scope=col>{inert(each)}</th>" for each in data["heads"])
     hatched = data["withheld"]
     withheld = (
-        f'<p><span class="hatch" style="--ink:{hatched["ink"]}"></span> '
+        f"<p{_again(there['withheld'])}>"
+        f'<span class="hatch" style="--ink:{hatched["ink"]}"></span> '
         f"{inert(hatched['label'])}</p>"
         if hatched
         else ""
@@ -39,6 +48,10 @@ def legend(reach: Reach, style: Style, *, tag: str = "figcaption", classes: str 
         f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>{withheld}"
         f"</{tag}>"
     )
+
+
+def _again(is_known: object) -> str:
+    return ' class="rm-again"' if is_known else ""
 
 
 def present_button(said: Language) -> str:

@@ -22,12 +22,12 @@ from rangemap.figures.layers import Layers, layers
 from rangemap.figures.palette import Style, dash
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin
-from rangemap.web import basemap
+from rangemap.web import basemap, scheme
 from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
 from rangemap.web.legend import legend_data
 from rangemap.web.map_labels import ground_labels, origin_labels, reached_labels, ring_labels
 from rangemap.web.region_facts import region_facts
-from rangemap.web.webmap import colours, leaflet_bounds
+from rangemap.web.webmap import leaflet_bounds
 from rangemap.wording.reach import caption
 from rangemap.world import boundaries
 from rangemap.world.border import Border
@@ -104,7 +104,7 @@ def scene_data(reach: Reach, style: Style) -> Data:
         ],
         "reached": reached_labels(reach, drawn.reach),
         "tips": {each.region: each.lines for each in region_facts(reach)},
-        "ground": colours(style),
+        "ground": scheme.ground(style),
         "legend": legend_data(reach, style),
     }
 
@@ -154,7 +154,7 @@ def empty_scene(language: str, style: Style, ranges: Sequence[Range]) -> Data:
         "borders": ["RU"],
         "reached": {},
         "tips": {},
-        "ground": colours(style),
+        "ground": scheme.ground(style),
         "legend": None,
     }
 

@@ -1,20 +1,30 @@
 """A figure as a page: its finding, the picture for wide and narrow screens, numbers, notes."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rangemap.figures.files import Picture, picture_file
 from rangemap.figures.options import FigureOptions
 from rangemap.web import offline
 from rangemap.web.html_parts import present_button, presenting
 from rangemap.web.inert import inert
+from rangemap.web.scheme import DARK_SCREEN, sheet
 from rangemap.wording.language import language_of
 from rangemap.wording.typography import bound
 
 _KIND = "webp"  # a tenth of an SVG of the same map
 _WORDS = ("title", "subtitle")  # the page has them as text
 _NARROW = "(max-width: 600px)"
+LOOKS = ("light", "dark")
+
+
+class Widths(NamedTuple):
+    """The files of a picture for wide and for narrow screens."""
+
+    wide: bytes
+    narrow: bytes
 
 
 @dataclass(frozen=True)
@@ -31,14 +41,15 @@ def picture_page(picture: Picture, caveat: str, cells: Cells) -> bytes:
     caveat: in the picture's language. Text is inert wherever it stands. Raises OutputError if the
     page would ask for anything.
     """
-    wide, narrow = (
-        data_uri(
-            picture_file(picture, f".{_KIND}", FigureOptions(size=size, without=_WORDS, dpi=dpi))
-        )
-        for size, dpi in (("article", 150), ("phone", None))
-    )
-    figure = shown(wide, narrow, picture.brief)
+    drawn = {style: Widths(*_drawn(picture, style)) for style in LOOKS}
+    figure = shown(drawn, picture.brief)
     return page(picture, caveat, f"<figure>{figure}</figure>", cells)
+
+
+def _drawn(picture: Picture, style: str) -> Iterator[bytes]:
+    for size, dpi in (("article", 150), ("phone", None)):
+        options = FigureOptions(size=size, style=style, without=_WORDS, dpi=dpi)
+        yield picture_file(picture, f".{_KIND}", options)
 
 
 def page(
@@ -58,7 +69,7 @@ def page(
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{title}</title>",
             f'<meta name="description" content="{inert(picture.caption)}">',
-            f"<style>{style}</style>",
+            f"<style>{sheet()}{style}</style>",
             "</head>",
             "<body>",
             f'<header class="rm-beside"><h1>{title}</h1>',
@@ -77,11 +88,19 @@ def page(
     return made.encode()
 
 
-def shown(wide: str, narrow: str, alternative: str) -> str:
-    """A picture as HTML. wide, narrow: addresses of what each kind of screen shows."""
+def shown(drawn: Mapping[str, Widths], alternative: str) -> str:
+    """A picture as HTML: what each kind of screen shows. drawn: by each of LOOKS."""
+    light, dark = (drawn[style] for style in LOOKS)
+    sources = "".join(
+        f'<source media="{media}" srcset="{data_uri(content)}">'
+        for media, content in (
+            (f"{DARK_SCREEN} and {_NARROW}", dark.narrow),
+            (DARK_SCREEN, dark.wide),
+            (_NARROW, light.narrow),
+        )
+    )
     return (
-        f'<picture><source media="{_NARROW}" srcset="{narrow}">'
-        f'<img src="{wide}" alt="{inert(alternative)}"></picture>'
+        f'<picture>{sources}<img src="{data_uri(light.wide)}" alt="{inert(alternative)}"></picture>'
     )
 
 

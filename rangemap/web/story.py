@@ -8,11 +8,13 @@ from matplotlib.figure import Figure
 from rangemap.analysis.story import Account, Chapter, Story
 from rangemap.errors import TimelineError
 from rangemap.figures.files import photograph, saved
+from rangemap.figures.palette import TEXT_PT
 from rangemap.figures.story import account_map, key_figure, told_apart
 from rangemap.web import offline
 from rangemap.web.html_parts import present_button
 from rangemap.web.inert import inert
-from rangemap.web.picture_page import data_uri
+from rangemap.web.picture_page import LOOKS, data_uri
+from rangemap.web.scheme import DARK_SCREEN
 from rangemap.wording.catalog import citation_text
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import area_text, share_text
@@ -34,10 +36,12 @@ _SIZE_IN, _TEXT_PT = (9.6, 7.2), 12.0
 _SEVERAL_IN, _SEVERAL_TEXT_PT = (6.4, 4.8), 9.5
 _DPI, _KEY_DPI = 170, 200
 _PX_PER_IN = 100
-_LOOKS = ("light", "dark")
 
 Place = tuple[int, int]
 """A map of a story: its step, and its account among those of the step that have one, from 1."""
+
+Look = tuple[Place, str]
+"""A map of a story in one of LOOKS."""
 
 KEY: Place = (0, 0)
 """What the lines and areas of all maps mean."""
@@ -48,7 +52,7 @@ class Hosting:
     """Where a story stands on a server, which is asked for its maps as they are wanted.
 
     maps: the address of a map, with {step}, {account} and {style} to be filled in. around: HTML
-    above the story. page: the address of the page that opens scenarios.
+    above the story. page: the address of the page that opens scenarios; empty where none does.
     """
 
     maps: str
@@ -56,10 +60,10 @@ class Hosting:
     page: str
 
 
-def story_page(story: Story, drawn: Mapping[Place, bytes] | None = None) -> bytes:
+def story_page(story: Story, drawn: Mapping[Look, bytes] | None = None) -> bytes:
     """The page as UTF-8; it opens from disk, prints, and makes no request.
 
-    drawn: maps that `story_map` has drawn already, light ones. Text is inert wherever it stands.
+    drawn: maps that `story_map` has drawn already. Text is inert wherever it stands.
     Raises OutputError if the page would ask for anything.
     """
     said = language_of(story.language)
@@ -89,7 +93,7 @@ def story_head(language: str, title: str, description: str, body: str = "<body>"
 
 
 def story_body(
-    story: Story, hosting: Hosting | None = None, drawn: Mapping[Place, bytes] | None = None
+    story: Story, hosting: Hosting | None = None, drawn: Mapping[Look, bytes] | None = None
 ) -> str:
     """The rest of the page. hosting: where it stands; drawn: as for `story_page`."""
     said = language_of(story.language)
@@ -149,31 +153,33 @@ class _Maps:
 
     story: Story
     hosting: Hosting | None
-    drawn: Mapping[Place, bytes]
+    drawn: Mapping[Look, bytes]
 
     def image(self, place: Place, alternative: str, size_in: tuple[float, float]) -> str:
-        """A map as HTML; on a server in the browser's own colours."""
+        """A map as HTML, light or dark as the browser has it."""
         wide, high = (round(_PX_PER_IN * inches) for inches in size_in)
         about = f'alt="{inert(alternative)}" width="{wide}" height="{high}"'
-        if self.hosting is None:
-            content = self.drawn.get(place) or story_map(self.story, *place, "light")
-            return f'<img src="{data_uri(content)}" {about}>'
-        step, account = place
-        light, dark = (
-            inert(self.hosting.maps.format(step=step, account=account, style=style))
-            for style in _LOOKS
-        )
+        light, dark = (self._address(place, style) for style in LOOKS)
+        lazily = 'loading="lazy" ' if self.hosting else ""
         return (
-            f'<picture><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
-            f'<img src="{light}" loading="lazy" {about}></picture>'
+            f'<picture><source media="{DARK_SCREEN}" srcset="{dark}">'
+            f'<img src="{light}" {lazily}{about}></picture>'
         )
+
+    def _address(self, place: Place, style: str) -> str:
+        step, account = place
+        if self.hosting:
+            return inert(self.hosting.maps.format(step=step, account=account, style=style))
+        return data_uri(self.drawn.get((place, style)) or story_map(self.story, *place, style))
 
 
 def _key(story: Story, said: Language, maps: _Maps) -> str:
     """What the maps' lines and areas mean, as a picture with its words beside it."""
     drawn, words = key_figure(story, "light")
     wide, high = drawn.get_size_inches()
-    return f'<div class="key">{maps.image(KEY, said.listed(words), (wide, high))}</div>'
+    ems = 72 * wide / TEXT_PT
+    image = maps.image(KEY, said.listed(words), (wide, high))
+    return f'<div class="key" style="--rm-ems:{ems:.1f}">{image}</div>'
 
 
 def _step(chapter: Chapter, said: Language, maps: _Maps) -> str:
@@ -188,7 +194,7 @@ def _step(chapter: Chapter, said: Language, maps: _Maps) -> str:
     return (
         f'<section class="step{" several" if len(shown) > 1 else ""}" id="step-{chapter.number}" '
         f'aria-labelledby="h{chapter.number}">'
-        f'<p class="when">{chapter.number} · {inert(when)}{badge}</p>'
+        f'<p class="when">{" · ".join(filter(None, (str(chapter.number), inert(when))))}{badge}</p>'
         f'<h2 id="h{chapter.number}" tabindex="-1">{inert(bound(title_text(chapter)))}</h2>'
         f'{text}{apart}<div class="maps">{figures}</div>{_sources(chapter, said)}</section>'
     )
@@ -213,7 +219,7 @@ def _figure(chapter: Chapter, number: int, said: Language, maps: _Maps) -> str:
 
 def _scenarios(account: Account, said: Language, hosting: Hosting | None) -> str:
     """Links that open what an account permits on the page: one where a scenario can hold it."""
-    if hosting is None:
+    if hosting is None or not hosting.page:
         return ""
     links = "".join(
         f'<li><a href="{inert(f"{hosting.page}?{scenario.to_query()}")}">{inert(names)}</a></li>'

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.analysis.reach import Reach
 from rangemap.figures.layers import Layers, layers, ring_label
 from rangemap.figures.palette import STYLES, Style, Theme, dash, share_class
-from rangemap.web import basemap, offline
+from rangemap.web import basemap, offline, scheme
 from rangemap.web.display import at_display_resolution
 from rangemap.web.inert import inert
 from rangemap.web.map_labels import Label, map_labels
@@ -102,24 +102,10 @@ def figure_of(made: folium.Map) -> branca.element.Figure:
     return figure
 
 
-def colours(style: Style) -> dict[str, str]:
-    """The colours of the ground, by the names of the custom properties in static/map.css."""
-    theme = style.theme
-    return {
-        "water": theme.water,
-        "land": theme.land,
-        "home": theme.home,
-        "line": theme.region_line,
-        "country": theme.country_line,
-        "border": theme.border,
-        "text": theme.text,
-        "quiet": theme.quiet_text,
-        "halo": theme.halo,
-    }
-
-
 def _look(style: Style) -> str:
-    named = "".join(f"--rm-{name}:{colour};" for name, colour in colours(style).items())
+    if isinstance(style, scheme.Named):
+        return f"{scheme.sheet()}{offline.text('map.css')}"
+    named = "".join(f"--rm-{name}:{colour};" for name, colour in scheme.ground(style).items())
     return f":root{{{named}}}{offline.text('map.css')}"
 
 

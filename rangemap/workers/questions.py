@@ -21,7 +21,7 @@ from rangemap.analysis.disputes import disputes as disputes_of
 from rangemap.analysis.ranges import resolve_ranges
 from rangemap.analysis.reach import Reach, compute
 from rangemap.analysis.regions import reported_regions
-from rangemap.analysis.story import Story, timeline_story
+from rangemap.analysis.story import Story, story, timeline_story
 from rangemap.analysis.thresholds import CurveErrors, Thresholds
 from rangemap.analysis.thresholds import curve_errors as errors_of
 from rangemap.analysis.thresholds import thresholds as thresholds_of
@@ -36,7 +36,7 @@ from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOr
 from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.web.depth import depth_parts
 from rangemap.web.mapdata import Data, band_data, outline_data, scene_data
-from rangemap.web.story import Hosting, Place, story_body, story_map, story_page
+from rangemap.web.story import Hosting, Look, story_body, story_map, story_page
 from rangemap.web.thresholds import curve_data
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.reach import headline
@@ -44,7 +44,7 @@ from rangemap.wording.remarks import remarks
 from rangemap.world import boundaries
 from rangemap.world.catalog import bundled_catalog
 from rangemap.world.regions import Regions
-from rangemap.world.timeline import bundled_timeline
+from rangemap.world.timeline import Timeline, bundled_timeline
 
 _KEPT = 4  # reaches and analyses of each kind: the next question is often about the same scenario
 _LONG = 1_500  # nodes times ranges: what takes about a second
@@ -62,6 +62,20 @@ class OwnRegions:
     def of(cls, regions: Regions, key: str) -> "OwnRegions":
         """The regions, packed once for all questions about them."""
         return cls(key, pickle.dumps(regions, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+@dataclass(frozen=True)
+class OwnStory:
+    """A story of a visitor's own on its way to a worker. key: tells it from all others.
+
+    maps: how many each of its steps has. is_linked: its scenarios are short enough for links.
+    """
+
+    key: str
+    title: str
+    maps: tuple[int, ...]
+    is_linked: bool
+    packed: bytes = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,19 +214,31 @@ def depth_file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes
     return DEPTH.file(_depth(scenario, own), suffix)
 
 
-def timeline_body(language: str, hosting: Hosting) -> bytes:
-    """The bundled timeline as the body of a page that stands on a server."""
-    return story_body(_timeline(language), hosting).encode()
+def told_body(own: OwnStory | None, language: str, hosting: Hosting) -> bytes:
+    """A visitor's story, or the bundled timeline, as the body of a page that stands on a server."""
+    return story_body(_told(own, language), hosting).encode()
 
 
-def timeline_map(language: str, step: int, account: int, style: str) -> bytes:
+def told_map(own: OwnStory | None, language: str, step: int, account: int, style: str) -> bytes:
     """One of its maps. Raises TimelineError where there is none."""
-    return story_map(_timeline(language), step, account, style)
+    return story_map(_told(own, language), step, account, style)
 
 
-def timeline_file(language: str, drawn: tuple[tuple[Place, bytes], ...]) -> bytes:
-    """The timeline as a page that is whole in one file. drawn: its maps."""
-    return story_page(_timeline(language), drawn=dict(drawn))
+def told_file(own: OwnStory | None, language: str, drawn: tuple[tuple[Look, bytes], ...]) -> bytes:
+    """The same as a page that is whole in one file. drawn: its maps."""
+    return story_page(_told(own, language), drawn=dict(drawn))
+
+
+def _told(own: OwnStory | None, language: str) -> Story:
+    return _timeline(language) if own is None else _own_story(own, language)
+
+
+@functools.lru_cache(2)
+def _own_story(own: OwnStory, language: str) -> Story:
+    told = pickle.loads(own.packed)  # noqa: S301  packed by page.own_stories
+    if isinstance(told, Timeline):
+        return timeline_story(told, language=language)
+    return story([replace(each, language=language) for each in told], title=own.title)
 
 
 @functools.lru_cache(len(LANGUAGES))

@@ -4,14 +4,19 @@ Text takes longer than it looks: a hundred thousand lines of degrees, minutes an
 a minute of a processor. Files of shapes are read by the processes of `intake`.
 """
 
+import re
+
+from rangemap.analysis.ranges import resolve_ranges
 from rangemap.analysis.towns import place_origin
-from rangemap.errors import OriginError, ScenarioError
+from rangemap.errors import InputError, OriginError, ScenarioError, TimelineError
 from rangemap.intake.limits import FROM_VISITORS
 from rangemap.intake.lists import decoded, read_list
 from rangemap.intake.origins import points_of
 from rangemap.scenario.origins import Origin, PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.workers.limits import MAX_ORIGINS, check_origins
+from rangemap.world.catalog import bundled_catalog
+from rangemap.world.timeline import MAX_STEPS, Timeline, timeline_from_toml
 
 
 def get_ready() -> None:
@@ -42,6 +47,60 @@ def scenario(content: bytes, name: str) -> Scenario:
     except UnicodeDecodeError as error:
         raise ScenarioError(f"{name}: is not UTF-8 text", reason="document_no_toml") from error
     check_origins(found.origins)
+    return found
+
+
+def story(files: tuple[tuple[str, bytes], ...]) -> Timeline | tuple[Scenario, ...]:
+    """What files by their names tell: scenarios step by step, or a timeline, which is one file.
+
+    Raises RangemapError, naming the file, where they do not make a story that a page takes.
+    """
+    if len(files) == 1:
+        return _timeline(*files[0])
+    if not 2 <= len(files) <= MAX_STEPS:  # noqa: PLR2004  before and after
+        raise TimelineError(
+            f"a story has 2 to {MAX_STEPS} scenarios, one for each step; {len(files)} given",
+            reason="story_count",
+            count=len(files),
+            most=MAX_STEPS,
+        )
+    scenarios = [_step(name, content) for name, content in files]
+    for (name, _), each in zip(files, scenarios, strict=True):
+        if each.country != scenarios[0].country:
+            raise ScenarioError(
+                f"{name}: reports other regions than {files[0][0]}; a story reports one country's",
+                reason="story_countries",
+                file=name,
+                first=files[0][0],
+            )
+    check_origins([origin for each in scenarios for origin in each.origins])
+    return tuple(scenarios)
+
+
+def _timeline(name: str, content: bytes) -> Timeline:
+    text = content.decode("utf-8", "replace")
+    if "\N{REPLACEMENT CHARACTER}" in text or not re.search(
+        r"^\s*\[\[\s*step\s*\]\]", text, re.MULTILINE
+    ):
+        raise TimelineError(
+            f"{name}: is one step; a story has two or more scenario files, or one timeline",
+            reason="story_one",
+            file=name,
+        )
+    try:
+        return timeline_from_toml(text, name)
+    except TimelineError as error:
+        raise TimelineError(f"{error}", reason="story_timeline", file=name, why=error) from error
+
+
+def _step(name: str, content: bytes) -> Scenario:
+    try:
+        found = scenario(content, name)
+        resolve_ranges(found, bundled_catalog())
+    except InputError as error:
+        raise ScenarioError(
+            f"{name}: {error}", reason="story_file", file=name, why=error
+        ) from error
     return found
 
 

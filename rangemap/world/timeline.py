@@ -10,6 +10,7 @@ from typing import Any
 
 from rangemap.errors import DataError, InputError, TimelineError
 from rangemap.scenario.choices import LANGUAGES
+from rangemap.scenario.documents import read_toml
 from rangemap.scenario.fields import check_fields
 from rangemap.scenario.origin_text import read_origin
 from rangemap.scenario.origins import BorderOrigin, Origin
@@ -102,30 +103,38 @@ def read_timeline(path: Path) -> Timeline:
 
     Raises TimelineError with the step and the field that is wrong.
     """
-    document = _READ.document(path, "timeline")
-    check_fields(document, _FIELDS, str(path), TimelineError)
+    return _timeline(_READ.document(path, "timeline"), str(path))
+
+
+def timeline_from_toml(text: str, name: str) -> Timeline:
+    """The same of the text of a timeline file, which messages call by that name."""
+    return _timeline(read_toml(text, f"{name}:", TimelineError), name)
+
+
+def _timeline(document: dict[str, Any], where: str) -> Timeline:
+    check_fields(document, _FIELDS, where, TimelineError)
     entries = document.get("step")
     if not isinstance(entries, list) or not entries:
-        raise TimelineError(f"{path}: has no [[step]] entry")
+        raise TimelineError(f"{where}: has no [[step]] entry")
     if len(entries) > MAX_STEPS:
-        raise TimelineError(f"{path}: {len(entries):,} steps are too many; at most {MAX_STEPS}")
-    steps = tuple(_step(entry, f"{path}, step {n}") for n, entry in enumerate(entries, 1))
-    _check_order(steps, path)
+        raise TimelineError(f"{where}: {len(entries):,} steps are too many; at most {MAX_STEPS}")
+    steps = tuple(_step(entry, f"{where}, step {n}") for n, entry in enumerate(entries, 1))
+    _check_order(steps, where)
     if not steps[0].readings:
-        raise TimelineError(f"{path}, step 1: needs a [[step.reading]]; others may go without")
+        raise TimelineError(f"{where}, step 1: needs a [[step.reading]]; others may go without")
     return Timeline(
-        title=_texts(document, "title", str(path)),
+        title=_texts(document, "title", where),
         steps=steps,
-        as_of=_day(document, "as_of", str(path)),
-        note=_texts(document, "note", str(path), required=False),
+        as_of=_day(document, "as_of", where),
+        note=_texts(document, "note", where, required=False),
     )
 
 
-def _check_order(steps: tuple[Step, ...], path: Path) -> None:
+def _check_order(steps: tuple[Step, ...], where: str) -> None:
     for number, (one, next_) in enumerate(itertools.pairwise(steps), 2):
         if next_.key < one.key:
             raise TimelineError(
-                f"{path}, step {number}: {next_.key} comes before {one.key}; order steps by date"
+                f"{where}, step {number}: {next_.key} comes before {one.key}; order steps by date"
             )
 
 

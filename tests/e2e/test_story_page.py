@@ -1,6 +1,7 @@
 """A story's page: by buttons, keys and a finger; whole without script and on paper."""
 
 import pytest
+from visit import Visit, finger
 
 from rangemap.analysis.story import story
 from rangemap.export.story import STORY
@@ -78,6 +79,69 @@ def test_presented_the_map_is_as_high_as_the_screen_and_a_clicker_turns_steps(
     page.wait_for_function("!document.fullscreenElement")
     assert page.locator("nav").is_visible()
     assert page.locator(".rm-present-bar").count() == 0
+
+
+def test_presented_a_finger_turns_steps_and_a_tap_shows_the_buttons(context_of, address):
+    page = context_of(FILES, viewport={"width": 1024, "height": 768}, has_touch=True).new_page()
+    page.goto(address)
+    move = finger(page)
+    shown = page.locator(".step:visible h2")
+    page.get_by_role("button", name="Present").tap()
+    bar = page.locator(".rm-present-bar")
+    move((800, 400), (700, 410), (600, 415))
+    assert shown.all_inner_texts() == ["atacms"]
+    move((300, 400), (400, 400), (500, 400))
+    assert shown.all_inner_texts() == ["himars"]
+    move((1000, 300))  # a tap at the right edge
+    assert shown.all_inner_texts() == ["atacms"]
+    move((1000, 300))
+    assert shown.all_inner_texts() == ["atacms"]  # the last one stays
+    move((20, 300))
+    assert shown.all_inner_texts() == ["himars"]
+    move((500, 300), (500, 600))  # down: none of both
+    assert shown.all_inner_texts() == ["himars"]
+    assert bar.is_hidden()
+    move((500, 300))
+    bar.wait_for()
+    bar.get_by_role("button", name="Next").tap()
+    assert shown.all_inner_texts() == ["atacms"]
+    bar.get_by_role("button", name="Leave the presentation").tap()
+    page.locator("nav").wait_for()
+    move((800, 400), (900, 410), (1000, 415))
+    assert shown.all_inner_texts() == ["himars"]  # as on the page
+
+
+def test_scenario_files_of_ones_own_become_a_story(context_of, server, tmp_path, artefact):
+    files = []
+    for name, weapon in (("b", "atacms"), ("a", "himars")):
+        files.append(tmp_path / f"{name}.toml")
+        files[-1].write_text(Scenario(SUMY, (weapon,), title=f"Step {name}").to_toml())
+    visit = Visit(context_of(viewport={"width": 1366, "height": 900}), server).open()
+    page = visit.page
+    page.get_by_text("A list or a scenario file").click()
+    chooser = page.locator('[class*="st-key-story-files"] input[type=file]')
+    chooser.set_input_files(files)
+    page.get_by_text("a.toml").wait_for()
+    page.get_by_text("b.toml").wait_for()
+    visit.button("Make the story").click()
+    link = page.get_by_role("link", name="Open the story of 2 steps")
+    address = link.get_attribute("href")
+    told = page.context.new_page()
+    told.goto(f"{server}/{address.removeprefix('./')}", wait_until="commit")
+    told.locator("nav").wait_for(timeout=MEASURED_MS)
+    assert told.locator(".step h2").first.inner_text() == "Step a"  # as their names go
+    told.keyboard.press("ArrowRight")
+    picture = told.locator(".step:visible img")
+    told.wait_for_function(
+        "image => image.complete && image.naturalWidth > 1000",
+        arg=picture.element_handle(),
+        timeout=MEASURED_MS,
+    )
+    assert told.locator(".step:visible h2").inner_text() == "Step b"
+    assert "of=" in told.url
+    told.screenshot(path=artefact("story-own"))
+    gone = told.request.get(f"{server}/?story=1&of=nobody&lang=uk")
+    assert (gone.status, "Цієї історії тут уже немає" in gone.text()) == (404, True)
 
 
 def test_the_timeline_stands_on_the_server_at_an_address_of_each_step(context_of, server, artefact):

@@ -72,3 +72,16 @@ class Visit:
 
     def button(self, name):
         return self.page.get_by_role("button", name=name, exact=True)
+
+
+def finger(page):
+    """Returns what moves a finger over the screen: down at the first point, up at the last."""
+    cdp = page.context.new_cdp_session(page)
+
+    def move(*points):
+        for number, (x, y) in enumerate(points):
+            kind = "touchMove" if number else "touchStart"
+            cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        cdp.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    return move

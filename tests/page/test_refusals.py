@@ -27,10 +27,10 @@ NEVER_ON_A_PAGE = {
     "analysis/regions.py": "frames of Python's callers; a page's come from a file that was read",
     "analysis/many.py": "scenarios by the table, which Python and the command line take",
     "scenario/pair.py": "files of two scenarios, which the command line takes",
-    "analysis/story.py": "stories, which Python and the command line tell",
+    "analysis/story.py": "what a page counts before it asks for a story",
     "world/boundaries.py": "unknown countries and languages: choices of the page's own",
     "world/catalog.py": "catalogues of one's own; a page has the bundled one",
-    "world/timeline.py": "timelines of one's own",
+    "world/timeline.py": "timelines of one's own, in a sentence of the page",
 }
 OF_THESE_TOO = {"no_region", "no_border", "town_empty", "no_weapon"}
 

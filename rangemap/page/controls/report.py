@@ -4,18 +4,21 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rangemap.errors import LayerError
-from rangemap.page import entry, session, switches
+from rangemap.errors import LayerError, TimelineError
+from rangemap.page import entry, own_stories, session, switches
 from rangemap.page.controls import origins as origin_controls
 from rangemap.page.controls import permission as permission_controls
 from rangemap.page.controls import ranges as range_controls
 from rangemap.page.controls import regions as region_controls
 from rangemap.page.session import say
 from rangemap.page.state import Added, Changed, Opened, State
+from rangemap.page.story import ASKED as STORY
+from rangemap.page.story import OF as STORY_OF
 from rangemap.page.words import LANGUAGE_NAMES, plain, remark
 from rangemap.scenario.scenario import Permission
 
 _COUNTRIES = ("RU", "UA", "all")
+_MAX_STEP_MB = 3  # of one file; a scenario of as many corners as the page takes
 _UNDECIDED, _NOTES = "origins-undecided", "origins-notes"
 
 
@@ -106,6 +109,44 @@ def _files(_state: State) -> None:
     form.form_submit_button(
         say("files.add"), key="list-add", on_click=session.sender(_add_list, _clear_list)
     )
+    with box:
+        _story()
+
+
+def _story() -> None:
+    """A story of several scenario files, or of a timeline of one's own, and the way to it."""
+    with st.form("story", border=False):
+        st.file_uploader(
+            say("files.story"),
+            type=["toml"],
+            accept_multiple_files=True,
+            max_upload_size=_MAX_STEP_MB,
+            key=_story_key(),
+        )
+        st.text_input(say("files.story_title"), key="story-title", max_chars=200)
+        st.form_submit_button(
+            say("files.story_make"), key="story-make", on_click=session.sender(_make_story)
+        )
+    told = own_stories.current()
+    if told is not None:
+        address = f"./?{STORY}=1&{STORY_OF}={told.key}&lang={session.state().language}"
+        st.markdown(f"[{plain(say('files.story_open', len(told.maps)))}]({address})")
+        st.caption(say("files.story_visit"))
+
+
+def _story_key() -> str:
+    """The key of the story's chooser: another after each story, as no other way empties it."""
+    return f"story-files-{st.session_state.get('stories', 0)}"
+
+
+def _make_story() -> None:
+    sent = st.session_state[_story_key()]
+    if not sent:
+        raise TimelineError("choose files of a story first", reason="story_none")
+    files = [(entry.name_of(each.name), each.getvalue()) for each in sent]
+    own_stories.take(files, st.session_state["story-title"].strip())
+    st.session_state["stories"] = st.session_state.get("stories", 0) + 1
+    session.note("")
 
 
 def _upload_key() -> str:

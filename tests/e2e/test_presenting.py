@@ -1,0 +1,232 @@
+"""Presented: words of any length beside the map, dark and light, a comparison from half to half."""
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import pytest
+from visit import Visit, finger
+
+from rangemap.analysis.comparison import compare
+from rangemap.analysis.reach import compute
+from rangemap.export.comparison import COMPARISON
+from rangemap.export.reach import REACH
+from rangemap.figures.palette import STYLES
+from rangemap.scenario.choices import LANGUAGES
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.scenario.scenario import Permission, Scenario
+from rangemap.wording.reach import caption, headline
+
+FILES = r"file:|data:|blob:"
+SUMY = (PointOrigin(51.0, 34.7, "Sumy"),)
+SEVEN = ("himars", "atacms", "glsdb", "tochka-u", "iskander-m", "neptune", "caesar")
+SCREENS = ((1024, 768), (1366, 768), (1920, 1080), (3840, 2160))
+MIN_PX = 11
+# words, key and scale: none over another, all on the screen, nothing cut, all legible
+LAID_OUT = """([words, others, least]) => {
+  const text = document.querySelector(words), box = text.getBoundingClientRect();
+  const type = (each) => parseFloat(getComputedStyle(each).fontSize);
+  const sizes = [...text.querySelectorAll("*")].map(type);
+  const all = [...document.querySelectorAll(others)].map((each) => each.getBoundingClientRect());
+  const boxes = all.filter((each) => each.height);
+  const isBeside = (a, b) => a.left >= b.right || b.left >= a.right;
+  const isClear = (a, b) => isBeside(a, b) || a.top >= b.bottom || b.top >= a.bottom;
+  const isIn = ({ right, bottom }) => right <= innerWidth + 1 && bottom <= innerHeight + 1;
+  return boxes.length > 0 && boxes.every((each) => isClear(each, box) && isIn(each)) && isIn(box)
+    && text.scrollHeight <= text.clientHeight + 1
+    && Math.min(...sizes) * box.height / text.offsetHeight >= least;
+}"""
+
+
+def longest(language):
+    """Title and finding of a scenario with much to say, and of a comparison, by kind of page."""
+    asked = Scenario(
+        (BorderOrigin("RU"),),
+        SEVEN,
+        permission=Permission(only=("RU-KRS", "RU-BEL", "RU-BRY")),
+        language=language,
+    )
+    reach, before = compute(asked), compute(replace(asked, origins=SUMY, weapons=SEVEN[:4]))
+    title = headline(reach) + " and more words" * 6
+    compared = COMPARISON.sentence(compare(before, reach))
+    return {"reach": (title, caption(reach)), "compare": (title, compared)}
+
+
+@pytest.fixture(scope="module")
+def words():
+    return {language: longest(language) for language in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """Addresses of a scenario's page and of a comparison's."""
+    folder = tmp_path_factory.mktemp("presented")
+    reach = compute(Scenario(SUMY))
+    before = compute(Scenario(SUMY, ("himars",)))
+    after = compute(Scenario(SUMY, ("atacms",)))
+    made = {"reach": REACH.file(reach, ".html"), "compare": None}
+    made["compare"] = COMPARISON.file(compare(before, after), ".html")
+    for name, content in made.items():
+        (folder / f"{name}.html").write_bytes(content)
+    return {name: (folder / f"{name}.html").as_uri() for name in made}
+
+
+@pytest.mark.parametrize("kind", ["reach", "compare"])
+def test_the_longest_words_leave_room_and_stay_legible(context_of, pages, words, kind, artefact):
+    keys = {"reach": "figcaption.legend", "compare": ".rm-key"}[kind]
+    page = context_of(FILES, viewport={"width": 1024, "height": 768}).new_page()
+    page.goto(pages[kind])
+    for language, by_kind in words.items():
+        page.evaluate(
+            "([title, finding]) => { document.querySelector('header h1').textContent = title;"
+            "document.querySelector('header p').firstChild.data = finding; }",
+            by_kind[kind],
+        )
+        for width, height in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            page.get_by_role("button", name="Present").click()
+            page.wait_for_function(LAID_OUT, arg=["header", keys, MIN_PX])
+            if width == 1024:
+                page.screenshot(path=artefact(f"presented-long-{kind}-{language}"))
+            page.keyboard.press("Escape")
+            page.locator("section").first.wait_for()
+
+
+def test_short_words_are_as_large_as_they_can_be(context_of, pages):
+    page = context_of(FILES, viewport={"width": 1024, "height": 768}).new_page()
+    page.goto(pages["reach"])
+    page.get_by_role("button", name="Present").click()
+    root = "getComputedStyle(document.documentElement).getPropertyValue('--rm-{}')"
+    assert [float(page.evaluate(root.format(each))) for each in ("wider", "type")] == [1, 1]
+
+
+def test_who_prefers_it_gets_it_dark_and_paper_stays_light(context_of, pages, artefact):
+    page = context_of(
+        FILES, viewport={"width": 1920, "height": 1080}, color_scheme="dark"
+    ).new_page()
+    page.goto(pages["compare"])
+    background = "getComputedStyle(document.body).backgroundColor"
+    source = "document.querySelector('.rm-after img').currentSrc"
+    dark = page.evaluate(source)
+    assert page.evaluate(background) == rgb(STYLES["dark"].theme.paper)
+    page.get_by_role("button", name="Present").click()
+    page.screenshot(path=artefact("presented-compare-dark"))
+    page.keyboard.press("Escape")
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"dark => {source} !== dark", arg=dark)
+    assert page.evaluate(background) == rgb(STYLES["light"].theme.paper)
+    page.emulate_media(color_scheme="dark", media="print")
+    page.wait_for_function(f"dark => {source} !== dark", arg=dark)
+    assert page.evaluate(background) == rgb(STYLES["light"].theme.paper)
+
+
+def test_a_scenarios_page_is_dark_in_all_that_it_draws(context_of, pages, artefact):
+    page = context_of(
+        FILES, color_scheme="dark", viewport={"width": 1024, "height": 768}
+    ).new_page()
+    page.goto(pages["reach"])
+    page.locator(".rm-label-ring").first.wait_for()
+    fills = page.evaluate(
+        "[...new Set([...document.querySelectorAll('.leaflet-overlay-pane path')].flatMap("
+        "(each) => { const { fill, stroke } = getComputedStyle(each); return [fill, stroke]; }))]"
+    )
+    style = STYLES["dark"]
+    drawn = [style.ink(0), style.ink(1), style.share_ink(1, 4), style.theme.land, style.theme.home]
+    assert {rgb(each) for each in drawn} <= set(fills)
+    lightest = {rgb(STYLES["light"].theme.land), rgb(STYLES["light"].theme.home)}
+    assert not lightest & set(fills)
+    page.screenshot(path=artefact("exported-dark"))
+
+
+def test_on_the_page_too(context_of, server, words, artefact):
+    visit = Visit(context_of(viewport={"width": 1024, "height": 768}), server)
+    ranges = "&".join(f"weapon={each}" for each in SEVEN)
+    visit.open(f"origin=border:RU&{ranges}&only=RU-KRS&lang=uk")
+    page = visit.page
+    for language, by_kind in words.items():
+        for width, height in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            page.locator(".rm-map .rm-show").click()
+            page.locator(".rm-head").wait_for()
+            page.evaluate(
+                "([title, finding]) => { document.querySelector('.rm-head b').textContent = title;"
+                "document.querySelector('.rm-head div').textContent = finding; }",
+                by_kind["reach"],
+            )
+            page.set_viewport_size({"width": width, "height": height - 8})
+            keys = ".rm-map .legend, .rm-map .leaflet-control-scale"
+            page.wait_for_function(LAID_OUT, arg=[".rm-head", keys, MIN_PX])
+            if width == 1024:
+                page.screenshot(path=artefact(f"presented-long-page-{language}"))
+            page.keyboard.press("Escape")
+            page.locator(".rm-head").wait_for(state="hidden")
+
+
+COMPARED = urlencode(
+    {
+        "origin": "point:51.0,34.7,Sumy",
+        "weapon": "atacms",
+        "before": Scenario(SUMY, ("himars",)).to_query(),
+    }
+)
+
+
+def test_on_the_page_a_finger_turns_a_comparison_and_a_tap_shows_the_buttons(
+    context_of, server, artefact
+):
+    size = {"width": 1024, "height": 768}
+    visit = Visit(context_of(viewport=size, has_touch=True, color_scheme="dark"), server)
+    visit.open(COMPARED)
+    page, move, asked = visit.page, finger(visit.page), visit.query
+    page.locator(".rm-map .rm-show").tap()
+    head, bar = page.locator(".rm-head"), page.locator(".rm-present-bar")
+    head.wait_for()
+    assert "more than HIMARS" in head.inner_text()
+    assert page.locator(".rm-map .legend th", has_text="Before").is_visible()
+    assert bar.is_hidden()
+    page.screenshot(path=artefact("page-compare-dark"))
+    classes = "document.querySelector('.rm-map').className.match(/rm-only-\\w+/g) ?? []"
+    move((800, 400), (700, 400), (600, 400))
+    assert page.evaluate(classes) == ["rm-only-after"]
+    move((500, 400), (600, 400), (700, 400))
+    assert page.evaluate(classes) == []
+    move((10, 500))  # a tap at the left edge
+    assert page.evaluate(classes) == ["rm-only-before"]
+    assert page.locator(".rm-map .leaflet-popup").count() == 0
+    assert bar.is_hidden()
+    move((600, 600))
+    bar.wait_for()
+    bar.get_by_role("button", name="Leave the presentation").tap()
+    head.wait_for(state="hidden")
+    assert page.evaluate(classes) == []
+    assert visit.query == asked
+
+
+def test_on_the_page_one_finger_moves_the_map_of_a_scenario(context_of, server):
+    size = {"width": 1024, "height": 768}
+    visit = Visit(context_of(viewport=size, has_touch=True, color_scheme="dark"), server)
+    visit.open("origin=point:51.0,34.7,Sumy")
+    page, move = visit.page, finger(visit.page)
+    page.locator(".rm-map .rm-show").tap()
+    page.locator(".rm-head").wait_for()
+    place = "document.querySelector('.rm-map .leaflet-map-pane').style.transform"
+    before = page.evaluate(place)
+    move((900, 600), (800, 600), (700, 600))
+    page.wait_for_function(f"before => {place} !== before", arg=before)
+    assert page.locator(".rm-present-bar").is_hidden()
+
+
+def rgb(colour):
+    return "rgb({}, {}, {})".format(*(int(colour[n : n + 2], 16) for n in (1, 3, 5)))
+
+
+def test_a_clicker_goes_from_before_to_both_to_after(context_of, pages):
+    page = context_of(FILES, viewport={"width": 1024, "height": 768}).new_page()
+    page.goto(pages["compare"])
+    page.get_by_role("button", name="Present").click()
+    slider = page.locator(".rm-swipe input")
+    page.keyboard.press("PageUp")
+    assert slider.input_value() == "100"  # the edge at the right: all that is seen is before
+    page.keyboard.press("PageDown")
+    assert slider.input_value() == "50"
+    page.keyboard.press("PageDown")
+    assert slider.input_value() == "0"

@@ -16,6 +16,7 @@ import shapely
 
 from rangemap.intake.drivers import DRIVERS
 from rangemap.intake.limits import MAX_AT_ONCE, MAX_BYTES, Allowed
+from rangemap.intake.memory import watched
 from rangemap.intake.phrases import Note, UnreadableError, layer_error
 from rangemap.intake.shapes import Shapes
 
@@ -66,19 +67,30 @@ def read_shapes(
     request = json.dumps(asked | {"allowed": asdict(given)})
     try:
         with _FREE:
-            done = subprocess.run(  # noqa: S603  our own program, and no word of it from outside
-                _COMMAND,
-                input=request.encode() + b"\n" + content,
-                capture_output=True,
-                env=_environment(),
-                timeout=given.seconds,
-                check=False,
-            )
+            answer = _answer(request.encode() + b"\n" + content, given)
     except subprocess.TimeoutExpired as error:
         raise UnreadableError("slow", seconds=given.seconds) from error
-    if done.returncode:
+    return _unpacked(answer)
+
+
+def _answer(request: bytes, allowed: Allowed) -> bytes:
+    """What the worker says. Raises InputError where it ends otherwise, or is too slow for that."""
+    with subprocess.Popen(  # noqa: S603  our own program, and no word of it from outside
+        _COMMAND,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment(),
+    ) as worker:
+        try:
+            with watched(worker, allowed.memory_bytes):
+                answer, _ = worker.communicate(request, timeout=allowed.seconds)
+        except BaseException:
+            worker.kill()
+            raise
+    if worker.returncode:
         raise UnreadableError("broke")
-    return _unpacked(done.stdout)
+    return answer
 
 
 def _unpacked(answer: bytes) -> Shapes:

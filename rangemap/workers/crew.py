@@ -96,6 +96,7 @@ class Question:
     worker: Worker | None = None  # that answers it now
     started: float = 0.0  # by the clock
     started_processor_s: float = 0.0  # by what its worker had used
+    started_bytes: int = 0  # that its worker held
     verdict: Trouble | None = None  # why that worker was ended
     answer: Any = None
     done: threading.Event = field(default_factory=threading.Event)
@@ -274,6 +275,7 @@ class Crew:
                     if waits and not question.done.is_set():
                         question.worker, question.started = worker, time.monotonic()
                         question.started_processor_s = worker.processor_s()
+                        question.started_bytes = worker.held_bytes()
                         return question
                 self._turn.wait(1.0)
         return None
@@ -327,12 +329,15 @@ class Crew:
                         continue
                     if not question.waiting and now - question.left > _GRACE_S:
                         question.verdict = Trouble.LOST
-                    elif self._is_overdue(question, worker, now):
+                    elif self._takes_too_much(question, worker, now):
                         question.verdict = Trouble.TOO_LARGE
                     if question.verdict:
                         worker.end()
 
-    def _is_overdue(self, question: Question, worker: Worker, now: float) -> bool:
-        seconds = self._lanes[question.lane].seconds
+    def _takes_too_much(self, question: Question, worker: Worker, now: float) -> bool:
+        lane = self._lanes[question.lane]
+        seconds = lane.seconds
+        if worker.held_bytes() - question.started_bytes > lane.memory_bytes:
+            return True
         used_s = worker.processor_s() - question.started_processor_s
         return used_s > seconds or now - question.started > _PATIENCE * seconds

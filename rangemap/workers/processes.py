@@ -16,6 +16,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import IO
 
+from rangemap.intake.memory import held_bytes, is_bounded_by_system
 from rangemap.workers import parcels
 from rangemap.workers.worker import NURSERY, READY
 
@@ -57,6 +58,10 @@ class Worker(ABC):
         except OSError:
             return time.monotonic()
         return (int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS])) / _TICKS_A_SECOND
+
+    def held_bytes(self) -> int:
+        """How much memory it holds, where nothing but who asks can bound it; else 0."""
+        return 0 if is_bounded_by_system() else held_bytes(self.pid)
 
     @abstractmethod
     def is_alive(self) -> bool:

@@ -130,7 +130,7 @@ def _story() -> None:
     told = own_stories.current()
     if told is not None:
         address = f"./?{STORY}=1&{STORY_OF}={told.key}&lang={session.state().language}"
-        st.markdown(f"[{plain(say('files.story_open', len(told.maps)))}]({address})")
+        st.markdown(f"[{plain(say('story.open', len(told.maps)))}]({address})")
         st.caption(say("files.story_visit"))
 
 

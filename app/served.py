@@ -20,9 +20,7 @@ from rangemap.page.hosts import KnownHosts
 from rangemap.page.packed import Packed
 from rangemap.page.serve import end_with_starter
 from rangemap.web import offline
-from rangemap.web.mapdata import ground_data
 
-_FOR_EVER = "public, max-age=31536000, immutable"  # for what has its version in its address
 _FOR_AN_HOUR = "public, max-age=3600"
 _NOT_KEPT = "no-cache"
 
@@ -78,14 +76,6 @@ def _icon(_request: Request) -> Response:
     )
 
 
-def _ground(_request: Request) -> Response:
-    return Response(
-        ground_data(),
-        media_type="application/json",
-        headers={"Content-Encoding": "gzip", "Cache-Control": _FOR_EVER},
-    )
-
-
 end_with_starter()
 
 app = App(
@@ -94,7 +84,6 @@ app = App(
     routes=[
         Route("/", _index),
         Route("/first/{style:str}", _first),
-        Route("/ground", _ground),
         Route(f"/{preview.PICTURE}", _picture),
         Route("/favicon.png", _icon),  # what Streamlit's page asks for
         Route(

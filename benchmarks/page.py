@@ -167,12 +167,15 @@ def weigh(browser: Browser, address: str) -> None:
     page.add_init_script(SHIFT)
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
+    asked: list[str] = []
     received: list[float] = []
+    session.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
     session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
     page.goto(address, wait_until="commit")
     page.wait_for_function(IDLE)
     page.wait_for_load_state("networkidle")
-    print(f"first visit: {len(received)} requests, {sum(received) / 1e3:,.0f} kB")
+    requests = sum(each.startswith("http") for each in asked)  # not what was in memory
+    print(f"first visit: {requests} requests, {sum(received) / 1e3:,.0f} kB")
     print(f"first visit, layout shift: {page.evaluate('shift'):.3f}")
     page.context.close()
 

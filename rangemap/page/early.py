@@ -7,6 +7,7 @@ first of the ready ones. What is measured here is kept for the visit that comes 
 import contextlib
 import functools
 import gc
+import hashlib
 import re
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
@@ -14,14 +15,13 @@ from urllib.parse import parse_qs, urlencode
 
 from rangemap.errors import DataError, RangemapError
 from rangemap.figures.palette import STYLES
-from rangemap.page import cached, links, mapview, presets, preview, streamlit_parts
+from rangemap.page import cached, links, mapview, packed, presets, preview, streamlit_parts
 from rangemap.page.elements import script_version
 from rangemap.page.words import said
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.scenario import Scenario
 from rangemap.web import offline, scheme
 from rangemap.web.inert import inert
-from rangemap.web.mapdata import ground_data
 from rangemap.wording.provenance import caveat_text
 from rangemap.workers import questions
 
@@ -54,7 +54,7 @@ def get_ready() -> None:
     """
     with contextlib.suppress(RangemapError):  # told of at every visit
         cached.CREW.start()
-        ground_data()
+        packed.prepare()
         for style in _LOOKS:
             with cached.asked(_US, None, questions.view, presets.first("en"), style) as question:
                 question.result()
@@ -73,18 +73,20 @@ def page(query: Mapping[str, str], asked: str, accepted: str, base: str = "./") 
     """
     title = "<title>rangemap</title>"
     if "lesson" in query:
-        return streamlit_parts.filled(title=title)
+        return streamlit_parts.filled(title=title, starter=_starter())
     language = query.get("lang", "")
     if language not in LANGUAGES:
         language = preferred(accepted)
     try:
         body, head = _body(language, embedded=query.get("embed") == "true"), _head()
     except DataError:  # the page that follows names the file
-        return streamlit_parts.filled(title=title)
+        return streamlit_parts.filled(title=title, starter=_starter())
     scenario = _scenario(asked, language)
     title = f"<title>{inert(preview.title(scenario))} · rangemap</title>" if asked else title
     head = f"{_view(asked)}{preview.tags(scenario, base, asked)}{head}"
-    return streamlit_parts.filled(title=title, head=head, body=body, language=language)
+    return streamlit_parts.filled(
+        title=title, starter=_starter(), head=head, body=body, language=language
+    )
 
 
 def _scenario(asked: str, language: str) -> Scenario:
@@ -160,6 +162,7 @@ def _view(asked: str) -> str:
 def _head() -> str:
     """The look of what is seen first; what is needed soon, asked for at once."""
     own = [_own(name) for name in _SCRIPTS]
+    ground = f".{packed.GROUND}?v={script_version()}"
     light, dark = (
         "".join(f"--rm-{name}:{each};" for name, each in scheme.ground(STYLES[style]).items())
         for style in _LOOKS
@@ -174,12 +177,20 @@ def _head() -> str:
             '<link rel="preload" as="script" href="./app/static/leaflet/leaflet.js">',
             '<link rel="stylesheet" href="./app/static/leaflet/leaflet.css">',
             f'<link rel="stylesheet" href="{_own("map.css")}">',
-            f'<link rel="preload" as="fetch" crossorigin href="./ground?v={script_version()}">',
-            *(
-                f'<link rel="modulepreload" crossorigin href="{each}">'
-                for each in (*own, *streamlit_parts.early_scripts())
-            ),
+            f'<link rel="preload" as="fetch" crossorigin href="{ground}">',
+            *(f'<link rel="modulepreload" crossorigin href="{each}">' for each in own),
         )
+    )
+
+
+@functools.cache
+def _starter() -> str:
+    """What starts Streamlit's scripts: see starter.js."""
+    version = hashlib.sha256(streamlit_parts.bundle()).hexdigest()[:12]
+    return (
+        f'<script type="module" id="rm-starter" data-bundle=".{packed.SCRIPTS}?v={version}" '
+        f'data-entry="{streamlit_parts.entry()}" data-namespace="{streamlit_parts.NAMESPACE}">'
+        f"{offline.script('starter.js')}</script>"
     )
 
 

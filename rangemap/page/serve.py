@@ -28,6 +28,7 @@ SETTINGS = {
     "server.fileWatcherType": "none",
     "server.maxUploadSize": "10",
     "server.maxWidgetStateSize": "3",
+    "theme.font": "system-ui",
     "theme.light.primaryColor": "#0B5C8F",
     "theme.dark.primaryColor": "#7CC0EA",
     "theme.dark.backgroundColor": "#14171B",

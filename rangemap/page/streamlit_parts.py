@@ -5,6 +5,8 @@ has changed, they get it as Streamlit has it: it works, and shows the map a seco
 """
 
 import functools
+import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +19,29 @@ from streamlit.web.server.starlette import starlette_websocket
 
 # of the page that browsers are given
 TITLE, ROOT, LANGUAGE = "<title>Streamlit</title>", '<div id="root">', '<html lang="en">'
-# of its scripts, what draws the map and what stands around it
-EARLY_SCRIPTS = ("Html", "purify.es", "BidiComponent", "serialization", "recordbatch", "Button")
+# of its scripts, those that the page's first view needs besides what its page names
+EARLY_SCRIPTS = (
+    "BidiComponent",
+    "Button",
+    "ButtonGroup",
+    "Checkbox",
+    "Html",
+    "Selectbox",
+    "TextInput",
+    "_arrayReduce",
+    "purify.es",
+    "recordbatch",
+    "serialization",
+)
+NAMESPACE = (
+    "rangemap/streamlit/"  # before the names of its scripts where one in a bundle names another
+)
+_ENTRY = re.compile(r'\s*<script type="module" crossorigin src="\./static/js/([^"]+)"></script>')
+_AHEAD = re.compile(r'\s*<link rel="modulepreload" crossorigin href="\./static/js/[^"]+">')
+_FONT = re.compile(r'\s*<link\s+rel="preload"\s+href="\./static/media/[^"]+"\s+as="font"[^>]*>')
+# how its scripts name each other, at once and when they need it
+_NAMED = re.compile(r'(?P<how>\b(?:from|import)\(?["`])\./(?P<name>[\w.$-]+\.js)(?P<end>["`])')
+_AT_ONCE = '"'
 _SUFFIXES = (".js", ".css")
 _SENDING_S = 4 * MESSAGE_FLUSH_INTERVAL_SECS  # it looks so often for what there is to send
 
@@ -49,28 +72,50 @@ def shell() -> str:
     return Path(file_util.get_static_dir(), "index.html").read_text("utf-8")
 
 
-def filled(*, title: str, head: str = "", body: str = "", language: str = "en") -> str:
+def filled(
+    *, title: str, starter: str, head: str = "", body: str = "", language: str = "en"
+) -> str:
     """That page with a title, a language, and what comes first in its head and body.
 
-    As Streamlit has it where it is not as expected.
+    starter: the tag of the script that starts its scripts instead of itself. As Streamlit has it
+    where it is not as expected.
     """
     page = shell()
-    if any(page.count(each) != 1 for each in (TITLE, ROOT, LANGUAGE)):
+    if any(page.count(each) != 1 for each in (TITLE, ROOT, LANGUAGE)) or not entry():
         return page
+    page = _AHEAD.sub("", _ENTRY.sub(lambda _: starter, _FONT.sub("", page)))
     # before what Streamlit asks for: browsers ask one server for a few things at a time
     page = page.replace(LANGUAGE, f'<html lang="{language}">')
     return page.replace(TITLE, f"{title}{head}").replace(ROOT, f"{body}{ROOT}")
 
 
+def entry() -> str | None:
+    """The name of the script that its page starts with; None where there is not just one."""
+    found: list[str] = _ENTRY.findall(shell())
+    return found[0] if len(found) == 1 else None
+
+
 @functools.cache
-def early_scripts() -> tuple[str, ...]:
-    """Addresses, from the page's own, of the scripts to ask for at once; none that is unknown."""
+def bundle() -> bytes:
+    """What the first view needs of its scripts as JSON: the text of each by its name.
+
+    They are some hundred, most of less than a kilobyte. starter.js makes them modules again, and
+    what they say of their own and of each other's addresses is made fit for that.
+    """
     folder = Path(file_util.get_static_dir(), "static", "js")
-    return tuple(
-        f"./static/js/{path.name}"
-        for name in EARLY_SCRIPTS
-        for path in sorted(folder.glob(f"{name}.*.js"))
-    )
+    named = (path.name for name in EARLY_SCRIPTS for path in folder.glob(f"{name}.*.js"))
+    left = [entry() or "", *named]
+    texts: dict[str, str] = {}
+    while left:
+        name = left.pop()
+        if name in texts or not (folder / name).is_file():
+            continue
+        text = (folder / name).read_text("utf-8")
+        left += [each["name"] for each in _NAMED.finditer(text) if each["end"] == _AT_ONCE]
+        address = f'new URL("./static/js/{name}",document.baseURI).href'
+        text = text.replace("import.meta.url", address)
+        texts[name] = _NAMED.sub(rf"\g<how>{NAMESPACE}\g<name>\g<end>", text)
+    return json.dumps(dict(sorted(texts.items())), ensure_ascii=False).encode()
 
 
 @functools.cache

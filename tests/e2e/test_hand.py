@@ -91,7 +91,7 @@ def test_a_click_before_streamlit_has_started_counts(visit):
     def hold(route):
         held.append(route)
 
-    visit.page.route("**/static/js/index.*.js", hold)
+    visit.page.route("**/scripts?*", hold)
     visit.page.goto(visit.server, wait_until="commit")
     visit.page.locator("#rm-early .rm-map[data-drawn]").wait_for()
     visit.page.mouse.click(*visit.place(0.3, 0.7))

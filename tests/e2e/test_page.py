@@ -46,7 +46,7 @@ def held_before_streamlit(visit, query=""):
     def hold(route):
         held.append(route)
 
-    visit.page.route("**/static/js/index.*.js", hold)
+    visit.page.route("**/scripts?*", hold)
     visit.page.goto(f"{visit.server}/?{query}", wait_until="commit")
     visit.page.locator("#rm-early .rm-map[data-drawn]").wait_for()
     return lambda: [each.continue_() for each in held]
@@ -595,3 +595,36 @@ def test_the_keyboard_reaches_the_map_and_goes_on_to_the_table(visit):
         "Present on the whole screen",
         "Copy",
     ]
+
+
+@pytest.fixture
+def newcomer(browser):
+    """A browser that has nothing of the page yet, and may be refused something."""
+    context = browser.new_context(**DESKTOP)
+    context.set_default_timeout(90_000)
+    yield context
+    context.close()
+
+
+def test_a_first_visit_is_light(newcomer, server):
+    """At most 1.1 MB in at most 80 requests, Streamlit's scripts in one of them."""
+    visit = Visit(newcomer, server)
+    session = newcomer.new_cdp_session(visit.page)
+    session.send("Network.enable")
+    asked, sizes = [], []
+    session.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    visit.open()
+    visit.page.wait_for_load_state("networkidle")
+    over_network = [each for each in asked if each.startswith("http")]
+    assert [each for each in over_network if "/static/js/" in each or "/media/" in each] == []
+    assert 10 < len(over_network) <= 80
+    assert 5e5 < sum(sizes) <= 1.1e6
+
+
+def test_without_streamlits_scripts_in_one_piece_they_come_one_by_one(newcomer, server):
+    newcomer.route("**/scripts?*", lambda route: route.fulfill(status=503, body="busy"))
+    visit = Visit(newcomer, server).open()
+    assert "reaches about 126,000 km² of nine Russian regions" in visit.quote
+    visit.click_map(0.5, 0.7)
+    assert len(visit.query["origin"]) == 2

@@ -2,21 +2,24 @@
 
 import asyncio
 import gzip
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+import pyarrow as pa
 import pytest
 from starlette.responses import PlainTextResponse
 from streamlit import file_util
 
 from rangemap.analysis.reach import compute
-from rangemap.page import cached, early, links, presets, streamlit_parts
+from rangemap.page import cached, early, links, packed, presets, streamlit_parts
 from rangemap.page.packed import Packed
 from rangemap.page.words import said
 from rangemap.scenario.scenario import Scenario
+from rangemap.web.mapdata import ground_data
 from rangemap.wording.reach import caption, headline
 from rangemap.workers.crew import Crew, Lane
 
@@ -85,9 +88,11 @@ def test_the_ready_scenarios_are_links_that_open_them():
 def test_the_page_still_holds_all_that_streamlit_needs():
     own = Path(file_util.get_static_dir(), "index.html").read_text("utf-8")
     page = early.page({}, "", "en")
-    scripts = re.findall(r'<script type="module"[^>]*src="[^"]*"', own)
-    assert scripts
-    assert all(each in page for each in (*scripts, '<div id="root"></div>'))
+    [entry] = re.findall(r'<script type="module"[^>]*src="\./static/js/([^"]*)"', own)
+    [starter] = [each for each in Tags(page).all("script") if "data-entry" in each]
+    assert starter["data-entry"] == entry
+    assert starter["data-bundle"].startswith(f".{packed.SCRIPTS}?v=")
+    assert '<div id="root"></div>' in page
     for attributes in Tags(page).all("link"):
         address = attributes["href"].removeprefix("./").partition("?")[0]
         if address.startswith("static/"):
@@ -192,22 +197,50 @@ def answer(path, method="GET", accepted=b"gzip, br"):
     return headers, sent[1]["body"]
 
 
-def test_streamlits_scripts_travel_compressed_and_whole():
+def decoded(headers, body):
+    coding = headers.get("content-encoding")
+    if coding == "br":
+        return pa.input_stream(pa.py_buffer(body), compression="brotli").read()
+    return gzip.decompress(body) if coding else body
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        (b"gzip, br", "br"),
+        (b"gzip, deflate", "gzip"),
+        (b"br;q=0, gzip;q=0.5", "gzip"),
+        (b"BR", "br"),
+    ],
+)
+def test_streamlits_scripts_travel_compressed_and_whole(accepted, coding):
     for suffix, kind in ((".js", "javascript"), (".css", "text/css")):
         path, file = max(
             (
                 (path, file)
                 for path, file in streamlit_parts.files().items()
-                if path.endswith(suffix)
+                if path.endswith(suffix) and file.stat().st_size < 1e6
             ),
             key=lambda each: each[1].stat().st_size,
         )
-        headers, body = answer(path)
-        assert headers["content-encoding"] == "gzip"
+        headers, body = answer(path, accepted=accepted)
+        assert headers["content-encoding"] == coding
         assert "immutable" in headers["cache-control"]
+        assert headers["vary"] == "Accept-Encoding"
         assert kind in headers["content-type"]
-        assert gzip.decompress(body) == file.read_bytes()
+        assert decoded(headers, body) == file.read_bytes()
         assert len(body) < file.stat().st_size / 2
+
+
+@pytest.mark.parametrize("accepted", [b"br", b"gzip", b"identity", b"br;q=0"])
+def test_ground_and_scripts_can_be_had_by_any_browser(accepted):
+    for path, content in (
+        (packed.GROUND, gzip.decompress(ground_data())),
+        (packed.SCRIPTS, streamlit_parts.bundle()),
+    ):
+        headers, body = answer(path, accepted=accepted)
+        assert headers["content-type"] == "application/json"
+        assert json.loads(decoded(headers, body)) == json.loads(content)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ this test passes with the next.
 """
 
 import inspect
+import json
 import re
 import time
 import tomllib
@@ -31,13 +32,28 @@ def test_the_page_that_browsers_are_given_has_one_of_each_place_to_fill():
 
 
 @pytest.mark.parametrize("name", streamlit_parts.EARLY_SCRIPTS)
-def test_each_script_that_is_asked_for_early_is_there(name):
-    assert any(f"/js/{name}." in each for each in streamlit_parts.early_scripts())
+def test_each_script_that_is_asked_for_early_is_in_the_bundle(name):
+    assert any(each.startswith(f"{name}.") for each in json.loads(streamlit_parts.bundle()))
+
+
+def test_the_bundle_is_whole_and_its_scripts_find_each_other_from_anywhere():
+    texts = json.loads(streamlit_parts.bundle())
+    folder = Path(streamlit_parts.file_util.get_static_dir(), "static", "js")
+    assert streamlit_parts.entry() in texts
+    for name, text in texts.items():
+        assert "import.meta.url" not in text
+        assert not re.search(r'(?:from|import\()\s*["`\']\./', text), name
+        own = text.replace(
+            f'new URL("./static/js/{name}",document.baseURI).href', "import.meta.url"
+        )
+        assert own.replace(streamlit_parts.NAMESPACE, "./") == (folder / name).read_text()
+        needed = re.findall(rf'(?:from|import)"{streamlit_parts.NAMESPACE}([^"]+)"', text)
+        assert set(needed) <= set(texts), name
 
 
 def test_its_scripts_and_style_sheets_are_where_their_addresses_say():
     asked = re.findall(r'(?:src|href)="\./(static/[^"]+\.(?:js|css))"', streamlit_parts.shell())
-    assert asked
+    assert f"static/js/{streamlit_parts.entry()}" in asked
     assert {f"/{each}" for each in asked} <= set(streamlit_parts.files())
 
 
@@ -99,7 +115,9 @@ def test_what_has_been_made_is_sent_within_the_pause_for_it():
     assert time.monotonic() - begun >= MESSAGE_FLUSH_INTERVAL_SECS
 
 
-@pytest.mark.parametrize("gone", [streamlit_parts.TITLE, streamlit_parts.ROOT])
+@pytest.mark.parametrize(
+    "gone", [streamlit_parts.TITLE, streamlit_parts.ROOT, '<script type="module"']
+)
 def test_where_the_page_has_changed_browsers_get_it_as_it_is(monkeypatch, gone):
     plain = streamlit_parts.shell().replace(gone, "<b>other</b>")
     monkeypatch.setattr(streamlit_parts, "shell", lambda: plain)

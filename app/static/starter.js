@@ -1,0 +1,23 @@
+/* Streamlit's scripts, fetched in one piece: its page names a hundred, and each would be a request of its own.
+ *
+ * They stay modules of their own: an import map leads from the address of each to its text. A browser that takes no
+ * import map once it has loaded a module, or does not get the piece, fetches them one by one, as Streamlit means it.
+ */
+const { bundle, entry, namespace } = document.getElementById("rm-starter").dataset;
+const folder = new URL("./static/js/", document.baseURI).href;
+const lead = (imports) => {
+  document.head.append(Object.assign(document.createElement("script"), { type: "importmap", textContent: JSON.stringify({ imports }) }));
+};
+try {
+  lead({ [`${namespace}trial`]: "data:text/javascript," });
+  await import(`${namespace}trial`);
+  const texts = Object.entries(await (await fetch(bundle, { priority: "low" })).json()); // the map goes first
+  const imports = { [namespace]: folder };
+  for (const [name, text] of texts) {
+    imports[namespace + name] = imports[folder + name] = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  }
+  lead(imports);
+} catch {
+  // one by one
+}
+await import(folder + entry);

@@ -56,7 +56,7 @@ async ([x, y]) => {
 FIRST_RING = """
 ([x, y]) => new Promise((resolve) => {
   const map = document.querySelector('.stApp .rm-map');
-  const canvas = map.querySelector('.leaflet-hand-pane canvas');
+  const pane = map.querySelector('.leaflet-hand-pane');
   const box = map.getBoundingClientRect();
   const at = { clientX: box.x + x * box.width, clientY: box.y + y * box.height, bubbles: true };
   const target = document.elementFromPoint(at.clientX, at.clientY);
@@ -64,7 +64,7 @@ FIRST_RING = """
   for (const kind of ['mousedown', 'mouseup', 'click']) {
     target.dispatchEvent(new MouseEvent(kind, at));
   }
-  const look = () => canvas.hidden
+  const look = () => pane.hidden
     ? (performance.now() - start > 1000 ? resolve(null) : requestAnimationFrame(look))
     : resolve(performance.now() - start);
   requestAnimationFrame(look);

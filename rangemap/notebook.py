@@ -44,7 +44,16 @@ except ModuleNotFoundError as missing:
 __all__ = ["LiveMap"]
 _STATIC = bundled_folder("app/static")
 _PARTS = (
-    *("map.js", "labels.js", "furniture.js", "points.js", "regions.js", "rings.js", "map.css"),
+    *(
+        "map.js",
+        "labels.js",
+        "furniture.js",
+        "points.js",
+        "regions.js",
+        "rings.js",
+        "outline.js",
+        "map.css",
+    ),
     *("legend.js", "present.js", "present.css", "drop.js"),
     *("leaflet/leaflet.js", "leaflet/leaflet.css", "geodesic/geographiclib-geodesic.min.js"),
 )

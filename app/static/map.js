@@ -76,8 +76,9 @@ function loadScript(path) {
 /* What draws provisional rings, once: it is needed as soon as something is clicked, and not before. */
 let library;
 function loadRings() {
-  library ??= Promise.all([import(at(`rings.js${VERSION}`)), loadScript("geodesic/geographiclib-geodesic.min.js")]);
-  return library.then(([{ Rings }]) => Rings);
+  const scripts = ["rings.js", "outline.js"].map((script) => import(at(`${script}${VERSION}`)));
+  library ??= Promise.all([...scripts, loadScript("geodesic/geographiclib-geodesic.min.js")]);
+  return library;
 }
 
 class RangeMap {
@@ -117,7 +118,7 @@ class RangeMap {
     this.watchPresses();
     this.map.on("click", (event) => this.click(event));
     this.points = new Points(L, this.map, land, (shape, decimals) => this.decoded(shape, decimals));
-    loadRings().then((Rings) => this.points.ready(new Rings(this.map, window.geodesic)), () => {});
+    loadRings().then(([{ Rings }, outline]) => this.points.ready(new Rings(this.map, window.geodesic, outline)), () => {});
     this.map.on("resize", () => (this.limitZoom(), this.legend.place()));
     this.limitZoom();
     this.resized = new ResizeObserver(() => this.map.invalidateSize({ animate: false }));

@@ -9,8 +9,8 @@ const lead = (imports) => {
   document.head.append(Object.assign(document.createElement("script"), { type: "importmap", textContent: JSON.stringify({ imports }) }));
 };
 try {
-  lead({ [`${namespace}trial`]: "data:text/javascript," });
-  await import(`${namespace}trial`);
+  lead({ "rangemap/trial": "data:text/javascript," }); // in no namespace that is led elsewhere later
+  await import("rangemap/trial");
   const texts = Object.entries(await (await fetch(bundle, { priority: "low" })).json()); // the map goes first
   const imports = { [namespace]: folder };
   for (const [name, text] of texts) {

@@ -3,25 +3,33 @@
 import math
 import re
 
+import numpy as np
 import pytest
+import shapely
 from pyproj import Geod
 from visit import Visit
 
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 STILL = "() => !document.documentElement.classList.contains('rm-ahead')"
-# the least and greatest place of ink on the provisional canvas, across and down, in pixels of it
+# the least and greatest place of provisional lines, across and down, as far as the map shows them
 INKED = """() => {
-  const canvas = document.querySelector('.leaflet-hand-pane canvas');
-  if (canvas.hidden) return null;
-  const {data, width} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const pane = document.querySelector('.leaflet-hand-pane');
+  if (pane.hidden) return null;
+  const map = document.querySelector('.rm-map').getBoundingClientRect();
   const box = [1e9, 1e9, -1, -1];
-  for (let n = 3; n < data.length; n += 4) {
-    if (data[n] < 128) continue;
-    const [x, y] = [(n >> 2) % width, Math.floor((n >> 2) / width)];
-    box[0] = Math.min(box[0], x); box[1] = Math.min(box[1], y);
-    box[2] = Math.max(box[2], x); box[3] = Math.max(box[3], y);
+  for (const path of pane.querySelectorAll('path')) {
+    const to = path.getScreenCTM();
+    const drawn = path.getAttribute('d').replace(/M\\S+ \\S+?h0/g, ''); // without what is not seen
+    for (const [, x, y] of drawn.matchAll(/[ML](-?[0-9.]+) (-?[0-9.]+)/g)) {
+      const [left, top] = [to.e + Number(x) - map.left, to.f + Number(y) - map.top];
+      box[0] = Math.min(box[0], left); box[1] = Math.min(box[1], top);
+      box[2] = Math.max(box[2], left); box[3] = Math.max(box[3], top);
+    }
   }
-  return box;
+  return [
+    Math.max(box[0], 0), Math.max(box[1], 0),
+    Math.min(box[2], map.width), Math.min(box[3], map.height),
+  ];
 }"""
 # the same of the exact rings, as far as the map shows them
 DRAWN = """() => {
@@ -68,6 +76,73 @@ def test_provisional_rings_are_geodesic(visit):
             back = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y))))
             away = geod.inv(lon, lat, 360 * x - 180, back)[2]
             assert away == pytest.approx(metres, abs=0.01)
+
+
+def disks(middles, radius):
+    """Rings of 96 sides and their middles."""
+    turn = np.linspace(0, 2 * np.pi, 97)
+    middles = np.asarray(middles)
+    rings = [
+        np.column_stack([x + radius * np.cos(turn), y + radius * np.sin(turn)]) for x, y in middles
+    ]
+    return [
+        {"ring": ring.ravel().tolist(), "round": list(middle)}
+        for ring, middle in zip(rings, middles.tolist(), strict=True)
+    ]
+
+
+def held(shapes):
+    return shapely.union_all(
+        [shapely.Polygon(np.reshape(each["ring"], (-1, 2))) for each in shapes]
+    )
+
+
+def test_the_outline_of_many_rings_is_that_of_their_union(visit):
+    """Against shapely: places as one, each with a minimum of its own, twice the same, an area."""
+    chance = np.random.default_rng(5)
+    corners = [(30, 30), (70, 30), (70, 70), (30, 70), (30, 30)]
+    square = {"ring": np.ravel(corners).tolist(), "round": None}
+    along = shapely.LineString(corners)
+    dots = [shapely.get_coordinates(along.interpolate(at))[0] for at in range(0, 160, 2)]
+    cases = [
+        [{"outer": disks(chance.uniform(20, 80, (count, 2)), 12), "inner": []}]
+        for count in (1, 2, 9, 40)
+    ]
+    same = disks(chance.uniform(20, 80, (3, 2)), 15)
+    cases.append([{"outer": [*same, *same[:1]], "inner": []}])
+    cases.append([{"outer": [*disks(dots, 6), square], "inner": []}])
+    places = disks(chance.uniform(20, 80, (7, 2)), 18)
+    turn = np.array([9 / 18, 9 / 18])
+    inner = [
+        {
+            "ring": ((np.reshape(p["ring"], (-1, 2)) - p["round"]) * turn + p["round"])
+            .ravel()
+            .tolist(),
+            "round": p["round"],
+        }
+        for p in places
+    ]
+    cases.append([{"outer": [o], "inner": [i]} for o, i in zip(places, inner, strict=True)])
+    visit.open()
+    drawn = visit.page.evaluate(
+        """async (cases) => {
+          const script = new URL('app/static/outline.js', document.baseURI);
+          const { outline, shape } = await import(script);
+          const of = ({ ring, round }) => shape(ring, round ?? undefined, Boolean(round));
+          return cases.map((areas) => outline(areas.map(
+            ({ outer, inner }) => ({ outer: outer.map(of), inner: inner.map(of) }))));
+        }""",
+        cases,
+    )
+    for areas, lines in zip(cases, drawn, strict=True):
+        reached = shapely.union_all(
+            [shapely.difference(held(each["outer"]), held(each["inner"])) for each in areas]
+        )
+        got = shapely.union_all(
+            [shapely.LineString(np.reshape(line, (-1, 2))) for line in lines if len(line) > 2]
+        )
+        assert shapely.hausdorff_distance(got, reached.boundary, densify=0.05) < 0.1
+        assert shapely.length(got) == pytest.approx(shapely.length(reached.boundary), rel=0.005)
 
 
 def test_eight_quick_clicks_at_eight_places_are_eight_points(visit):

@@ -620,6 +620,11 @@ def test_a_first_visit_is_light(newcomer, server):
     assert [each for each in over_network if "/static/js/" in each or "/media/" in each] == []
     assert 10 < len(over_network) <= 80
     assert 5e5 < sum(sizes) <= 1.1e6
+    # what only a later step needs comes then, and finds what is here already
+    visit.page.get_by_text("Stretch", exact=True).click()
+    visit.page.get_by_role("slider", name=re.compile("Kilometres.*end")).wait_for()
+    assert [each for each in asked if re.search(r"/static/js/Slider\.", each)]
+    assert [each for each in asked if re.search(r"/static/js/react-dom\.", each)] == []
 
 
 def test_without_streamlits_scripts_in_one_piece_they_come_one_by_one(newcomer, server):

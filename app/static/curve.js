@@ -1,10 +1,13 @@
 /* A curve to be read off: how much lies within a range as the range grows, region by region.
  *
  * The pointer, a finger or the slider beneath it (arrow keys) chooses a range; what lies within it is said in words.
+ * A region's curve lights that region on the map and in tables; while one is lit there, its curve is shown here.
  * Text goes in as text, never as HTML.
  */
 const SVG = "http://www.w3.org/2000/svg";
 const [HEIGHT, BELOW, RIGHT, LINE, THUMB] = [250, 38, 14, 15, 8]; // pixels
+const REGION = "region "; // before a region's code in the key of its curve
+const LIT = "rm-region-lit"; // told to the document: {code, isLit}, as regions.js and table.js do
 const SNAP = 5; // pixels from which on a marked range takes the pointer
 const curves = new WeakMap();
 
@@ -14,7 +17,7 @@ export function draw(parent, data) {
 }
 
 export function remove(parent) {
-  curves.get(parent)?.resized.disconnect();
+  curves.get(parent)?.remove();
   curves.delete(parent);
 }
 
@@ -36,6 +39,35 @@ class Curve {
     for (const kind of ["pointermove", "pointerdown"]) this.plot.addEventListener(kind, (event) => this.point(event));
     this.resized = new ResizeObserver(() => this.width !== box.clientWidth && this.data && this.drawPlot());
     this.resized.observe(box);
+    for (const kind of ["pointerenter", "focusin"]) box.addEventListener(kind, () => this.light(true));
+    for (const kind of ["pointerleave", "focusout"]) box.addEventListener(kind, () => this.light(false));
+    this.heard = new AbortController();
+    document.addEventListener(LIT, ({ detail: { code, isLit } }) => this.follow(code, isLit), { signal: this.heard.signal });
+  }
+
+  remove() {
+    this.light(false);
+    this.resized.disconnect();
+    this.heard.abort();
+  }
+
+  /* Light the region whose curve is chosen, as long as it is pointed at. */
+  light(isLit) {
+    if (!this.data || this.isLighting) return;
+    const code = isLit && this.key.startsWith(REGION) ? this.key.slice(REGION.length) : undefined;
+    this.isLighting = true; // what it tells is not for itself
+    if (this.lighted && this.lighted !== code) tellLit(this.lighted, false);
+    if (code) tellLit(code, true);
+    this.isLighting = false;
+    this.lighted = code;
+  }
+
+  /* Show the curve of a region that is lit elsewhere, until it is not any more. */
+  follow(code, isLit) {
+    const key = `${REGION}${code}`;
+    if (this.isLighting || !this.series?.has(key) || isLit === (this.lit === key)) return;
+    this.lit = isLit ? key : undefined;
+    this.drawPlot();
   }
 
   show(data) {
@@ -59,13 +91,15 @@ class Curve {
   }
 
   choose(key) {
-    this.key = key;
-    this.chooser.value = key;
+    const isPointedAt = Boolean(this.lighted) || this.box.matches(":hover, :focus-within");
+    Object.assign(this, { key, lit: undefined });
+    this.light(isPointedAt);
     this.drawPlot();
   }
 
+  /* The curve that is shown: what the reader chose, unless a region is lit elsewhere. */
   get chosen() {
-    return this.series.get(this.key);
+    return this.series.get(this.lit ?? this.key);
   }
 
   /* The index of the range to be read: what the reader chose, at first the longest that is marked. */
@@ -82,6 +116,7 @@ class Curve {
 
   drawPlot() {
     const { data, plot, chosen, plotted } = this;
+    this.chooser.value = chosen.key;
     this.width = this.box.clientWidth;
     if (!this.width) return;
     const steps = chosen.area ? [0, 25, 50, 75, 100] : ticks(plotted.at(-1));
@@ -253,6 +288,10 @@ function grouped(number, { group }) {
 
 function filled(form, values) {
   return form.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+function tellLit(code, isLit) {
+  document.dispatchEvent(new CustomEvent(LIT, { detail: { code, isLit } }));
 }
 
 function make(tag, name = "") {

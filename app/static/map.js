@@ -315,6 +315,7 @@ class RangeMap {
     add(land.beyond, { ...fill, stroke: false, fillColor: colours.land });
     for (const each of land.countries) add(each.shape, { ...fill, weight: 1.1, color: colours.country, fillColor: colours.land });
     for (const each of land.regions) add(each.shape, { ...fill, fillColor: each.country === "UA" ? colours.home : colours.land });
+    for (const lake of land.lakes) add(lake, { ...fill, stroke: false, fillColor: colours.water });
     for (const line of Object.values(land.lines)) add(line, { renderer: this.canvas, fill: false, weight: 1.1, color: colours.country });
   }
 

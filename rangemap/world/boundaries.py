@@ -113,6 +113,15 @@ def land() -> MultiPolygon:
     return _read_layer("land.fgb").geometry.iloc[0]
 
 
+def lakes() -> gpd.GeoDataFrame:
+    """Lakes and reservoirs of 100 km² or more, for the ground of maps.
+
+    One column, ``geometry``, thinned to about 1 km; 2-180° E, 33.5-78° N. They are land in
+    ``regions`` and ``countries``, whose areas hold them. Raises DataError for damaged data.
+    """
+    return _read_layer("lakes.fgb")
+
+
 @cache
 def ukraine() -> Polygon | MultiPolygon:
     """The union of Ukraine's regions, Crimea and Sevastopol among them."""

@@ -113,6 +113,45 @@ def test_the_curve_is_read_off_with_the_pointer(visit, measured, errors, artefac
     drawer.screenshot(path=artefact("thresholds"))
 
 
+LIT = """() => [...document.querySelectorAll('.rm-table tr.rm-lit')].map(
+  (row) => row.dataset.region)"""
+OUTLINED = """() => [...document.querySelectorAll('.leaflet-regions-pane path')]
+  .filter((each) => each.getAttribute('stroke-opacity') === '1')
+  .map((each) => each.getAttribute('aria-label').split('.')[0])"""
+
+
+def test_curve_tables_and_map_point_at_each_other(visit):
+    visit.open(QUERY)
+    drawer = opened(visit, "thresholds", ".rm-curve-reading b")
+    page, choice = visit.page, drawer.get_by_label("Show")
+    page.mouse.move(5, 5)
+    choice.select_option(label="Kursk Oblast")
+    drawer.get_by_role("slider", name="Range").focus()
+    assert [each.split(" (")[0] for each in page.evaluate(OUTLINED)] == ["Kursk Oblast"]
+    assert page.evaluate(LIT) == ["RU-KRS", "RU-KRS"]  # of what is reached, and of thresholds
+    choice.select_option(label="Bryansk Oblast")
+    assert page.evaluate(LIT) == ["RU-BRY", "RU-BRY"]
+    choice.select_option(value="total")
+    assert page.evaluate(LIT) == page.evaluate(OUTLINED) == []
+    choice.select_option(label="Kursk Oblast")
+    title = drawer.locator(".rm-curve-title").first
+    for pointed in (
+        page.get_by_role("img", name=re.compile("^Belgorod Oblast")),
+        drawer.locator("tr[data-region='RU-BEL']"),
+        page.locator(".st-key-listed tr[data-region='RU-BEL']"),
+    ):
+        pointed.evaluate("each => each.focus()")
+        assert title.inner_html() == "Belgorod Oblast: share within range, %"
+        assert set(page.evaluate(LIT)) == {"RU-BEL"}
+        pointed.evaluate("each => each.blur()")
+        assert title.inner_html() == "Kursk Oblast: share within range, %"
+    assert choice.input_value() == "region RU-KRS"
+    page.locator(".st-key-listed tr[data-region='RU-BRY']").hover()
+    assert choice.input_value() == "region RU-BRY"
+    page.mouse.move(5, 5)
+    assert choice.input_value() == "region RU-KRS"
+
+
 def test_the_curve_is_read_off_with_the_keyboard(visit, measured, errors):
     visit.open(QUERY)
     drawer = opened(visit, "thresholds", ".rm-curve-reading b")

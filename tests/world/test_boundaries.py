@@ -63,7 +63,7 @@ def shapes(every):
 def test_files_are_the_ones_on_record():
     lines = (DATA / "SHA256SUMS").read_text("ascii").splitlines()
     listed = {file: digest for digest, _, file in (line.partition("  ") for line in lines)}
-    layers = {"regions.fgb", "countries.fgb", "borders.fgb", "land.fgb"}
+    layers = {"regions.fgb", "countries.fgb", "borders.fgb", "lakes.fgb", "land.fgb"}
     assert set(listed) == layers | {"places.csv", "other_names.csv"}
     readme = (DATA / "README.md").read_text("utf-8")
     for file, digest in listed.items():
@@ -769,6 +769,7 @@ def _cold():
         ("regions.fgb", boundaries.regions),
         ("countries.fgb", boundaries.countries),
         ("borders.fgb", boundaries.border),
+        ("lakes.fgb", boundaries.lakes),
         ("land.fgb", boundaries.land),
         ("places.csv", boundaries.places),
         ("other_names.csv", lambda: boundaries.find_places("Dnipropetrovsk")),
@@ -789,6 +790,22 @@ def test_a_missing_or_damaged_file_is_named(monkeypatch, tmp_path, file, read):
     boundaries._checksums.cache_clear()
     with pytest.raises(DataError, match="SHA256SUMS is missing"):
         read()
+
+
+def test_lakes_are_where_they_are_and_as_large_and_kakhovka_is_dry():
+    """Areas as the lakes' own articles of English Wikipedia print them."""
+    shapes = boundaries.lakes().geometry.array
+    assert shapely.is_valid(shapes).all()
+    for lon, lat, area_km2 in ((31.5, 60.8, 17_700), (35.5, 61.7, 9_700), (38.37, 58.62, 4_580)):
+        [held] = shapes[shapely.contains(shapes, shapely.Point(lon, lat))]
+        assert geodesy.area_m2(held) / 1e6 == pytest.approx(area_km2, rel=0.15)
+    dnipro = shapely.LineString([(32.7, 49.2), (33.2, 49.3)])  # Kremenchuk's reservoir
+    assert shapely.intersects(shapes, dnipro).sum() == 1
+    assert not shapely.intersects(shapes, shapely.Point(34.07, 47.34).buffer(0.1)).any()
+    # all but the Caspian's and the like are land of some country or region
+    land = boundaries.land()
+    inside = shapely.contains(land, shapely.point_on_surface(shapes))
+    assert inside.mean() > 0.9
 
 
 def test_the_worlds_land_is_a_thinned_likeness_of_it():

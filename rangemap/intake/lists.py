@@ -15,6 +15,8 @@ from rangemap.scenario.positions import (
     LATITUDE,
     LONGITUDE,
     Position,
+    check_is_one,
+    hemisphere_axis,
     is_like_a_position,
     numbered_positions,
     positions,
@@ -62,6 +64,33 @@ _NAMES = (
 _IN_BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _NO_LETTERS = re.compile(r"[\s_.\-:°*#\"]+")
 _UNIT = re.compile(r"(?:dd|deg(?:rees?)?|wgs84|decimal|град(?:уси|усы)?)$")
+# what a heading may say of its numbers: degrees, north and east of WGS 84
+_SAYS_NOTHING_ELSE = re.compile(
+    r"(?:[,;/]|degrees?|deg|decimal|dec|d+|dms|ddm|min(?:utes?)?|sec(?:onds?)?|mm+|ss+|and|wgs|1984|84|epsg|4326|crs|"
+    r"north(?:ern)?|east(?:ern)?|[ne]|пн|півн|сх|с|сев|в|вост|ш|д|y|x|en|uk|ua|ru|"
+    r"lat(?:itude)?|lon(?:g(?:itude)?)?|lng|широта|довгота|долгота|координат[иы]|"
+    r"градус(?:и|ы|ів|ов)?|град|десятков[іи]х?|десятичны[ех]|північн(?:а|ої)|східн(?:а|ої)|"
+    r"северн(?:ая|ой)|восточн(?:ая|ой)|required|optional)*"
+)
+_UNITS_ALONE = frozenset(("min", "minutes", "sec", "seconds", "minute", "second"))
+_LONGITUDE_FIRST = re.compile(
+    r"(?:lon(?:g(?:itude)?)?|lng|x|довгота|долгота)[,;/]?(?:lat(?:itude)?|y|широта)"
+)
+_OF_LAT_OR_LON = r"(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng|широта|довгота|долгота|шир|довг|долг)"
+_SIXTIETHS_OF = re.compile(
+    rf"{_OF_LAT_OR_LON}(?:m|mins?|minutes?|s|secs?|seconds?|хв|хвилини|мин|минуты|сек)|"
+    rf"(?:mins?|minutes?|secs?|seconds?|хв|мин|сек){_OF_LAT_OR_LON}"
+)
+_SIXTIETHS = re.compile(r"m|mins?|minutes?|s|secs?|seconds?|хв|хвилини|мин|минуты|сек|['′]")
+_DATUMS = (
+    *("datum", "geodeticdatum", "horizontaldatum", "crs", "srs", "srid", "epsg"),
+    *("coordinatesystem", "системакоординат", "датум"),
+)
+_WGS84 = re.compile(
+    r"(?:epsg:*)?4326|(?:ogc:*)?crs84|.*\bwgs[\s_-]*(?:19)?84\b.*|gps|unknown|not recorded|-|"
+    r"невідомо|неизвестно|",
+    re.IGNORECASE,
+)
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=([,;\t|])\"?\r?(?:\n|\Z)", re.IGNORECASE)
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _LEADING_NUMBER = re.compile(r"[№#]?\s*([0-9]{1,6})(?:(?P<mark>[.):]\s)|(?![0-9.]))")
@@ -241,6 +270,7 @@ class _Headings:
     lon: int | None = None
     both: int | None = None
     name: int | None = None
+    datum: int | None = None
 
     @property
     def last(self) -> int:
@@ -256,6 +286,7 @@ def _headings(row: _Row, where: str, towns: Towns | None) -> _Headings | None:
     names = [_plain_heading(cell[:_MAX_HEADING]) for cell in row.cells]
     pair = next((pair for pair in _PAIRS if pair[0] in names and pair[1] in names), None)
     name = next((names.index(each) for each in _NAMES if each in names), None)
+    datum = next((number for number, each in enumerate(names) if each in _DATUMS), None)
     if pair:
         for column in pair:
             if names.count(column) > 1:
@@ -268,10 +299,19 @@ def _headings(row: _Row, where: str, towns: Towns | None) -> _Headings | None:
                     where,
                     row.line,
                 )
-        return _Headings(len(names), names.index(pair[0]), names.index(pair[1]), None, name)
+        lat, lon = names.index(pair[0]), names.index(pair[1])
+        try:
+            _check_degrees(row, lat, lon)
+        except OriginError as error:
+            raise _at_line(error, where, row.line) from error
+        return _Headings(len(names), lat, lon, None, name, datum)
     both = next((names.index(each) for each in _BOTH if each in names), None)
     if both is not None:
-        return _Headings(len(names), both=both, name=name)
+        try:
+            _check_meaning(row.cells[both])
+        except OriginError as error:
+            raise _at_line(error, where, row.line) from error
+        return _Headings(len(names), both=both, name=name, datum=datum)
     if towns and name is not None:
         return _Headings(len(names), name=name)
     if towns and (len(names) == 1 or _is_town(row, towns)):
@@ -295,6 +335,43 @@ def _plain_heading(cell: str) -> str:
     if letters in _BOTH:
         return letters
     return _UNIT.sub("", letters.partition(",")[0]).removeprefix("decimal")
+
+
+def _check_degrees(row: _Row, lat: int, lon: int) -> None:
+    """Raise OriginError where headings say that lat and lon are not degrees north and east."""
+    _check_meaning(row.cells[lat])
+    _check_meaning(row.cells[lon])
+    plain = [_NO_LETTERS.sub("", _IN_BRACKETS.sub("", each.casefold())) for each in row.cells]
+    for number, heading in enumerate(plain):
+        is_beside = number - 1 in (lat, lon) and _SIXTIETHS.fullmatch(heading)
+        if number not in (lat, lon) and (is_beside or _SIXTIETHS_OF.fullmatch(heading)):
+            raise OriginError(
+                f"has minutes or seconds in a column of their own, {row.cells[number].strip()!r}; "
+                "put degrees, minutes and seconds into one cell, as in 50°54'28\"",
+                reason="sixtieths",
+                heading=row.cells[number].strip(),
+            )
+
+
+def _check_meaning(cell: str) -> None:
+    """Raise OriginError where a heading names another unit, system, side of the Earth or order."""
+    heading = cell[:_MAX_HEADING].casefold()
+    said = [each[1:-1] for each in _IN_BRACKETS.findall(heading)]
+    rest = _NO_LETTERS.sub("", _IN_BRACKETS.sub("", heading))
+    if rest not in _BOTH:
+        said.append(rest.partition(",")[2])
+    for each in map(partial(_NO_LETTERS.sub, ""), said):
+        if (
+            each in _UNITS_ALONE
+            or _LONGITUDE_FIRST.fullmatch(each)
+            or not _SAYS_NOTHING_ELSE.fullmatch(each)
+        ):
+            raise OriginError(
+                f"has the heading {cell.strip()[:40]!r}, which says more than degrees north and "
+                "east of WGS 84, latitude first; if they are that, name it without",
+                reason="heading_meaning",
+                heading=cell.strip()[:40],
+            )
 
 
 def _is_town(row: _Row, towns: Towns) -> bool:
@@ -323,14 +400,45 @@ def _headed(row: _Row, headings: _Headings, towns: Towns | None) -> PointOrigin:
         )
     number = headings.name
     name = cells[number].strip() if number is not None and number < len(cells) else ""
+    column = headings.datum
+    datum = cells[column] if column is not None and column < len(cells) else ""
+    if not _WGS84.fullmatch(datum.strip()):
+        raise OriginError(
+            f"is in the system {datum.strip()[:40]!r}; bring it to WGS 84 (EPSG:4326)",
+            reason="datum",
+            datum=datum.strip()[:40],
+        )
     if headings.lat is not None and headings.lon is not None:
-        lat = read_coordinate(cells[headings.lat], LATITUDE)
-        return PointOrigin(lat, read_coordinate(cells[headings.lon], LONGITUDE), name)
+        lat, lon = _with_hemispheres(row, headings.lat, headings.lon, headings.name)
+        return PointOrigin(read_coordinate(lat, LATITUDE), read_coordinate(lon, LONGITUDE), name)
     if headings.both is not None:
         read = read_position(cells[headings.both])
         return PointOrigin(read.lat, read.lon, name or read.name)
     assert towns is not None
     return towns(name)
+
+
+def _with_hemispheres(row: _Row, lat: int, lon: int, name: int | None) -> tuple[str, str]:
+    """The cells of latitude and longitude, each with the hemisphere that stands in one beside it.
+
+    A letter beside one of them alone may be anything, such as where the wind blows from.
+    """
+    cells, letters = row.cells, []
+    for number, axis in ((lat, LATITUDE), (lon, LONGITUDE)):
+        beside = (each for each in (number + 1, number - 1) if each in range(len(cells)))
+        letters.append(
+            next(
+                (
+                    cells[each].strip()
+                    for each in beside
+                    if each not in (lat, lon, name) and hemisphere_axis(cells[each]) == axis
+                ),
+                "",
+            )
+        )
+    if all(letters):
+        return f"{cells[lat]} {letters[0]}", f"{cells[lon]} {letters[1]}"
+    return cells[lat], cells[lon]
 
 
 def _may_be_decimal(row: _Row, headings: _Headings) -> bool:
@@ -357,6 +465,7 @@ def _unheaded(
     if not found and towns and not is_like_a_position(without_numbering(text)):
         return towns(without_numbering(text))
     read = found[0] if found else read_position(text)  # which says what is wrong with it
+    check_is_one(read, text)
     return PointOrigin(read.lat, read.lon, read.name)
 
 

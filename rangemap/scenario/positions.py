@@ -22,9 +22,9 @@ _BLANKS = (
 )
 _SPACE = rf"[\s{_BLANKS}]"
 _SIGN = "[-+−–]"
-_DEGREE = r"(?:[°º˚∘]|deg(?:rees?)?\b\.?|град(?:ус(?:а|ів|ов|и)?)?\b\.?)"
-_MINUTE = r"(?:['’‘′´`ʹʼ‛]|min\b\.?|мин\b\.?|мін\b\.?)"
-_SECOND = r"""(?:["”“″ʺ„‟]|''|’’|′′|sec\b\.?|сек\b\.?)"""
+_DEGREE = r"(?:[°º˚∘]|deg(?:rees?)?\b\.?|гр(?:ад(?:ус(?:а|ів|ов|и)?)?)?\b\.?)"
+_MINUTE = r"(?:['’‘′´`ʹʼ‛]|min\b\.?|мин\b\.?|мін\b\.?|хв\b\.?)"
+_SECOND = r"""(?:["”“″ʺ„‟]|''|’’|′′|´´|``|sec\b\.?|сек\b\.?)"""
 # a point that no digit follows ends a number only before a mark: "1. 51.0, 34.7" is a numbered line
 _WITH_POINT = rf"(?:[0-9]+(?:\.[0-9]+|\.(?={_SPACE}*(?:[,;]|\Z)))?|\.[0-9]+)"
 _WITH_COMMA = r"[0-9]+,[0-9]+"
@@ -115,6 +115,14 @@ _GEO_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[a-z]+://", re.IGNORECASE)
+_NOTATIONS = {  # what is not read, and so is told from a slip
+    "MGRS": re.compile(r"[0-9]{1,2}[C-X]\s?[A-Z]{2}(?:\s?[0-9]+){1,2}", re.IGNORECASE),
+    "UTM": re.compile(r"[0-9]{1,2}\s?[C-X][\s,;]+[0-9]{5,7}\b.*[0-9]{5,8}\b.*", re.IGNORECASE),
+    "Plus Code": re.compile(r"[2-9CFGHJMPQRVWX]{4,8}\+[2-9CFGHJMPQRVWX]{2,7}\b.*", re.IGNORECASE),
+    "what3words": re.compile(r"/{0,3}[^\W\d_]{2,}(?:\.[^\W\d_]{2,}){2}"),
+    "WKT": re.compile(r"(?:SRID=[0-9]+;)?\s*POINT\b.*", re.IGNORECASE | re.DOTALL),
+    "JSON": re.compile(r"[\[{].*", re.DOTALL),
+}
 
 
 @dataclass(frozen=True)
@@ -164,7 +172,18 @@ def read_position(text: str) -> Position:
         raise two_ways(text, found[-1], found[0])
     if not found:
         raise _refusal(text)
+    check_is_one(found[0], text)
     return found[0]
+
+
+def check_is_one(read: Position, text: str) -> None:
+    """Raise OriginError where the name that follows a position is a position itself."""
+    if is_like_a_position(read.name) and positions(read.name):
+        raise OriginError(
+            f"{text.strip()[:_MAX_SHOWN]!r} holds more than one position; give each on its own",
+            reason="many_positions",
+            text=text.strip()[:_MAX_SHOWN],
+        )
 
 
 def two_ways(text: str, first: Position, second: Position) -> OriginError:
@@ -198,6 +217,13 @@ def read_coordinate(text: str, what: str) -> float:
         reason=f"no_{what}",
         text=text.strip()[:40],
     )
+
+
+def hemisphere_axis(text: str) -> str:
+    """Which coordinate a hemisphere's name is of, as ``"latitude"`` of ``N``; empty if none is."""
+    read = next((each for each in _coordinates(f"1 {text}", 0) if each.has_letter), None)
+    is_whole = read is not None and read.end == len(f"1 {text}".rstrip()) and text.strip()
+    return read.axis if read is not None and is_whole else ""
 
 
 def town_hint(text: str) -> str:
@@ -361,6 +387,15 @@ def _refusal(text: str) -> OriginError:
             reason="address",
             text=shown,
         )
+    for notation, pattern in _NOTATIONS.items():
+        if pattern.fullmatch(shown):
+            return OriginError(
+                f"{shown!r} is written as {notation}, which is not read; "
+                "write latitude,longitude as in 51.0,34.7",
+                reason="notation",
+                text=shown,
+                notation=notation,
+            )
     mark = next((mark for mark in (";", ",", "\t") if mark in text), None)
     if mark is not None:
         first, second = text.split(mark, 2)[:2]

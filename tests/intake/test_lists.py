@@ -177,3 +177,78 @@ def test_lists_are_told_by_their_suffix(tmp_path):
         file = tmp_path / f"points.{suffix}"
         file.write_text("50.9077\t34.7981\tСуми\n49.99\t36.23\tХарків\n", "utf-8")
         assert read_origins(file) == tuple(TWO)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "lat,Longitude (W)",
+        "Latitude [°S],lon",
+        "lat (rad),lon (rad)",
+        "lat (gon),lon",
+        "lat,lon (min)",
+        "lat (m),lon (m)",
+        "Широта (Пулково 1942),Долгота",
+        "Latitude, NAD27;Longitude",
+        '"Coordinates (lon, lat)",name',
+        "coords [longitude/latitude],name",
+    ],
+)
+def test_a_heading_that_says_other_than_degrees_north_and_east_is_refused(heading):
+    mark = ";" if ";" in heading else ","
+    with pytest.raises(OriginError, match=r"line 1: has the heading .* says more than degrees"):
+        list(read_list(f"{heading}\n50.9{mark}34.8\n", "the list"))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Lat (DD.dddd),Lon (N/E, decimal)", "Latitude (WGS 84),Longitude [° E]", "φ (deg),λ (deg)"],
+)
+def test_a_heading_may_say_degrees_north_and_east(heading):
+    text = f'{heading}\n50.9077,34.7981\n"49.99","36.23"\n'
+    if heading.count(",") > 1:
+        text = text.replace(heading, '"Lat (DD.dddd)","Lon (N/E, decimal)"')
+    assert list(read_list(text, "the list")) == BARE
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "lat_deg,lat_min,lon_deg,lon_min",
+        "lat,min,lon,min",
+        "lat,',lon,'",
+        "широта,хв,довгота,хв",
+    ],
+)
+def test_minutes_in_a_column_of_their_own_are_not_left_out(heading):
+    with pytest.raises(OriginError, match="line 1: has minutes or seconds in a column"):
+        list(read_list(f"{heading}\n50,54.5,34,47.9\n", "the list"))
+
+
+def test_hemispheres_beside_their_numbers_count():
+    text = "Latitude,N/S,Longitude,E/W,Name\n50.5,S,34.75,W,a\n50.5,n,34.75,e,b\n50.5,,34.75,,c\n"
+    assert list(read_list(text, "the list")) == [
+        PointOrigin(-50.5, -34.75, "a"),
+        PointOrigin(50.5, 34.75, "b"),
+        PointOrigin(50.5, 34.75, "c"),
+    ]
+    assert list(read_list("ns,lat,ew,lon\nN,50.5,W,34.75\n", "the list")) == [
+        PointOrigin(50.5, -34.75)
+    ]
+    with pytest.raises(OriginError, match=r"line 2: latitude '-50\.5 S' is not a number"):
+        list(read_list("lat,ns,lon,ew\n-50.5,S,34.75,W\n", "the list"))
+    wind = "lat,lon,wind\n50.5,34.75,W\n"
+    assert list(read_list(wind, "the list")) == [PointOrigin(50.5, 34.75)]
+
+
+def test_the_datum_of_a_row_counts():
+    head = "decimalLatitude,decimalLongitude,geodeticDatum\n50.5,34.75,"
+    for same in ("WGS84", "EPSG:4326", "wgs 84", "World Geodetic System 1984 (WGS 84)", ""):
+        assert list(read_list(f"{head}{same}\n", "the list")) == [PointOrigin(50.5, 34.75)]
+    with pytest.raises(OriginError, match="line 2: is in the system 'NAD27'; bring it to WGS 84"):
+        list(read_list(f"{head}NAD27\n", "the list"))
+
+
+def test_a_line_of_two_positions_is_not_one_with_a_name():
+    with pytest.raises(OriginError, match=r"line 1: .* holds more than one position"):
+        list(read_list("50.908,34.798,49.99,36.23\n", "the list"))

@@ -266,3 +266,45 @@ def test_a_link_written_by_hand_is_read_as_carefully_as_a_typed_point():
 def test_a_position_south_and_west_is_printed_so():
     assert PointOrigin(-33.9, -70.5).label == "33.900° S, 70.500° W"
     assert PointOrigin(0.0, 0.0).label == "0.000° N, 0.000° E"
+
+
+@pytest.mark.parametrize(
+    ("text", "notation"),
+    [
+        ("36U VB 12345 67890", "MGRS"),
+        ("36uvb1234567890", "MGRS"),
+        ("36 U 345678 5641234", "UTM"),
+        ("36N, 345678 m, 5641234 m", "UTM"),
+        ("9G25WQ5X+5P", "Plus Code"),
+        ("WQ5X+5P Суми", "Plus Code"),
+        ("///filled.count.soap", "what3words"),
+        ("SRID=4326;POINT(34.798 50.908)", "WKT"),
+        ("[34.798, 50.908]", "JSON"),
+        ('{"lng": 34.798, "lat": 50.908}', "JSON"),
+    ],
+)
+def test_other_notations_are_refused_by_name(text, notation):
+    with pytest.raises(OriginError, match=f"is written as {notation}, which is not read"):
+        read_position(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["50.908,34.798;51,35", "50.908, 34.798; 51.5, 36.2", "51.0,34.7,N50 E34, there"]
+)
+def test_a_second_position_is_no_name(text):
+    with pytest.raises(OriginError, match="holds more than one position"):
+        read_position(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "50°54´28.8´´N 34°47´52.8´´E",
+        "50°54`28.8``N, 34°47`52.8``E",
+        "50 град. 54 хв. 28,8 сек. пн. ш., 34 град. 47 хв. 52,8 сек. сх. д.",
+        "50 гр 54 мин 28,8 сек с. ш., 34 гр 47 мин 52,8 сек в. д.",
+    ],
+)
+def test_marks_of_minutes_as_keyboards_have_them(text):
+    read = read_position(text)
+    assert (read.lat, read.lon) == (50.908, 34.798)

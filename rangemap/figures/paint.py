@@ -149,11 +149,35 @@ class Words(Text):
             super().draw(renderer)
 
     def get_window_extent(
-        self, renderer: RendererBase | None = None, dpi: float | None = None
+        self,
+        renderer: RendererBase | None = None,  # noqa: ARG002  as matplotlib calls it
+        dpi: float | None = None,
     ) -> Bbox:
         """The box around the letters' outlines, in pixels."""
         assert dpi is None, "the figure's own"
-        return self._outline.get_window_extent(renderer)
+        return _box_around(self._outline.get_transform().transform_path(self._outline.get_path()))
+
+
+_STRAIGHT = (Path.MOVETO, Path.LINETO)
+
+
+def _box_around(path: Path) -> Bbox:
+    """The box around letters' outlines: lines, and the curves of second degree of TrueType.
+
+    What `Path.get_extents` gives, which takes forty times as long, as it goes curve by curve.
+    """
+    codes, ends = np.asarray(path.codes), np.asarray(path.vertices)
+    if len(ends) == 0 or not np.isin(codes, (*_STRAIGHT, Path.CURVE3, Path.CLOSEPOLY)).all():
+        return path.get_extents()
+    on_curve = np.isin(codes, _STRAIGHT)
+    handles = np.flatnonzero(codes == Path.CURVE3)[::2]
+    start, handle, end = ends[handles - 1], ends[handles], ends[handles + 1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        turn = np.nan_to_num((start - handle) / (start - 2 * handle + end), posinf=0, neginf=0)
+    share = np.clip(turn, 0, 1)
+    at = (1 - share) ** 2 * start + 2 * share * (1 - share) * handle + share**2 * end
+    reached = np.concatenate([ends[on_curve], end, at])
+    return Bbox([reached.min(axis=0), reached.max(axis=0)])
 
 
 def words(

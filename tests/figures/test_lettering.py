@@ -3,10 +3,11 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from rangemap.figures import lettering
+from rangemap.figures import lettering, paint
 from rangemap.figures.name_labels import short_names
 from rangemap.figures.placing import Taken, box_around, middles_in, visual_middle
 from rangemap.figures.ranking import fitted
@@ -117,3 +118,13 @@ def test_a_ring_too_small_for_its_label_has_it_beside():
     assert below.ground.bounds[3] < 80
     assert not shapely.intersects(below.ground, small)
     assert label_beside("HIMARS 80 km (50 mi)", 11, [small], Taken(Box(90, 90, 20, 20))) is None
+
+
+@pytest.mark.parametrize("rotation", [0.0, 33.0, -90.0])
+def test_the_box_of_words_is_the_one_that_matplotlib_goes_round_curve_by_curve(rotation):
+    sheet = Figure(figsize=(4, 4))
+    for text in ("Belgorod Oblast 97 %", "Київ, Ґрунт «їжа»", "Ярославская (ATACMS)", "1° ’&Ж"):
+        *_, line = paint.words(sheet, text, (100.0, 90.0), 7.3, "black", rotation=rotation)
+        outline = line._outline
+        slow = outline.get_path().get_extents(outline.get_transform())
+        assert line.get_window_extent().get_points() == pytest.approx(slow.get_points(), abs=1e-9)

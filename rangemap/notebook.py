@@ -177,11 +177,9 @@ class LiveMap(anywidget.AnyWidget):
             self.trouble = ""
             self.sentence = _said(reach)
             self.scene = self._scene(reach)
-        self.reach = reach
-        if self.scenario != scenario:
-            self.unobserve(self._ask, "scenario")
+        with self.hold_trait_notifications():  # whoever is told of one finds the other as new
+            self.reach = reach
             self.scenario = scenario
-            self.observe(self._ask, "scenario")
 
     def _ask(self, change: Any) -> None:
         if change["new"] != self.reach.scenario:

@@ -41,6 +41,18 @@ def test_a_drag_is_heard_and_reach_follows(live):
     assert (live.scene["heard"], live.scene["origins"][0]["lat"]) == (1, 49.99)
 
 
+def test_whoever_is_told_of_a_change_finds_scenario_and_reach_alike(live):
+    seen = []
+    live.observe(lambda change: seen.append((change["name"], live.scenario, live.reach.scenario)))
+    told(live, {"kind": "drag", "index": 0, "lat": 51.4, "lon": 35.0})
+    changes = {name for name, *_ in seen}
+    assert {"scenario", "reach"} <= changes
+    for name, scenario, measured in seen:
+        if name in {"scenario", "reach"}:
+            assert scenario == measured
+            assert scenario.origins[0].lat == 51.4
+
+
 def test_clicks_add_points_delete_takes_them_and_undo_brings_them_back(live):
     told(live, {"kind": "click", "lat": 49.99, "lon": 36.23})
     assert len(live.scenario.origins) == 2
@@ -126,13 +138,16 @@ window.model = {
   },
 };
 const front = await import("./notebook.js");
-const el = document.getElementById("cell");
+const cell = document.getElementById("cell");
+const root = OWN_TREE ? cell.attachShadow({ mode: "open" }) : cell;
+const el = root.appendChild(document.createElement("div"));
 window.ended = await front.default.render({ model: window.model, el });
 window.done = true;
 </script>"""
 
 
-def test_the_front_end_draws_and_tells_of_a_drag(browser, live):
+@pytest.mark.parametrize("own_tree", ["false", "true"])  # as marimo has it
+def test_the_front_end_draws_and_tells_of_a_drag(browser, live, own_tree):
     sent = []
     live.send = lambda message, buffers: sent.append((message, buffers))
     live._hear(live, {"kind": "parts"}, [])
@@ -140,6 +155,7 @@ def test_the_front_end_draws_and_tells_of_a_drag(browser, live):
     packed = [message, [base64.b64encode(each).decode() for each in buffers]]
     state = {name: live.get_state()[name] for name in ("scene", "sentence", "trouble")}
     page_text = _PAGE.replace("STATE", json.dumps(state)).replace("PARTS", "window.parts")
+    page_text = page_text.replace("OWN_TREE", own_tree)
     page_text = page_text.replace(
         "<script ", f"<script>window.parts={json.dumps(packed)}</script><script ", 1
     )
@@ -176,13 +192,12 @@ def test_the_front_end_draws_and_tells_of_a_drag(browser, live):
         live._hear(live, {"kind": "told", "events": [event]}, [])
         assert live.scenario.origins[0].lon > SUMY.lon
         assert live.scenario.origins[0].lat < SUMY.lat
-        for name in ("trouble", "sentence", "scene"):
+        for name in ("scene", "sentence", "trouble"):  # one by one, and the sentence is not last
             value = live.get_state()[name]
             page.evaluate("([name, value]) => window.model.set(name, value)", [name, value])
         drawn = live.scene["serial"]
-        page.wait_for_function(
-            "serial => document.querySelector('.rm-map').dataset.drawn === serial", arg=drawn
-        )
+        page.locator(f".rm-map[data-drawn='{drawn}']").wait_for()
+        assert page.locator("#cell p").inner_text() == live.sentence
         page.evaluate("window.ended()")
         assert (troubles, elsewhere) == ([], [])
     finally:

@@ -31,6 +31,26 @@ function connected(el) {
   });
 }
 
+/* marimo keeps a widget in a tree of its own, which the page's style sheets do not reach. */
+function dressed(root) {
+  if (!(root instanceof ShadowRoot)) return Promise.resolve();
+  const sheets = Object.keys(shared.addresses).filter((name) => name.endsWith(".css"));
+  return Promise.all(
+    sheets.map(
+      (name) =>
+        new Promise((resolve) => {
+          const link = Object.assign(document.createElement("link"), {
+            rel: "stylesheet",
+            href: shared.addresses[name],
+            onload: resolve,
+            onerror: resolve,
+          });
+          root.append(link);
+        }),
+    ),
+  );
+}
+
 async function render({ model, el }) {
   const box = Object.assign(document.createElement("div"), { className: "rm-notebook" });
   const note = Object.assign(document.createElement("p"), { textContent: model.get("sentence") });
@@ -43,15 +63,16 @@ async function render({ model, el }) {
   globalThis.rangemapParts.set(own["map.js"], { ...shared.addresses, ...own });
   const script = await import(own["map.js"]);
   await connected(el);
+  await dressed(el.getRootNode());
   const tell = (events) => model.send({ kind: "told", events });
-  const show = async () => {
-    note.textContent = model.get("trouble") || model.get("sentence");
-    await script.draw(box, model.get("scene"), tell);
-  };
-  for (const name of ["scene", "trouble"]) model.on(`change:${name}`, show);
+  const say = () => (note.textContent = model.get("trouble") || model.get("sentence"));
+  const show = () => script.draw(box, model.get("scene"), tell);
+  const heard = { "change:scene": show, "change:sentence": say, "change:trouble": say };
+  for (const [name, hear] of Object.entries(heard)) model.on(name, hear);
+  say();
   await show();
   return () => {
-    for (const name of ["scene", "trouble"]) model.off(`change:${name}`, show);
+    for (const [name, hear] of Object.entries(heard)) model.off(name, hear);
     script.remove(box);
   };
 }

@@ -18,7 +18,7 @@ app: $(READY)
 test: $(READY)
 	$(MAKE) --no-print-directory check
 	$(BIN)/pytest -m "not browser" $(IN_TWO)
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -m browser $(IN_TWO)
 
 # what a change is tried with while it is made
 quick: $(READY)

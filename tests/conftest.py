@@ -13,6 +13,7 @@ settings.load_profile("any machine")
 # seconds of a processor, the longest first. `make quick` leaves these out; where files are shared
 # among processes, these are begun first, so that no process waits long for the last of another.
 SLOW = (
+    "e2e/test_page.py",
     "figures/test_figure.py",
     "trust/test_measuring.py",
     "geodesy/test_distance.py",

@@ -23,6 +23,7 @@ from rangemap.figures import lettering
 from rangemap.figures.cell import AnySheet, Cell
 
 HALO_SHARE = 0.28  # halo's stroke over the size of the letters
+_STRAIGHT = (Path.MOVETO, Path.LINETO)
 
 
 class Layer(Artist):
@@ -156,9 +157,6 @@ class Words(Text):
         """The box around the letters' outlines, in pixels."""
         assert dpi is None, "the figure's own"
         return _box_around(self._outline.get_transform().transform_path(self._outline.get_path()))
-
-
-_STRAIGHT = (Path.MOVETO, Path.LINETO)
 
 
 def _box_around(path: Path) -> Bbox:

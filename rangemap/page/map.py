@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from rangemap.analysis.comparison import Comparison
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
@@ -28,6 +29,7 @@ from rangemap.scenario.scenario import Scenario
 from rangemap.web.inert import inert
 from rangemap.web.legend import legend_data
 from rangemap.web.mapdata import empty_scene
+from rangemap.wording.comparison import heading
 from rangemap.workers.questions import View
 from rangemap.world.catalog import bundled_catalog
 
@@ -44,22 +46,34 @@ def show(view: View | None) -> None:
     except RangemapError as error:
         page.unmeasured(error)
     shaded = {"parts": depth.parts, "legend": depth.legend} if depth else {}
-    told = {} if view is None else mapview.told(view.reach, view.headline, _finding(view))
-    mapview.show(_scene(view) | _extra(reach) | extra | shaded | told, _hear)
+    told = {} if view is None else _told(view, _compared(view))
+    mapview.show(_scene(view) | _extra(reach) | extra | told | shaded, _hear)
     if reach is not None:
         st.html(f'<p class="rm-note rm-tap">{inert(say("map.tap"))}</p>')
         st.caption(" ".join(_other_lines()))
 
 
-def _finding(view: View) -> str:
-    """What is found of the reach, or of its change where it is compared with an earlier one."""
+def _compared(view: View) -> Comparison | None:
+    """The reach against the one kept as before; None where there is none, or it cannot be."""
     before = session.state().before
     if before is None:
-        return view.caption
+        return None
     try:
-        return COMPARISON.sentence(cached.comparison(view.reach.scenario, before))
+        return cached.comparison(view.reach.scenario, before)
     except RangemapError:  # the drawer of comparisons says why
-        return view.caption
+        return None
+
+
+def _told(view: View, compared: Comparison | None) -> dict[str, Any]:
+    """What is said on the map: of the reach, or of its change where it is compared."""
+    if compared is None:
+        return mapview.told(view.reach, view.headline, view.caption)
+    legend = legend_data(view.reach, look.style())
+    name = heading(compared, "before")
+    earlier = {"label": f"{name[:1].upper()}{name[1:]}", "line": _DOTS, "fills": []}
+    return mapview.told(view.reach, view.headline, COMPARISON.sentence(compared)) | {
+        "legend": legend | {"rows": [*legend["rows"], earlier]}
+    }
 
 
 def _scene(view: View | None) -> dict[str, Any]:
@@ -96,10 +110,6 @@ def _measured_extra(reach: Reach | None) -> dict[str, Any]:
         extra["band"] = cached.bands(reach.scenario)
     if before is not None:
         extra["before"] = cached.outline(before)
-    if reach is not None and before is not None:
-        legend = legend_data(reach, look.style())
-        earlier = {"label": say("compare.before"), "line": _DOTS, "fills": []}
-        extra["legend"] = legend | {"rows": [*legend["rows"], earlier]}
     return extra
 
 

@@ -8,16 +8,18 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from rangemap.analysis.comparison import compare
 from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
+from rangemap.export.comparison import COMPARISON
 from rangemap.export.depth import DEPTH
 from rangemap.export.disputes import DISPUTES
 from rangemap.export.thresholds import THRESHOLDS
 from rangemap.page.drawers import thresholds as drawer
 from rangemap.page.words import FOLDER
-from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording.language import messages
 
@@ -65,6 +67,26 @@ def test_a_closed_drawer_costs_nothing(visit):
     page = visit(f"origin={SUMY}&origin={VOVCHANSK}")
     sent = {name: len(elements(page, name)) for name in ("curve", "bars", "quote", "table")}
     assert sent == {"curve": 0, "bars": 0, "quote": 1, "table": 1}
+
+
+@pytest.mark.parametrize(
+    ("click", "here", "there"),
+    [("two", TWO[:1], TWO[1:]), ("border", TWO, (BorderOrigin("RU"),))],
+)
+def test_one_click_compares_two_places_to_measure_from(visit, click, here, there):
+    page = visit(f"origin={SUMY}&origin={VOVCHANSK}&weapon=himars", "compare-False")
+    page.button(key=f"with-{click}").click().run()
+    assert not page.exception
+    assert Scenario.from_query("".join(page.query_params["before"])).origins == there
+    after, before = (compute(Scenario(each, ("himars",))) for each in (here, there))
+    found = COMPARISON.sentence(compare(before, after))
+    assert "from here" in found
+    assert found in quotes(page)
+    table = tables(page)["Within range from here and from there, region by region"]
+    assert [each["name"] for each in table["columns"]][1:4] == ["There", "Here", "Only here"]
+    (drawn,) = elements(page, "map")
+    assert drawn["told"]["finding"] == found
+    assert drawn["legend"]["rows"][-1]["label"] == "There"
 
 
 def test_open_drawers_say_what_the_package_measures(visit):

@@ -1,6 +1,7 @@
 """Before and after: what became reachable, on the map and in numbers."""
 
 import functools
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -12,9 +13,11 @@ from rangemap.page import cached, elements, session, takeaway
 from rangemap.page.elements import Cell
 from rangemap.page.region_table import area, share
 from rangemap.page.session import say
-from rangemap.page.state import Kept
+from rangemap.page.state import Kept, Opened
 from rangemap.page.words import plain
+from rangemap.scenario.origins import BorderOrigin, Origin
 from rangemap.scenario.scenario import Scenario
+from rangemap.wording.comparison import heading, is_of_places
 from rangemap.workers import questions
 from rangemap.workers.crew import NotMeasuredError
 
@@ -34,6 +37,7 @@ def section(reach: Reach, before: Scenario | None) -> None:
                 key="keep",
                 help=say("compare.keep_help"),
             )
+            _elsewhere(reach.scenario)
             if len(reach.ranges) > 1:
                 _show(reach, None)
             else:
@@ -42,6 +46,23 @@ def section(reach: Reach, before: Scenario | None) -> None:
             forget = functools.partial(Kept, drop=True)
             st.button(say("compare.forget"), on_click=session.sender(forget), key="forget")
             _show(reach, before)
+
+
+def _elsewhere(scenario: Scenario) -> None:
+    """Buttons that compare with another place to measure from, by one click."""
+    origins, border = scenario.origins, (BorderOrigin("RU"),)
+    pairs: dict[str, tuple[tuple[Origin, ...], tuple[Origin, ...]]] = {}
+    if len(origins) == 2:  # noqa: PLR2004  here and there
+        pairs["two"] = (origins[:1], origins[1:])
+    if origins != border:
+        pairs["border"] = (origins, border)
+    for key, (here, there) in pairs.items():
+        after, before = (replace(scenario, origins=each, title="") for each in (here, there))
+        st.button(
+            say(f"compare.with_{key}"),
+            key=f"with-{key}",
+            on_click=session.sender(functools.partial(Opened, after, before)),
+        )
 
 
 def _show(reach: Reach, before: Scenario | None) -> None:
@@ -54,11 +75,13 @@ def _show(reach: Reach, before: Scenario | None) -> None:
         return
     elements.quote(COMPARISON.sentence(compared), key="compared")
     names = ("before", "after", "gained", "lost", "newly")
+    are_places = is_of_places(compared)
+    heads = [heading(compared, name) if are_places else say(f"compare.{name}") for name in names]
     elements.table(
-        [(say("table.region"), [""]), *((say(f"compare.{name}"), [""]) for name in names)],
+        [(say("table.region"), [""]), *((_capital(head), [""]) for head in heads)],
         [_row(each) for each in compared.regions.to_dict("records")],
         key="comparison",
-        caption=say("compare.caption"),
+        caption=say("compare.caption_places" if are_places else "compare.caption"),
     )
     takeaway.analysis(
         questions.comparison_file,
@@ -67,6 +90,10 @@ def _show(reach: Reach, before: Scenario | None) -> None:
         about=(reach.scenario, before),
         data=(".csv", ".geojson"),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _row(region: dict[Any, Any]) -> list[Cell]:

@@ -32,7 +32,9 @@ _TOTALS = ("total_km2", "towns", "people")
 _EDGE = 1.5  # margin over running text
 _PLACES = 6  # decimals of the sheet's width and height
 _BESIDE: dict[str, Any] = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5)}
-_BENEATH: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0.0, -0.22)}
+_BENEATH: dict[str, Any] = {"loc": "upper left", "borderaxespad": 0.0, "labelspacing": 0.2}
+_MAX_WRITTEN = 2  # numbers over a curve on a narrow sheet, those of the longest ranges
+_LINE = 1.1  # from one line of small words to the next, over the size of running text
 _LABEL_EM = 14  # room for a name, over running text
 
 
@@ -74,7 +76,7 @@ def _plot(thresholds: Thresholds, title: str, options: FigureOptions) -> Figure:
         size,
         "" if "title" in options.without else title,
         "" if "subtitle" in options.without else subtitle,
-        curve_notes(thresholds, options.credit, options.date),
+        curve_notes(thresholds, options.credit, options.date, is_narrow=size.is_narrow),
     )
     box, edge = plan.map, _EDGE * size.text_pt
     rect = (
@@ -95,16 +97,24 @@ def _plot(thresholds: Thresholds, title: str, options: FigureOptions) -> Figure:
         )
         figure.set_layout_engine(ConstrainedLayoutEngine(rect=rect))
         if size.is_narrow:
-            places: list[Any] = [["shares"], *([name] for name in _TOTALS)]
+            names = max(min(len(thresholds.regions), _MAX_REGIONS), 1)
+            places: list[Any] = [["shares"], ["key"], *([name] for name in _TOTALS)]
+            heights: tuple[float, ...] = (
+                5.0,
+                (0.8 + 0.05 * len(thresholds.ranges)) * names,
+                2.0,
+                2.0,
+                2.0,
+            )
         else:
-            places = [["shares"] * 3, list(_TOTALS)]
-        rows = figure.subplot_mosaic(places, height_ratios=(5, *(2 for _ in places[1:])))
+            places, heights = [["shares"] * 3, list(_TOTALS)], (5.0, 2.0)
+        rows = figure.subplot_mosaic(places, height_ratios=heights)
         for axes in rows.values():
             _set_colours(axes, style)
         said = language_of(thresholds.scenario.language)
-        _draw_shares(rows["shares"], thresholds, style, said, is_narrow=size.is_narrow)
+        _draw_shares(rows["shares"], thresholds, style, said, key=rows.get("key"))
         for name in _TOTALS:
-            _draw_total(rows[name], thresholds, name, style, said)
+            _draw_total(rows[name], thresholds, name, style, said, is_narrow=size.is_narrow)
         draw_words(figure, plan, style)
         _settle(figure)
     return figure
@@ -127,9 +137,12 @@ def _set_colours(axes: Axes, style: Style) -> None:
 
 
 def _draw_shares(
-    axes: Axes, thresholds: Thresholds, style: Style, said: Language, *, is_narrow: bool
+    axes: Axes, thresholds: Thresholds, style: Style, said: Language, *, key: Axes | None
 ) -> None:
-    """Share of each of the nearest regions, up to where all of them lie within range."""
+    """Share of each of the nearest regions, up to where all of them lie within range.
+
+    key: where the names of regions stand on a narrow sheet; beside the curves by default.
+    """
     theme, size_pt = style.theme, rcParams["font.size"]
     drawn = thresholds.regions.head(_MAX_REGIONS)
     furthest = drawn["whole_km"].fillna(MAX_KM).max() if len(drawn) else MAX_KM
@@ -144,28 +157,75 @@ def _draw_shares(
             linewidth=style.ring_pt,
             label=_shown(row["name"], _LABEL_EM * size_pt, size_pt),
         )
-    for each in thresholds.ranges:
-        axes.axvline(each.range_km, color=theme.quiet_text, linewidth=0.8)
-        name = _shown(each.own_name, _LABEL_EM * size_pt, size_pt)
-        label = f"{name}\n{both_units(each.length, said.code)}".lstrip()
-        at_top = (each.range_km, 101.5, label)
-        axes.text(*at_top, ha="center", va="bottom", fontsize="small", color=theme.text)
-    axes.set_xlim(0, min(MAX_KM, 1.05 * furthest))
+    end_km = min(MAX_KM, 1.05 * furthest)
+    axes.set_xlim(0, end_km)
     axes.set_ylim(0, 100.5)
     axes.set_xlabel(said.say("thresholds.range_axis"), color=theme.text)
-    axes.set_ylabel(said.say("thresholds.share_axis"), color=theme.text)
+    if key is None:
+        axes.set_ylabel(said.say("thresholds.share_axis"), color=theme.text)
+        for each in thresholds.ranges:
+            axes.axvline(each.range_km, color=theme.quiet_text, linewidth=0.8)
+            name = _shown(each.own_name, _LABEL_EM * size_pt, size_pt)
+            label = f"{name}\n{both_units(each.length, said.code)}".lstrip()
+            at_top = (each.range_km, 101.5, label)
+            axes.text(*at_top, ha="center", va="bottom", fontsize="small", color=theme.text)
+    else:
+        key.set_axis_off()
+        _mark_one_by_one(axes, thresholds, end_km, style, said)
     if len(drawn):
-        axes.legend(
+        lines = axes.get_legend_handles_labels()
+        (axes if key is None else key).legend(
+            *lines,
             frameon=False,
             fontsize="small",
             handlelength=4,  # long enough to tell dashes apart
             labelcolor=theme.text,
-            **_BENEATH if is_narrow else _BESIDE,
+            **_BESIDE if key is None else _BENEATH,
         )
 
 
+def _mark_one_by_one(
+    axes: Axes, thresholds: Thresholds, end_km: float, style: Style, said: Language
+) -> None:
+    """What the curves are and where the ranges end, in lines of their own above them."""
+    theme, size_pt = style.theme, rcParams["font.size"]
+    line = _LINE * size_pt
+    shown = [each for each in thresholds.ranges if each.range_km <= end_km]
+    shown.sort(key=lambda each: -each.range_km)
+    for level, each in enumerate(shown):
+        is_left = each.range_km < end_km / 2
+        name = _shown(each.own_name, _LABEL_EM * size_pt, size_pt)
+        axes.axvline(each.range_km, color=theme.quiet_text, linewidth=0.8)
+        axes.annotate(
+            f"{name} {both_units(each.length, said.code)}".lstrip(),
+            (each.range_km, 100.5),
+            (2 if is_left else -2, 0.8 * size_pt + level * line),
+            textcoords="offset points",
+            ha="left" if is_left else "right",
+            va="bottom",
+            fontsize="small",
+            color=theme.text,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": theme.quiet_text,
+                "linewidth": 0.8,
+                "relpos": (0 if is_left else 1, 0),
+            },
+        )
+    axes.annotate(
+        said.say("thresholds.share_axis"),
+        (0, 1),
+        (0, size_pt + len(shown) * line),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        va="bottom",
+        fontsize="small",
+        color=theme.text,
+    )
+
+
 def _draw_total(
-    axes: Axes, thresholds: Thresholds, name: str, style: Style, said: Language
+    axes: Axes, thresholds: Thresholds, name: str, style: Style, said: Language, *, is_narrow: bool
 ) -> None:
     """What lies within range in all; what it is at the published ranges stands over the curve."""
     theme, size_pt = style.theme, rcParams["font.size"]
@@ -175,8 +235,10 @@ def _draw_total(
     axes.set_xlim(0, MAX_KM)
     axes.set_ylim(0, 1.1 * max(float(values[-1]), 1.0))
     written = []
-    for each in thresholds.ranges:
-        if each.range_km <= MAX_KM:
+    within = [each for each in thresholds.ranges if each.range_km <= MAX_KM]
+    longest = sorted(within, key=lambda each: -each.range_km)[: _MAX_WRITTEN if is_narrow else None]
+    for each in within:
+        if each in longest:
             value = float(thresholds.curve([each.range_km])[name].iloc[0])
             axes.vlines(each.range_km, 0, value, color=theme.quiet_text, linewidth=0.8)
             axes.plot([each.range_km], [value], "o", color=theme.text, markersize=3)
@@ -190,7 +252,7 @@ def _draw_total(
         fontsize="small",
         color=theme.text,
     )
-    axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(2 if is_narrow else 3, integer=True))
     axes.xaxis.set_major_locator(MaxNLocator(3))
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda number, _: said.number(number))

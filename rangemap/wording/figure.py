@@ -78,15 +78,22 @@ def assumption(measured: Measured) -> str:
     return said.say("figure.subtitle", launch=_launch(measured, said), ranges=ranges)
 
 
-def curve_notes(measured: Thresholds, credit: str = "", date: str = "") -> tuple[str, ...]:
-    """What stands small under a figure without a map: caveat, then sources, then data."""
+def curve_notes(
+    measured: Thresholds, credit: str = "", date: str = "", *, is_narrow: bool = False
+) -> tuple[str, ...]:
+    """What stands small under a figure without a map: caveat, then sources, then data.
+
+    is_narrow: on a telephone only whose data it is made of, and the rest in the caption.
+    """
     said = language_of(measured.scenario.language)
+    caveat = " ".join([caveat_text(measured.ranges, said.code), *_as_of(date, said)])
+    if is_narrow:
+        return (caveat, " ".join([data_credit(measured), *_ended(credit)]))
     populations = population_note(measured.towns, said.code)
     worldview = said.say("figure.worldview")
     data = said.say("figure.data_alone", data=data_names(), worldview=worldview)
     told = filter(None, [*whereabouts(measured), populations, data])
     small = " ".join(told).replace("..", ".")  # names may end in a stop
-    caveat = " ".join([caveat_text(measured.ranges, said.code), *_as_of(date, said)])
     return (caveat, " ".join([source_line(measured), *_ended(credit)]), small)
 
 

@@ -1,13 +1,16 @@
 """The plot of thresholds, read back from its SVG and compared with the reach."""
 
+import itertools
 import re
 
 import pytest
 from figure_scenes import SUMY
+from matplotlib.text import Text
 
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
 from rangemap.export.thresholds import THRESHOLDS
+from rangemap.figures.thresholds import figure
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
@@ -37,3 +40,21 @@ def test_a_length_is_not_its_own_name():
 def test_a_plot_of_nothing_is_a_plot():
     far = thresholds(Scenario((PointOrigin(-40.0, -70.0),)))
     assert "ATACMS: 0" in texts(THRESHOLDS.file(far, ".svg"))
+
+
+def test_on_a_telephone_words_are_ten_pixels_and_none_lies_over_another():
+    seven = ("himars", "atacms", "glsdb", "tochka-u", "iskander-m", "neptune", "caesar")
+    for asked in (Scenario((SUMY,)), Scenario((SUMY,), seven, language="uk")):
+        made = figure(thresholds(asked), size="phone")
+        made.draw_without_rendering()
+        words = [each for each in made.findobj(Text) if each.get_text().strip()]
+        assert min(each.get_fontsize() for each in words) >= 10
+        seen = [each for each in words if each.get_visible()]
+        sheet = made.bbox.padded(1)
+        every = [(each.get_text(), Text.get_window_extent(each)) for each in seen]  # no arrows
+        boxes = [(text, box) for text, box in every if box.x0 < sheet.x1]  # no ticks past the end
+        for (one, here), (other, there) in itertools.combinations(boxes, 2):
+            assert not here.padded(-1).overlaps(there.padded(-1)), (one, other)
+        for text, box in boxes:
+            assert sheet.containsx(box.x0), text
+            assert sheet.containsx(box.x1), text

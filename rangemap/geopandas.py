@@ -299,8 +299,12 @@ class Geodesic:
                 raise GeometryError(f"there is no column {radius!r} to take radii from.")
             radius = self._owner[radius].to_numpy()
         elif isinstance(radius, pd.Series):
-            radius = radius.reindex(rows).to_numpy() if rows.is_unique else radius.to_numpy()
+            if not radius.index.equals(rows):
+                radius = _of_rows(radius, rows)
+            radius = radius.to_numpy()
         try:
+            if not _are_numbers(radius):
+                raise TypeError
             listed = np.broadcast_to(np.asarray(radius, dtype=float), len(rows))
         except (TypeError, ValueError) as error:
             raise GeometryError(
@@ -343,6 +347,26 @@ class Geodesic:
         if len(mine) != len(theirs):
             raise GeometryError(f"{len(mine)} rows cannot be measured to {len(theirs)} one by one.")
         return *shapes, mine.index
+
+
+def _are_numbers(radius: Any) -> bool:
+    """Whether none is text, a truth value, a date or complex, which numpy takes for numbers."""
+    given = np.asarray(radius)
+    if given.dtype.kind == "O":
+        return not any(isinstance(each, str | bool | np.bool) for each in given.flat)
+    return given.dtype.kind in "iuf"
+
+
+def _of_rows(radius: pd.Series, rows: pd.Index) -> pd.Series:
+    """The radii in the order of the rows. Raises GeometryError where a row would have none."""
+    is_told = rows.is_unique and radius.index.is_unique
+    missing = rows.difference(radius.index, sort=False) if is_told else rows
+    if len(missing):
+        raise GeometryError(
+            f"the radii are a series of another index than the {len(rows)} rows, as row "
+            f"{missing[0]!r} shows; give its .to_numpy() if they go by order."
+        )
+    return radius.reindex(rows)
 
 
 def _at(shapes: Shapes, positions: NDArray[np.intp]) -> Shapes:

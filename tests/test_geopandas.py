@@ -196,6 +196,25 @@ def test_what_cannot_be_buffered_is_refused_with_its_row(series, radius, said):
         series.geodesic.buffer(radius)
 
 
+@pytest.mark.parametrize(
+    ("radius", "said"),
+    [
+        (pd.Series([1e4] * 4), "another index than the 4 rows, as row 'Sumy' shows"),
+        (pd.Series([1e4] * 3, index=["Sumy", "none", "empty"]), "as row 'Kharkiv' shows"),
+        (pd.Series([1e4] * 2, index=["Sumy", "Sumy"]), "another index"),
+        (["10000"] * 4, "a radius is a number of metres"),
+        (np.array(["10000"] * 4), "a radius is a number of metres"),
+        (True, "a radius is a number of metres"),
+        (np.array([True, 1e4, 1e4, 1e4], dtype=object), "a radius is a number of metres"),
+        (np.array([5] * 4, dtype="timedelta64[s]"), "a radius is a number of metres"),
+        (1 + 0j, "a radius is a number of metres"),
+    ],
+)
+def test_radii_that_are_not_of_the_rows_lose_none_of_them(radius, said):
+    with pytest.raises(GeometryError, match=said):
+        PLACES.geodesic.buffer(radius)
+
+
 def test_it_is_for_geometries_alone():
     with pytest.raises(AttributeError, match="for a GeoSeries or GeoDataFrame"):
         pd.Series([1, 2]).geodesic  # noqa: B018

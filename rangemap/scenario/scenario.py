@@ -241,6 +241,12 @@ class Scenario:
         _check_count(len(origins))
         permission = document.get("permission", {})
         check_fields(permission, {"only", "except"}, "permission")
+        if permission.get("only") == []:
+            raise ScenarioError(
+                "permission.only is empty; name the only regions that are permitted, or leave it "
+                "out where all are",
+                reason="permission_empty",
+            )
         return cls(
             origins=tuple(read_origin(each) for each in origins),
             weapons=tuple(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date as day
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,20 @@ from rangemap.scenario.fields import check_fields
 from rangemap.scenario.text import checked_text
 
 MAX_BYTES = 1_000_000
-DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _URL = re.compile(r"https?://[^\s\"'<>]+")
 _SOURCE_FIELDS = {"title", "publisher", "citing", "via", "date", "accessed", "url"}
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a year, a month or a day that there is: ``2024-11-17``."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        day.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -100,7 +112,7 @@ class Reader:
         if not any(dates.values()):
             raise self.error(f"{where}: needs date, or accessed where the publisher gives none")
         for key, date in dates.items():
-            if date and not DATE.fullmatch(date):
+            if date and not is_date(date):
                 raise self.error(
                     f"{where}: {key} {date!r} is not a year, month or day (2024-11-17)"
                 )

@@ -16,7 +16,7 @@ from rangemap.scenario.origin_text import read_origin
 from rangemap.scenario.origins import BorderOrigin, Origin
 from rangemap.scenario.scenario import Permission
 from rangemap.world import boundaries
-from rangemap.world.citations import DATE, Citation, Reader
+from rangemap.world.citations import Citation, Reader, is_date
 
 CERTAINTIES = ("policy", "reported", "on_record", "disputed")
 MAX_STEPS = 40
@@ -236,6 +236,6 @@ def _texts(table: dict[str, Any], key: str, where: str, *, required: bool = True
 
 def _day(table: dict[str, Any], key: str, where: str) -> str:
     value = _READ.text(table, key, where, required=False)
-    if value and not (_DAY_OR_MONTH.fullmatch(value) and DATE.fullmatch(value)):
+    if value and not (_DAY_OR_MONTH.fullmatch(value) and is_date(value)):
         raise TimelineError(f"{where}: {key} {value[:40]!r} is not a day or month (2024-11-17)")
     return value

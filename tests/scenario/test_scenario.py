@@ -211,3 +211,9 @@ def test_a_query_that_is_too_long_is_refused_unread():
 def test_a_shape_without_a_name_is_called_what_it_is(text, label):
     assert ShapeOrigin(shapely.from_wkt(text)).label == label
     assert ShapeOrigin(shapely.from_wkt(text), "The road").label == "The road"
+
+
+def test_an_empty_list_of_the_only_permitted_regions_does_not_permit_all():
+    given = "origins = [{ lat = 51.0, lon = 34.7 }]\n[permission]\nonly = []\n"
+    with pytest.raises(ScenarioError, match="only is empty"):
+        Scenario.from_toml(given)

@@ -93,6 +93,8 @@ SOURCE = 'source = { title = "A title", publisher = "A paper", date = "2024-11-1
         (SOURCE, "", "every figure carries"),
         ('publisher = "A paper", ', "", "publisher is missing"),
         ('date = "2024-11-17"', 'date = "last week"', "not a year, month or day"),
+        ('date = "2024-11-17"', 'date = "2024-13"', "not a year, month or day"),
+        ('date = "2024-11-17"', 'date = "2023-02-29"', "not a year, month or day"),
         (', date = "2024-11-17"', "", "needs date"),
         ('date = "2024-11-17"', 'date = "2024", url = "javascript:alert(1)"', "not a web address"),
         ('name = "Own"', 'name = "Own\\u001b[31m"', "U\\+001B"),

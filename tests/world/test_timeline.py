@@ -99,6 +99,7 @@ def test_a_timeline_of_ones_own_is_read(tmp_path):
     ("old", "new", "said"),
     [
         ('date = "2024-11-17"\nc', 'date = "17.11.2024"\nc', "is not a day or month"),
+        ('date = "2024-11-17"\nc', 'date = "2024-11-31"\nc', "is not a day or month"),
         ('date = "2024-12"', 'date = "2023-12"', "comes before"),
         ('certainty = "reported"', 'certainty = "sure"', "is none of policy, reported"),
         ('"reported"', "7", "certainty must be text"),

@@ -93,8 +93,7 @@ def _scenario(asked: str, language: str) -> Scenario:
     """The scenario of a query; the first of the ready ones where there is none to be read."""
     parts, _ = links.own(parse_qs(asked, keep_blank_values=True, max_num_fields=_MAX_FIELDS))
     with contextlib.suppress(RangemapError):
-        if parts:
-            return links.read(parts)[0]
+        return presets.asked_for(parts, language) or links.read(parts)[0]
     return presets.first(language)
 
 
@@ -102,7 +101,7 @@ async def picture(
     pairs: Iterable[tuple[str, str]], accepted: str, visitor: Hashable, is_gone: preview.Gone
 ) -> bytes | None:
     """The picture of a link as others show it: see preview."""
-    return await preview.picture(pairs, presets.first(preferred(accepted)), visitor, is_gone)
+    return await preview.picture(pairs, preferred(accepted), visitor, is_gone)
 
 
 async def view(
@@ -124,7 +123,7 @@ async def view(
     asked, _ = links.own(asked)
     style = style if style in _LOOKS else _LOOKS[0]
     try:
-        scenario = links.read(asked)[0] if asked else presets.first(preferred(accepted))
+        scenario = presets.asked_for(asked, preferred(accepted)) or links.read(asked)[0]
         with cached.asked(visitor, None, questions.view, scenario, style) as question:
             measured = await preview.answer(question, is_gone)
     except RangemapError:

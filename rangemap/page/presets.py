@@ -1,5 +1,6 @@
 """The ready scenarios: what a first visit can show with one click."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rangemap.page.words import said
@@ -25,6 +26,19 @@ _SUMY, _KHARKIV = (152.0, 573.0), (573.0, 805.0)
 def first(language: str) -> Scenario:
     """What a first visit sees."""
     return Scenario((PointOrigin(51.0, 34.7),), language=language)
+
+
+def asked_for(parts: Mapping[str, Sequence[str]], language: str) -> Scenario | None:
+    """What a link without a scenario of its own opens, in its language or else in that one.
+
+    parts: of the link, as rangemap reads them. None where it has more than a language.
+    """
+    if not parts:
+        return first(language)
+    [*named] = parts.get("lang", ())
+    if len(parts) == len(named) == 1 and named[0] in LANGUAGES:
+        return first(named[0])
+    return None
 
 
 def presets(language: str) -> tuple[Preset, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from rangemap.analysis.ranges import resolve_ranges
 from rangemap.errors import RangemapError
-from rangemap.page import cached, links
+from rangemap.page import cached, links, presets
 from rangemap.page.naming import named
 from rangemap.page.words import said
 from rangemap.scenario.scenario import Scenario
@@ -85,9 +85,9 @@ def tags(scenario: Scenario, base: str, query: str) -> str:
 
 
 async def picture(
-    pairs: Iterable[tuple[str, str]], first: Scenario, visitor: Hashable, is_gone: Gone
+    pairs: Iterable[tuple[str, str]], language: str, visitor: Hashable, is_gone: Gone
 ) -> bytes | None:
-    """The scenario of a link as a PNG, or of the first where it names none.
+    """The scenario of a link as a PNG; of one that names none, what it opens in that language.
 
     None where it cannot be read or measured, or nobody waits for it any more. visitor: tells
     whoever asks from others.
@@ -97,7 +97,7 @@ async def picture(
         asked.setdefault(name, []).append(value)
     parts, _ = links.own(asked)
     try:
-        scenario = links.read(parts)[0] if parts else first
+        scenario = presets.asked_for(parts, language) or links.read(parts)[0]
         key = links.identity(scenario)
         kept = _PICTURES.get(key)
         if kept is not None:

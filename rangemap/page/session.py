@@ -142,8 +142,9 @@ def _pairs() -> links.Pairs | None:
 
 def _opened(asked: links.Pairs) -> State:
     parts, meant = links.own(asked)
-    if not parts:
-        return opened(presets.first(spoken()))
+    ready = presets.asked_for(parts, spoken())
+    if ready:
+        return opened(ready)
     try:
         scenario, before = links.read(parts)
     except RangemapError as error:

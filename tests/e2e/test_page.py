@@ -321,7 +321,8 @@ def test_what_was_kept_is_compared_with_what_comes_then(visit):
     visit.button("Keep this as “before”").click()
     visit.button("Forget “before”").wait_for()
     visit.acts(visit.page.get_by_role("button", name="ATACMS 190 mi").first.click)
-    visit.page.get_by_text("From Sumy, HIMARS and ATACMS reach about").wait_for()
+    told = visit.page.locator(".rm-quote p").get_by_text("From Sumy, HIMARS and ATACMS reach about")
+    told.first.wait_for()
 
 
 def test_a_copied_link_gives_the_same_map_in_another_browser(visit, context_of, server):

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from streamlit import file_util
 
 from rangemap.analysis.reach import compute
-from rangemap.page import cached, early, links, packed, presets, streamlit_parts
+from rangemap.page import cached, early, links, packed, presets, preview, streamlit_parts
 from rangemap.page.packed import Packed
 from rangemap.page.words import said
 from rangemap.scenario.scenario import Scenario
@@ -147,11 +147,21 @@ def test_a_links_own_scenario_is_shown_as_typed():
     [
         [("origin", "point:134,34.7,")],
         [("origin", "point:51,34.7,"), ("weapon", "excalibur")],
-        [("lang", "uk")],
+        [("lang", "xx")],
+        [("lang", "uk"), ("lang", "ru")],
+        [("lang", "uk"), ("weapon", "himars")],
     ],
 )
 def test_a_link_that_cannot_be_read_shows_nothing_early(pairs):
     assert view(pairs, "en", "light") == {}
+
+
+def test_a_link_with_a_language_alone_opens_what_a_first_visit_sees_in_it():
+    for added in ([], [("fbclid", "abc")]):
+        shown = view([("lang", "uk"), *added], "en", "light")
+        assert shown == view([], "uk", "light") != {}
+    page = early.page({"lang": "uk"}, "lang=uk", "en")
+    assert f"<title>{preview.title(presets.first('uk'))} · rangemap</title>" in page
 
 
 def test_what_others_added_to_a_link_changes_nothing_early():

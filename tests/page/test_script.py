@@ -104,6 +104,16 @@ def test_a_first_visit_speaks_the_language_of_the_browser(monkeypatch):
     assert test.query_params["lang"] == "uk"
 
 
+def test_a_link_with_a_language_alone_is_a_first_visit_in_it():
+    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    test.query_params["lang"] = "ru"
+    test.run()
+    assert test.title[0].value == messages(FOLDER, "ru")["intro.title"]
+    assert not test.info
+    assert test.query_params["lang"] == "ru"
+    assert test.query_params["origin"] == "point:51.0,34.7,"
+
+
 def test_disputed_figures_show_as_bands_where_asked_for(page):
     assert "band" not in elements(page, "map")[0]
     page.toggle(key="band").set_value(True).run()

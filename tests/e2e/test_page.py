@@ -441,7 +441,8 @@ POINTS = {
 def test_a_file_of_points_can_be_uploaded(visit, name):
     visit.open()
     visit.page.get_by_text("A list or a scenario file").click()
-    visit.page.locator("input[type=file]").set_input_files(
+    form = visit.page.get_by_role("region", name="Or a file")
+    form.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": POINTS[name]}
     )
     visit.page.get_by_text(name).wait_for()

@@ -24,6 +24,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
 from rangemap.errors import GeometryError
+from rangemap.geodesy.arguments import positive
 from rangemap.geodesy.ellipsoid import distance
 
 try:
@@ -350,8 +351,10 @@ class Geodesic:
 
 
 def _are_numbers(radius: Any) -> bool:
-    """Whether none is text, a truth value, a date or complex, which numpy takes for numbers."""
+    """Whether radii are, and none is text or a truth value, which numpy takes for numbers."""
     given = np.asarray(radius)
+    if given.ndim == 0 and pd.isna(given.item()):
+        return False
     if given.dtype.kind == "O":
         return not any(isinstance(each, str | bool | np.bool) for each in given.flat)
     return given.dtype.kind in "iuf"
@@ -422,6 +425,7 @@ def _buffered(
         return None, np.nan
     if shape.is_empty:
         return shapely.Polygon(), 0.0
+    tolerance_m = positive(tolerance_m, "the tolerance")
     if abs(radius_m) < tolerance_m:
         raise GeometryError(
             f"a radius of {radius_m:g} m is smaller than the tolerance of {tolerance_m:g} m; radii "

@@ -208,11 +208,15 @@ def test_what_cannot_be_buffered_is_refused_with_its_row(series, radius, said):
         (np.array([True, 1e4, 1e4, 1e4], dtype=object), "a radius is a number of metres"),
         (np.array([5] * 4, dtype="timedelta64[s]"), "a radius is a number of metres"),
         (1 + 0j, "a radius is a number of metres"),
+        (None, "a radius is a number of metres"),
+        (np.nan, "a radius is a number of metres"),
     ],
 )
 def test_radii_that_are_not_of_the_rows_lose_none_of_them(radius, said):
     with pytest.raises(GeometryError, match=said):
         PLACES.geodesic.buffer(radius)
+    with pytest.raises(GeometryError, match="the tolerance must be a number of metres"):
+        PLACES.geodesic.buffer(1e4, tolerance_m="1")
 
 
 def test_it_is_for_geometries_alone():

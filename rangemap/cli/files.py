@@ -13,6 +13,7 @@ from rangemap.errors import OutputError, RangemapError
 _PART = ".part"
 _TEXT_SUFFIXES = (".csv", ".geojson", ".kml", ".svg", ".html", ".toml")
 _MAX_NAME = 40  # characters of a target's name in that of its part; a name's bytes are limited
+_MAX_NAME_BYTES = 255  # of a file, on every usual file system
 _LEFT_AFTER_S = 3600.0  # a part that nobody has written to for so long is of a run that was killed
 
 
@@ -33,10 +34,7 @@ def check_targets(paths: Iterable[Path], *, force: bool) -> None:
     for path in listed:
         if is_standard_output(path):
             continue
-        if not path.parent.is_dir():
-            raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
-        if path.is_dir():
-            raise OutputError(f"{path}: is a folder; name a file in it")
+        _check_place(path)
         if path.exists() and not path.is_file():
             raise OutputError(f"{path}: is a device or a pipe; name a file")
         if path.exists() and not force:
@@ -44,6 +42,16 @@ def check_targets(paths: Iterable[Path], *, force: bool) -> None:
         if path.resolve() in seen:
             raise OutputError(f"{path}: is named twice; name each output once")
         seen.add(path.resolve())
+
+
+def _check_place(path: Path) -> None:
+    """Raise OutputError where no file of that name can be."""
+    if len(os.fsencode(path.name)) > _MAX_NAME_BYTES:
+        raise OutputError(f"{path.name[:40]}…: the name is too long for a file; shorten it")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; name a file in it")
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:

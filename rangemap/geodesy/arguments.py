@@ -29,6 +29,8 @@ MAX_POINT_RADIUS_M: Final = math.floor(INJECTIVITY_RADIUS / 1000) * 1000.0
 def positive(value: float, name: str) -> float:
     """Return value as a float, if it is a finite number above zero."""
     try:
+        if isinstance(value, str | bytes):
+            raise TypeError
         number = math.nan if isinstance(value, bool) else float(value)
     except (TypeError, ValueError):
         raise GeometryError(f"{name} must be a number of metres, not {value!r}.") from None

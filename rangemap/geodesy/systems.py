@@ -100,7 +100,7 @@ def from_wgs84(shapes: Any, crs: Any) -> Any:
     if len(lon_lat) == 0:
         return dense
     if _keeps_datum(system):
-        way = Transformer.from_crs(system, _WGS84, always_xy=True)
+        way = _way(system)
     else:
         west, south = lon_lat.min(axis=0)
         east, north = lon_lat.max(axis=0)
@@ -120,6 +120,16 @@ def _system(crs: Any) -> CRS:
         return CRS(crs)
     except CRSError as error:
         raise GeometryError(f"{crs!r:.80} is no coordinate system that is known.") from error
+
+
+def _way(system: CRS) -> Transformer:
+    """From a system to WGS 84, however good. Raises GeometryError where it is of no Earth."""
+    try:
+        return Transformer.from_crs(system, _WGS84, always_xy=True)
+    except ProjError as error:
+        raise GeometryError(
+            f"the series is in {_name(system)}, from which no way leads to WGS 84."
+        ) from error
 
 
 def _jumps(lon_lat: Floats, owner: Ints) -> bool:
@@ -142,11 +152,7 @@ def _is_lon_lat(srs: str) -> bool:
 
 def _moved(system: CRS, xy: Floats) -> Floats:
     """Coordinates on WGS 84, lon, lat (n, 2), of those in another system (n, 2)."""
-    way = (
-        Transformer.from_crs(system, _WGS84, always_xy=True)
-        if _keeps_datum(system)
-        else _best_way(system, _about(system, xy))
-    )
+    way = _way(system) if _keeps_datum(system) else _best_way(system, _about(system, xy))
     return np.column_stack(way.transform(xy[:, 0], xy[:, 1]))
 
 
@@ -169,13 +175,14 @@ def _is_only_ellipsoid(system: CRS) -> bool:
         and datum.name.lower().startswith("unknown")
         and ellipsoid is not None
         and ellipsoid.semi_major_metre == A
+        and ellipsoid.inverse_flattening > 0  # which PROJ has as 0 of a sphere
         and abs(1 / ellipsoid.inverse_flattening - F) < _ROUNDING
     )
 
 
 def _about(system: CRS, xy: Floats) -> AreaOfInterest:
     """Roughly where coordinates lie, in degrees: enough to choose a transformation by."""
-    ways = Transformer.from_crs(system, _WGS84, always_xy=True)
+    ways = _way(system)
     lon, lat = (values[np.isfinite(values)] for values in ways.transform(xy[:, 0], xy[:, 1]))
     if len(lon) == 0 or len(lat) == 0:
         raise GeometryError(f"the series reaches beyond where {_name(system)} is defined.")

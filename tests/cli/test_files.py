@@ -39,3 +39,5 @@ def test_what_cannot_be_written_is_said_before_the_work(tmp_path):
         files.check_targets([tmp_path / "no" / "file"], force=True)
     with pytest.raises(OutputError, match="is a folder"):
         files.check_targets([tmp_path], force=True)
+    with pytest.raises(OutputError, match="name is too long"):
+        files.check_targets([tmp_path / f"{'ї' * 130}.csv"], force=True)

@@ -87,6 +87,8 @@ def test_grads_from_paris_are_no_degrees_from_greenwich():
         ("EPSG:4267", "NAD27"),  # in Ukraine nothing leads from it
         ("EPSG:4807", r"NTF \(Paris\)"),
         ("+proj=longlat +R=6371000", "a system without a name"),
+        ("+proj=longlat +a=6378137 +b=6378137", "a system without a name"),
+        ("IAU_2015:49900", "Mars"),
         ('LOCAL_CS["a building site",UNIT["metre",1]]', "a building site"),
     ],
 )

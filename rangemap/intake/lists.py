@@ -88,7 +88,7 @@ _DATUMS = (
 )
 _WGS84 = re.compile(
     r"(?:epsg:*)?4326|(?:ogc:*)?crs84|.*\bwgs[\s_-]*(?:19)?84\b.*|gps|unknown|not recorded|-|"
-    r"невідомо|неизвестно|",
+    r"невідомо|неизвестно|[0-9]{1,4}(?:[-./][0-9]{1,4}){2}.*|",  # German dates are a Datum
     re.IGNORECASE,
 )
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=([,;\t|])\"?\r?(?:\n|\Z)", re.IGNORECASE)

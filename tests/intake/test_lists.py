@@ -243,7 +243,14 @@ def test_hemispheres_beside_their_numbers_count():
 
 def test_the_datum_of_a_row_counts():
     head = "decimalLatitude,decimalLongitude,geodeticDatum\n50.5,34.75,"
-    for same in ("WGS84", "EPSG:4326", "wgs 84", "World Geodetic System 1984 (WGS 84)", ""):
+    for same in (
+        "WGS84",
+        "EPSG:4326",
+        "wgs 84",
+        "World Geodetic System 1984 (WGS 84)",
+        "",
+        "2024-11-17",
+    ):
         assert list(read_list(f"{head}{same}\n", "the list")) == [PointOrigin(50.5, 34.75)]
     with pytest.raises(OriginError, match="line 2: is in the system 'NAD27'; bring it to WGS 84"):
         list(read_list(f"{head}NAD27\n", "the list"))

@@ -89,6 +89,7 @@ def test_the_longest_words_leave_room_and_stay_legible(context_of, pages, words,
                 page.screenshot(path=artefact(f"presented-long-{kind}-{language}"))
             page.keyboard.press("Escape")
             page.locator("section").first.wait_for()
+            page.wait_for_function("!document.fullscreenElement")
 
 
 def test_short_words_are_as_large_as_they_can_be(context_of, pages):
@@ -159,6 +160,7 @@ def test_on_the_page_too(context_of, server, words, artefact):
                 page.screenshot(path=artefact(f"presented-long-page-{language}"))
             page.keyboard.press("Escape")
             page.locator(".rm-head").wait_for(state="hidden")
+            page.wait_for_function("!document.fullscreenElement")
 
 
 COMPARED = urlencode(

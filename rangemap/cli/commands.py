@@ -52,6 +52,14 @@ LOOKS = (
     "transparent",
     "text",
 )
+_PIXELS = (".png", ".jpg", ".webp")
+_TAKEN_BY = {
+    "dpi": _PIXELS,
+    "width": _PIXELS,
+    "text": (".svg",),
+    "transparent": (".png", ".svg", ".pdf", ".webp"),
+}
+"""What only some figures can do, by option; elsewhere it would be taken without a word."""
 _FILES = ("scenario", "catalog", "regions", "regions_sql")
 _KM_ALONG = re.compile(r"[-+−.0-9]+(:[-+−.0-9]*)?")
 _REGION_COLUMNS = ("region_key", "region_name", "region_layer")
@@ -313,6 +321,11 @@ def figure_options(outputs: Sequence[Path], **asked: Any) -> FigureOptions | Non
         raise OutputError(f"--{option} is for figures; name one, as in -o map.png, or leave it out")
     if not given:
         return None
+    for name, suffixes in _TAKEN_BY.items():
+        if name in given and not any(path.suffix.lower() in suffixes for path in outputs):
+            raise OutputError(
+                f"--{name} is for {', '.join(suffixes)}; name such a figure, or leave it out"
+            )
     if "dpi" in given and "width" in given:
         raise OutputError("--dpi and --width both say how many pixels there are; give one")
     left_out = [piece.strip() for piece in given.pop("without", "").split(",") if piece.strip()]

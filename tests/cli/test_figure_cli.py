@@ -52,6 +52,22 @@ def test_looks_without_a_figure_are_refused(run, tmp_path, option):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "output", "those"),
+    [
+        (["--transparent"], "a.jpg", ".png, .svg, .pdf, .webp"),
+        (["--text", "outlines"], "a.png", ".svg"),
+        (["--dpi", "72"], "a.svg", ".png, .jpg, .webp"),
+        (["--width", "800"], "a.pdf", ".png, .jpg, .webp"),
+    ],
+)
+def test_what_a_figure_of_that_kind_cannot_do_is_refused(run, tmp_path, asked, output, those):
+    code, _, err = run(*asked, "-o", output)
+    assert code == 2
+    assert f"{asked[0]} is for {those}; name such a figure" in err
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("wrong", [("--size", "tall"), ("--style", "neon"), ("--dpi", "0")])
 def test_unknown_looks_are_refused(run, tmp_path, wrong):
     code, _, err = run(*wrong, "-o", "a.png")

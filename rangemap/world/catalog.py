@@ -19,6 +19,7 @@ _WEAPON_FIELDS = {"id", "name", "names", "description", "descriptions", "claimed
 _FIGURE_LISTS = {"range", "minimum"}
 _FIGURE_FIELDS = {"value", "as_printed", "source", "note", "variant", "variants", "restates"}
 _READ = Reader(CatalogError, "figure")
+_MAX_ROUNDING = 0.05  # of a figure, by rounding or converting it; 3.5 % at most in the bundled ones
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,23 @@ def _figures(entry: Mapping[str, Any], key: str, where: str) -> tuple[PublishedR
     return tuple(_figure(item, f"{where}, {key} {n}") for n, item in enumerate(listed, 1))
 
 
+def _restated(item: Mapping[str, Any], length: Length, where: str) -> str:
+    """The figure that one rounds, converts or bounds, which is near it: else it is a dispute."""
+    text = _READ.text(item, "restates", where, required=False)
+    if not text:
+        return ""
+    try:
+        restated = parse_length(text)
+    except LengthError as error:
+        raise CatalogError(f"{where}, restates: {error}") from error
+    if abs(length.metres / restated.metres - 1) > _MAX_ROUNDING:
+        raise CatalogError(
+            f"{where}: {text} is not what {length} rounds or converts, which would change a "
+            "figure by a few per cent; leave restates out, so that they count as two figures"
+        )
+    return text
+
+
 def _figure(item: Any, where: str) -> PublishedRange:
     check_fields(item, _FIGURE_FIELDS, where, CatalogError)
     try:
@@ -215,6 +233,6 @@ def _figure(item: Any, where: str) -> PublishedRange:
         as_printed=_READ.text(item, "as_printed", where, required=False),
         note=_READ.text(item, "note", where, required=False, most=1000),
         variant=_READ.text(item, "variant", where, required=False),
-        restates=_READ.text(item, "restates", where, required=False),
+        restates=_restated(item, length, where),
         variants=_READ.by_language(item, "variants", where),
     )

@@ -88,6 +88,8 @@ SOURCE = 'source = { title = "A title", publisher = "A paper", date = "2024-11-1
         ('id = "own"', 'id = "Own Goal"', "lower-case"),
         ('id = "own"', "", "id is missing"),
         ('value = "75 mi"', 'value = "75"', "has no unit"),
+        ('value = "75 mi"', 'value = "75 mi"\nrestates = "300 km"', "300 km is not what 75 mi"),
+        ('value = "75 mi"', 'value = "75 mi"\nrestates = "that"', "restates"),
         ('value = "75 mi"', "value = 75", "text in quotes"),
         ('value = "75 mi"', 'valeu = "75 mi"', "did you mean value"),
         (SOURCE, "", "every figure carries"),

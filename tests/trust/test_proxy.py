@@ -128,7 +128,7 @@ def test_the_page_works_in_a_browser_under_the_policy(site, browser):
         page.locator(".rm-label-ring").first.wait_for()
         page.get_by_text("A list or a scenario file").click()
         upload = {"name": "points.csv", "mimeType": "text/csv", "buffer": b"lat,lon\n50,36.5"}
-        page.locator("input[type=file]").set_input_files(upload)
+        page.locator('[class*="st-key-upload-"] input[type=file]').set_input_files(upload)
         page.get_by_text("points.csv").wait_for()
         page.get_by_role("button", name="Add", exact=True).last.click()
         page.wait_for_url(lambda url: "36.5" in url)

@@ -8,13 +8,14 @@ const folder = new URL("./static/js/", document.baseURI).href;
 const lead = (imports) => {
   document.head.append(Object.assign(document.createElement("script"), { type: "importmap", textContent: JSON.stringify({ imports }) }));
 };
+const address = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" })); // what a policy lets in
 try {
-  lead({ "rangemap/trial": "data:text/javascript," }); // in no namespace that is led elsewhere later
+  lead({ "rangemap/trial": address("") }); // in no namespace that is led elsewhere later
   await import("rangemap/trial");
   const texts = Object.entries(await (await fetch(bundle, { priority: "low" })).json()); // the map goes first
   const imports = { [namespace]: folder };
   for (const [name, text] of texts) {
-    imports[namespace + name] = imports[folder + name] = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    imports[namespace + name] = imports[folder + name] = address(text);
   }
   lead(imports);
 } catch {

@@ -18,6 +18,8 @@ from rangemap.workers.limits import MAX_ORIGINS, check_origins
 from rangemap.world.catalog import bundled_catalog
 from rangemap.world.timeline import MAX_STEPS, Timeline, timeline_from_toml
 
+_STEP = re.compile(rb"^[ \t]*\[\[[ \t]*step[ \t]*\]\]", re.MULTILINE)
+
 
 def get_ready() -> None:
     """Load what lists of towns are looked up in."""
@@ -77,11 +79,14 @@ def story(files: tuple[tuple[str, bytes], ...]) -> Timeline | tuple[Scenario, ..
     return tuple(scenarios)
 
 
+def is_timeline(content: bytes) -> bool:
+    """Whether a TOML file has steps, as no scenario has."""
+    return _STEP.search(content) is not None
+
+
 def _timeline(name: str, content: bytes) -> Timeline:
     text = content.decode("utf-8", "replace")
-    if "\N{REPLACEMENT CHARACTER}" in text or not re.search(
-        r"^\s*\[\[\s*step\s*\]\]", text, re.MULTILINE
-    ):
+    if "\N{REPLACEMENT CHARACTER}" in text or not is_timeline(content):
         raise TimelineError(
             f"{name}: is one step; a story has two or more scenario files, or one timeline",
             reason="story_one",

@@ -5,6 +5,9 @@ import json
 import pytest
 from visit import Visit
 
+from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.scenario import Scenario
+
 pytestmark = pytest.mark.browser
 
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
@@ -59,10 +62,25 @@ def test_a_list_with_a_typo_stays_and_an_uploaded_list_is_taken(visit):
     assert page.get_by_text("points.csv").count() == 0
 
 
+TIMELINE = """
+title = "Own"
+
+[[step]]
+date = "2024-11-17"
+certainty = "reported"
+title = "ATACMS in Kursk Oblast"
+text = "What was reported."
+sources = [{ title = "A title", publisher = "A paper", date = "2024-11-17" }]
+
+[[step.reading]]
+by = "A paper"
+where = "only in Kursk Oblast"
+permits = { atacms = ["RU-KRS"] }
+"""
 DROPPED = """
-async ([field, name, text]) => {
+async ([field, ...files]) => {
   const dataTransfer = new DataTransfer();
-  dataTransfer.items.add(new File([text], name));
+  for (const [name, text] of files) dataTransfer.items.add(new File([text], name));
   const tell = (where, kind) => where.dispatchEvent(
     new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
   tell(document.querySelector('.stMain h1'), 'dragenter');
@@ -76,7 +94,7 @@ def test_files_dropped_anywhere_are_taken_as_points_or_as_regions(visit):
     visit.open()
     page = visit.page
     listed = "lat,lon,name\n50.3,36.9,Vovchansk\n"
-    visit.acts(lambda: page.evaluate(DROPPED, [0, "points.csv", listed]))
+    visit.acts(lambda: page.evaluate(DROPPED, [0, ["points.csv", listed]]))
     assert visit.query["origin"][1:] == ["point:50.3,36.9,Vovchansk"]
     square = [[[35, 51], [36, 51], [36, 52], [35, 52], [35, 51]]]
     region = {
@@ -84,5 +102,17 @@ def test_files_dropped_anywhere_are_taken_as_points_or_as_regions(visit):
         "properties": {"id": "one", "name": "A square"},
         "geometry": {"type": "Polygon", "coordinates": square},
     }
-    page.evaluate(DROPPED, [1, "squares.geojson", json.dumps(region)])
+    page.evaluate(DROPPED, [1, ["squares.geojson", json.dumps(region)]])
     page.locator(".rm-table th", has_text="A square").wait_for()
+
+
+def test_scenarios_dropped_together_and_a_timeline_alone_become_stories(visit):
+    visit.open()
+    page, asked = visit.page, visit.query
+    sumy = (PointOrigin(51.0, 34.7, "Sumy"),)
+    steps = [[f"{each}.toml", Scenario(sumy, (each,)).to_toml()] for each in ("atacms", "himars")]
+    page.evaluate(DROPPED, [0, *steps])
+    page.get_by_role("link", name="Open the story of 2 steps").wait_for()
+    page.evaluate(DROPPED, [0, ["mine.toml", TIMELINE]])
+    page.get_by_role("link", name="Open the story of one step").wait_for()
+    assert visit.query == asked

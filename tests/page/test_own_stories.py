@@ -70,6 +70,18 @@ def test_a_timeline_of_ones_own_is_a_story_too():
     assert len(told.steps) == 11
 
 
+def test_a_timeline_sent_where_scenarios_are_is_told_too(page):
+    before = dict(page.query_params)
+    given = ("mine.toml", TIMELINE.read_bytes(), "application/toml")
+    page.file_uploader(key="upload-0").set_value(given)
+    next(each for each in page.button if each.key and "list-add" in each.key).click().run()
+    assert not page.exception
+    assert not page.info
+    assert any(each.value.startswith("[Open the story of 11") for each in page.sidebar.markdown)
+    assert page.file_uploader(key="upload-1").value is None
+    assert dict(page.query_params) == before
+
+
 WRONG = {
     "one scenario": [("a.toml", step())],
     "no text": [("a.toml", b"\xff\xfe\xfa")],

@@ -16,6 +16,7 @@ from rangemap.page.story import ASKED as STORY
 from rangemap.page.story import OF as STORY_OF
 from rangemap.page.words import LANGUAGE_NAMES, plain, remark
 from rangemap.scenario.scenario import Permission
+from rangemap.workers import readings
 
 _COUNTRIES = ("RU", "UA", "all")
 _MAX_STEP_MB = 3  # of one file; a scenario of as many corners as the page takes
@@ -143,9 +144,12 @@ def _make_story() -> None:
     sent = st.session_state[_story_key()]
     if not sent:
         raise TimelineError("choose files of a story first", reason="story_none")
-    files = [(entry.name_of(each.name), each.getvalue()) for each in sent]
-    own_stories.take(files, st.session_state["story-title"].strip())
+    _tell([(entry.name_of(each.name), each.getvalue()) for each in sent])
     st.session_state["stories"] = st.session_state.get("stories", 0) + 1
+
+
+def _tell(files: list[tuple[str, bytes]]) -> None:
+    own_stories.take(files, st.session_state["story-title"].strip())
     session.note("")
 
 
@@ -178,12 +182,16 @@ def _layer(file: _Undecided) -> None:
     st.button(say("own.other"), key="layer-other", on_click=session.sender(_drop_file))
 
 
-def _add_list() -> Added | Opened:
+def _add_list() -> Added | Opened | None:
     upload, pasted = st.session_state[_upload_key()], st.session_state["pasted"]
     if upload is None:
         return Added(entry.pasted_origins(pasted, session.state().language))
     name, content = entry.name_of(upload.name), upload.getvalue()
     if name.lower().endswith(".toml"):
+        if readings.is_timeline(content):
+            _tell([(name, content)])
+            _clear_list()
+            return None
         return Opened(entry.uploaded_scenario(name, content))
     return _added(name, content)
 

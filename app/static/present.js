@@ -18,6 +18,7 @@ const LAYOUTS = [[1, 1], [1, 0.92], [1, 0.85], [1.2, 0.92], [1.2, 0.85], [1.2, 0
 const MIN_TYPE_PX = 11;
 const MIN_TYPE = 1 / 64; // of the screen's height
 const MARGIN_PX = 4;
+let left; // when the screen that was left last is left: only then can it be filled again
 
 export class Presentation {
   /* words: {leave, back, next}. step(by) goes so many steps on; none where there are no steps. changed(isOn) is called
@@ -53,20 +54,24 @@ export class Presentation {
       this.box.hidePopover();
       this.box.popover = null;
     }
-    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    if (document.fullscreenElement) leave();
     this.changed(false);
     this.before?.focus?.({ preventScroll: true });
   }
 
   /* On the whole screen where that is allowed, else over all of the window. */
-  fill() {
-    const over = () => {
-      if (!this.isOn || !this.box.showPopover || this.box === document.documentElement) return;
+  async fill() {
+    const { signal } = this.gone;
+    await left;
+    if (signal.aborted) return;
+    try {
+      await this.box.requestFullscreen({ navigationUI: "hide" });
+      if (!this.box.matches(".rm-presenting")) leave();
+    } catch {
+      if (signal.aborted || !this.box.showPopover || this.box === document.documentElement) return;
       this.box.popover = "manual";
       this.box.showPopover();
-    };
-    if (document.fullscreenEnabled) this.box.requestFullscreen({ navigationUI: "hide" }).catch(over);
-    else over();
+    }
   }
 
   size() {
@@ -133,7 +138,11 @@ export class Presentation {
     addEventListener("pointerdown", (event) => isTouch(event) || this.wake(), options);
     addEventListener("touchstart", (event) => (this.touch = event.touches.length === 1 ? event.touches[0] : null), { ...options, passive: true });
     addEventListener("touchend", (event) => this.lift(event), { ...options, passive: false });
-    document.addEventListener("fullscreenchange", () => document.fullscreenElement || this.end(), options);
+    let isFull = false; // not yet: a change before is the leaving of a former presentation
+    document.addEventListener("fullscreenchange", () => {
+      if (document.fullscreenElement) isFull = true;
+      else if (isFull) this.end();
+    }, options);
   }
 
   press(event) {
@@ -170,6 +179,10 @@ export class Presentation {
     this.box.classList.remove("rm-quiet");
     this.resting = setTimeout(() => this.bar.matches(":focus-within") || this.box.classList.add("rm-quiet"), REST_MS);
   }
+}
+
+function leave() {
+  left = document.exitFullscreen().catch(() => {});
 }
 
 /* Where a swipe leads: 1 to what is next, -1 to what was before, 0 where it is none. */

@@ -36,6 +36,18 @@ LAID_OUT = """([words, others, least]) => {
     && Math.min(...sizes) * box.height / text.offsetHeight >= least;
 }"""
 
+AGAIN = """() => {
+  window.isFullAgain = false;
+  const ask = Element.prototype.requestFullscreen;
+  Element.prototype.requestFullscreen = async function (how) {
+    await ask.call(this, how);
+    // what was left and filled is told by now
+    requestAnimationFrame(() => requestAnimationFrame(() => (isFullAgain = true)));
+  };
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  document.querySelector("button.rm-present").click();
+}"""
+
 
 def longest(language):
     """Title and finding of a scenario with much to say, and of a comparison, by kind of page."""
@@ -98,6 +110,16 @@ def test_short_words_are_as_large_as_they_can_be(context_of, pages):
     page.get_by_role("button", name="Present").click()
     root = "getComputedStyle(document.documentElement).getPropertyValue('--rm-{}')"
     assert [float(page.evaluate(root.format(each))) for each in ("wider", "type")] == [1, 1]
+
+
+def test_presenting_again_at_once_stays(context_of, pages):
+    page = context_of(FILES, viewport={"width": 1024, "height": 768}).new_page()
+    page.goto(pages["reach"])
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function("document.fullscreenElement")
+    page.evaluate(AGAIN)
+    page.wait_for_function("isFullAgain && document.fullscreenElement")
+    assert page.locator("html.rm-presenting .rm-present-bar").count() == 1
 
 
 def test_who_prefers_it_gets_it_dark_and_paper_stays_light(context_of, pages, artefact):

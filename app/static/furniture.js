@@ -78,6 +78,7 @@ export class Furniture {
     const control = this.L.control({ position: "topleft" });
     this.head = Object.assign(document.createElement("div"), { className: "rm-card rm-head", hidden: true });
     control.onAdd = () => this.head;
+    this.L.DomEvent.disableScrollPropagation(this.head).disableClickPropagation(this.head); // it may be scrolled itself
     control.addTo(this.map);
   }
 

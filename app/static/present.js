@@ -8,6 +8,7 @@
  */
 const REST_MS = 2500; // after which a pointer that does not move is hidden
 const STEPS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
+const READS = { ArrowDown: 1, PageDown: 1, " ": 1, ArrowUp: -1, PageUp: -1 }; // words too long, before they turn a step
 const EDGE = 0.2; // of the screen's width: where a tap turns a step
 const [SWIPE_PX, TAP_PX] = [60, 12];
 const HELD = "button, a, input, summary, .leaflet-control, .leaflet-popup, .rm-origin-icon"; // what a touch is for, itself
@@ -18,6 +19,7 @@ const LAYOUTS = [[1, 1], [1, 0.92], [1, 0.85], [1.2, 0.92], [1.2, 0.85], [1.2, 0
 const MIN_TYPE_PX = 11;
 const MIN_TYPE = 1 / 64; // of the screen's height
 const MARGIN_PX = 4;
+const PAGE = 0.8; // of words' height, which a key scrolls
 let left; // when the screen that was left last is left: only then can it be filled again
 
 export class Presentation {
@@ -49,7 +51,10 @@ export class Presentation {
     clearTimeout(this.resting);
     this.bar.remove();
     this.box.classList.remove("rm-presenting", "rm-quiet", "rm-apart");
-    for (const words of this.box.querySelectorAll(WORDS)) words.style.maxHeight = "";
+    for (const words of this.box.querySelectorAll(WORDS)) {
+      words.style.maxHeight = "";
+      words.classList.remove("rm-more");
+    }
     if (this.box.popover) {
       this.box.hidePopover();
       this.box.popover = null;
@@ -84,8 +89,14 @@ export class Presentation {
   }
 
   /* Give words a wider column and a smaller type until they leave what is beneath them in sight; to be called when they
-   * are others. What is too long even then is scrolled. */
+   * are others. What is too long even then is scrolled, by keys too, and fades where it goes on. */
   fitWords() {
+    this.fitShown();
+    for (const words of this.box.querySelectorAll(WORDS)) tellMore(words);
+  }
+
+  fitShown() {
+    this.box.scrollTop = 0; // a page may have been read on before
     const shown = [...this.box.querySelectorAll(WORDS)].filter((words) => words.offsetHeight);
     for (const words of shown) words.style.maxHeight = "";
     this.lay(1, 1);
@@ -136,6 +147,7 @@ export class Presentation {
     const isTouch = ({ pointerType }) => pointerType === "touch";
     addEventListener("pointermove", (event) => !isTouch(event) && (event.movementX || event.movementY) && this.wake(), options);
     addEventListener("pointerdown", (event) => isTouch(event) || this.wake(), options);
+    addEventListener("scroll", ({ target }) => target.matches?.(WORDS) && tellMore(target), options);
     addEventListener("touchstart", (event) => (this.touch = event.touches.length === 1 ? event.touches[0] : null), { ...options, passive: true });
     addEventListener("touchend", (event) => this.lift(event), { ...options, passive: false });
     let isFull = false; // not yet: a change before is the leaving of a former presentation
@@ -149,13 +161,21 @@ export class Presentation {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const by = STEPS[event.key];
     if (event.key === "Escape") this.end();
-    else if (by && this.step && !event.shiftKey) this.step(by);
-    else {
+    else if (event.shiftKey || !this.read(READS[event.key])) {
       if (event.key === "Tab") this.wake();
-      return;
+      if (!by || !this.step || event.shiftKey) return;
+      this.step(by);
     }
     event.preventDefault();
     event.stopImmediatePropagation();
+  }
+
+  /* Whether there are words to read on in, or back: by 1 or -1; they are scrolled. */
+  read(by) {
+    const goesOn = (words) => (by > 0 ? unread(words) > 1 : by < 0 && words.scrollTop > 0);
+    const long = [...this.box.querySelectorAll(WORDS)].find(goesOn);
+    long?.scrollBy({ top: by * PAGE * long.clientHeight });
+    return Boolean(long);
   }
 
   /* A finger is lifted. */
@@ -200,6 +220,15 @@ function edge(x) {
 /* How much larger an element is shown than it is laid out. */
 function scaleOf(element) {
   return element.getBoundingClientRect().height / element.offsetHeight || 1;
+}
+
+/* How much of words is still beneath what is seen of them. */
+function unread(words) {
+  return words.scrollHeight - words.clientHeight - words.scrollTop;
+}
+
+function tellMore(words) {
+  words.classList.toggle("rm-more", unread(words) > 1);
 }
 
 function typeOf(element, scale) {

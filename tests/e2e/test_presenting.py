@@ -36,6 +36,17 @@ LAID_OUT = """([words, others, least]) => {
     && Math.min(...sizes) * box.height / text.offsetHeight >= least;
 }"""
 
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# words that go on end above what is beneath them, and are legible
+READ_ON = """([keys, least]) => {
+  const words = document.querySelector("header"), box = words.getBoundingClientRect();
+  const others = [...document.querySelectorAll(keys)].map((each) => each.getBoundingClientRect());
+  const under = others.filter(({ height, left }) => height && left < box.right);
+  const type = (each) => parseFloat(getComputedStyle(each).fontSize);
+  const sizes = [...words.querySelectorAll("*")].map(type);
+  return words.matches(".rm-more") && Math.min(...sizes) >= least
+    && box.bottom <= Math.min(innerHeight, ...under.map(({ top }) => top));
+}"""
 AGAIN = """() => {
   window.isFullAgain = false;
   const ask = Element.prototype.requestFullscreen;
@@ -110,6 +121,33 @@ def test_short_words_are_as_large_as_they_can_be(context_of, pages):
     page.get_by_role("button", name="Present").click()
     root = "getComputedStyle(document.documentElement).getPropertyValue('--rm-{}')"
     assert [float(page.evaluate(root.format(each))) for each in ("wider", "type")] == [1, 1]
+
+
+@pytest.mark.parametrize("kind", ["reach", "compare"])
+def test_words_too_long_for_any_layout_are_read_by_keys(context_of, pages, kind, artefact):
+    keys = {"reach": "figcaption.legend", "compare": ".rm-key"}[kind]
+    page = context_of(FILES, viewport={"width": 1024, "height": 768}).new_page()
+    page.goto(pages[kind])
+    page.evaluate(
+        "([title, finding]) => { document.querySelector('header h1').textContent = title;"
+        "document.querySelector('header p').firstChild.data = finding; }",
+        ["long title " * 18, "a finding of many words " * 300],
+    )
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function(READ_ON, arg=[keys, MIN_PX])
+    slider = page.locator(".rm-swipe input")
+    before = slider.input_value() if kind == "compare" else None
+    page.screenshot(path=artefact(f"presented-too-long-{kind}"))
+    for _ in range(20):
+        if page.locator("header.rm-more").count() == 0:
+            break
+        page.keyboard.press("PageDown")
+        page.evaluate(TWO_FRAMES)
+    assert page.locator("header.rm-more").count() == 0
+    if kind == "compare":
+        assert slider.input_value() == before
+        page.keyboard.press("PageDown")  # all is read: on to after
+        assert slider.input_value() == "0"
 
 
 def test_presenting_again_at_once_stays(context_of, pages):

@@ -150,6 +150,27 @@ def test_words_too_long_for_any_layout_are_read_by_keys(context_of, pages, kind,
         assert slider.input_value() == "0"
 
 
+@pytest.mark.parametrize("how", ["wheel", "finger"])
+def test_words_too_long_for_any_layout_are_moved_by_wheel_and_finger(context_of, pages, how):
+    page = context_of(FILES, viewport={"width": 1024, "height": 768}, has_touch=True).new_page()
+    page.goto(pages["compare"])
+    page.evaluate(
+        "document.querySelector('header p').firstChild.data = 'many words to read '.repeat(380)"
+    )
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function(READ_ON, arg=[".rm-key", MIN_PX])
+    before = page.locator(".rm-swipe input").input_value()
+    box = page.locator("header").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    if how == "wheel":
+        page.mouse.move(x, y)
+        page.mouse.wheel(0, 120)
+    else:
+        finger(page)(*[(x, y - 20 * step) for step in range(6)])
+    page.wait_for_function("document.querySelector('header').scrollTop > 20")
+    assert page.locator(".rm-swipe input").input_value() == before
+
+
 def test_presenting_again_at_once_stays(context_of, pages):
     page = context_of(FILES, viewport={"width": 1024, "height": 768}).new_page()
     page.goto(pages["reach"])

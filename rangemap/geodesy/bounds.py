@@ -83,7 +83,7 @@ def _extent(
     return np.radians(turn), np.radians(rise), np.cos(low), np.sin(high)
 
 
-def sagitta(length_m: Floats, radius_m: float) -> Floats:
+def sagitta(length_m: Floats, radius_m: Floats | float) -> Floats:
     """How much nearer to a point the middle of a geodesic can be than both of its ends, at most.
 
     With both ends at radius_m or more: length^2 / (8 (radius - length / 2)), because the Hessian

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 from geographiclib.geodesic import Geodesic
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, Polygon, box
 from shapely.geometry import shape
@@ -117,6 +117,7 @@ def test_the_inside_of_an_area_is_in_reach_however_far_its_outline():
     length_m=st.floats(0.5, 3_000),
     lat=st.floats(-85, 85),
 )
+@example(bearing=253.0, off_m=0.0, length_m=724.0, lat=69.0)  # far nearer than the radius
 def test_edges_are_no_further_off_than_judged(bearing, off_m, length_m, lat):
     """Any edge near the radius, whatever its ends' feet are: sampled by another library."""
     source = MultiLineString([[(30, lat), (30.3, lat + 0.2)], [(30.6, lat), (31, lat - 0.2)]])

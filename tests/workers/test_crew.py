@@ -126,9 +126,14 @@ def test_a_worker_that_lets_no_thread_run_goes_with_the_process_that_forked_it()
 
 
 def is_there(pid):
-    """Whether a process is there; one that has ended and that nobody has asked about is not."""
+    """Whether a process is there; one that has ended and that nobody has asked about is not.
+
+    It has ended, and let its pipes go, when the last of its threads has.
+    """
     with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return threads > 1 or state != "Z"
     return False
 
 

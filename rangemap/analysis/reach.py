@@ -115,7 +115,7 @@ class Reach(Mapped):
         once; never change it.
         """
         if self.measured:
-            return self.measured.reached.set_geometry(self._ordered.geometry.array)
+            return self.measured.reached.set_geometry(self.regions.geometry.array[self._order])
         return self._ordered.assign(**uncertainty.columns(self._ordered, self._edges))
 
     @cached_property

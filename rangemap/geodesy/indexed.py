@@ -26,10 +26,10 @@ def indexed(geometries: Any) -> Any:
     return copies
 
 
-def meets(indexed: Any, points: Floats) -> Bools:
-    """Whether points, lon, lat (n, 2), lie in or on geometries: one for all, or one each, (n,)."""
+def meets(areas: Any, points: Floats) -> Bools:
+    """Whether points, lon, lat (n, 2), lie in or on indexed areas: one for all, or one each."""
     with _ONE_AT_A_TIME:
-        return np.asarray(shapely.intersects_xy(indexed, *points.T))
+        return np.asarray(shapely.intersects_xy(areas, *points.T))
 
 
 def is_inside(areas: Any, points: Floats) -> Bools:

@@ -12,6 +12,7 @@ a connected set with d > R + t is wholly inside or outside, and one with its sum
 outside, because no disc reaches there.
 """
 
+from collections.abc import Callable
 from typing import Final, NamedTuple, Self
 
 import numpy as np
@@ -45,6 +46,8 @@ _SAG_SHARE: Final = 0.3
 """Share of the tolerance by which edges may fall short of their circles."""
 _BEND_SHARE: Final = 0.3
 """Share of the tolerance by which they may bend, inwards or outwards."""
+_INNER_SHARE: Final = 0.1
+"""How far the inner edges of a sector may bend, as a share of the ground: they lie in the disc."""
 _RIM: Final = 1.12
 _RIM_SHARE: Final = 0.1
 """The rim is a circle so many times as wide as the place, but for such a share of that."""
@@ -248,26 +251,51 @@ def _sectors(
     the bend of edges; there are none where that cannot be kept small, close by a pole.
     """
     half = np.degrees(_ASIDE * piece.reach_m / (B * np.sin(aim.vertex_m / B)))
-    inner_m = metres - _ASIDE * piece.reach_m
-    steps, is_good = 1, False
-    while not is_good:
-        if steps > _MAX_STEPS:
-            return np.array([], object)
+    inner_m = metres[:, None] - _ASIDE * piece.reach_m
+
+    def rim(steps: int) -> tuple[Floats, bool]:
         turns = np.linspace(half, -half, steps + 1)  # descending: counter-clockwise
-        rim = _walked(nodes, towards[:, None] + turns, aim.vertex_m)
-        length, bent = lengths_and_bends(rim[:, :-1].reshape(-1, 2), rim[:, 1:].reshape(-1, 2))
-        sag = sagitta(length, aim.vertex_m).max() / aim.tolerance_m
-        is_good = sag <= _SAG_SHARE and bent.max() <= _BEND_SHARE * aim.tolerance_m
-        steps *= 2
-    back = _walked(nodes, towards[:, None] + (-half, half), inner_m[:, None])
-    curves = np.concatenate([rim, back], axis=1)
+        points = _walked(nodes, towards[:, None] + turns, aim.vertex_m)
+        length, bent = _widest(points)
+        sag = sagitta(np.array([length]), aim.vertex_m)[0] / aim.tolerance_m
+        return points, sag <= _SAG_SHARE and bent <= _BEND_SHARE * aim.tolerance_m
+
+    def inwards(steps: int) -> tuple[Floats, bool]:
+        shares = np.linspace(0, 1, steps + 1)
+        turns = np.concatenate([np.full(steps, -1.0), 2 * shares - 1, np.ones(steps)])
+        depths = np.concatenate([shares[:-1], np.ones(steps + 1), shares[-2::-1]])
+        far = aim.vertex_m + depths * (inner_m - aim.vertex_m)
+        points = _walked(nodes, towards[:, None] + half * turns, far)
+        return points[:, 1:-1], _widest(points)[1] <= _INNER_SHARE * piece.reach_m
+
+    rims, ways = _in_steps(rim), _in_steps(inwards)
+    if rims is None or ways is None:
+        return np.array([], object)
+    curves = np.concatenate([rims, ways], axis=1)
     if np.ptp(curves[..., 0]) < _CUT[0]:
         return np.asarray(shapely.polygons(curves))
-    inside = _walked(nodes, towards[:, None], (inner_m[:, None] + aim.vertex_m) / 2)[:, 0]
+    inside = _walked(nodes, towards[:, None], (inner_m + aim.vertex_m) / 2)[:, 0]
     return np.array(
         [region([curve], (lon, lat)) for curve, (lon, lat) in zip(curves, inside, strict=True)],
         object,
     )
+
+
+def _in_steps(made: Callable[[int], tuple[Floats, bool]]) -> Floats | None:
+    """Curves (n, k, 2) made in as few steps as are good; none where too many are needed."""
+    steps = 1
+    while steps <= _MAX_STEPS:
+        curves, is_good = made(steps)
+        if is_good:
+            return curves
+        steps *= 2
+    return None
+
+
+def _widest(curves: Floats) -> tuple[float, float]:
+    """Length and bend, metres, of the longest and the most bent edge of curves (n, k, 2)."""
+    length, bent = lengths_and_bends(curves[:, :-1].reshape(-1, 2), curves[:, 1:].reshape(-1, 2))
+    return float(length.max()), float(bent.max())
 
 
 def _walked(nodes: Floats, azimuths: Floats, metres: Floats | float) -> Floats:

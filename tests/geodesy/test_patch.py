@@ -18,7 +18,7 @@ from shapely.geometry import shape
 from rangemap import geodesy
 from rangemap.geodesy import proven
 from rangemap.geodesy.front import Aim
-from rangemap.geodesy.patch import Places, edge_errors, patched
+from rangemap.geodesy.patch import Places, _Piece, _sectors, edge_errors, patched
 from rangemap.geodesy.source import Source
 
 from . import compiled
@@ -152,6 +152,28 @@ def test_curves_that_cross_are_a_failed_attempt(monkeypatch):
     assert geodesy.nearest_m(WEST_EAST, shapely.points(points)) == pytest.approx(
         60_000, abs=made.bound_m
     )
+
+
+@pytest.mark.parametrize(("off_m", "reach_m"), [(1_842, 908), (8_144, 3_295), (2_084, 1_023)])
+def test_sectors_of_discs_beside_a_pole_do_not_cross_themselves(off_m, reach_m):
+    """Their inner edges bend there too: on the ground a sector is what its disc is."""
+    rng = np.random.default_rng(3)
+    aim = Aim(80_467.2, 80_467.6, 0.96, 0.1, 0.0)
+    place = Geodesic.WGS84.Direct(-90, 0, 35, off_m)
+    ground = (place["lat2"], place["lon2"])
+    azimuths, metres = np.arange(0.0, 360.0, 3), aim.vertex_m + rng.uniform(-reach_m, reach_m, 120)
+    ends = [Geodesic.WGS84.Direct(*ground, a, m) for a, m in zip(azimuths, metres, strict=True)]
+    nodes = np.array([(end["lon2"], end["lat2"]) for end in ends])
+    towards = np.array([end["azi2"] + 180 for end in ends])
+    piece = _Piece.about(np.array(ground[::-1]), reach_m)
+    sectors = _sectors(nodes, towards, metres, piece, aim)
+    assert shapely.is_valid(sectors).all()
+    for node, sector in zip(nodes, sectors, strict=True):
+        end = Geodesic.WGS84.Direct(*ground, rng.uniform(0, 360), reach_m * rng.uniform(0, 1))
+        far = Geodesic.WGS84.Inverse(node[1], node[0], end["lat2"], end["lon2"])["s12"]
+        if abs(far - aim.vertex_m) > aim.tolerance_m:
+            is_reached = shapely.intersects_xy(sector, end["lon2"], end["lat2"])
+            assert is_reached == (far < aim.vertex_m)
 
 
 def test_splinters_are_left_out():

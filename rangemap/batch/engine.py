@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import importlib.util
 import logging
-import os
 import pickle
 import queue
 import time
@@ -19,13 +18,17 @@ from itertools import islice
 from typing import Any, Final, Protocol
 
 from rangemap import __version__
+from rangemap.batch.allocator import keep_freed_memory
+from rangemap.batch.processes import count_of, prepare, start_method
 from rangemap.batch.tasks import Outcome, Task, Work
 from rangemap.errors import InputError, RangemapError
 
 _AHEAD: Final = 3  # tasks a worker has waiting, so that none waits for the client
+_ANSWER_S: Final = 15  # a scheduler that has not answered by then is not there
 _START_S: Final = 60
 _LOOK_S: Final = 1.0  # how often it is looked whether the scheduler is still there
 _GONE_S: Final = 5.0  # after so long it will not come back with what it knew
+_COUNT_S: Final = 5.0  # how often workers are counted: some come later
 
 
 class Engine(Protocol):
@@ -44,6 +47,7 @@ class Alone:
 
     def __init__(self, work: Work) -> None:
         """Take what the tasks need."""
+        keep_freed_memory()
         self._work = work
 
     def outcomes(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Outcome]]:
@@ -69,10 +73,7 @@ class Cluster:
         try:
             others = set(client.run(_version).values()) - {__version__}
         except Exception as error:
-            raise InputError(
-                f"the workers at {address} cannot run rangemap {__version__} "
-                f"({type(error).__name__}: {error}); install rangemap[batch] where they are"
-            ) from error
+            raise self._unfit(error) from error
         if others:
             raise InputError(
                 f"the workers at {address} have rangemap {', '.join(sorted(others))}, this is "
@@ -87,7 +88,14 @@ class Cluster:
             work: Work | None = None
 
         client.register_plugin(Plugin(), name=self._name)
-        self.workers = len(client.scheduler_info(n_workers=-1)["workers"])
+        self._counted_s = -_COUNT_S
+        self._count()
+
+    def _count(self) -> None:
+        """Look now and then how many workers there are."""
+        if time.monotonic() - self._counted_s >= _COUNT_S:
+            self.workers = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+            self._counted_s = time.monotonic()
 
     def outcomes(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Outcome]]:
         """Every task with its outcome, as they come."""
@@ -95,7 +103,7 @@ class Cluster:
         done: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
         def submit(task: Task) -> None:
-            future = self._client.submit(_done, self._name, task, pure=False)
+            future = self._client.submit(_done, self._name, __version__, task, pure=False)
             waiting[future] = task
             future.add_done_callback(done.put)
 
@@ -105,7 +113,8 @@ class Cluster:
             future = self._next(done)
             task = waiting.pop(future)
             yield task, self._outcome(future, task)
-            for following in islice(tasks, 1):
+            self._count()
+            for following in islice(tasks, max(0, _AHEAD * self.workers - len(waiting))):
                 submit(following)
 
     def _next(self, done: "queue.SimpleQueue[Any]") -> Any:
@@ -131,6 +140,10 @@ class Cluster:
             return self._halved(task)
         except (OSError, TimeoutError) as error:
             raise self._lost(type(error).__name__) from error
+        except InputError:
+            raise
+        except Exception as error:
+            raise self._unfit(error) from error
         return outcome
 
     def _halved(self, task: Task) -> Outcome:
@@ -140,6 +153,12 @@ class Cluster:
         halves = iter(task.halves())
         one, other = (outcome for _, outcome in sorted(self.outcomes(halves), key=_first))
         return one.joined(other)
+
+    def _unfit(self, error: Exception) -> InputError:
+        return InputError(
+            f"the workers at {self._address} cannot run rangemap {__version__} "
+            f"({type(error).__name__}: {error}); install rangemap[batch] where they are"
+        )
 
     def _lost(self, why: str) -> RangemapError:
         return RangemapError(
@@ -156,7 +175,7 @@ def engine(work: Work, workers: int | None, scheduler: str | None) -> Iterator[E
     the address of a cluster instead. Raises InputError where Dask is missing, a cluster cannot be
     reached, or its workers have another rangemap.
     """
-    count = workers or os.cpu_count() or 1
+    count = count_of(workers)
     if scheduler is None and count == 1:
         yield Alone(work)
         return
@@ -165,6 +184,8 @@ def engine(work: Work, workers: int | None, scheduler: str | None) -> Iterator[E
             "more than one worker needs Dask, which is not installed; install it with "
             "pip install 'rangemap[batch]', or give --workers 1"
         )
+    if scheduler is None:
+        prepare(type(work).__module__)
     with _client(count, scheduler) as client:
         yield Cluster(client, work, scheduler or "this machine")
 
@@ -177,10 +198,14 @@ def _client(count: int, scheduler: str | None) -> Iterator[Any]:
     # what is wrong is said in one sentence, not in the traces of three libraries
     for name in ("distributed", "tornado", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    with dask.config.set({"distributed.comm.timeouts.connect": "10s"}):
+    settings = {
+        "distributed.comm.timeouts.connect": "10s",
+        "distributed.worker.multiprocessing-method": start_method(),
+    }
+    with dask.config.set(settings):
         if scheduler is not None:
             try:
-                client = Client(scheduler, timeout=_START_S)
+                client = Client(scheduler, timeout=_ANSWER_S)
             except (OSError, ValueError, TimeoutError) as error:
                 raise InputError(
                     f"no Dask scheduler answers at {scheduler}; give its address as in "
@@ -211,12 +236,19 @@ def _version() -> str:
     return theirs
 
 
-def _done(name: str, task: Task) -> Outcome:
-    """Do a task on a worker, with the work that was sent to it."""
+def _done(name: str, version: str, task: Task) -> Outcome:
+    """Do a task on a worker, with the work that was sent to it by a client of that version."""
     from distributed import get_worker  # noqa: PLC0415  an extra
 
-    plugin: Any = get_worker().plugins[name]
+    worker: Any = get_worker()
+    if version != __version__:  # it came after the client had looked
+        raise InputError(
+            f"the worker at {worker.address} has rangemap {__version__}, the client {version}; "
+            "install one version everywhere"
+        )
+    plugin = worker.plugins[name]
     if plugin.work is None:
+        keep_freed_memory()
         plugin.work = pickle.loads(plugin.work_packed)  # noqa: S301  our own client's
     outcome: Outcome = plugin.work.outcome(task)
     return outcome

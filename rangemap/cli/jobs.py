@@ -38,8 +38,6 @@ _TABLE_COLUMNS = (
 
 def sweep(asked: Mapping[str, Any]) -> None:
     """Measure from very many origins, or say what that would cost, or how far it is."""
-    from rangemap.batch.sweep import POINTS_A_TASK
-
     folder, maps = asked["output"], asked["maps"]
     if asked["status"]:
         show_status(asked["status"])
@@ -50,9 +48,8 @@ def sweep(asked: Mapping[str, Any]) -> None:
         return
     if folder is None and not (asked["dry_run"] or maps):
         raise OutputError("say where the dataset shall go, as in -o sweep/")
-    teller = Teller("origins")
-    teller.begin()
-    job = _sweep_job(asked, asked["chunk"] or POINTS_A_TASK)
+    teller = _begun("origins", "rangemap.batch.sweep", asked)
+    job = _sweep_job(asked)
     if asked["dry_run"]:
         show_estimate(job, "origins")
         return
@@ -66,6 +63,17 @@ def sweep(asked: Mapping[str, Any]) -> None:
         if done.failed:
             say(f"{done.failed:,} places could not be measured; give -o to see why", err=True)
         _draw_profile(Path(name), {**asked, "setback": None}, looks)
+
+
+def _begun(what: str, module: str, asked: Mapping[str, Any]) -> Teller:
+    """Say that work begins on so many of something, by workers that need that module."""
+    from rangemap.batch.processes import count_of, prepare
+
+    teller = Teller(what)
+    teller.begin()
+    if not (asked["dry_run"] or asked["scheduler"]) and count_of(asked["workers"]) > 1:
+        prepare(module)
+    return teller
 
 
 def _checked_maps(asked: Mapping[str, Any]) -> "FigureOptions | None":
@@ -114,10 +122,10 @@ def _draw_profile(folder: Path, asked: Mapping[str, Any], looks: "FigureOptions 
     commands.say_written(asked["maps"])
 
 
-def _sweep_job(asked: Mapping[str, Any], chunk: int) -> "Job":
+def _sweep_job(asked: Mapping[str, Any]) -> "Job":
     from rangemap.analysis.many import Survey
     from rangemap.batch.job import Job
-    from rangemap.batch.sweep import Sweep
+    from rangemap.batch.sweep import POINTS_A_TASK, Sweep
     from rangemap.world import boundaries
 
     origins = _sweep_origins(asked)
@@ -131,7 +139,7 @@ def _sweep_job(asked: Mapping[str, Any], chunk: int) -> "Job":
         Sweep(survey, is_along_border=origins.is_along_border),
         origins.items,
         origins.count,
-        chunk,
+        asked["chunk"] or POINTS_A_TASK,
         {
             "rangemap": __version__,
             "origins": origins.key,
@@ -175,8 +183,7 @@ def batch(asked: Mapping[str, Any]) -> None:
         return
     if folder is None and not asked["dry_run"]:
         raise OutputError("say where the results shall go, as in -o results/")
-    teller = Teller("scenarios")
-    teller.begin()
+    teller = _begun("scenarios", "rangemap.batch.scenarios", asked)
     job = _batch_job(asked)
     if asked["dry_run"]:
         show_estimate(job, "scenarios")
@@ -302,8 +309,7 @@ def field(asked: Mapping[str, Any]) -> None:
         if files.is_standard_output(path):
             raise OutputError("a field is written tile by tile; name a file, as in -o distance.tif")
         files.check_targets([path], force=asked["force"])
-    teller = Teller("tiles")
-    teller.begin()
+    teller = _begun("tiles", "rangemap.batch.field", asked)
     job, work, tags = _field_job(asked)
     if asked["dry_run"]:
         show_estimate(job, "tiles")

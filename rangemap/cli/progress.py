@@ -2,10 +2,12 @@
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rangemap.batch.ledger import Progress
 from rangemap.terminal import is_quiet, say
+
+if TYPE_CHECKING:
+    from rangemap.batch.ledger import Progress
 
 _HOUR_S, _MINUTE_S = 3600, 60
 
@@ -26,7 +28,7 @@ class Teller:
             sys.stderr.flush()
             self._is_open = True
 
-    def __call__(self, progress: Progress, seconds: float) -> None:
+    def __call__(self, progress: "Progress", seconds: float) -> None:
         """Tell it: at the start, then after each task."""
         if is_quiet():
             return
@@ -48,7 +50,7 @@ class Teller:
             }
             say(json.dumps(record), err=True)
 
-    def _write_over(self, progress: Progress, rate: float | None, left_s: float | None) -> None:
+    def _write_over(self, progress: "Progress", rate: float | None, left_s: float | None) -> None:
         share = progress.done / progress.total if progress.total else 1.0
         text = f"rangemap: {progress.done:,} of {progress.total:,} {self.what}, {share:.1%}"
         if rate is not None and left_s is not None:

@@ -9,6 +9,7 @@ from cluster import kill, running
 from test_sweep import contents
 
 from rangemap.batch import engine, ledger
+from rangemap.batch.tasks import Task
 from rangemap.cli import options as cli
 from rangemap.errors import InputError
 
@@ -103,3 +104,78 @@ class Client:
 def test_a_cluster_that_cannot_do_it_is_told_of_in_one_sentence(answer, words):
     with pytest.raises(InputError, match=words):
         engine.Cluster(Client(answer), None, "tcp://there:8786")
+
+
+class Growing:
+    """A cluster of one worker, of three from the fourth task on; tasks are done when they come."""
+
+    status = "finished"
+
+    def __init__(self):
+        self.submitted = 0
+
+    def wait_for_workers(self, *_, **__):
+        pass
+
+    def run(self, _):
+        return {"tcp://a": engine.__version__}
+
+    def register_plugin(self, *_, **__):
+        pass
+
+    def scheduler_info(self, **_):
+        return {"workers": range(1 if self.submitted < 4 else 3)}
+
+    def submit(self, _function, _name, _version, task, **_):
+        self.submitted += 1
+        return Future(task)
+
+
+class Future:
+    status = "finished"
+
+    def __init__(self, task):
+        self.task = task
+
+    def add_done_callback(self, call):
+        call(self)
+
+    def result(self, **_):
+        return self.task.number
+
+
+def test_workers_that_come_later_are_given_work_too(monkeypatch):
+    monkeypatch.setattr(engine, "_COUNT_S", 0.0)
+    client = Growing()
+    tasks = (Task(number, number, [0]) for number in range(20))
+    crew = engine.Cluster(client, None, "tcp://there:8786")
+    ahead = []
+    for number, (task, outcome) in enumerate(crew.outcomes(tasks)):
+        assert task.number == outcome == number
+        ahead.append(client.submitted - number)
+    assert ahead[0] == 3  # for one worker
+    assert max(ahead) == 9  # for three
+    assert client.submitted == len(ahead) == 20
+
+
+def test_a_worker_of_another_version_that_comes_later_does_nothing(monkeypatch):
+    class Worker:
+        address = "tcp://there:1"
+
+    monkeypatch.setattr("distributed.get_worker", Worker)
+    with pytest.raises(InputError, match=r"has rangemap .*, the client 0\.0\.1; install one"):
+        engine._done("work", "0.0.1", Task(0, 0, [0]))
+
+
+def test_what_a_worker_cannot_load_is_one_sentence():
+    class Unknown(Future):
+        status = "error"
+
+        def result(self, **_):
+            raise ModuleNotFoundError("No module named 'rangemap'")
+
+    client = Growing()
+    client.submit = lambda *_, **__: Unknown(None)
+    crew = engine.Cluster(client, None, "tcp://there:8786")
+    with pytest.raises(InputError, match=r"cannot run rangemap .* install rangemap"):
+        list(crew.outcomes(iter([Task(0, 0, [0])])))

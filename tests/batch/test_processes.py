@@ -1,0 +1,47 @@
+"""What makes workers of this machine quick, where the system has it and where it has not."""
+
+import ctypes
+import os
+from multiprocessing import forkserver
+
+import pytest
+
+from rangemap.batch import allocator, processes
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The environments in which the process to be forked was started."""
+    environments = []
+    monkeypatch.setattr(forkserver, "ensure_running", lambda: environments.append(dict(os.environ)))
+    return environments
+
+
+def test_the_process_that_is_forked_has_one_thread_and_this_one_keeps_its_environment(
+    started, monkeypatch
+):
+    monkeypatch.setattr(processes, "start_method", lambda: "forkserver")
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
+    before = dict(os.environ)
+    processes.prepare("rangemap.batch.sweep")
+    assert [each["OMP_NUM_THREADS"] for each in started] == ["1"]
+    assert [each["MKL_NUM_THREADS"] for each in started] == ["1"]
+    assert dict(os.environ) == before
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_other_systems_start_processes_anew(started, monkeypatch, system):
+    monkeypatch.setattr(processes.sys, "platform", system)
+    assert processes.start_method() == "spawn"
+    processes.prepare("rangemap.batch.sweep")
+    assert started == []
+
+
+@pytest.mark.parametrize("error", [OSError, AttributeError])
+def test_without_glibc_memory_is_as_the_system_has_it(monkeypatch, error):
+    def missing(_):
+        raise error
+
+    monkeypatch.setattr(ctypes, "CDLL", missing)
+    allocator.keep_freed_memory()

@@ -185,19 +185,21 @@ async def act(session: Session, chance: random.Random, number: int, step: int) -
 
 async def person(number: int, address: str, until: float, pause_s: float, tally: Tally) -> None:
     chance = random.Random(number)
-    await asyncio.sleep(chance.uniform(0, min(pause_s, 15)))
+    await asyncio.sleep(chance.uniform(0, pause_s))
     try:
         start = time.perf_counter()
         async with connected(address) as session:
             await session.rerun()
             tally.openings.append(time.perf_counter() - start)
             step = 0
-            while time.monotonic() < until:
+            while True:
+                await asyncio.sleep(pause_s * chance.uniform(0.5, 1.5))
+                if time.monotonic() > until:
+                    break
                 start = time.perf_counter()
                 kind = await act(session, chance, number, step)
                 tally.actions.setdefault(kind, []).append(time.perf_counter() - start)
                 step += 1
-                await asyncio.sleep(pause_s * chance.uniform(0.5, 1.5))
     except Exception as error:  # noqa: BLE001  whatever goes wrong is counted
         tally.errors.append(f"session {number}: {type(error).__name__}: {error}")
 

@@ -8,7 +8,7 @@ import functools
 import hashlib
 import pickle
 import uuid
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -28,7 +28,8 @@ Rest = Scenario | str | None  # what a question may be asked with besides its sc
 CREW = Crew()
 atexit.register(CREW.close)
 _VISITOR = "visitor"
-_TURN_S = 0.1  # how often a visit that waits is looked at
+# how often a visit that waits is looked at: ever less, since where many wait the looks cost most
+_FIRST_TURN_S, _LAST_TURN_S = 0.1, 0.5
 
 
 def asked(
@@ -142,7 +143,7 @@ def read(function: Callable[..., Any], *arguments: object) -> Any:
     digest = hashlib.sha256(pickle.dumps(arguments)).hexdigest()
     key, is_here = (function.__name__, digest), streamlit_parts.whether_here()
     with CREW.asked(_visitor(), function, *arguments, key=key, lane=READING) as question:
-        while not question.wait(_TURN_S):
+        for _ in _turns(question):
             if not is_here():
                 raise NotMeasuredError(Trouble.LOST)
         return question.result()
@@ -151,9 +152,17 @@ def read(function: Callable[..., Any], *arguments: object) -> Any:
 def _answer(function: Callable[..., Any], scenario: Scenario, *rest: Rest) -> Any:
     """The answer for this visit; ends its run where the visitor leaves or does something else."""
     with asked(_visitor(), own_regions.parcel(), function, scenario, *rest) as question:
-        while not question.wait(_TURN_S):
+        for _ in _turns(question):
             _visitor()
         return question.result()
+
+
+def _turns(question: Question) -> Iterator[None]:
+    """Each time that a visit is to be looked at, until the question is answered."""
+    turn_s = _FIRST_TURN_S
+    while not question.wait(turn_s):
+        yield
+        turn_s = min(2 * turn_s, _LAST_TURN_S)
 
 
 def _visitor() -> str:

@@ -18,12 +18,12 @@ def look() -> None:
 def curve(data: dict[str, Any], *, key: str) -> None:
     """A curve to be read off: see static/curve.js."""
     call = "script.draw(parentElement, data)"
-    element("curve", "curve.js", call)(key=key, data=data, height="content")
+    element("curve", "curve.js", data, key=key, call=call)
 
 
 def bars(data: dict[str, Any], *, key: str) -> None:
     """Bars beside each other: see static/bars.js."""
-    element("bars", "bars.js")(key=key, data=data, height="content")
+    element("bars", "bars.js", data, key=key)
 
 
 def aside() -> None:

@@ -7,7 +7,7 @@ map can be seen.
 
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -20,7 +20,7 @@ from rangemap.world.bundled import bundled_folder
 _STATIC = bundled_folder("app/static")
 _SCRIPT = """
 const load = () => import(new URL("app/static/{script}?v={version}", document.baseURI));
-export default function ({{ data, parentElement, setTriggerValue }}) {{
+export default function ({{ data: [data], parentElement, setTriggerValue }}) {{
   load().then((script) => {call}).finally(() => (parentElement.dataset.came = ""));
   return () => load().then((script) => script.remove?.(parentElement));
 }}
@@ -29,13 +29,26 @@ export default function ({{ data, parentElement, setTriggerValue }}) {{
 Cell = tuple[str, float | str] | tuple[str, float | str, str, float]
 
 
-def element(name: str, script: str, call: str = "script.draw(parentElement, data)") -> Any:
-    """The element of that name, to be called with its data; ``call`` is run on the script."""
-    return st.components.v2.component(
+def element(
+    name: str,
+    script: str,
+    data: Mapping[str, Any],
+    *,
+    key: str,
+    call: str = "script.draw(parentElement, data)",
+    **on_change: Callable[[], None],
+) -> None:
+    """Show the element of that name with its data; ``call`` is run on the script.
+
+    on_change: by ``on_…_change``, what is called when the element tells something.
+    """
+    mount: Callable[..., object] = st.components.v2.component(
         f"rangemap_{name}",
         js=_SCRIPT.format(script=script, version=script_version(), call=call),
         isolate_styles=False,
     )
+    # in a list Streamlit looks for no tables: in a dictionary it tries what each value may be
+    mount(key=key, data=[data], height="content", **on_change)
 
 
 def quote(sentence: str, *, key: str) -> None:
@@ -46,7 +59,7 @@ def quote(sentence: str, *, key: str) -> None:
         "copied": say("quote.copied"),
         "lang": state().language,
     }
-    element("quote", "quote.js")(key=key, data=data, height="content")
+    element("quote", "quote.js", data, key=key)
 
 
 def share(query: str, title: str) -> None:
@@ -57,7 +70,7 @@ def share(query: str, title: str) -> None:
     names = ("heading", "link", "embed", "embed_hint", "picture", "copy", "copied")
     words = {name: say(f"share.{name}") for name in names}
     data = {"query": query, "picture": PICTURE, "title": title, "words": words}
-    element("share", "share.js")(key="share", data=data, height="content")
+    element("share", "share.js", data, key="share")
 
 
 def table(
@@ -76,7 +89,7 @@ def table(
         "caption": caption,
         "lang": state().language,
     }
-    element("table", "table.js")(key=key, data=data, height="content")
+    element("table", "table.js", data, key=key)
 
 
 @functools.cache

@@ -67,7 +67,7 @@ def told(reach: Reach, headline: str, finding: str) -> dict[str, Any]:
 def show(scene: Data, on_event: Callable[[], None]) -> None:
     """Draw the scene; on_event is called after clicks and drags, which `events` then returns."""
     call = 'script.draw(parentElement, data, (events) => setTriggerValue("told", { events }))'
-    element("map", "map.js", call)(key="map", data=scene, height="content", on_told_change=on_event)
+    element("map", "map.js", scene, key="map", call=call, on_told_change=on_event)
 
 
 def events() -> Iterator[tuple[int, dict[str, Any]]]:

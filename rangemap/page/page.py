@@ -35,9 +35,9 @@ def introduction() -> None:
     st.title(say("intro.title"), anchor=False)
     st.container(key="lead").caption(say("intro.lead"))
     ready = presets.presets(session.state().language)
-    columns = st.container(key="ready").columns(len(ready))
-    for column, preset in zip(columns, ready, strict=True):
-        column.button(
+    row = st.container(key="ready", horizontal=True)
+    for preset in ready:
+        row.button(
             say(f"preset.{preset.key}"),
             key=f"preset-{preset.key}",
             width="stretch",

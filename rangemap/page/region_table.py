@@ -14,7 +14,7 @@ from rangemap.wording.quantities import area_text, distance_text, share_text
 
 def table(reach: Reach) -> None:
     """Regions, most reached area first, and what is reached, permitted and withheld in all."""
-    if reach.reached.empty:
+    if not reach.findings:
         st.markdown(say("table.nothing"))
         return
     columns = [

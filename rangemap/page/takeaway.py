@@ -64,7 +64,7 @@ def _files(
         for suffix in suffixes
     ]
     data = {"files": offers, "failed": say("notice.lost"), "lang": session.state().language}
-    element("take", "take.js")(key=f"take{key}", data=data, height="content")
+    element("take", "take.js", data, key=f"take{key}")
 
 
 def file_name(reach: Reach, what: str = "") -> str:

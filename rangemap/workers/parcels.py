@@ -3,6 +3,7 @@
 Parcels are pickles between processes that this program started; none comes from outside.
 """
 
+import functools
 import io
 import pickle
 from collections.abc import Callable
@@ -19,6 +20,7 @@ MAX_FILE_BYTES, MAX_NUMBERS_BYTES = 50_000_000, 5_000_000
 _LENGTH_BYTES = 8
 # of what a reach works out once, that which the page shows
 _SHOWN = ("reached", "findings", "_totals")
+_PACKED = "_packed"  # what of a reach that has travelled has not been looked at
 
 
 class TooLargeError(Exception):
@@ -37,10 +39,29 @@ class _WithoutShapes(pickle.Pickler):
             return pd.DataFrame, ({name: value[name].array for name in _columns(value)},)
         if isinstance(value, Reach):
             shown = {each.name: getattr(value, each.name) for each in fields(value)}
-            return _remade, (Reach, shown | {name: getattr(value, name) for name in _SHOWN})
+            shown |= {name: getattr(value, name) for name in _SHOWN}
+            frames = {name for name, held in shown.items() if isinstance(held, pd.DataFrame)}
+            packed = {name: _packed(shown.pop(name)) for name in frames}
+            return _remade, (_Travelled, shown | {_PACKED: packed})
         if isinstance(value, RangemapError):  # whatever else it is made with
             return _remade_error, (type(value), value.args, vars(value))
         return NotImplemented
+
+
+class _Travelled(Reach):
+    """A reach whose frames are unpacked when they are looked at: most pages look at none."""
+
+    def __getattr__(self, name: str) -> Any:
+        packed = vars(self).get(_PACKED, {})
+        if name not in packed:
+            raise AttributeError(name)
+        frame = vars(self)[name] = unpacked(packed[name])
+        return frame
+
+    @functools.cached_property
+    def reached(self) -> Any:
+        """As the worker has it; it is not in the rows without their shapes."""
+        return self.__getattr__("reached")
 
 
 def _columns(frame: gpd.GeoDataFrame) -> list[str]:
@@ -69,10 +90,15 @@ def packed_answer(answer: Any) -> bytes:
 
     Raises TooLargeError for more than the process that asked may be given.
     """
-    into = io.BytesIO()
-    _WithoutShapes(into, protocol=pickle.HIGHEST_PROTOCOL).dump(answer)
-    if into.tell() > (MAX_FILE_BYTES if isinstance(answer, bytes) else MAX_NUMBERS_BYTES):
+    parcel = _packed(answer)
+    if len(parcel) > (MAX_FILE_BYTES if isinstance(answer, bytes) else MAX_NUMBERS_BYTES):
         raise TooLargeError
+    return parcel
+
+
+def _packed(value: Any) -> bytes:
+    into = io.BytesIO()
+    _WithoutShapes(into, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
     return into.getvalue()
 
 

@@ -48,7 +48,7 @@ def visit():
 
 def elements(page, name):
     found = [each.proto for each in page.get("bidi_component")]
-    return [json.loads(each.json) for each in found if each.component_name == f"rangemap_{name}"]
+    return [json.loads(each.json)[0] for each in found if each.component_name == f"rangemap_{name}"]
 
 
 def quotes(page):

@@ -47,7 +47,9 @@ def button(page, label):
 
 def quote(page):
     found = [each.proto for each in page.get("bidi_component")]
-    return next(json.loads(e.json)["text"] for e in found if e.component_name == "rangemap_quote")
+    return next(
+        json.loads(e.json)[0]["text"] for e in found if e.component_name == "rangemap_quote"
+    )
 
 
 def test_uploaded_regions_are_measured_and_told():

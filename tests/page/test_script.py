@@ -27,7 +27,7 @@ def page():
 def elements(page, name):
     """What the page's own elements of that name are told to show."""
     found = [each.proto for each in page.get("bidi_component")]
-    return [json.loads(each.json) for each in found if each.component_name == f"rangemap_{name}"]
+    return [json.loads(each.json)[0] for each in found if each.component_name == f"rangemap_{name}"]
 
 
 def quote(page):

@@ -10,6 +10,7 @@ from rangemap.page.state import Changed, State, Weapon
 from rangemap.page.words import plain
 from rangemap.scenario.scenario import CustomRange
 from rangemap.scenario.units import Length, parse_length
+from rangemap.web.inert import inert
 from rangemap.wording.catalog import citation_text
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import both_units, length_text
@@ -71,26 +72,36 @@ def _choose_weapons() -> Changed | None:
 
 
 def _sources(weapon: CatalogWeapon) -> None:
+    """What a weapon is and each figure with its source, to be opened: one element of plain HTML.
+
+    Streamlit's own would be three, and every event of every visitor sends all there are.
+    """
     least, greatest = weapon.band
     ends = {"least": _length(least.length), "greatest": _length(greatest.length)}
     differ = f" · {say('ranges.differ', **ends)}" if weapon.is_disputed else ""
     code = session.state().language
-    with st.expander(f"{weapon.name_in(code)}: {both_units(weapon.range.length, code)}{differ}"):
-        st.caption(weapon.description_in(code))
-        # as one element: a browser draws each anew after every click
-        st.markdown("\n\n".join(_cited(weapon)))
+    heading = f"{weapon.name_in(code)}: {both_units(weapon.range.length, code)}{differ}"
+    cited = "".join(f"<p>{each}</p>" for each in _cited(weapon))
+    st.html(
+        f'<details class="rm-sources"><summary>{inert(heading)}</summary>'
+        f"<p>{inert(weapon.description_in(code))}</p>{cited}</details>"
+    )
 
 
 def _cited(weapon: CatalogWeapon) -> Iterator[str]:
-    """Each figure of a weapon with its source."""
+    """Each figure of a weapon with its source, as HTML."""
     code = session.state().language
     for figure in (*weapon.ranges, *weapon.minimums):
         minimum = f"{say('ranges.minimum')} " if figure in weapon.minimums else ""
         variant = f" ({figure.variant_in(code)})" if figure.variant else ""
         source = figure.source
-        title = plain(citation_text(source, language_of(code)))
-        shown = f"[{title}]({source.url})" if source.url else title
-        yield f"**{minimum}{_length(figure.length)}**{variant}: {shown}"
+        title = inert(citation_text(source, language_of(code)))
+        shown = (
+            f'<a href="{inert(source.url)}" target="_blank" rel="noopener">{title}</a>'
+            if source.url
+            else title
+        )
+        yield f"<b>{inert(minimum + _length(figure.length))}</b>{inert(variant)}: {shown}"
 
 
 @session.part

@@ -36,19 +36,22 @@ def show() -> None:
     """Every control, in the sidebar. An embedded page has none: it shows what its link says."""
     if st.context.is_embedded:
         return
-    # each in a box of its own: what grows in one does not push the widgets of the next to other
-    # places, which would make the browser build them anew after every event
-    for section in (
-        origin_controls.launch_points,
-        origin_controls.border,
-        range_controls.weapons,
-        permission_controls.permission,
-        _report,
-        region_controls.regions,
-        _files,
-    ):
-        with st.sidebar.container():
-            section(session.state())
+    state = session.state()
+    # each in a box of its own, as a part of the page is by itself: what grows in one does not push
+    # the widgets of the next to other places, which would make the browser build them anew
+    with st.sidebar:
+        for section in (
+            origin_controls.launch_points,
+            origin_controls.border,
+            range_controls.weapons,
+        ):
+            with st.container():
+                section(state)
+        permission_controls.permission(state)
+        with st.container():
+            _report(state)
+        region_controls.regions(state)
+        _files(state)
 
 
 def _report(state: State) -> None:

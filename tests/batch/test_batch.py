@@ -4,8 +4,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from rangemap import PointOrigin, Scenario, compute
-from rangemap.batch.scenarios import told_apart
+from rangemap import BorderOrigin, Permission, PointOrigin, Scenario, compute
+from rangemap.batch.scenarios import Question, Scenarios, told_apart
+from rangemap.batch.tasks import Task
+from rangemap.world.catalog import bundled_catalog
 
 SUMY = Scenario((PointOrigin(51.0, 34.7, "Sumy"),))
 
@@ -41,6 +43,33 @@ def test_a_folder_of_scenarios_gives_the_rows_and_files_that_each_alone_gives(ru
     failed = pd.read_csv("results/failed.csv")
     assert failed["what"].tolist() == ["none"]
     assert "title" in failed["why"][0]
+
+
+def test_scenarios_without_files_have_the_rows_that_each_alone_has():
+    """Those of one origin are measured together; that is not seen in what comes out."""
+    himars, atacms = ("himars",), ("atacms", "himars")
+    scenarios = [
+        Scenario((PointOrigin(50.0, 35.5),), atacms),
+        Scenario((PointOrigin(51.0, 34.7), PointOrigin(50.5, 35.5)), himars),  # of two origins
+        Scenario((PointOrigin(50.6, 36.0),), himars, Permission(only=("RU-BEL",)), language="uk"),
+        Scenario((PointOrigin(50.7, 35.9),), atacms, title="Like the first, but for its name"),
+        Scenario((PointOrigin(50.7, 35.9),), himars, Permission(only=("XX-1",))),  # no such region
+        Scenario((BorderOrigin("RU", 0, 300),), himars, country="all"),
+        Scenario((PointOrigin(48.0, 20.0),), himars),  # reaches nothing
+        "title = 3",
+    ]
+    items = [Question(f"s{n}", asked) for n, asked in enumerate(scenarios)]
+    outcome = Scenarios((), None, bundled_catalog()).outcome(Task(3, 100, items))
+    assert [(each.item, each.what) for each in outcome.failed] == [(104, "s4"), (107, "s7")]
+    assert "XX-1" in outcome.failed[0].why
+    rows = outcome.rows.to_pandas()
+    assert list(dict.fromkeys(rows["scenario"])) == ["s0", "s1", "s2", "s3", "s5"]
+    for name, group in rows.groupby("scenario"):
+        truth = compute(scenarios[int(name[1:])]).reached.drop(columns="geometry")
+        found = group.drop(columns="scenario").reset_index(drop=True)
+        pd.testing.assert_frame_equal(
+            found, truth[found.columns], rtol=1e-9, atol=1e-9, check_dtype=False
+        )
 
 
 def test_a_table_has_a_scenario_a_line(run, tmp_path):

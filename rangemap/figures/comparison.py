@@ -24,11 +24,11 @@ from rangemap.figures.palette import Style, mixed
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.reach import subject as reach_subject
 from rangemap.figures.subject import Shading, Subject
-from rangemap.wording.comparison import assumed, is_of_places, sentence, words
+from rangemap.wording.comparison import MIN_KM2, assumed, is_of_places, sentence, words
 from rangemap.wording.figure import alt_text, subtitle_text
 from rangemap.wording.language import language_of
 from rangemap.wording.provenance import source_line
-from rangemap.wording.quantities import area_text
+from rangemap.wording.quantities import signed_area
 from rangemap.wording.remarks import remarks_besides
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 _BEFORE = " (before)"  # sets a ring of before apart from the same weapon's of after
 _KEPT = 0.3  # strength of the text's colour
 _APART = 2  # colours on from a range's own, where it is measured from elsewhere
-_LEAST_KM2 = 1.0  # gained or lost, worth a row
 
 
 def picture(comparison: Comparison, options: FigureOptions) -> Picture:
@@ -144,25 +143,20 @@ def _changes(comparison: Comparison) -> gpd.GeoDataFrame:
         strict=True,
     ):
         parts = [
-            _signed(sign, area_text(row[f"{what}_km2"], code, row[f"{what}_error_km2"]))
+            signed_area(row[f"{what}_km2"], sign, code, row[f"{what}_error_km2"])
             for what, sign in (("gained", "+"), ("lost", "−"))
-            if row[f"{what}_km2"] >= _LEAST_KM2
+            if row[f"{what}_km2"] >= MIN_KM2
         ]
         if parts:
             is_gain = row["gained_km2"] >= row["lost_km2"]
             rows.append(
                 {name: row[name] for name in ("region", "name", "gained_km2", "lost_km2")}
-                | {"text": " ".join(parts), "geometry": gained if is_gain else lost[row["region"]]}
+                | {"text": ", ".join(parts), "geometry": gained if is_gain else lost[row["region"]]}
             )
     columns = ["region", "name", "gained_km2", "lost_km2", "text", "geometry"]
     frame = gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
     change = frame["gained_km2"] + frame["lost_km2"]
     return frame.loc[change.sort_values(ascending=False, kind="stable").index]
-
-
-def _signed(sign: str, area: str) -> str:
-    """An area with its sign, unless it says only what it is under."""
-    return f"{sign}{area}" if area[0].isdigit() else area
 
 
 def _ranking(changes: gpd.GeoDataFrame, number: int, comparison: Comparison) -> Ranking:
@@ -176,7 +170,7 @@ def _ranking(changes: gpd.GeoDataFrame, number: int, comparison: Comparison) -> 
         length = max(row["gained_km2"], row["lost_km2"]) / most
         bar = Bar(0.0, length, number=number if is_gain else before)
         entries.append(Entry(row["name"], row["text"], bar, row["region"]))
-    kinds = [bool((changes[f"{what}_km2"] >= _LEAST_KM2).any()) for what in ("gained", "lost")]
+    kinds = [bool((changes[f"{what}_km2"] >= MIN_KM2).any()) for what in ("gained", "lost")]
     heading = {(True, True): "ranking_both", (False, True): "ranking_lost"}
     key = heading.get((kinds[0], kinds[1]), "ranking")
     return Ranking(words(comparison, key), entries, number, said)
@@ -195,11 +189,11 @@ def _reached(reach: Reach) -> list[BaseGeometry]:
 
 
 def _lost(comparison: Comparison) -> bool:
-    return comparison.totals()["lost_km2"] >= _LEAST_KM2
+    return comparison.totals()["lost_km2"] >= MIN_KM2
 
 
 def _gained(comparison: Comparison) -> bool:
-    return comparison.totals()["gained_km2"] >= _LEAST_KM2
+    return comparison.totals()["gained_km2"] >= MIN_KM2
 
 
 def _shadings(comparison: Comparison, number: int) -> list[Shading]:

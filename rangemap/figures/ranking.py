@@ -167,8 +167,9 @@ def draw_ranking(
         y -= _HEADING * size
         made += paint.words(figure, line, (box.left, y), size, theme.text, bold=True)
     y -= (_HEADING - 1) * size
-    widest = max(lettering.width(each.text, small, bold=True) for each in shown)
-    longest = max(lettering.width(each.name, small) for each in shown)
+    barred = _barred(shown, size, box.width)
+    widest = max((lettering.width(each.text, small, bold=True) for each in barred), default=0.0)
+    longest = max((lettering.width(each.name, small) for each in barred), default=0.0)
     name_width = min(
         max(_NAME_SHARE * box.width, longest + 0.4 * size),
         box.width - widest - _MIN_TRACK * size,
@@ -176,13 +177,16 @@ def draw_ranking(
     start, end = box.left + name_width, box.right - widest - 0.6 * size
     for each in shown:
         y -= _ROW * size
-        room = name_width - 0.4 * size if each.text else box.width
+        room = name_width - 0.4 * size
+        if each not in barred:
+            room = box.width - lettering.width(f"{each.text} ", small, bold=True)
         brief = fitted(each.name, small, room)
         ink = theme.quiet_text if each.bar.is_hatched or each.is_quiet else theme.text
         made += paint.words(figure, brief, (box.left, y), small, ink)
         if each.text:
             at = (box.right, y)
             made += paint.words(figure, each.text, at, small, ink, bold=True, align="right")
+        if each in barred:
             track = Box(start, y + 0.3 * size, end - start, size)
             made += _bar(each.bar, track, ranking.number, style)
     if left_out:
@@ -196,6 +200,28 @@ def draw_ranking(
         at = (box.left + _DOT_ROOM * size, y)
         made += paint.words(figure, line, at, small, theme.quiet_text)
     return made
+
+
+def _barred(rows: Sequence[Entry], size: float, width: float) -> list[Entry]:
+    """The rows that have bars: those whose names stand whole beside the longest number of them.
+
+    None where that is under half of them: then bars would tell less than names.
+    """
+    small = size * _SMALL
+    widths = {
+        id(each): (lettering.width(each.name, small), lettering.width(each.text, small, bold=True))
+        for each in rows
+    }
+    barred = [each for each in rows if each.text]
+    count = len(barred)
+    room = width - (_MIN_TRACK + 0.4) * size
+    while (
+        barred
+        and sum(max(column) for column in zip(*(widths[id(each)] for each in barred), strict=True))
+        > room
+    ):
+        barred.remove(max(barred, key=lambda each: sum(widths[id(each)])))
+    return barred if len(barred) >= count / 2 else []
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.scene import scene
 from rangemap.figures.sizes import Box, size_named
 from rangemap.figures.subject import Shading, Subject
+from rangemap.wording.comparison import MIN_KM2
 from rangemap.wording.figure import assumption
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import whereabouts
@@ -53,7 +54,6 @@ from rangemap.wording.story import (
 )
 
 _KEPT, _GAINED = 1, 3  # classes of the strength of a range's colour
-_MIN_LOST_KM2 = 1.0
 _WIDTH_OVER_HEIGHT = 1.25  # of a panel's map, about
 _HEAD_LINES, _LINE = 6.2, 1.25
 _GUTTER, _SMALL = 1.3, 0.72  # over running text
@@ -288,7 +288,7 @@ def _widest(story: Story) -> Reach:
 
 
 def _has_lost(account: Account) -> bool:
-    return account.change.totals()["lost_km2"] >= _MIN_LOST_KM2
+    return account.change.totals()["lost_km2"] >= MIN_KM2
 
 
 def _permitted(reach: Reach) -> list[BaseGeometry]:

@@ -8,9 +8,9 @@ from rangemap.web import offline
 from rangemap.web.html_parts import legend, presenting
 from rangemap.web.inert import inert
 from rangemap.web.picture_page import LOOKS, Cells, Widths, page, shown
-from rangemap.wording.comparison import caveat_of, heading, is_of_places
+from rangemap.wording.comparison import caveat_of, change_texts, heading, is_of_places
 from rangemap.wording.language import language_of
-from rangemap.wording.quantities import area_text, share_text
+from rangemap.wording.quantities import share_text
 from rangemap.wording.reach import headline
 
 _WIDE, _NARROW = (10.0, 7.5), (5.0, 6.0)  # inches
@@ -76,13 +76,7 @@ def _cells(comparison: Comparison) -> Cells:
             else "–"
             for when in ("before", "after")
         ]
-        areas = [
-            area_text(row[f"{what}_km2"], code, row[f"{what}_error_km2"])
-            if row[f"{what}_km2"]
-            else "–"
-            for what in ("gained", "lost")
-        ]
-        rows.append([row["name"], *shares, *areas])
+        rows.append([row["name"], *shares, *change_texts(row, code)])
     changes = (heading(comparison, name) for name in ("before", "after", "gained", "lost"))
     return Cells([said.say("table.name"), *changes], rows)
 

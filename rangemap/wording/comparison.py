@@ -6,16 +6,28 @@ from typing import Any
 from rangemap.analysis.comparison import COLUMNS, Comparison
 from rangemap.analysis.ranges import Range, joint_standing
 from rangemap.wording.language import Language, language_of
-from rangemap.wording.origins import origins_named, origins_text, start_text, whereabouts
+from rangemap.wording.origins import (
+    origins_bracketed,
+    origins_named,
+    origins_text,
+    start_text,
+    whereabouts,
+)
 from rangemap.wording.places import changed_places, people
 from rangemap.wording.provenance import caveat_text, provenance, sources
-from rangemap.wording.quantities import area_text, names_together, people_text, share_text
+from rangemap.wording.quantities import (
+    area_apart,
+    area_text,
+    names_together,
+    people_text,
+    share_text,
+)
 from rangemap.wording.reach import whose
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.table import aligned
 
 _MAX_NAMED = 3
-_MIN_KM2 = 1.0  # lost or gained, worth a word
+MIN_KM2 = 1.0  # lost or gained, worth a word
 
 
 def sentence(comparison: Comparison, *, newly: bool = True) -> str:
@@ -56,7 +68,8 @@ def words(comparison: Comparison, key: str, **values: str) -> str:
     said = language_of(comparison.after.scenario.language)
     if not is_of_places(comparison):
         return said.say(f"comparison.{key}", **values)
-    names = {when: origins_named(getattr(comparison, when)) for when in ("before", "after")}
+    named = origins_bracketed if key == "subtitle" else origins_named
+    names = {when: named(getattr(comparison, when)) for when in ("before", "after")}
     return said.say(f"versus.{key}", **names, **values)
 
 
@@ -92,13 +105,11 @@ def _reference(comparison: Comparison, said: Language) -> str:
     """What the later reach is measured against: other ranges, other origins, or another limit."""
     before = comparison.before
     labels = [each.label for each in before.ranges]
+    there = origins_text(before) if said.code == "en" else origins_bracketed(before)
     if is_of_places(comparison):
-        there = origins_text(before) if said.code == "en" else origins_named(before)
         return said.say("versus.reference", origins=there)
     if not _is_from_same(comparison):
-        return said.say(
-            "comparison.reference", before=said.listed(labels), origins=origins_named(before)
-        )
+        return said.say("comparison.reference", before=said.listed(labels), origins=there)
     if _differs_in_permission_alone(comparison):
         return said.say(
             "comparison.as_permitted" if _is_limited(comparison) else "comparison.as_before"
@@ -123,11 +134,11 @@ def _change(comparison: Comparison, said: Language, before: str) -> str:
         (True, False): "comparison.more",
         (False, True): "comparison.less",
         (False, False): "comparison.same",
-    }[gained >= _MIN_KM2, lost >= _MIN_KM2]
+    }[gained >= MIN_KM2, lost >= MIN_KM2]
     change = said.say(
         found,
-        gained=area_text(gained, said.code, totals["gained_error_km2"]),
-        lost=area_text(lost, said.code, totals["lost_error_km2"]),
+        gained=area_apart(gained, said.code, totals["gained_error_km2"]),
+        lost=area_apart(lost, said.code, totals["lost_error_km2"]),
         before=before,
     )
     is_measured_anew = not _differs_in_permission_alone(comparison)
@@ -187,8 +198,7 @@ def table(comparison: Comparison) -> str:
             row["name"],
             _share(row, "before", code),
             _share(row, "after", code),
-            _area(row, "gained", code),
-            _area(row, "lost", code),
+            *change_texts(row, code),
             _news(row, comparison),
         )
         for row in comparison.regions[list(COLUMNS)].to_dict("records")
@@ -216,10 +226,14 @@ def _share(row: dict[Hashable, Any], when: str, language: str) -> str:
     return share_text(row[f"{when}_share"], language, row[f"{when}_share_error"])
 
 
-def _area(row: dict[Hashable, Any], what: str, language: str) -> str:
-    if not row[f"{what}_km2"]:
-        return "–"
-    return area_text(row[f"{what}_km2"], language, row[f"{what}_error_km2"])
+def change_texts(row: dict[Hashable, Any], language: str) -> list[str]:
+    """What a region gains and what it loses, as the cells of a table; a dash where that is none."""
+    return [
+        area_text(row[f"{what}_km2"], language, row[f"{what}_error_km2"])
+        if row[f"{what}_km2"] >= MIN_KM2
+        else "–"
+        for what in ("gained", "lost")
+    ]
 
 
 def _sources(comparison: Comparison) -> list[dict[str, str]]:

@@ -53,6 +53,11 @@ def origins_named(measured: Measured) -> str:
     return _listed(measured, _NOMINATIVE)
 
 
+def origins_bracketed(measured: Measured) -> str:
+    """The origins as they stand in a list that is itself in brackets: with commas for their own."""
+    return origins_named(measured).replace(" (", ", ").replace(")", "")
+
+
 def whereabouts(measured: Measured) -> tuple[str, ...]:
     """What sentences leave out of the origins: positions, kilometres, who controls the border."""
     said = language_of(measured.scenario.language)

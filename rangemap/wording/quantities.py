@@ -25,16 +25,49 @@ def area_text(area_km2: float, language: str = "en", error_km2: float = 0.0) -> 
     7.2.6); an interval where the error is over half of it.
     """
     said = language_of(language)
+    low, high = _bounds(area_km2, error_km2, said)
+    if not low:
+        return said.say("number.under", what=said.say("unit.km2", n=high))
+    return said.say("unit.km2", n=_spanned(low, high, "span", said))
+
+
+def signed_area(area_km2: float, sign: str, language: str = "en", error_km2: float = 0.0) -> str:
+    """An area gained (``+``) or lost (``−``), with its sign in every form.
+
+    ``+126,000 km²``, ``+30 to +110 km²``, ``up to −20 km²``.
+    """
+    said = language_of(language)
+    low, high = _bounds(area_km2, error_km2, said)
+    if not low:
+        return said.say("number.up_to", what=said.say("unit.km2", n=sign + high))
+    return said.say("unit.km2", n=_spanned(sign + low, sign + high, "signed_span", said))
+
+
+def area_apart(area_km2: float, language: str = "en", error_km2: float = 0.0) -> str:
+    """By how much area something is more or less: ``about 126,000 km²``, ``under 20 km²``.
+
+    What follows is "more" or "less" («приблизно на 126 000 км²», «менш ніж на 20 км²»).
+    """
+    said = language_of(language)
+    low, high = _bounds(area_km2, error_km2, said)
+    form = "under" if not low else "about" if low == high else "span"
+    return said.say("unit.km2", n=said.say(f"apart.{form}", low=low, high=high))
+
+
+def _bounds(area_km2: float, error_km2: float, said: Language) -> tuple[str, str]:
+    """The least and the greatest that an area may be, in digits; no least where it may be none."""
     if area_km2 + error_km2 < 1:
-        return said.say("number.under", what=said.say("unit.km2", 1))
+        return "", said.number(1)
     if error_km2 <= _WIDE_ERROR * area_km2:
-        return said.say("unit.km2", n=rounded(area_km2, language, error_km2))
+        return (rounded(area_km2, said.code, error_km2),) * 2
     step = 10.0 ** math.floor(math.log10(error_km2))
     low = step * max(0, math.floor((area_km2 - error_km2) / step))
     high = said.number(step * math.ceil((area_km2 + error_km2) / step))
-    if low < 1:
-        return said.say("number.under", what=said.say("unit.km2", n=high))
-    return said.say("unit.km2", n=said.say("number.span", low=said.number(low), high=high))
+    return (said.number(low) if low >= 1 else ""), high
+
+
+def _spanned(low: str, high: str, key: str, said: Language) -> str:
+    return low if low == high else said.say(f"number.{key}", low=low, high=high)
 
 
 def about_area(area_km2: float, language: str = "en", error_km2: float = 0.0) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.story import Account, Chapter, Story
 from rangemap.scenario.scenario import Permission, Scenario
+from rangemap.wording.comparison import MIN_KM2
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import origins_text, whereabouts
 from rangemap.wording.provenance import (
@@ -15,14 +16,13 @@ from rangemap.wording.provenance import (
     provenance,
     source_line,
 )
-from rangemap.wording.quantities import area_text
+from rangemap.wording.quantities import area_apart, area_text
 from rangemap.wording.reach import headline, whose
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.table import aligned
 
 _MAX_NAMED = 8
 _FEW = 3
-_MIN_KM2 = 1.0  # gained or lost, worth a word
 
 
 def date_text(date: str, said: Language) -> str:
@@ -87,15 +87,16 @@ def permitted_text(account: Account, said: Language) -> str:
 def change_text(account: Account, said: Language) -> str:
     """What an account permits more or less than the chapter before."""
     totals = account.change.totals()
-    is_more, is_less = (totals[f"{each}_km2"] >= _MIN_KM2 for each in ("gained", "lost"))
+    is_more, is_less = (totals[f"{each}_km2"] >= MIN_KM2 for each in ("gained", "lost"))
     key = {(True, True): "both", (True, False): "more", (False, True): "less"}.get(
         (is_more, is_less), "same"
     )
     areas = {
-        each: area_text(totals[f"{each}_km2"], said.code, totals[f"{each}_error_km2"])
+        each: area_apart(totals[f"{each}_km2"], said.code, totals[f"{each}_error_km2"])
         for each in ("gained", "lost")
     }
-    return said.say(f"story.{key}", **areas)
+    text = said.say(f"story.{key}", **areas)
+    return text[:1].upper() + text[1:]
 
 
 def account_text(account: Account, said: Language) -> str:
@@ -231,7 +232,7 @@ def _row(chapter: Chapter, account: Account, said: Language) -> tuple[str, ...]:
 
 
 def _area(area_km2: float, error_km2: float, said: Language) -> str:
-    return area_text(area_km2, said.code, error_km2) if area_km2 >= _MIN_KM2 else "–"
+    return area_text(area_km2, said.code, error_km2) if area_km2 >= MIN_KM2 else "–"
 
 
 def summary(story: Story) -> dict[str, Any]:

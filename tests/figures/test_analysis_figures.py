@@ -20,7 +20,7 @@ from rangemap.figures.files import picture_file
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import STYLES
 from rangemap.scenario.choices import FIGURE_SIZES
-from rangemap.scenario.origins import BorderOrigin
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
 from rangemap.world.catalog import bundled_catalog
@@ -104,6 +104,23 @@ def test_what_is_lost_has_a_sign_of_its_own():
         layers = layers_of(drawn(found, FigureOptions(dpi=50)))
         assert {each.get_hatch() for each in layers["lost"].get_children()} == {"...."}
         assert lost in texts(layers["legend"])
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_every_gain_and_loss_bears_its_sign_however_uncertain(language):
+    here, there = (
+        compute(Scenario((PointOrigin(lat, lon),), weapons=("atacms",), language=language))
+        for lat, lon in ((52.3, 34.7), (52.6, 34.9))
+    )
+    found = comparison_subject(compare(there, here))
+    labels = {code: text.replace("\u00a0", " ") for code, text in found.labels.items()}
+    to, until, unit = ("…", "до ", "км²") if language != "en" else (" to ", "up to ", "km²")
+    assert labels["RU-VOR"] == f"+20{to}+190 {unit}, −500 {unit}"
+    assert labels["RU-MOW"] == f"{until}−14 {unit}"
+    assert {entry.text for entry in found.ranking.entries} == set(found.labels.values())
+    assert found.labels.keys() == {entry.key for entry in found.ranking.entries}
+    assert "))" not in found.title
+    assert "))" not in found.subtitle
 
 
 def test_two_places_have_colours_and_names_of_their_own():

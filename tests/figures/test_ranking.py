@@ -1,6 +1,10 @@
 import pytest
+from matplotlib.figure import Figure
 
-from rangemap.figures.ranking import Bar, Entry, Ranking
+from rangemap.figures import paint
+from rangemap.figures.palette import STYLES
+from rangemap.figures.ranking import Bar, Entry, Ranking, draw_ranking
+from rangemap.figures.sizes import Box
 from rangemap.wording.language import language_of
 
 
@@ -65,3 +69,16 @@ def test_a_table_takes_no_room_from_its_map_for_names_of_what_is_reached_wholly(
     assert left_out == 0
     rows, _ = ranking(81, 0).fitting(36, has_room=False)
     assert len(rows) == 36
+
+
+def test_bars_give_way_before_names_are_cut():
+    rows = [Entry(f"Blagoveshchensk {n}", "−500 km²", Bar(0, 0.5)) for n in range(5)]
+    rows[3] = Entry("Voronezh", "+20 to +190 km², −500 km²", Bar(0, 0.5))
+    box = Box(0, 0, 225, 200)
+    made = draw_ranking(
+        Figure(), Ranking("Area", rows, 0, language_of("en")), box, 10, STYLES["light"]
+    )
+    words = {each.get_text() for each in made if isinstance(each, paint.Words)}
+    assert {row.name for row in rows} <= words
+    bars = [each for each in made if not isinstance(each, paint.Words)]
+    assert len(bars) == 2 * 4  # a track and what is on it, for all rows but the one with no room

@@ -10,6 +10,7 @@ from rangemap.scenario.units import parse_length
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import (
     about_area,
+    area_apart,
     area_text,
     between_text,
     both_units,
@@ -21,6 +22,7 @@ from rangemap.wording.quantities import (
     people_text,
     position_text,
     share_text,
+    signed_area,
 )
 from rangemap.wording.typography import bound
 
@@ -97,6 +99,25 @@ def test_every_message_is_said_somewhere_and_every_one_said_exists():
         assert near, f"{key} is said nowhere"
     for key in re.findall(r"""\.say\(\s*["']([^"'{}]+)["']""", source):
         assert key in known, key
+
+
+def test_a_gain_or_a_loss_bears_its_sign_in_every_form():
+    assert signed_area(7623, "+") == "+7,620 km²"
+    assert signed_area(7.6, "−", "en", 12) == "up to −20 km²"
+    assert signed_area(70, "+", "en", 38) == "+30 to +110 km²"
+    assert signed_area(70, "−", "ru", 38) == "−30…−110\u00a0км²"
+    assert signed_area(7.6, "+", "uk", 12) == "до +20\u00a0км²"
+
+
+def test_by_how_much_more_is_said_as_each_language_says_it():
+    assert [area_apart(7623, code) for code in ("en", "uk", "ru")] == [
+        "about 7,620 km²",
+        "приблизно на 7620\u00a0км²",
+        "примерно на 7620\u00a0км²",
+    ]
+    assert area_apart(7.6, "uk", 12) == "менш ніж на 20\u00a0км²"
+    assert area_apart(70, "ru", 38) == "на 30–110\u00a0км²"
+    assert area_apart(70, "en", 38) == "30 to 110 km²"
 
 
 def test_numbers_stand_as_each_language_writes_them():

@@ -15,6 +15,7 @@ from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.units import parse_length
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import (
+    area_apart,
     area_span,
     area_text,
     between_text,
@@ -24,6 +25,7 @@ from rangemap.wording.quantities import (
     metric_text,
     people_text,
     share_text,
+    signed_area,
 )
 
 PAGE = Path(__file__).parents[2] / "docs/sentences.md"
@@ -80,9 +82,9 @@ def filled(code, key, count=None):
         "area": area_text(7623, code),
         "any": area_text(11_023, code),
         "all": area_text(331, code),
-        "gained": area_text(119_000, code),
-        "lost": area_text(7600, code),
-        "change": said.say("comparison.more", gained=area_text(119_000, code), before="HIMARS"),
+        "gained": area_apart(119_000, code),
+        "lost": area_apart(7600, code),
+        "change": said.say("comparison.more", gained=area_apart(119_000, code), before="HIMARS"),
         "before": "HIMARS",
         "after": "ATACMS",
         "newly": "",
@@ -116,7 +118,7 @@ def filled(code, key, count=None):
 
 def special(said, key, count, values):
     """What stands in the blanks of some messages alone."""
-    own = here_and_there(said, key, values)
+    own = here_and_there(said, key, values) | begun(key, values)
     if "in_" in key or key.startswith(("reach.finding", "figure.reaches", "reach.limited_in")):
         own["regions"] = said.say("regions.in_RU", count or 5)
     if key.startswith(("comparison.", "versus.")):
@@ -138,6 +140,12 @@ def special(said, key, count, values):
     if key.endswith("_km"):
         own |= {"first": "300", "last": "500"}
     return own
+
+
+def begun(key, values):
+    """What begins a sentence, with a capital."""
+    is_first = key in ("story.more", "story.less")
+    return {each: values[each].capitalize() for each in ("gained", "lost") if is_first}
 
 
 def here_and_there(said, key, values):
@@ -181,6 +189,10 @@ def sentences(code):
     found.append(("interval", "70..300 km", interval_text(*ends, code)))
     areas = product((0.4, 71, 7623, 126_213), (0.0,))
     found += [("area", f"{area:g}", area_text(area, code, error)) for area, error in areas]
+    for area, error, sign in product((70, 119_000), (10.0, 40.0, 80.0), "+−"):
+        found.append((f"area {sign}", f"{area} ± {error:g}", signed_area(area, sign, code, error)))
+    for area, error in product((70, 119_000), (10.0, 40.0, 80.0)):
+        found.append(("area apart", f"{area} ± {error:g}", area_apart(area, code, error)))
     found.append(("areas", "58..69", area_span((58_000, 300), (69_000, 300), code)))
     found += [("share", f"{each:g}", share_text(each, code)) for each in (0.004, 0.21, 0.997, 1)]
     found += [("people", f"{n:,}", people_text(n, code)) for n in (5_012, 23_456, 13_812_000)]

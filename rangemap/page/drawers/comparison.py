@@ -11,13 +11,13 @@ from rangemap.errors import RangemapError
 from rangemap.export.comparison import COMPARISON
 from rangemap.page import cached, elements, session, takeaway
 from rangemap.page.elements import Cell
-from rangemap.page.region_table import area, share
+from rangemap.page.region_table import share
 from rangemap.page.session import say
 from rangemap.page.state import Kept, Opened
 from rangemap.page.words import plain
 from rangemap.scenario.origins import BorderOrigin, Origin
 from rangemap.scenario.scenario import Scenario
-from rangemap.wording.comparison import heading, is_of_places
+from rangemap.wording.comparison import change_texts, heading, is_of_places
 from rangemap.workers import questions
 from rangemap.workers.crew import NotMeasuredError
 
@@ -101,13 +101,15 @@ def _row(region: dict[Any, Any]) -> list[Cell]:
         (float(region[f"{when}_share"]), region[f"{when}_share_error"])
         for when in ("before", "after")
     ]
-    areas = [
-        (float(region[f"{what}_km2"]), region[f"{what}_error_km2"]) for what in ("gained", "lost")
-    ]
+    areas = zip(
+        change_texts(region, session.state().language),
+        (float(region[f"{what}_km2"]) for what in ("gained", "lost")),
+        strict=True,
+    )
     newly = say("compare.yes") if region["newly_reached"] else ""
     return [
         (region["name"], region["name"], region["region"], 0),
         *((share(each, error), each) for each, error in shares),
-        *((area(km2, error_km2), km2) for km2, error_km2 in areas),
+        *areas,
         (newly, newly),
     ]

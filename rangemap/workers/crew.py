@@ -19,7 +19,7 @@ from rangemap.errors import RangemapError
 from rangemap.workers import parcels
 from rangemap.workers.kept import Kept
 from rangemap.workers.parcels import TooLargeError
-from rangemap.workers.processes import Source, Worker
+from rangemap.workers.processes import Source, UnaskedError, Worker
 
 _LOOK_S = 0.2  # how often the watch looks at what is being measured
 _PATIENCE = 4  # on a busy machine the clock runs on while a worker waits for a processor
@@ -287,6 +287,10 @@ class Crew:
         try:
             parcel = worker.ask(parcels.packed_question(question.function, question.arguments))
             answer, size_bytes = parcels.unpacked(parcel), len(parcel)
+        except UnaskedError:  # killed in the moment before: another can answer
+            with self._turn:
+                self._ask_again(question, question.lane)
+            return
         except Exception:  # noqa: BLE001  whatever it is, this thread must live for the next
             answer = NotMeasuredError(question.verdict or Trouble.LOST)
         if isinstance(answer, TooLargeError):
@@ -296,7 +300,7 @@ class Crew:
         is_too_large = isinstance(answer, NotMeasuredError) and answer.trouble == Trouble.TOO_LARGE
         with self._turn:
             if is_too_large and question.lane == SHORT and len(self._lanes) > LONG:
-                self._move_on(question)
+                self._ask_again(question, LONG)  # it is too large for a moment
                 return
             if is_too_large:
                 self._refused[question.key] = time.monotonic() + _REFUSAL_S
@@ -306,9 +310,9 @@ class Crew:
                 self._kept.put(question.key, answer, size_bytes)
             self._finish(question, answer)
 
-    def _move_on(self, question: Question) -> None:
-        """Let a question that is too large for a moment wait among the long. The lock is held."""
-        question.worker, question.verdict, question.lane = None, None, LONG
+    def _ask_again(self, question: Question, lane: int) -> None:
+        """Let a question wait in a lane, as if it had not begun. The lock is held."""
+        question.worker, question.verdict, question.lane = None, None, lane
         if not question.waiting:
             self._finish(question, NotMeasuredError(Trouble.LOST))
             return

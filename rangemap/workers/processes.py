@@ -31,6 +31,10 @@ _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 
 
+class UnaskedError(Exception):
+    """A worker had ended before it could be asked."""
+
+
 class Worker(ABC):
     """A process that answers: parcels go in and come out."""
 
@@ -41,8 +45,14 @@ class Worker(ABC):
         self._questions, self._answers = questions, answers
 
     def ask(self, parcel: bytes) -> bytes:
-        """What the worker answers. Raises OSError or EOFError where it ends instead."""
-        parcels.send(self._questions, parcel)
+        """What the worker answers. Raises OSError or EOFError where it ends instead.
+
+        UnaskedError where it had ended before.
+        """
+        try:
+            parcels.send(self._questions, parcel)
+        except OSError as error:
+            raise UnaskedError from error
         return parcels.receive(self._answers)
 
     def is_ready(self) -> bool:

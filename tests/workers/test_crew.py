@@ -87,6 +87,31 @@ def test_a_worker_killed_while_it_is_idle_is_replaced_unnoticed(crew):
     assert answer(crew, os.getpid, key="after") != killed
 
 
+def test_a_worker_killed_when_its_question_is_chosen_leaves_it_to_another(
+    source, crew, monkeypatch
+):
+    killed = []
+    start = source.worker
+
+    def mortal(memory_bytes, nice):
+        made = start(memory_bytes, nice)
+        processor_s = made.processor_s
+
+        def killed_at_first():  # it is looked at just before it is asked
+            if not killed:
+                killed.append(made.pid)
+                os.kill(made.pid, 9)
+                until(lambda: not is_there(made.pid))
+            return processor_s()
+
+        made.processor_s = killed_at_first
+        return made
+
+    monkeypatch.setattr(source, "worker", mortal)
+    assert answer(crew, os.getpid) not in [*killed, os.getpid()]
+    assert len(killed) == 1
+
+
 def test_what_takes_too_long_is_refused_and_not_tried_again(crew):
     assert trouble(crew, *FOR_EVER) is Trouble.TOO_LARGE
     before = answer(crew, os.getpid)

@@ -51,6 +51,7 @@ LOOKS = (
     "without",
     "transparent",
     "text",
+    "bleed",
 )
 _PIXELS = (".png", ".jpg", ".webp")
 _TAKEN_BY = {
@@ -328,9 +329,15 @@ def figure_options(outputs: Sequence[Path], **asked: Any) -> FigureOptions | Non
             )
     if "dpi" in given and "width" in given:
         raise OutputError("--dpi and --width both say how many pixels there are; give one")
+    if "bleed" in given and "width" in given:
+        raise OutputError("--width counts the pixels of a screen, --bleed is for print; give one")
     left_out = [piece.strip() for piece in given.pop("without", "").split(",") if piece.strip()]
     left_out += ["title"] if given.pop("no_title", False) else []
     transparent = given.pop("transparent", False)
+    if "bleed" in given:
+        from rangemap.figures.bleed import parse_bleed
+
+        given["bleed_pt"] = parse_bleed(given.pop("bleed"))
     if "theme" in given:
         from rangemap.figures.theme_file import read_colours
 

@@ -176,6 +176,7 @@ _FIGURE = (
     click.option("--without", metavar="PIECE,…", help=f"Leave out, of {', '.join(FURNITURE)}."),
     click.option("--transparent", is_flag=True, help="No paper behind the figure."),
     click.option("--text", type=click.Choice(TEXT_KINDS), help="Of .svg; default live."),
+    click.option("--bleed", metavar="3mm", help="Beyond the trim, for print; at most 10mm."),
 )
 _CAPTION = (
     click.option(

@@ -174,6 +174,8 @@ def _draw_on(
     look = look_of(words.asked).scaled(sheet.text_pt / TEXT_PT)
     key = subject.legend(_LEGEND_SIZE * sheet.text_pt).legible(sheet.least_pt)
     where, corners, plan = _composed(subject, sheet, key, words, left_out)
+    beyond = words.asked.bleed_pt / min(plan.map.width, plan.map.height)
+    where = replace(where, margin=where.margin + beyond)
     plate = Plate(
         subject,
         Panel(where, plan.map),

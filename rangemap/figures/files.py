@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from PIL import ExifTags, Image
 
 from rangemap import __version__
+from rangemap.figures.bleed import extend_maps
 from rangemap.figures.defaults import matplotlib_defaults
 from rangemap.figures.lettering import FAMILY, HAIR_SPACE, width
 from rangemap.figures.options import FigureOptions
@@ -67,17 +68,22 @@ def picture_file(picture: Picture, suffix: str, options: FigureOptions) -> bytes
     """
     facts = _facts(picture)
     kind = suffix.removeprefix(".")
-    figure = picture.draw(options)
+    figure, bleed_pt = picture.draw(options), options.bleed_pt
     if kind == "png":
-        return saved(figure, kind, _png(facts))
+        return saved(figure, kind, _png(facts), bleed_pt=bleed_pt)
     if kind == "pdf":
-        content = saved(figure, kind, _pdf(facts))
-        return tagged(content, language=picture.language, alternative=facts["Description"])
+        content = saved(figure, kind, _pdf(facts), bleed_pt=bleed_pt)
+        return tagged(
+            content,
+            language=picture.language,
+            alternative=facts["Description"],
+            bleed_pt=bleed_pt,
+        )
     if kind == "svg":
         letters = "path" if options.text == "outlines" else "none"
-        content = saved(figure, kind, _svg(facts), letters=letters)
+        content = saved(figure, kind, _svg(facts), letters=letters, bleed_pt=bleed_pt)
         return _finished_svg(content, facts, layers_of(figure), picture.language)
-    return photograph(saved(figure, "png", {}), kind, facts)
+    return photograph(saved(figure, "png", {}, bleed_pt=bleed_pt), kind, facts)
 
 
 def photograph(png: bytes, kind: str, facts: Mapping[str, str] | None = None) -> bytes:
@@ -106,15 +112,26 @@ def saved(
     *,
     letters: str = "none",
     dpi: float | None = None,
+    bleed_pt: float = 0.0,
 ) -> bytes:
     """A figure's file, the same bytes for the same figure: the one place where one is written.
 
     letters: whether an SVG's text is text (``none``) or drawn (``path``). dpi: the figure's own.
+    bleed_pt: paper and maps go so far beyond the sheet.
     """
     settings = {"svg.fonttype": letters, "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
-    file = io.BytesIO()
+    file, sheet = io.BytesIO(), None
+    if bleed_pt:
+        extend_maps(figure, bleed_pt)
+        sheet = figure.bbox_inches.padded(bleed_pt / 72)
     with matplotlib_defaults(settings):
-        figure.savefig(file, format=kind, metadata=dict(metadata), dpi=dpi or "figure")
+        figure.savefig(
+            file,
+            format=kind,
+            metadata=dict(metadata),
+            dpi=dpi or "figure",
+            bbox_inches=sheet,
+        )
     if kind != "svg":
         return file.getvalue()
     return file.getvalue().replace(f"'{FAMILY}'".encode(), f"'{FAMILY}', {SUBSTITUTES}".encode())

@@ -118,7 +118,7 @@ def _box_drawn(panel: Panel) -> BaseGeometry:
 
 
 def _frame(panel: Panel) -> BaseGeometry:
-    scene = panel.scene.grown(1.04)
+    scene = panel.scene.grown(1 + 2 * panel.scene.margin)
     return shapely.box(scene.west, scene.south, scene.east, scene.north)
 
 

@@ -15,6 +15,7 @@ class FigureOptions:
     subtitle: instead of what is derived from the scenario. credit, date: who made it, and as of
     when; both stand under the picture. without: furniture to leave out. is_transparent: no paper
     behind it. text: of an SVG, ``live`` or ``outlines``. colours: instead of the style's own.
+    bleed_pt: how far paper and map go beyond the edge at which a file is trimmed.
     """
 
     size: str = "article"
@@ -29,3 +30,4 @@ class FigureOptions:
     is_transparent: bool = False
     text: str = "live"
     colours: "Colours | None" = None
+    bleed_pt: float = 0.0

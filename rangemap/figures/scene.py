@@ -22,13 +22,17 @@ _SAMPLES = 41
 
 @dataclass(frozen=True)
 class Scene:
-    """A frame on the projected plane: its west, south, east and north ends in metres."""
+    """A frame on the projected plane: its west, south, east and north ends in metres.
+
+    margin: how much is drawn beyond it, over its size.
+    """
 
     projection: Projection
     west: float
     south: float
     east: float
     north: float
+    margin: float = _MARGIN
 
     @property
     def width(self) -> float:
@@ -106,7 +110,7 @@ class Scene:
         return west < -_HALF_TURN or east > _HALF_TURN
 
     def _clipped(self, projected: Geometries) -> Geometries:
-        by_x, by_y = _MARGIN * self.width, _MARGIN * self.height
+        by_x, by_y = self.margin * self.width, self.margin * self.height
         box = (self.west - by_x, self.south - by_y, self.east + by_x, self.north + by_y)
         finite = np.isfinite(shapely.bounds(projected)).all(axis=1)
         projected[~finite] = shapely.Point()

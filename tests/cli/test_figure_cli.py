@@ -44,7 +44,9 @@ def test_size_style_dpi_and_words_reach_every_figure(run, tmp_path):
     assert 'width="777.6pt" height="777.6pt"' in svg
 
 
-@pytest.mark.parametrize("option", [("--size", "a4"), ("--style", "dark"), ("--dpi", "72")])
+@pytest.mark.parametrize(
+    "option", [("--size", "a4"), ("--style", "dark"), ("--dpi", "72"), ("--bleed", "3mm")]
+)
 def test_looks_without_a_figure_are_refused(run, tmp_path, option):
     code, _, err = run(*option, "-o", "a.csv")
     assert code == 2
@@ -68,7 +70,18 @@ def test_what_a_figure_of_that_kind_cannot_do_is_refused(run, tmp_path, asked, o
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("wrong", [("--size", "tall"), ("--style", "neon"), ("--dpi", "0")])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--size", "tall"),
+        ("--style", "neon"),
+        ("--dpi", "0"),
+        ("--bleed", "3"),
+        ("--bleed", "11mm"),
+        ("--bleed", "0mm"),
+        ("--bleed", "3mm", "--width", "900"),
+    ],
+)
 def test_unknown_looks_are_refused(run, tmp_path, wrong):
     code, _, err = run(*wrong, "-o", "a.png")
     assert code == 2

@@ -250,6 +250,31 @@ def test_options_reach_the_file():
     assert shown.text["Title"] == "T"
 
 
+def test_a_bleed_adds_map_and_paper_beyond_the_trim_and_moves_nothing_within():
+    reach, beyond = measured("near"), 10
+    looks = {"size": "portrait", "dpi": 40}
+    plain = np.asarray(Image.open(io.BytesIO(REACH.file(reach, ".png", FigureOptions(**looks)))))
+    wide = Image.open(io.BytesIO(REACH.file(reach, ".png", FigureOptions(**looks, bleed_pt=18))))
+    shown = np.asarray(wide)
+    assert wide.size == (432 + 2 * beyond, 540 + 2 * beyond)
+    trimmed = shown[beyond:-beyond, beyond:-beyond]
+    assert (np.abs(trimmed.astype(int) - plain).max(axis=2) > 64).mean() < 0.005
+    edge, outside = shown[:, beyond + 1, :3], shown[:, 2, :3]  # the map goes on to the left
+    assert (outside[:beyond] == 255).all()
+    is_map = (edge != 255).any(axis=1)
+    assert is_map.sum() > 100
+    assert (np.abs(edge[is_map].astype(int) - outside[is_map]).max(axis=1) < 40).mean() > 0.9
+
+
+def test_a_pdf_with_a_bleed_says_where_it_is_trimmed():
+    options = FigureOptions(size="square", bleed_pt=9)
+    page = PdfReader(io.BytesIO(REACH.file(measured("near"), ".pdf", options)), strict=True).pages[
+        0
+    ]
+    assert list(page.mediabox) == list(page.bleedbox) == pytest.approx([0, 0, 795.6, 795.6])
+    assert list(page.trimbox) == pytest.approx([9, 9, 786.6, 786.6])
+
+
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_hostile_text_is_inert(suffix):
     content = REACH.file(measured("hostile"), suffix, SMALL)

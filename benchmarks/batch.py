@@ -1,7 +1,8 @@
 """Many origins and scenarios: time a point, memory and growth, workers, against `compute`.
 
 Processor times of one core, in one run, so that ratios hold on a busy machine too. With a number
-on the command line growth is measured up to so many points (10,000 by default).
+on the command line growth is measured up to so many points (10,000 by default); with a word one
+part alone: `python benchmarks/batch.py growth 100000`, `python benchmarks/batch.py workers 8000`.
 """
 
 import resource
@@ -11,12 +12,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from rangemap import PointOrigin, Scenario, compute, reach_many
+from rangemap.batch.allocator import keep_freed_memory
 from rangemap.world import boundaries
 
 RANGES = ("himars", "atacms")
@@ -46,6 +49,7 @@ def districts(count: int = 3000) -> gpd.GeoDataFrame:
 
 
 def border_points(count: int) -> np.ndarray:
+    """So many points strewn about a thousand places of the border, about one after another."""
     border, rng = boundaries.border("RU"), np.random.default_rng(1)
     kms = rng.uniform(0, border.length_km, min(count, 1000))
     some = np.array([border.point(km).coords[0] for km in kms])
@@ -73,32 +77,44 @@ def kernel() -> None:
 
 
 def growth(most: int) -> None:
-    print("\n| points | ms a point | greatest memory, MB |\n|---:|---:|---:|")
-    count = 1000
-    while count <= most:
-        points = border_points(count)
+    """Times of one run's first thousand points, first ten thousand, and so on, as a worker has it.
 
-        def work(points: np.ndarray = points) -> None:
-            for _ in reach_many(points, RANGES):
-                pass
+    Every thousand is strewn about the same thousand places, so that each is as much work. The
+    median of its thousands is what a moment's load of the machine moves least.
+    """
+    keep_freed_memory()
+    points = border_points(most)
+    reach_many(points[:200], RANGES).read_all()
+    rows = reach_many(points, RANGES, chunk=200)
+    print("\n| points | ms a point | median of thousands | greatest memory, MB |")
+    print("|---:|---:|---:|---:|")
+    thousands: list[float] = []
+    while 1000 * len(thousands) < most:
+        thousands.append(ms_each(lambda: [rows.read_next_batch() for _ in range(5)], 1000))
+        count = 1000 * len(thousands)
+        if count in {10**n for n in range(3, 10)} | {most}:
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            mean, median = np.mean(thousands), np.median(thousands)
+            print(f"| {count:,} | {mean:.2f} | {median:.2f} | {memory:.0f} |", flush=True)
 
-        each = ms_each(work, count)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"| {count:,} | {each:.2f} | {memory:.0f} |", flush=True)
-        count *= 10
 
-
-def workers() -> None:
-    print("\n| command | workers | seconds |\n|---|---:|---:|")
+def workers(points: int) -> None:
+    """One worker against two, by the clock: this needs two cores that nobody else uses."""
+    print("\n| command | workers | seconds | of one's |\n|---|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "scenarios").mkdir()
-        for number, (lon, lat) in enumerate(border_points(200)):
+        at = border_points(points)
+        lines = (f"{lat:.6f},{lon:.6f}\n" for lon, lat in at)
+        (folder / "points.csv").write_text("lat,lon\n" + "".join(lines))
+        for number, (lon, lat) in enumerate(at[:400]):
             scenario = Scenario((PointOrigin(float(lat), float(lon)),), RANGES)
             (folder / f"scenarios/{number}.toml").write_text(scenario.to_toml())
-        sweep = ("sweep", "--border", "--every", "1 km", "--chunk", "100")
+        ranges = [word for each in RANGES for word in ("--weapon", each)]
+        sweep = ("sweep", "--origins", str(folder / "points.csv"), *ranges)
         batch = ("batch", str(folder / "scenarios"), "--form", "json", "--chunk", "10")
         for asked in (sweep, batch):
+            alone = 0.0
             for count in (1, 2):
                 target = folder / f"{asked[0]}-{count}"
                 command = [sys.executable, "-m", "rangemap", *asked, "-o", str(target)]
@@ -106,13 +122,25 @@ def workers() -> None:
                 command += ["--workers", str(count)]
                 subprocess.run(command, check=True, capture_output=True)
                 seconds = time.perf_counter() - start
-                print(f"| {asked[0]} | {count} | {seconds:.1f} |", flush=True)
+                alone = alone or seconds
+                print(
+                    f"| {asked[0]} | {count} | {seconds:.1f} | {seconds / alone:.2f} |", flush=True
+                )
+
+
+PARTS: Final = ("kernel", "growth", "workers")
 
 
 def main() -> None:
-    kernel()
-    growth(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
-    workers()
+    """Measure all of it, or the part that is named, with so many points."""
+    chosen = [each for each in sys.argv[1:] if each in PARTS] or PARTS
+    numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
+    if "kernel" in chosen:
+        kernel()
+    if "growth" in chosen:
+        growth(numbers[0] if numbers else 10_000)
+    if "workers" in chosen:
+        workers(numbers[0] if numbers else 8_000)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from rangemap import __version__
 from rangemap.batch.tasks import Failure, Outcome, Task
 from rangemap.errors import OutputError, RangemapError
 
@@ -24,6 +25,10 @@ JOURNAL: Final = "journal.jsonl"
 PARTS: Final = "parts"
 FAILED: Final = "failed.csv"
 _LOCK: Final = ".lock"
+_UNDONE: Final = ".part"
+_VERSION: Final = "rangemap"  # of a question: by which version it is answered
+_MANIFEST: Final = {"digest": str, "total": int, "question": dict}
+_LINE: Final = ("task", "first", "stop", "rows", "files", "failed")
 
 
 @dataclass(frozen=True)
@@ -89,18 +94,13 @@ class Ledger:
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()},
             "failed": outcome.failed,
         }
-        try:
+        with _writing(self.folder):
             for name, data in contents.items():
                 write_whole(self.folder / name, data)
             with (self.folder / JOURNAL).open("ab") as journal:
                 journal.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
                 journal.flush()
                 os.fsync(journal.fileno())
-        except OSError as error:
-            raise RangemapError(
-                f"{self.folder}: could not be written to ({error.strerror or error}); what is done "
-                "is kept, and the same command goes on from there"
-            ) from error
         self._done[task.number] = line
 
     @property
@@ -118,7 +118,8 @@ class Ledger:
 
         failures = self.failures()
         if failures:
-            write_whole(self.folder / FAILED, csv_bytes(Failure._fields, failures))
+            with _writing(self.folder):
+                write_whole(self.folder / FAILED, csv_bytes(Failure._fields, failures))
 
 
 @contextlib.contextmanager
@@ -132,40 +133,74 @@ def opened(
     """
     digest = hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()
     manifest = {**about, "digest": digest, "total": total, "question": question}
-    is_new = not (folder / MANIFEST).is_file()
-    if is_new and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise OutputError(f"{folder}: holds something else; give a folder that is new or empty")
-    try:
-        (folder / PARTS).mkdir(parents=True, exist_ok=True)
-        with (folder / _LOCK).open("ab") as lock:
+    with contextlib.ExitStack() as held:
+        with _writing(folder):
+            if not _is_free(folder):
+                raise OutputError(
+                    f"{folder}: holds something else; give a folder that is new or empty"
+                )
+            (folder / PARTS).mkdir(parents=True, exist_ok=True)
+            lock = held.enter_context((folder / _LOCK).open("ab"))
             if not _is_locked(lock):
                 raise OutputError(f"{folder}: another run is writing there; wait until it is done")
-            if is_new:
+            if not (folder / MANIFEST).exists():
                 text = json.dumps(manifest, ensure_ascii=False, indent=1)
                 write_whole(folder / MANIFEST, text.encode())
             kept = read_manifest(folder)
             if kept["digest"] != digest:
-                raise OutputError(
-                    f"{folder}: holds the answer to another question ({_difference(kept, question)}"
-                    "); give another folder"
-                )
+                raise OutputError(f"{folder}: {_difference(kept, question)}; give another folder")
             _remove_left(folder)
-            yield Ledger(folder, kept, _journal(folder))
+        yield Ledger(folder, kept, _journal(folder))
+
+
+def _is_free(folder: Path) -> bool:
+    """Whether a folder is a job's, new, empty, or as a run left it that could hardly begin."""
+    if (folder / MANIFEST).is_file() or not folder.exists():
+        return True
+    left = (_LOCK, PARTS)
+    return folder.is_dir() and all(
+        each.name in left or _is_cut_short(each)
+        for each in (*folder.iterdir(), *(folder / PARTS).glob("*"))
+    )
+
+
+def _is_cut_short(path: Path) -> bool:
+    """Whether that is the beginning of a file that a run could not end."""
+    return path.name.startswith(".") and path.suffix == _UNDONE
+
+
+@contextlib.contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Say in one sentence why a folder could not be written to."""
+    try:
+        yield
     except OSError as error:
         raise RangemapError(
-            f"{folder}: could not be written to ({error.strerror or error})"
+            f"{folder}: could not be written to ({error.strerror or error}); what is done is kept, "
+            "and the same command goes on from there"
         ) from error
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """What a folder is the answer to. Raises OutputError where it is no folder of a job."""
+    path = folder / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError) as error:
+        manifest = json.loads(path.read_bytes())
+    except OSError as error:
         raise OutputError(
             f"{folder}: holds no {MANIFEST} of rangemap; name another folder"
         ) from error
-    return manifest
+    except ValueError:
+        manifest = None
+    is_ours = isinstance(manifest, dict) and all(
+        isinstance(manifest.get(name), kind) for name, kind in _MANIFEST.items()
+    )
+    if not is_ours:
+        raise OutputError(
+            f"{path}: is damaged, or of a rangemap that this one ({__version__}) cannot read; name "
+            "another folder"
+        )
+    return dict(manifest)
 
 
 def status(folder: Path) -> Progress:
@@ -181,7 +216,7 @@ def failed_items(folder: Path) -> list[int]:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it is whole or not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=_UNDONE, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -202,13 +237,15 @@ def file_digest(path: Path) -> str:
 
 
 def _journal(folder: Path) -> dict[int, dict[str, Any]]:
-    """Lines of the journal by task; one that was cut short is dropped, also from the file."""
+    """Lines of the journal by task, but for those that were cut short or damaged."""
     path, done = folder / JOURNAL, {}
     content = path.read_bytes() if path.is_file() else b""
-    for line in content.splitlines(keepends=True):
-        if line.endswith(b"\n"):
+    for line in content.split(b"\n")[:-1]:
+        try:
             entry = json.loads(line)
-            done[entry["task"]] = entry
+            done[entry["task"]] = {name: entry[name] for name in _LINE}
+        except (ValueError, KeyError, TypeError):  # damaged: its task is done again
+            continue
     return done
 
 
@@ -224,13 +261,20 @@ def _progress(manifest: Mapping[str, Any], done: Mapping[int, Mapping[str, Any]]
 
 
 def _difference(kept: Mapping[str, Any], question: Mapping[str, Any]) -> str:
-    names = [key for key in question if kept["question"].get(key) != question[key]]
-    return f"its {', '.join(names)} differ" if names else "it was asked of another version"
+    """In what the question of a folder is not the one that is asked."""
+    theirs = kept["question"]
+    if theirs.get(_VERSION) != question.get(_VERSION):
+        return (
+            f"was made by rangemap {theirs.get(_VERSION)}, this is {question.get(_VERSION)}, whose "
+            "numbers may be others"
+        )
+    names = [name for name in {**theirs, **question} if theirs.get(name) != question.get(name)]
+    return f"holds the answer to another question (not the same: {', '.join(names)})"
 
 
 def _remove_left(folder: Path) -> None:
     """Remove what a killed run left: parts of files, and a line of the journal cut short."""
-    for each in folder.rglob(".*.part"):
+    for each in folder.rglob(f".*{_UNDONE}"):
         each.unlink(missing_ok=True)
     path = folder / JOURNAL
     if path.is_file():
@@ -251,6 +295,6 @@ def _is_locked(file: Any) -> bool:
             import fcntl  # noqa: PLC0415  of other systems
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except (BlockingIOError, PermissionError):
         return False
     return True

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from rangemap import BorderOrigin, PointOrigin, Scenario, compute, reach_many
+from rangemap import BorderOrigin, PointOrigin, Scenario, __version__, compute, reach_many
 from rangemap.batch import ledger
 from rangemap.batch.origins import origins_along, origins_of_file, placed
 from rangemap.batch.sweep import Sweep
@@ -149,7 +149,7 @@ def test_what_is_missing_damaged_or_cut_short_is_made_again(run, tmp_path):
 def test_another_question_another_run_and_another_folder_are_refused(run, tmp_path):
     run(*BORDER, "-o", "sweep", "--workers", 1)
     code, _, err = run(*BORDER[:-1], "60 mi", "-o", "sweep", "--workers", 1)
-    assert (code, "another question (its ranges differ)" in err) == (2, True)
+    assert (code, "another question (not the same: ranges)" in err) == (2, True)
     with ledger.opened(tmp_path / "held", {}, 1, {}):
         code, _, err = run(*BORDER, "-o", "held")
     assert (code, "another run is writing there" in err) == (2, True)
@@ -158,6 +158,55 @@ def test_another_question_another_run_and_another_folder_are_refused(run, tmp_pa
     code, _, err = run(*BORDER, "-o", "full")
     assert (code, "holds something else" in err) == (2, True)
     assert (tmp_path / "full/letter.txt").read_text() == "dear"
+
+
+def test_a_run_that_could_hardly_begin_leaves_a_folder_that_may_be_used(run, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ledger, "write_whole", full)
+    assert run(*BORDER, "-o", "sweep", "--workers", 1)[0] == 1
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sweep/.x.part").write_bytes(b"half a manifest")
+    assert run(*BORDER, "-o", "sweep", "--workers", 1)[0] == 0
+    assert sorted(each.name for each in (tmp_path / "sweep").iterdir()) == [
+        *(".lock", "journal.jsonl", "manifest.json", "parts"),
+    ]
+
+
+def test_lines_of_the_journal_that_are_damaged_are_done_again(run, tmp_path):
+    run(*BORDER, "-o", "sweep", "--workers", 1, "--chunk", 4)
+    whole, journal = contents(tmp_path / "sweep"), tmp_path / "sweep/journal.jsonl"
+    first, second, *others = journal.read_bytes().splitlines(keepends=True)
+    damaged = [bytes(len(first) - 1) + b"\n", b'{"task": 1}\n', b"[3]\n", *others]
+    journal.write_bytes(b"".join(damaged))
+    assert "8 of 16 items" in run("sweep", "--status", "sweep")[1]
+    assert run(*BORDER, "-o", "sweep", "--workers", 1, "--chunk", 4)[0] == 0
+    assert contents(tmp_path / "sweep") == whole
+    assert second in journal.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("manifest", "words"),
+    [
+        ("", "manifest.json: is damaged, or of a rangemap that this one (VERSION) cannot read"),
+        ("[1]", "is damaged, or of a rangemap"),
+        ('{"version": "9.0", "format": 7}', "is damaged, or of a rangemap"),
+        ('{"digest": "a", "total": "many", "question": {}}', "is damaged, or of a rangemap"),
+        (
+            '{"digest": "a", "total": 1, "question": {"rangemap": "9.0"}}',
+            "was made by rangemap 9.0, this is VERSION, whose numbers may be others; give another",
+        ),
+    ],
+)
+def test_a_folder_of_another_version_is_refused_and_kept(run, tmp_path, manifest, words):
+    (tmp_path / "sweep").mkdir()
+    (tmp_path / "sweep/manifest.json").write_text(manifest)
+    code, _, err = run(*BORDER, "-o", "sweep", "--workers", 1)
+    words = words.replace("VERSION", __version__)
+    assert (code, words in err.splitlines()[-1]) == (2, True)
+    assert (tmp_path / "sweep/manifest.json").read_text() == manifest
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ JOURNAL: Final = "journal.jsonl"
 PARTS: Final = "parts"
 FAILED: Final = "failed.csv"
 _LOCK: Final = ".lock"
+_GO_ON: Final = "what is done is kept, and the same command goes on from there"
 _UNDONE: Final = ".part"
 _VERSION: Final = "rangemap"  # of a question: by which version it is answered
 _MANIFEST: Final = {"digest": str, "total": int, "question": dict}
@@ -134,7 +135,7 @@ def opened(
     digest = hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()
     manifest = {**about, "digest": digest, "total": total, "question": question}
     with contextlib.ExitStack() as held:
-        with _writing(folder):
+        with _writing(folder, "make room or give another folder"):
             if not _is_free(folder):
                 raise OutputError(
                     f"{folder}: holds something else; give a folder that is new or empty"
@@ -170,14 +171,13 @@ def _is_cut_short(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    """Say in one sentence why a folder could not be written to."""
+def _writing(folder: Path, advice: str = _GO_ON) -> Iterator[None]:
+    """Say in one sentence why a folder could not be written to, and what to do."""
     try:
         yield
     except OSError as error:
         raise RangemapError(
-            f"{folder}: could not be written to ({error.strerror or error}); what is done is kept, "
-            "and the same command goes on from there"
+            f"{folder}: could not be written to ({error.strerror or error}); {advice}"
         ) from error
 
 

@@ -35,6 +35,7 @@ Given = tuple[float, float] | bytes | BorderOrigin | OriginError
 _LISTS: Final = (".csv", ".tsv", ".tab", ".txt")
 _PARQUET: Final = (".parquet", ".geoparquet", ".pq")
 _MAX_PLACES: Final = 10_000_000  # of a border: more are a slip
+_MAX_TEXT: Final = 60
 _ROWS: Final = 10_000  # of a Parquet file that are held at a time
 
 
@@ -205,14 +206,22 @@ class ParquetOrigins:
         )
 
     def __iter__(self) -> Iterator[Given]:
-        """Every origin in its order."""
-        with pq.ParquetFile(self._path) as file:
-            for batch in file.iter_batches(_ROWS, columns=self._columns):
-                columns = [batch[name].to_pylist() for name in self._columns]
-                if len(columns) == 1:
-                    yield from self._moved(columns[0])
-                else:
-                    yield from (_pair(lon, lat) for lon, lat in zip(*columns, strict=True))
+        """Every origin in its order. Raises OriginError where the file turns out to be damaged."""
+        count = 0
+        try:
+            with pq.ParquetFile(self._path) as file:
+                for batch in file.iter_batches(_ROWS, columns=self._columns):
+                    columns = [batch[name].to_pylist() for name in self._columns]
+                    if len(columns) == 1:
+                        yield from self._moved(columns[0])
+                    else:
+                        yield from (_pair(lon, lat) for lon, lat in zip(*columns, strict=True))
+                    count += batch.num_rows
+        except (OSError, pa.ArrowException) as error:
+            raise OriginError(
+                f"{self._path}: is damaged after row {count:,} ({error}); what was measured before "
+                "is kept, but a file that is mended is another one: give it another folder"
+            ) from error
 
     def _moved(self, binaries: list[bytes | None]) -> list[bytes]:
         """Geometries on WGS 84; those that are none as nothing."""
@@ -224,4 +233,8 @@ class ParquetOrigins:
 def _pair(lon: Any, lat: Any) -> Given:
     if lon is None or lat is None:
         return OriginError("its latitude or longitude is missing; add it, or drop the row")
-    return float(lon), float(lat)
+    try:
+        return float(lon), float(lat)
+    except (TypeError, ValueError):
+        text = f"{lat}, {lon}"[:_MAX_TEXT]
+        return OriginError(f"its latitude or longitude is no number ({text}); write degrees")

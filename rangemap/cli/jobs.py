@@ -69,6 +69,11 @@ def _begun(what: str, module: str, asked: Mapping[str, Any]) -> Teller:
     """Say that work begins on so many of something, by workers that need that module."""
     from rangemap.batch.processes import count_of, prepare
 
+    if asked["workers"] and asked["scheduler"]:
+        raise InputError(
+            "--workers starts processes here, --scheduler takes those of a cluster; give one of "
+            "them"
+        )
     teller = Teller(what)
     teller.begin()
     if not (asked["dry_run"] or asked["scheduler"]) and count_of(asked["workers"]) > 1:

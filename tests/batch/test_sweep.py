@@ -10,13 +10,14 @@ import shapely
 
 from rangemap import BorderOrigin, PointOrigin, Scenario, __version__, compute, reach_many
 from rangemap.batch import ledger
-from rangemap.batch.origins import origins_along, origins_of_file, placed
+from rangemap.batch.origins import ParquetOrigins, origins_along, origins_of_file, placed
 from rangemap.batch.sweep import Sweep
 from rangemap.batch.tasks import Task
 from rangemap.errors import OriginError
 from rangemap.scenario.units import parse_length
 from rangemap.world import boundaries
 
+SWEEP = ("sweep", "--range", "50 mi", "--origins")
 BORDER = ("sweep", "--border", "--every", "100 km", "--range", "50 mi")
 
 
@@ -96,6 +97,24 @@ def test_lists_and_planes_and_columns_of_numbers_are_read_too(tmp_path):
     assert placed(same).distance(shapely.Point(34.7, 51.0)) < 1e-7
 
 
+def test_cells_that_are_no_numbers_and_pages_that_are_damaged_are_told_of(run, tmp_path):
+    pd.DataFrame({"lat": [50.4, 51.0], "lon": ["34", "x"]}).to_parquet(tmp_path / "text.parquet")
+    code, _, _ = run(*SWEEP, "text.parquet", "-o", "text", "--workers", 1)
+    assert code == 0
+    assert pd.read_csv("text/failed.csv")["why"].tolist() == [
+        "its latitude or longitude is no number (51.0, x); write degrees"
+    ]
+    many = pd.DataFrame({"lat": np.tile([50.0, 51.0], 20_000), "lon": np.arange(40_000) / 1e3})
+    many.to_parquet(tmp_path / "many.parquet", row_group_size=10_000)
+    with pq.ParquetFile(tmp_path / "many.parquet") as file:
+        page = file.metadata.row_group(2).column(1).data_page_offset
+    content = bytearray((tmp_path / "many.parquet").read_bytes())
+    content[page : page + 2_000] = b"\xff" * 2_000
+    (tmp_path / "many.parquet").write_bytes(content)
+    with pytest.raises(OriginError, match=r"many.parquet: is damaged after row 20,000 "):
+        list(ParquetOrigins(tmp_path / "many.parquet"))
+
+
 def test_of_a_file_of_several_layers_one_is_chosen(run, tmp_path):
     for layer, lon in (("west", 34.7), ("east", 36.0)):
         places = gpd.GeoSeries([shapely.Point(lon, 51.0)], crs=4326)
@@ -165,7 +184,8 @@ def test_a_run_that_could_hardly_begin_leaves_a_folder_that_may_be_used(run, tmp
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(ledger, "write_whole", full)
-    assert run(*BORDER, "-o", "sweep", "--workers", 1)[0] == 1
+    code, _, err = run(*BORDER, "-o", "sweep", "--workers", 1)
+    assert (code, "(No space left on device); make room or give another folder" in err) == (1, True)
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sweep/.x.part").write_bytes(b"half a manifest")
@@ -220,6 +240,10 @@ def test_a_folder_of_another_version_is_refused_and_kept(run, tmp_path, manifest
         (["--border"], "-o sweep/"),
         (["--status", "s"], "holds no manifest.json"),
         (["--border", "--scheduler", "tcp://", "-o", "s"], "no Dask scheduler answers"),
+        (
+            ["--border", "--scheduler", "tcp://a:1", "--workers", "2", "-o", "s"],
+            "give one of them",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(run, asked, words):

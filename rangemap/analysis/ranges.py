@@ -2,12 +2,13 @@
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rangemap.analysis.uncertainty import rounding_km
+from rangemap.errors import ScenarioError
 from rangemap.scenario.scenario import CustomRange, Scenario, check_range
 from rangemap.scenario.units import Length
-from rangemap.world.catalog import Catalog, PublishedRange
+from rangemap.world.catalog import Catalog, PublishedRange, own_name, spelt
 
 _USUAL = {"himars": 0, "atacms": 1}
 
@@ -16,9 +17,9 @@ _USUAL = {"himars": 0, "atacms": 1}
 class Range:
     """A range as a scenario uses it: a catalogue entry's figure, or one of the user's own.
 
-    weapon: catalogue id, or the custom range's name. label: the name on maps. published: the
+    weapon: catalogue id, or as label for a custom range. label: the name on maps. published: the
     figures and sources behind it, the one used first; empty for a custom range. is_claimed: whether
-    only officials or the maker state it.
+    only officials or the maker state it. given_in: the user's own catalogue, if it is from there.
     """
 
     weapon: str
@@ -27,6 +28,7 @@ class Range:
     minimum: Length | None = None
     published: tuple[PublishedRange, ...] = ()
     is_claimed: bool = False
+    given_in: str = field(default="", compare=False, repr=False)
 
     @property
     def standing(self) -> str:
@@ -53,8 +55,21 @@ class Range:
 
 
 def resolve_ranges(scenario: Scenario, catalog: Catalog) -> tuple[Range, ...]:
-    """The scenario's ranges, in its order, with the published figures behind them."""
-    return tuple(_resolve_range(each, catalog, scenario.language) for each in scenario.weapons)
+    """The scenario's ranges, in its order, with the published figures behind them.
+
+    One of the user's own that is named like one of the catalogue is told apart by its label. Raises
+    ScenarioError where two are then called the same, CatalogError for an unknown id.
+    """
+    ranges = tuple(_resolve_range(each, catalog, scenario.language) for each in scenario.weapons)
+    names = [each.weapon for each in ranges]
+    for name in names:
+        if names.count(name) > 1:
+            raise ScenarioError(
+                f"the range {name!r} is given twice; names must differ",
+                reason="range_twice",
+                name=name,
+            )
+    return ranges
 
 
 def numbers_of(weapons: Iterable[str]) -> dict[str, int]:
@@ -80,7 +95,9 @@ def joint_standing(ranges: Sequence[Range]) -> str:
 
 def _resolve_range(given: str | CustomRange, catalog: Catalog, language: str) -> Range:
     if isinstance(given, CustomRange):
-        return Range(given.name, given.name, given.length, given.minimum)
+        is_taken = spelt(given.name) in catalog.known_as
+        name = own_name(given.name, language) if is_taken else given.name
+        return Range(name, name, given.length, given.minimum)
     weapon = catalog[given]
     check_range(weapon.range.length)
     return Range(
@@ -90,4 +107,5 @@ def _resolve_range(given: str | CustomRange, catalog: Catalog, language: str) ->
         minimum=weapon.minimum.length if weapon.minimum else None,
         published=weapon.ranges + weapon.minimums,
         is_claimed=weapon.is_claimed,
+        given_in=weapon.given_in,
     )

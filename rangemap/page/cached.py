@@ -16,12 +16,12 @@ import streamlit as st
 
 from rangemap.analysis.comparison import Comparison
 from rangemap.analysis.disputes import Disputes
-from rangemap.page import files, links, own_regions, session, streamlit_parts
+from rangemap.page import files, links, own_catalog, own_regions, session, streamlit_parts
 from rangemap.scenario.scenario import Scenario
 from rangemap.web.mapdata import Data
 from rangemap.workers import questions
 from rangemap.workers.crew import LONG, READING, SHORT, Crew, NotMeasuredError, Question, Trouble
-from rangemap.workers.questions import Curves, DepthView, OwnRegions, View
+from rangemap.workers.questions import Curves, DepthView, Own, View
 
 Rest = Scenario | str | None  # what a question may be asked with besides its scenario
 
@@ -34,7 +34,7 @@ _FIRST_TURN_S, _LAST_TURN_S = 0.1, 0.5
 
 def asked(
     visitor: Hashable,
-    own: OwnRegions | None,
+    own: Own | None,
     function: Callable[..., Any],
     scenario: Scenario,
     *rest: Rest,
@@ -68,7 +68,7 @@ def asked_as(
 
 
 def _key(
-    own: OwnRegions | None, function: Callable[..., Any], scenario: Scenario, rest: tuple[Rest, ...]
+    own: Own | None, function: Callable[..., Any], scenario: Scenario, rest: tuple[Rest, ...]
 ) -> Hashable:
     """What tells a question from all others."""
     asked_with = (links.identity(each) if isinstance(each, Scenario) else each for each in rest)
@@ -76,7 +76,7 @@ def _key(
 
 
 def view(scenario: Scenario, style: str) -> View:
-    """The reach of a scenario, into this visit's own regions if it has any, in that style.
+    """The reach of a scenario, with this visit's own regions and ranges if any, in that style.
 
     Raises RangemapError where the scenario names what does not exist, and NotMeasuredError where it
     was not measured.
@@ -123,7 +123,7 @@ def depth(scenario: Scenario, style: str) -> DepthView:
 
 def file(name: str, function: Callable[..., bytes], scenario: Scenario, *rest: Rest) -> str:
     """The address of a file of that name, which a function of workers.questions makes."""
-    own = own_regions.parcel()
+    own = _own()
     return files.offered(
         files.File(
             name,
@@ -151,7 +151,7 @@ def read(function: Callable[..., Any], *arguments: object) -> Any:
 
 def _answer(function: Callable[..., Any], scenario: Scenario, *rest: Rest) -> Any:
     """The answer for this visit; ends its run where the visitor leaves or does something else."""
-    with asked(_visitor(), own_regions.parcel(), function, scenario, *rest) as question:
+    with asked(_visitor(), _own(), function, scenario, *rest) as question:
         for _ in _turns(question):
             _visitor()
         return question.result()
@@ -163,6 +163,12 @@ def _turns(question: Question) -> Iterator[None]:
     while not question.wait(turn_s):
         yield
         turn_s = min(2 * turn_s, _LAST_TURN_S)
+
+
+def _own() -> Own | None:
+    """What this visit measures with instead of what is bundled, if anything."""
+    regions, catalog = own_regions.parcel(), own_catalog.parcel()
+    return Own(regions, catalog) if regions or catalog else None
 
 
 def _visitor() -> str:

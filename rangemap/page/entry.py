@@ -19,6 +19,7 @@ from rangemap.scenario.scenario import Scenario
 from rangemap.workers import readings
 from rangemap.workers.crew import NotMeasuredError, Trouble
 from rangemap.workers.limits import check_origins
+from rangemap.world.catalog import Catalog
 
 _Read = TypeVar("_Read")
 
@@ -61,6 +62,11 @@ def uploaded_origins(name: str, content: bytes, layer: str | None = None) -> Fil
 def uploaded_scenario(name: str, content: bytes) -> Scenario:
     """The scenario of an uploaded TOML file. Raises RangemapError where it is none."""
     return _read(name, readings.scenario, content, name)
+
+
+def uploaded_catalog(name: str, content: bytes) -> Catalog:
+    """The catalogue of an uploaded TOML file. Raises CatalogError where it is none."""
+    return _read(name, readings.catalog, content, name)
 
 
 def _read(where: str, function: Callable[..., _Read], *arguments: str | bytes) -> _Read:

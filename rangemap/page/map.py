@@ -9,7 +9,7 @@ from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
 from rangemap.export.comparison import COMPARISON
-from rangemap.page import cached, links, look, mapview, page, session, switches
+from rangemap.page import cached, links, look, mapview, own_catalog, page, session, switches
 from rangemap.page.drawers import depth as depth_drawer
 from rangemap.page.naming import named
 from rangemap.page.session import say
@@ -31,7 +31,6 @@ from rangemap.web.legend import legend_data
 from rangemap.web.mapdata import empty_scene
 from rangemap.wording.comparison import heading
 from rangemap.workers.questions import View
-from rangemap.world.catalog import bundled_catalog
 
 _HEARD = "map-heard"  # the number of the last event of the map that was heard
 _DOTS = "repeating-linear-gradient(90deg,var(--rm-text) 0 2px,transparent 2px 6px)"  # as map.js
@@ -126,7 +125,7 @@ def _ranges() -> tuple[Range, ...]:
     """The ranges chosen, while there is nothing to measure from."""
     state = session.state()
     anywhere = Scenario((PointOrigin(0, 0),), weapons=state.weapons, language=state.language)
-    return resolve_ranges(anywhere, bundled_catalog())
+    return resolve_ranges(anywhere, own_catalog.catalog())
 
 
 def _hear() -> None:

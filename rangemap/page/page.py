@@ -6,7 +6,7 @@ import streamlit as st
 
 from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
-from rangemap.page import cached, elements, look, presets, session
+from rangemap.page import cached, elements, look, own_catalog, presets, session
 from rangemap.page.lesson import ASKED as LESSON
 from rangemap.page.session import say
 from rangemap.page.state import Opened
@@ -95,9 +95,19 @@ def notes(view: View | None) -> None:
         for each in view.remarks:
             st.caption(plain(each))
         st.caption(plain(source_line(view.reach)))
+        _catalog(view.reach)
     st.caption(
         f"{_caveat(view.reach if view else None)} {say('notes.borders', version=data_names())}"
     )
+
+
+def _catalog(reach: Reach) -> None:
+    """Which ranges on the map the visitor gave, with their own sources, and what a link carries."""
+    names = [each.label for each in reach.ranges if each.given_in]
+    held = own_catalog.current()
+    if held is not None and names:
+        said = say("catalog.noted", file=held.title, names=", ".join(names))
+        st.caption(plain(f"{said} {say('catalog.link')}"))
 
 
 def invitations() -> None:

@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rangemap.errors import RangemapError
-from rangemap.page import links, presets
-from rangemap.page.state import Event, State, apply, opened, sentence
+from rangemap.page import links, own_catalog, presets
+from rangemap.page.state import Event, State, apply, opened, sentence, without
 from rangemap.page.words import refusal, said
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.workers.crew import NotMeasuredError
@@ -50,6 +50,14 @@ def send(event: Event) -> bool:
     before = state()
     st.session_state[_STATE] = apply(before, event)
     return replace(state(), notice="") != replace(before, notice="")
+
+
+def hold_catalog(held: own_catalog.Held | None) -> None:
+    """Choose ranges from that catalogue from now on; those that it does not have are let go."""
+    kept = () if held is None else held.ids
+    gone = {each for each in own_catalog.ids() if each not in kept}
+    own_catalog.hold(held)
+    st.session_state[_STATE] = without(replace(state(), notice=""), gone)
 
 
 def sender(
@@ -137,7 +145,7 @@ def _pairs() -> links.Pairs | None:
         return {}
     if links.is_large(scenario) or (before and links.is_large(before)):
         return None
-    return links.pairs(scenario, before)
+    return links.pairs(own_catalog.linked(scenario), before and own_catalog.linked(before))
 
 
 def _opened(asked: links.Pairs) -> State:
@@ -153,7 +161,8 @@ def _opened(asked: links.Pairs) -> State:
             first, notice=said(first.language, "notice.link", reason=refusal(first.language, error))
         )
     notice = said(scenario.language, "notice.left_out", name=meant[0][:40]) if meant else ""
-    return opened(scenario, before, notice=notice)
+    before = before and own_catalog.recognised(before)
+    return opened(own_catalog.recognised(scenario), before, notice=notice)
 
 
 def spoken() -> str:

@@ -4,6 +4,7 @@ An event never raises for what a user may do: it leaves the state as it was and 
 notice.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
@@ -167,6 +168,18 @@ def apply(state: State, event: Event) -> State:
         return after
     earlier = replace(state, past=(), notice="")
     return replace(after, past=(*state.past, earlier)[-_MAX_UNDO:])
+
+
+def without(state: State, ids: Collection[str]) -> State:
+    """The state where no range has one of those ids, nor had one before: they are not known now."""
+    weapons = tuple(each for each in state.weapons if each not in ids)
+    named = () if state.before is None else state.before.weapons
+    return replace(
+        state,
+        weapons=weapons or DEFAULT_WEAPONS,
+        before=state.before if not set(named) & set(ids) else None,
+        past=tuple(without(each, ids) for each in state.past),
+    )
 
 
 def border_origin(state: State) -> BorderOrigin | None:

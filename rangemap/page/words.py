@@ -65,6 +65,11 @@ def plain(text: str) -> str:
     return "".join(f"\\{each}" if each in _MARKDOWN else each for each in text)
 
 
+def linked(text: str, url: str) -> str:
+    """The text, shown as it was typed, as a link in Markdown; without an address the text alone."""
+    return f"[{plain(text)}](<{url}>)" if url else plain(text)
+
+
 def or_dash(words: Callable[[float], str]) -> Callable[[Any], str]:
     """A number in those words, or a dash where it is nothing."""
     return lambda number: words(number) if number > 0 else "–"

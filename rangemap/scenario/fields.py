@@ -11,15 +11,17 @@ def check_fields(
     table: Any, known: set[str], what: str, error: type[InputError] = ScenarioError
 ) -> None:
     """Raise error unless table is a table whose fields are all known; near names are suggested."""
+    of = "field" if error is ScenarioError else "entry"  # of a scenario, or of another file
     if not isinstance(table, dict):
-        raise error(f"{what}: must be a table of fields", reason="field_table")
+        raise error(f"{what}: must be a table of fields", reason=f"{of}_table", where=what)
     for key in table:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
             raise error(
                 f"{what}: unknown field {key[:40]!r}; {hint}",
-                reason="field_unknown",
+                reason=f"{of}_unknown",
+                where=what,
                 field=key[:40],
             )
 

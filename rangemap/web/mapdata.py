@@ -31,6 +31,7 @@ from rangemap.web.webmap import leaflet_bounds
 from rangemap.wording.reach import caption
 from rangemap.world import boundaries
 from rangemap.world.border import Border
+from rangemap.world.catalog import Catalog
 
 GROUND_DECIMALS, SCENE_DECIMALS = 3, 4  # about 100 m and 10 m
 _SEEN = (-32.0, -5.0, 180.0, 84.0)  # as far as a map can be moved: west, south, east, north
@@ -131,11 +132,14 @@ def outline_data(reach: Reach) -> list[Any]:
     return shape_data(_thin(shapely.union_all(unions)).boundary, SCENE_DECIMALS)
 
 
-def band_data(reach: Reach) -> list[Data]:
-    """Per weapon whose published figures differ, the band between the least and the greatest."""
+def band_data(reach: Reach, catalog: Catalog | None = None) -> list[Data]:
+    """Per weapon whose published figures differ, the band between the least and the greatest.
+
+    catalog: where these figures are; by default the bundled one.
+    """
     return [
         {"weapon": row.weapon, "shape": shape_data(_thin(row.geometry), SCENE_DECIMALS)}
-        for row in bands(reach).itertuples()
+        for row in bands(reach, catalog).itertuples()
     ]
 
 

@@ -92,7 +92,8 @@ def _attribution(source: boundaries.Source, said: Language) -> str:
 def _source(each: Range, said: Language) -> str:
     if not each.published:
         return said.say("source.own")
-    return citation_text(each.published[0].source, said)
+    cited = citation_text(each.published[0].source, said)
+    return said.say("source.given", source=cited, file=each.given_in) if each.given_in else cited
 
 
 def _range_records(each: Range) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from rangemap.scenario.origins import Origin, ShapeOrigin
 
 # more are for the command line, which has no clock running
 MAX_ORIGINS, MAX_VERTICES = 500, 100_000
+MAX_ENTRIES, MAX_FIGURES = 50, 500  # of a catalogue: a button for each entry
 
 
 def check_origins(origins: Sequence[Origin]) -> None:

@@ -4,6 +4,7 @@ The shapes behind the numbers stay with the worker: see parcels.
 """
 
 import functools
+import hashlib
 import json
 import math
 import pickle
@@ -42,7 +43,7 @@ from rangemap.wording.origins import whereabouts
 from rangemap.wording.reach import headline
 from rangemap.wording.remarks import remarks
 from rangemap.world import boundaries
-from rangemap.world.catalog import bundled_catalog
+from rangemap.world.catalog import Catalog, bundled_catalog
 from rangemap.world.regions import Regions
 from rangemap.world.timeline import Timeline, bundled_timeline
 
@@ -62,6 +63,36 @@ class OwnRegions:
     def of(cls, regions: Regions, key: str) -> "OwnRegions":
         """The regions, packed once for all questions about them."""
         return cls(key, pickle.dumps(regions, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+@dataclass(frozen=True)
+class OwnCatalog:
+    """The catalogue that a visitor chooses from, on its way to a worker: with entries of their own.
+
+    key: tells it from all others.
+    """
+
+    key: str
+    packed: bytes = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> "OwnCatalog":
+        """The catalogue, packed once for all questions about it."""
+        packed = pickle.dumps(catalog, protocol=pickle.HIGHEST_PROTOCOL)
+        return cls(hashlib.sha256(packed).hexdigest(), packed)
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a visitor measures with instead of what is bundled; None for what is bundled."""
+
+    regions: OwnRegions | None = None
+    catalog: OwnCatalog | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others."""
+        return f"{self.regions and self.regions.key}\n{self.catalog and self.catalog.key}"
 
 
 @dataclass(frozen=True)
@@ -141,7 +172,7 @@ def get_ready() -> None:
         scene_data(compute(Scenario((PointOrigin(51.0, 34.7),))), style)
 
 
-def view(scenario: Scenario, own: OwnRegions | None, style: str) -> View:
+def view(scenario: Scenario, own: Own | None, style: str) -> View:
     """The reach of a scenario, and the scene of it in the style of that name."""
     reach = _reach(scenario, own)
     scene = scene_data(reach, STYLES[style])
@@ -149,26 +180,26 @@ def view(scenario: Scenario, own: OwnRegions | None, style: str) -> View:
     return View(reach, _json(scene), headline(reach), scene["alt"], told)
 
 
-def outline(scenario: Scenario, own: OwnRegions | None) -> list[Any]:
+def outline(scenario: Scenario, own: Own | None) -> list[Any]:
     """The edge of all that a scenario covers, as the map draws it."""
     return outline_data(_reach(scenario, own))
 
 
-def bands(scenario: Scenario, own: OwnRegions | None) -> list[Data]:
+def bands(scenario: Scenario, own: Own | None) -> list[Data]:
     """Where published figures differ, as the map draws it."""
-    return band_data(_reach(scenario, own))
+    return band_data(_reach(scenario, own), _catalog(own))
 
 
-def comparison(scenario: Scenario, own: OwnRegions | None, before: Scenario | None) -> Comparison:
+def comparison(scenario: Scenario, own: Own | None, before: Scenario | None) -> Comparison:
     """What became reachable since before; by default from the shortest range to the longest."""
     after = _reach(scenario, own)
     return shortest_and_longest(after) if before is None else compare(_reach(before, own), after)
 
 
-def curves(scenario: Scenario, own: OwnRegions | None, style: str) -> Curves:
+def curves(scenario: Scenario, own: Own | None, style: str) -> Curves:
     """From which range on the regions of a scenario are covered, whatever its ranges and limits."""
     measured = _thresholds(scenario, own)
-    errors = _curve_errors(_unlimited(scenario), own)
+    errors = _curve_errors(_unlimited(scenario), own and own.regions)
     return Curves(
         replace(measured, meshes={}),
         THRESHOLDS.sentence(measured),
@@ -176,40 +207,40 @@ def curves(scenario: Scenario, own: OwnRegions | None, style: str) -> Curves:
     )
 
 
-def disputes(scenario: Scenario, own: OwnRegions | None) -> Disputes:
+def disputes(scenario: Scenario, own: Own | None) -> Disputes:
     """What follows where publications disagree about the ranges of a scenario."""
     return replace(_disputes(scenario, own), reaches=())
 
 
-def depth(scenario: Scenario, own: OwnRegions | None, style: str) -> DepthView:
+def depth(scenario: Scenario, own: Own | None, style: str) -> DepthView:
     """How many of the origins of a scenario reach each place."""
     counted = _depth(scenario, own)
     return DepthView(counted, depth_parts(counted, STYLES[style]))
 
 
-def file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
+def file(scenario: Scenario, own: Own | None, suffix: str) -> bytes:
     """The map and its numbers as a file."""
     return REACH.file(_reach(scenario, own), suffix)
 
 
 def comparison_file(
-    scenario: Scenario, own: OwnRegions | None, suffix: str, before: Scenario | None
+    scenario: Scenario, own: Own | None, suffix: str, before: Scenario | None
 ) -> bytes:
     """A comparison as a file."""
     return COMPARISON.file(comparison(scenario, own, before), suffix)
 
 
-def thresholds_file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
+def thresholds_file(scenario: Scenario, own: Own | None, suffix: str) -> bytes:
     """Thresholds as a file."""
     return THRESHOLDS.file(_thresholds(scenario, own), suffix)
 
 
-def disputes_file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
+def disputes_file(scenario: Scenario, own: Own | None, suffix: str) -> bytes:
     """Disputed figures as a file."""
     return DISPUTES.file(_disputes(scenario, own), suffix)
 
 
-def depth_file(scenario: Scenario, own: OwnRegions | None, suffix: str) -> bytes:
+def depth_file(scenario: Scenario, own: Own | None, suffix: str) -> bytes:
     """Depth as a file."""
     return DEPTH.file(_depth(scenario, own), suffix)
 
@@ -247,8 +278,8 @@ def _timeline(language: str) -> Story:
 
 
 @functools.lru_cache(_KEPT)
-def _reach(scenario: Scenario, own: OwnRegions | None) -> Reach:
-    return compute(scenario, _regions(own))
+def _reach(scenario: Scenario, own: Own | None) -> Reach:
+    return compute(scenario, _regions(own), _catalog(own))
 
 
 @functools.lru_cache(1)
@@ -257,19 +288,35 @@ def _unpacked(own: OwnRegions) -> Regions:
     return regions
 
 
-def _regions(own: OwnRegions | None) -> Regions | None:
-    return None if own is None else _unpacked(own)
+@functools.lru_cache(_KEPT)
+def _unpacked_catalog(own: OwnCatalog) -> Catalog:
+    catalog: Catalog = pickle.loads(own.packed)  # noqa: S301  packed by OwnCatalog.of
+    return catalog
 
 
-def _thresholds(scenario: Scenario, own: OwnRegions | None) -> Thresholds:
+def _regions(own: Own | None) -> Regions | None:
+    return None if own is None else _held(own.regions)
+
+
+def _held(regions: OwnRegions | None) -> Regions | None:
+    return None if regions is None else _unpacked(regions)
+
+
+def _catalog(own: Own | None) -> Catalog:
+    if own is None or own.catalog is None:
+        return bundled_catalog()
+    return _unpacked_catalog(own.catalog)
+
+
+def _thresholds(scenario: Scenario, own: Own | None) -> Thresholds:
     """Thresholds with the ranges and in the language of the scenario."""
-    found = _unlimited_thresholds(_unlimited(scenario), own)
+    found = _unlimited_thresholds(_unlimited(scenario), own and own.regions)
     outlines = reported_regions(scenario, _regions(own)).outlines
     names = dict(zip(outlines["region"], outlines["name"], strict=True))
     return replace(
         found,
         scenario=scenario,
-        ranges=resolve_ranges(scenario, bundled_catalog()),
+        ranges=resolve_ranges(scenario, _catalog(own)),
         regions=found.regions.assign(name=found.regions["region"].map(names)),
     )
 
@@ -286,22 +333,22 @@ def _unlimited(scenario: Scenario) -> Scenario:
 
 
 @functools.lru_cache(_KEPT)
-def _unlimited_thresholds(scenario: Scenario, own: OwnRegions | None) -> Thresholds:
-    return thresholds_of(scenario, _regions(own))
+def _unlimited_thresholds(scenario: Scenario, regions: OwnRegions | None) -> Thresholds:
+    return thresholds_of(scenario, _held(regions))
 
 
 @functools.lru_cache(_KEPT)
-def _curve_errors(scenario: Scenario, own: OwnRegions | None) -> CurveErrors:
-    return errors_of(_unlimited_thresholds(scenario, own))
+def _curve_errors(scenario: Scenario, regions: OwnRegions | None) -> CurveErrors:
+    return errors_of(_unlimited_thresholds(scenario, regions))
 
 
 @functools.lru_cache(_KEPT)
-def _disputes(scenario: Scenario, own: OwnRegions | None) -> Disputes:
-    return disputes_of(scenario, _regions(own))
+def _disputes(scenario: Scenario, own: Own | None) -> Disputes:
+    return disputes_of(scenario, _regions(own), _catalog(own))
 
 
 @functools.lru_cache(_KEPT)
-def _depth(scenario: Scenario, own: OwnRegions | None) -> Depth:
+def _depth(scenario: Scenario, own: Own | None) -> Depth:
     return depth_of(_reach(scenario, own))
 
 

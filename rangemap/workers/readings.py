@@ -8,17 +8,20 @@ import re
 
 from rangemap.analysis.ranges import resolve_ranges
 from rangemap.analysis.towns import place_origin
-from rangemap.errors import InputError, OriginError, ScenarioError, TimelineError
+from rangemap.errors import CatalogError, InputError, OriginError, ScenarioError, TimelineError
 from rangemap.intake.limits import FROM_VISITORS
 from rangemap.intake.lists import decoded, read_list
 from rangemap.intake.origins import points_of
 from rangemap.scenario.origins import Origin, PointOrigin
-from rangemap.scenario.scenario import Scenario
-from rangemap.workers.limits import MAX_ORIGINS, check_origins
-from rangemap.world.catalog import bundled_catalog
+from rangemap.scenario.scenario import Scenario, check_range
+from rangemap.workers.limits import MAX_ENTRIES, MAX_FIGURES, MAX_ORIGINS, check_origins
+from rangemap.world.catalog import Catalog, bundled_catalog, catalog_from_toml
+from rangemap.world.citations import MAX_BYTES
 from rangemap.world.timeline import MAX_STEPS, Timeline, timeline_from_toml
 
 _STEP = re.compile(rb"^[ \t]*\[\[[ \t]*step[ \t]*\]\]", re.MULTILINE)
+_ENTRY = re.compile(rb"^[ \t]*\[\[[ \t]*weapon[ \t]*\]\]", re.MULTILINE)
+_LINE = re.compile(r"\(at line (\d+)")
 
 
 def get_ready() -> None:
@@ -77,6 +80,52 @@ def story(files: tuple[tuple[str, bytes], ...]) -> Timeline | tuple[Scenario, ..
             )
     check_origins([origin for each in scenarios for origin in each.origins])
     return tuple(scenarios)
+
+
+def catalog(content: bytes, name: str) -> Catalog:
+    """The catalogue of the bytes of a TOML file. Raises CatalogError where a page takes none."""
+    try:
+        text = content[: MAX_BYTES + 1].decode("utf-8", "replace")
+        if len(content) > MAX_BYTES or "\N{REPLACEMENT CHARACTER}" in text:
+            raise CatalogError(f"{name}: is no UTF-8 text of at most 1 MB", reason="document_text")
+        found = catalog_from_toml(text, name)
+    except CatalogError as error:
+        if not error.reason.startswith("document_"):
+            raise
+        line = _LINE.search(str(error))
+        raise CatalogError(
+            f"{error}",
+            reason="catalog_line" if line else "catalog_no_toml",
+            where=name,
+            line=int(line[1]) if line else 0,
+        ) from error
+    figures = sum(len(each.ranges) + len(each.minimums) for each in found.weapons)
+    if len(found.weapons) > MAX_ENTRIES or figures > MAX_FIGURES:
+        raise CatalogError(
+            f"{name}: {len(found.weapons):,} entries with {figures:,} figures are too many",
+            reason="catalog_large",
+            where=name,
+            entries=len(found.weapons),
+            most=MAX_ENTRIES,
+            figures=figures,
+            most_figures=MAX_FIGURES,
+        )
+    for weapon in found.weapons:
+        try:
+            check_range(weapon.range.length)
+        except ScenarioError as error:
+            raise CatalogError(
+                f"{name} ({weapon.id}): {error}",
+                reason="catalog_length",
+                where=f"{name} ({weapon.id})",
+                cause=error,
+            ) from error
+    return found
+
+
+def is_catalog(content: bytes) -> bool:
+    """Whether a TOML file has weapons with figures, as no scenario has."""
+    return _ENTRY.search(content) is not None
 
 
 def is_timeline(content: bytes) -> bool:

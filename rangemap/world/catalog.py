@@ -4,12 +4,14 @@ import difflib
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from rangemap.errors import CatalogError, DataError, LengthError
+from rangemap.scenario.documents import read_toml
 from rangemap.scenario.fields import check_fields
+from rangemap.scenario.text import terminal_text
 from rangemap.scenario.units import Length, parse_length
 from rangemap.world.citations import Citation, Reader
 
@@ -19,6 +21,7 @@ _WEAPON_FIELDS = {"id", "name", "names", "description", "descriptions", "claimed
 _FIGURE_LISTS = {"range", "minimum"}
 _FIGURE_FIELDS = {"value", "as_printed", "source", "note", "variant", "variants", "restates"}
 _READ = Reader(CatalogError, "figure")
+_OWN = {"en": "own", "uk": "власна", "ru": "своя"}  # range: beside a published one of its name
 _MAX_ROUNDING = 0.05  # of a figure, by rounding or converting it; 3.5 % at most in the bundled ones
 
 
@@ -55,7 +58,7 @@ class Weapon:
     """A catalogue entry. The first of its ranges is the one that maps use.
 
     names, descriptions: by language, where they are not as in English. is_claimed: whether only
-    officials or the maker state the range.
+    officials or the maker state the range. given_in: the user's own file that has it, if one does.
     """
 
     id: str
@@ -66,6 +69,7 @@ class Weapon:
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
     descriptions: Mapping[str, str] = field(default_factory=dict, hash=False)
     is_claimed: bool = False
+    given_in: str = field(default="", compare=False, repr=False)
 
     def name_in(self, language: str) -> str:
         """The name in a language: ``Neptune``, ``«Нептун»``."""
@@ -116,6 +120,12 @@ class Catalog:
 
     weapons: tuple[Weapon, ...]
 
+    @property
+    def known_as(self) -> frozenset[str]:
+        """What its weapons are called in any language, and their ids, as `spelt` writes them."""
+        called = ((each.id, each.name, *each.names.values()) for each in self.weapons)
+        return frozenset(spelt(name) for names in called for name in names)
+
     def __getitem__(self, weapon_id: str) -> Weapon:
         """The weapon of that id. Raises CatalogError, naming near matches, where there is none."""
         for weapon in self.weapons:
@@ -135,7 +145,7 @@ class Catalog:
 def bundled_catalog() -> Catalog:
     """The catalogue that comes with rangemap. Raises DataError where it is missing or damaged."""
     try:
-        return read_catalog(_BUNDLED)
+        return _catalog(_READ.document(_BUNDLED, "catalogue"), str(_BUNDLED))
     except CatalogError as error:
         raise DataError(_BUNDLED, "is missing or damaged; reinstall rangemap") from error
 
@@ -145,20 +155,78 @@ def read_catalog(path: Path) -> Catalog:
 
     Raises CatalogError with the entry and the field that is wrong.
     """
-    document = _READ.document(path, "catalogue")
+    return _given(_catalog(_READ.document(path, "catalogue"), str(path)), path.name)
+
+
+def catalog_from_toml(text: str, name: str) -> Catalog:
+    """The same of the text of a catalogue file, which messages call by that name."""
+    return _given(_catalog(read_toml(text, f"{name}:", CatalogError), name), name)
+
+
+def _given(catalog: Catalog, name: str) -> Catalog:
+    shown = "stdin" if name == "-" else terminal_text(name)
+    return Catalog(tuple(replace(each, given_in=shown) for each in catalog.weapons))
+
+
+def beside(published: Catalog, own: Catalog, name: str) -> Catalog:
+    """The weapons of both, the published first; name is what messages call one's own.
+
+    An entry that is the same in both stands once. One of one's own that is called like a published
+    one gets "own" behind its name. Raises CatalogError for an id that two entries share.
+    """
+    known, ids = published.known_as, {each.id for each in published.weapons}
+    added = [each for each in own.weapons if each not in published.weapons]
+    for each in added:
+        if each.id in ids:
+            raise CatalogError(
+                f"{name}: the id {each.id!r} is that of a published entry, which has other fields; "
+                f"give yours another, as in {each.id[:36]}-own",
+                reason="catalog_published",
+                where=name,
+                id=each.id,
+            )
+    told_apart = (_told_apart(each) if _names(each) & known else each for each in added)
+    return Catalog((*published.weapons, *told_apart))
+
+
+def own_name(name: str, language: str) -> str:
+    """A name that a published range has too, for one's own: ``HIMARS (own)``."""
+    return f"{name} ({_OWN[language]})"
+
+
+def spelt(name: str) -> str:
+    """A name without what readers overlook: letters and digits in one case."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def _names(weapon: Weapon) -> set[str]:
+    return {spelt(name) for name in (weapon.name, *weapon.names.values())}
+
+
+def _told_apart(weapon: Weapon) -> Weapon:
+    names = {code: own_name(weapon.name_in(code), code) for code in _OWN}
+    return replace(weapon, name=names["en"], names=names)
+
+
+def _catalog(document: Mapping[str, Any], where: str) -> Catalog:
     entries = document.get("weapon")
     if not isinstance(entries, list) or not entries:
-        raise CatalogError(f"{path}: has no [[weapon]] entry")
-    weapons = tuple(_weapon(entry, f"{path}, weapon {n}") for n, entry in enumerate(entries, 1))
-    _refuse_twins((weapon.id for weapon in weapons), path)
+        raise CatalogError(f"{where}: has no [[weapon]] entry", reason="catalog_none", where=where)
+    weapons = tuple(_weapon(entry, f"{where}, weapon {n}") for n, entry in enumerate(entries, 1))
+    _refuse_twins((weapon.id for weapon in weapons), where)
     return Catalog(weapons)
 
 
-def _refuse_twins(ids: Iterable[str], path: Path) -> None:
+def _refuse_twins(ids: Iterable[str], where: str) -> None:
     seen: set[str] = set()
     for weapon_id in ids:
         if weapon_id in seen:
-            raise CatalogError(f"{path}: the id {weapon_id!r} stands twice; ids must differ")
+            raise CatalogError(
+                f"{where}: the id {weapon_id!r} stands twice; ids must differ",
+                reason="catalog_twice",
+                where=where,
+                id=weapon_id,
+            )
         seen.add(weapon_id)
 
 
@@ -167,12 +235,20 @@ def _weapon(entry: Any, where: str) -> Weapon:
     weapon_id = _READ.text(entry, "id", where)
     if not ID.fullmatch(weapon_id):
         raise CatalogError(
-            f"{where}: id {weapon_id!r} must be lower-case letters, digits and hyphens (at most 40)"
+            f"{where}: id {weapon_id!r} must be lower-case letters, digits and hyphens "
+            "(at most 40)",
+            reason="catalog_id",
+            where=where,
+            id=weapon_id[:60],
         )
     where = f"{where} ({weapon_id})"
     ranges = _figures(entry, "range", where)
     if not ranges:
-        raise CatalogError(f"{where}: needs at least one [[weapon.range]] with value and source")
+        raise CatalogError(
+            f"{where}: needs at least one [[weapon.range]] with value and source",
+            reason="catalog_no_range",
+            where=where,
+        )
     weapon = Weapon(
         id=weapon_id,
         name=_READ.text(entry, "name", where),
@@ -184,23 +260,38 @@ def _weapon(entry: Any, where: str) -> Weapon:
         is_claimed=_flag(entry, "claimed", where),
     )
     if ranges[0].variant:
-        raise CatalogError(f"{where}: the first range is the one maps use and carries no variant")
+        raise CatalogError(
+            f"{where}: the first range is the one maps use and carries no variant",
+            reason="catalog_variant",
+            where=where,
+        )
     if weapon.minimum and weapon.minimum.range_km >= weapon.range.range_km:
-        raise CatalogError(f"{where}: the minimum range must be less than the range")
+        raise CatalogError(
+            f"{where}: the minimum range must be less than the range",
+            reason="catalog_minimum",
+            where=where,
+        )
     return weapon
 
 
 def _flag(entry: Mapping[str, Any], key: str, where: str) -> bool:
     value = entry.get(key, False)
     if not isinstance(value, bool):
-        raise CatalogError(f"{where}: {key} must be true or false")
+        raise CatalogError(
+            f"{where}: {key} must be true or false", reason="catalog_flag", where=where, field=key
+        )
     return value
 
 
 def _figures(entry: Mapping[str, Any], key: str, where: str) -> tuple[PublishedRange, ...]:
     listed = entry.get(key, [])
     if not isinstance(listed, list):
-        raise CatalogError(f"{where}: write {key} as [[weapon.{key}]]")
+        raise CatalogError(
+            f"{where}: write {key} as [[weapon.{key}]]",
+            reason="catalog_list",
+            where=where,
+            field=key,
+        )
     return tuple(_figure(item, f"{where}, {key} {n}") for n, item in enumerate(listed, 1))
 
 
@@ -212,11 +303,20 @@ def _restated(item: Mapping[str, Any], length: Length, where: str) -> str:
     try:
         restated = parse_length(text)
     except LengthError as error:
-        raise CatalogError(f"{where}, restates: {error}") from error
+        raise CatalogError(
+            f"{where}, restates: {error}",
+            reason="catalog_length",
+            where=f"{where}, restates",
+            cause=error,
+        ) from error
     if abs(length.metres / restated.metres - 1) > _MAX_ROUNDING:
         raise CatalogError(
             f"{where}: {text} is not what {length} rounds or converts, which would change a "
-            "figure by a few per cent; leave restates out, so that they count as two figures"
+            "figure by a few per cent; leave restates out, so that they count as two figures",
+            reason="catalog_restates",
+            where=where,
+            restated=text[:60],
+            length=str(length),
         )
     return text
 
@@ -226,7 +326,9 @@ def _figure(item: Any, where: str) -> PublishedRange:
     try:
         length = parse_length(_READ.text(item, "value", where))
     except LengthError as error:
-        raise CatalogError(f"{where}: {error}") from error
+        raise CatalogError(
+            f"{where}: {error}", reason="catalog_length", where=where, cause=error
+        ) from error
     return PublishedRange(
         length=length,
         source=_READ.citation(item.get("source"), where),

@@ -89,9 +89,16 @@ class Reader:
         """The text of a field; where names the table in messages."""
         value = table.get(key, "")
         if not isinstance(value, str):
-            raise self.error(f"{where}: {key} must be text in quotes")
+            raise self.error(
+                f"{where}: {key} must be text in quotes",
+                reason="entry_text",
+                where=where,
+                field=key,
+            )
         if required and not value.strip():
-            raise self.error(f"{where}: {key} is missing")
+            raise self.error(
+                f"{where}: {key} is missing", reason="entry_missing", where=where, field=key
+            )
         return checked_text(value, f"{where}: {key}", self.error, most=most)
 
     def by_language(self, table: Mapping[str, Any], key: str, where: str) -> dict[str, str]:
@@ -105,20 +112,35 @@ class Reader:
         where = f"{where}, source"
         if source is None:
             raise self.error(
-                f"{where}: is missing; every {self.entry} carries title, publisher and date"
+                f"{where}: is missing; every {self.entry} carries title, publisher and date",
+                reason="entry_no_source",
+                where=where,
             )
         check_fields(source, _SOURCE_FIELDS, where, self.error)
         dates = {key: self.text(source, key, where, required=False) for key in ("date", "accessed")}
         if not any(dates.values()):
-            raise self.error(f"{where}: needs date, or accessed where the publisher gives none")
+            raise self.error(
+                f"{where}: needs date, or accessed where the publisher gives none",
+                reason="entry_undated",
+                where=where,
+            )
         for key, date in dates.items():
             if date and not is_date(date):
                 raise self.error(
-                    f"{where}: {key} {date!r} is not a year, month or day (2024-11-17)"
+                    f"{where}: {key} {date!r} is not a year, month or day (2024-11-17)",
+                    reason="entry_date",
+                    where=where,
+                    field=key,
+                    date=date[:60],
                 )
         url = self.text(source, "url", where, required=False, most=500)
         if url and not _URL.fullmatch(url):
-            raise self.error(f"{where}: url {url[:60]!r} is not a web address")
+            raise self.error(
+                f"{where}: url {url[:60]!r} is not a web address",
+                reason="entry_url",
+                where=where,
+                url=url[:60],
+            )
         others = {key: self.text(source, key, where, required=False) for key in ("citing", "via")}
         title, publisher = (self.text(source, key, where) for key in ("title", "publisher"))
         return Citation(title, publisher, url=url, **dates, **others)

@@ -1,8 +1,13 @@
 """Ranges as scenarios use them."""
 
+import pytest
+
 from rangemap import PointOrigin, Scenario, compute
-from rangemap.analysis.ranges import numbers_of
-from rangemap.scenario.scenario import parse_range
+from rangemap.analysis.ranges import numbers_of, resolve_ranges
+from rangemap.errors import ScenarioError
+from rangemap.scenario.scenario import CustomRange, parse_range
+from rangemap.scenario.units import parse_length
+from rangemap.world.catalog import bundled_catalog
 
 
 def test_a_weapon_keeps_its_colour_whatever_stands_beside_it():
@@ -18,3 +23,27 @@ def test_a_reach_knows_its_ranges_by_length_and_number():
     assert [each.weapon for each in reach.by_range] == ["1 km", "himars", "atacms", "4000 km"]
     assert reach.widest.range_km == 4000
     assert reach.numbers == {"himars": 0, "atacms": 1, "1 km": 2, "4000 km": 3}
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "label"),
+    [
+        ("HIMARS", "en", "HIMARS (own)"),
+        ("himars", "uk", "himars (власна)"),
+        ("«Нептун»", "ru", "«Нептун» (своя)"),
+        ("New", "en", "New"),
+    ],
+)
+def test_a_range_of_ones_own_is_told_apart_from_a_published_one_of_its_name(name, language, label):
+    own = CustomRange(name, parse_length("300 km"))
+    asked = Scenario((PointOrigin(51.0, 34.7),), weapons=("atacms", own), language=language)
+    published, found = resolve_ranges(asked, bundled_catalog())
+    assert (found.label, found.weapon, found.standing) == (label, label, "own")
+    assert published.weapon == "atacms"
+
+
+def test_two_names_that_would_be_told_apart_alike_are_refused():
+    both = [CustomRange(name, parse_length("300 km")) for name in ("HIMARS", "HIMARS (own)")]
+    asked = Scenario((PointOrigin(51.0, 34.7),), weapons=tuple(both))
+    with pytest.raises(ScenarioError, match=r"'HIMARS \(own\)' is given twice"):
+        resolve_ranges(asked, bundled_catalog())

@@ -274,7 +274,7 @@ def test_ranges_are_chosen_and_added(visit):
     page = visit.page
     visit.acts(page.get_by_role("button", name="HIMARS 50 mi").first.click)
     assert visit.labels("ring") == ["ATACMS 306 km (190 mi)"]
-    page.get_by_text("A range of your own").click()
+    page.get_by_text("A range or a catalogue of your own").click()
     page.get_by_label("Name", exact=True).fill("Ours")
     page.get_by_label("Range", exact=True).fill("120")
     page.get_by_label("Minimum range, if any").fill("40")

@@ -29,7 +29,6 @@ NEVER_ON_A_PAGE = {
     "scenario/pair.py": "files of two scenarios, which the command line takes",
     "analysis/story.py": "what a page counts before it asks for a story",
     "world/boundaries.py": "unknown countries and languages: choices of the page's own",
-    "world/catalog.py": "catalogues of one's own; a page has the bundled one",
     "world/timeline.py": "timelines of one's own, in a sentence of the page",
 }
 OF_THESE_TOO = {"no_region", "no_border", "town_empty", "no_weapon"}

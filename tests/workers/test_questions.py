@@ -22,7 +22,7 @@ from rangemap.web.mapdata import scene_data
 from rangemap.wording.reach import caption, headline
 from rangemap.wording.remarks import remarks
 from rangemap.workers import parcels, questions
-from rangemap.workers.questions import OwnRegions
+from rangemap.workers.questions import Own, OwnRegions
 from rangemap.world.regions import UNNAMED, Regions
 
 TWO = Scenario(
@@ -76,7 +76,7 @@ def test_regions_of_ones_own_travel_packed_and_are_told_apart_by_their_key():
     )
     named = replace(UNNAMED, title="square.geojson")
     own = OwnRegions.of(Regions(square, named), "square")
-    view = travelled(questions.view(TWO, own, "light"))
+    view = travelled(questions.view(TWO, Own(own), "light"))
     assert view.reach.findings == compute(TWO, square).findings
     assert view.reach.sources[0].title == "square.geojson"
     assert own == OwnRegions("square", b"") != OwnRegions("other", own.packed)

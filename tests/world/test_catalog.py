@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from rangemap.errors import CatalogError
-from rangemap.world.catalog import bundled_catalog, read_catalog
+from rangemap.world.catalog import beside, bundled_catalog, read_catalog
 
 GOOD = """
 [[weapon]]
@@ -134,3 +134,20 @@ def test_the_bundled_file_has_no_field_that_is_not_read():
     )
     listed = [weapon["id"] for weapon in tomllib.loads(text)["weapon"]]
     assert listed == [weapon.id for weapon in bundled_catalog().weapons]
+
+
+def test_ones_own_stand_beside_the_published_ones_told_apart_by_name(tmp_path):
+    published = bundled_catalog()
+    named = GOOD.replace('"Own"', '"Himars"')
+    (added,) = beside(published, read(tmp_path, named), "own.toml").weapons[
+        len(published.weapons) :
+    ]
+    assert [added.name_in(code) for code in ("en", "uk", "ru")] == [
+        "Himars (own)",
+        "Himars (власна)",
+        "Himars (своя)",
+    ]
+    assert added.given_in == "own.toml"
+    assert beside(published, published, "copy.toml") == published
+    with pytest.raises(CatalogError, match="the id 'atacms' is that of a published entry"):
+        beside(published, read(tmp_path, GOOD.replace('"own"', '"atacms"')), "own.toml")

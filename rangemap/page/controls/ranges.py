@@ -1,10 +1,11 @@
 """Controls of ranges: the catalogue, and a range of one's own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import streamlit as st
 
-from rangemap.page import session, switches
+from rangemap.errors import CatalogError
+from rangemap.page import entry, own_catalog, session, switches
 from rangemap.page.session import say
 from rangemap.page.state import Changed, State, Weapon
 from rangemap.page.words import plain
@@ -15,7 +16,6 @@ from rangemap.wording.catalog import citation_text
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import both_units, length_text
 from rangemap.world.catalog import Weapon as CatalogWeapon
-from rangemap.world.catalog import bundled_catalog
 
 _UNITS = ("km", "mi", "nmi")
 
@@ -25,12 +25,12 @@ def weapons(state: State) -> None:
     st.header(say("ranges.heading"))
     catalog = {
         weapon.id: weapon
-        for weapon in bundled_catalog().weapons
-        if not weapon.is_claimed or weapon.id in state.weapons
+        for weapon in own_catalog.catalog().weapons
+        if not weapon.is_claimed or weapon.id in (*state.weapons, *own_catalog.ids())
     }
-    custom = {each.name: each for each in state.weapons if isinstance(each, CustomRange)}
+    custom = _custom(state)
     st.session_state["weapons"] = [
-        each if isinstance(each, str) else each.name for each in state.weapons
+        each if isinstance(each, str) else _key(each) for each in state.weapons
     ]
     st.pills(
         say("ranges.label"),
@@ -50,10 +50,26 @@ def weapons(state: State) -> None:
     switches.toggle("band", say("ranges.band"))
 
 
+def _custom(state: State) -> dict[str, CustomRange]:
+    """Ranges of one's own by what tells them from ids of the catalogue."""
+    return {_key(each): each for each in state.weapons if isinstance(each, CustomRange)}
+
+
+def _key(custom: CustomRange) -> str:
+    return f"={custom.name}"
+
+
 def _pill(weapon: CatalogWeapon | None, custom: CustomRange | None) -> str:
     if weapon:
-        return f"{weapon.name_in(session.state().language)} {_length(weapon.range.length)}"
-    return f"{plain(custom.name)} {_length(custom.length)}" if custom else ""
+        own = f" · {say('ranges.yours')}" if weapon.id in own_catalog.ids() else ""
+        return f"{_name(weapon)} {_length(weapon.range.length)}{own}"
+    if custom is None:
+        return ""
+    return f"{plain(custom.name)} {_length(custom.length)} · {say('ranges.yours')}"
+
+
+def _name(weapon: CatalogWeapon) -> str:
+    return plain(weapon.name_in(session.state().language))
 
 
 def _length(length: Length) -> str:
@@ -62,13 +78,19 @@ def _length(length: Length) -> str:
 
 def _choose_weapons() -> Changed | None:
     chosen = st.session_state["weapons"]
-    custom = {each.name: each for each in session.state().weapons if isinstance(each, CustomRange)}
+    custom = _custom(session.state())
     if not chosen:
         session.note(say("notice.last_range"))
         return None
-    order = [weapon.id for weapon in bundled_catalog().weapons] + list(custom)
-    weapons: list[Weapon] = [custom.get(name, name) for name in sorted(chosen, key=order.index)]
-    return Changed(weapons=tuple(weapons))
+    return Changed(weapons=_ordered([custom.get(name, name) for name in chosen]))
+
+
+def _ordered(weapons: Iterable[Weapon]) -> tuple[Weapon, ...]:
+    """Those of the catalogue in its order, then the user's own."""
+    order = [weapon.id for weapon in own_catalog.catalog().weapons]
+    return tuple(
+        sorted(weapons, key=lambda each: order.index(each) if each in order else len(order))
+    )
 
 
 def _sources(weapon: CatalogWeapon) -> None:
@@ -109,7 +131,54 @@ def _custom_range() -> None:
     box = session.drawer(say("ranges.own"), "custom")
     if box is None:
         return
-    with box, st.form("custom-form", border=False):
+    with box:
+        _one_range()
+        _catalog()
+
+
+def _catalog() -> None:
+    """A file of ranges of one's own, with their sources; what is held of one, and the way back."""
+    held = own_catalog.current()
+    if held is not None:
+        st.markdown(say("catalog.held", len(held.ids), file=plain(held.title)))
+        st.caption(say("catalog.link"))
+        st.button(
+            say("catalog.drop"),
+            key="catalog-drop",
+            on_click=session.sender(lambda: session.hold_catalog(None)),
+        )
+        return
+    with st.form("catalog-form", border=False):
+        st.file_uploader(say("catalog.file"), type=["toml"], max_upload_size=1, key="catalog-file")
+        st.form_submit_button(
+            say("catalog.take"), key="catalog-take", on_click=session.sender(_take_catalog)
+        )
+    st.caption(say("catalog.visit"))
+
+
+def _take_catalog() -> None:
+    upload = st.session_state["catalog-file"]
+    if upload is None:
+        raise CatalogError("choose a catalogue file first", reason="catalog_no_file")
+    take_catalog(entry.name_of(upload.name), upload.getvalue())
+
+
+def take_catalog(name: str, content: bytes) -> None:
+    """Choose from a catalogue of the user's own from now on; its first range is drawn at once.
+
+    Raises CatalogError, naming entry and field, where it is none.
+    """
+    held = own_catalog.joined(name, entry.uploaded_catalog(name, content))
+    session.hold_catalog(held)
+    if not set(session.state().weapons) & set(held.ids):
+        chosen = (*session.state().weapons, held.ids[0])
+        session.send(Changed(weapons=_ordered(chosen)))
+    if not session.state().notice:
+        session.note(say("catalog.taken", len(held.ids), file=name))
+
+
+def _one_range() -> None:
+    with st.form("custom-form", border=False):
         st.text_input(
             say("ranges.own_name"),
             key="custom-name",

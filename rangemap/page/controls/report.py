@@ -195,6 +195,12 @@ def _add_list() -> Added | Opened | None:
             _tell([(name, content)])
             _clear_list()
             return None
+        if readings.is_catalog(content):
+            range_controls.take_catalog(name, content)
+            told = session.state().notice
+            _clear_list()
+            session.note(told)
+            return None
         return Opened(entry.uploaded_scenario(name, content))
     return _added(name, content)
 

@@ -8,7 +8,7 @@ from rangemap.export.disputes import DISPUTES
 from rangemap.page import cached, drawn, elements, look, session, takeaway
 from rangemap.page.region_table import area, share
 from rangemap.page.session import say
-from rangemap.page.words import plain
+from rangemap.page.words import linked, plain
 from rangemap.web.bars import dispute_bars
 from rangemap.wording.catalog import citation_text
 from rangemap.wording.language import language_of
@@ -48,7 +48,7 @@ def _weapon(found: Disputes, weapon: Weapon) -> None:
         drawn.bars(dispute_bars(found, weapon, look.style()), key=f"disputes-{weapon.id}")
         st.caption(say("disputes.bars"))
         _table(found, weapon)
-    st.markdown(f"**{say('disputes.sources', name=name)}**\n\n{_figures(weapon)}")
+    st.markdown(f"**{say('disputes.sources', name=plain(name))}**\n\n{_figures(weapon)}")
 
 
 def _table(found: Disputes, weapon: Weapon) -> None:
@@ -90,7 +90,6 @@ def _figure(figure: PublishedRange, is_used: bool) -> str:
     variant = (
         f" ({plain(figure.variant_in(code))}; {say('disputes.apart')})" if figure.variant else ""
     )
-    title = plain(citation_text(figure.source, language_of(code)))
-    source = f"[{title}]({figure.source.url})" if figure.source.url else title
+    source = linked(citation_text(figure.source, language_of(code)), figure.source.url)
     length = both_units(figure.length, code)
     return f"**{plain(length)}**{used}{variant}: {source}"

@@ -3,6 +3,7 @@
  * legend: {caption, heads, rows: [{label, line, fills}], withheld: {ink, label}}. Text goes in as text, never as HTML.
  */
 const MIN_MAP_PX = 520; // across
+const ACROSS = 0.8; // of the map's width
 const CORNERS = ["bottomleft", "bottomright", "topright"];
 
 export class Legend {
@@ -38,6 +39,11 @@ export class Legend {
     if (!this.control._map) this.control.addTo(this.map);
     const covered = CORNERS.map((corner) => (this.control.setPosition(corner), this.covered()));
     this.control.setPosition(CORNERS[covered.indexOf(Math.min(...covered))]);
+  }
+
+  /* Itself, if it is so wide that no map is to be seen beside it; what is shown then stands above it. */
+  across() {
+    return this.control._map && this.box.offsetWidth > ACROSS * this.map.getContainer().offsetWidth ? [this.box] : [];
   }
 
   /* How many of the points are under it; in the way of the words that are presented it never stands. */

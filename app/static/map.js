@@ -15,7 +15,8 @@ const [{ showLabels }, { Furniture }, { Points }, { Regions, tip }, { Legend }, 
 const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const TILES_CREDIT = '© <a href="https://www.openstreetmap.org/copyright" rel="noreferrer" target="_blank">OpenStreetMap</a> contributors';
 const [DOUBLE_MS, DOUBLE_PX] = [350, 12]; // how near to each other two clicks are one double click
-const KNOWN = [[-5, -32], [84, 180]]; // where the ground has land: south-west and north-east corners
+const MIN_ZOOM = 2;
+const KNOWN = [[-5, -32], [85, 180]]; // where the ground has land: south-west and north-east corners
 const REGION = { pane: "regions", stroke: true, weight: 2, opacity: 0, fillOpacity: 0, className: "rm-region" };
 const maps = new WeakMap();
 
@@ -95,7 +96,7 @@ class RangeMap {
     parent.append(this.stage);
     this.map = L.map(this.box, {
       zoomSnap: 0.25,
-      minZoom: 3,
+      minZoom: MIN_ZOOM,
       maxZoom: 11,
       doubleClickZoom: false,
       maxBounds: KNOWN, // beyond it the ground would show sea where there is land
@@ -152,7 +153,7 @@ class RangeMap {
   /* No farther out than there is land known. */
   limitZoom() {
     const zoom = this.map.getBoundsZoom(KNOWN, true);
-    if (Number.isFinite(zoom)) this.map.setMinZoom(Math.max(zoom, 3)); // none while the map has no size
+    if (Number.isFinite(zoom)) this.map.setMinZoom(Math.max(zoom, MIN_ZOOM)); // none while the map has no size
   }
 
   /* In an article the wheel scrolls that, unless with Ctrl; one finger scrolls the page, two move the map. */
@@ -289,8 +290,10 @@ class RangeMap {
   fit(bounds) {
     const { zoomSnap } = this.map.options;
     this.map.options.zoomSnap = 0;
-    if (this.isLarge) fitBeside(this.map, bounds, [this.furniture.head]);
-    else this.map.fitBounds(bounds, { paddingTopLeft: [12, 26], paddingBottomRight: [12, 12], animate: false });
+    if (this.isLarge) {
+      this.legend.place();
+      fitBeside(this.map, bounds, [this.furniture.head, ...this.legend.across()]);
+    } else this.map.fitBounds(bounds, { paddingTopLeft: [12, 26], paddingBottomRight: [12, 12], animate: false });
     this.map.options.zoomSnap = zoomSnap;
     this.legend.place();
   }

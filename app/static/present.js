@@ -244,8 +244,8 @@ export function presentable({ step, changed } = {}) {
   button.addEventListener("click", () => presentation.start());
 }
 
-/* Fit a Leaflet map to bounds beside cards that stand on it at its left: to their right or between them, whichever shows
- * more. */
+/* Fit a Leaflet map to bounds beside cards that stand on it at its left, or all across it: to their right or between
+ * them, whichever shows more; where neither has room, to all of the map. */
 export function fitBeside(map, bounds, cards) {
   const container = map.getContainer();
   if (!container.offsetHeight) return;
@@ -259,12 +259,15 @@ export function fitBeside(map, bounds, cards) {
   const [margin, above] = [12, 26];
   const ways = [
     [[right + margin, above], [margin, margin]],
-    [[margin, Math.max(upper, above)], [margin, lower + margin]],
+    [[margin, upper + above / 2], [margin, lower + margin]],
   ];
   const zoom = ([before, after]) => {
     const [wide, high] = [0, 1].map((axis) => before[axis] + after[axis]);
     return wide < container.offsetWidth && high < container.offsetHeight ? map.getBoundsZoom(bounds, false, [wide, high]) : -1;
   };
-  const [paddingTopLeft, paddingBottomRight] = zoom(ways[0]) >= zoom(ways[1]) ? ways[0] : ways[1];
+  const zooms = ways.map(zoom);
+  const most = Math.max(...zooms);
+  const all = [[margin, above], [margin, margin]];
+  const [paddingTopLeft, paddingBottomRight] = most < 0 ? all : ways[zooms.indexOf(most)];
   map.fitBounds(bounds, { paddingTopLeft, paddingBottomRight, animate: false });
 }

@@ -298,6 +298,27 @@ def test_on_the_page_one_finger_moves_the_map_of_a_scenario(context_of, server):
     assert page.locator(".rm-present-bar").is_hidden()
 
 
+CLEAR = """() => {
+  const box = (each) => each.getBoundingClientRect();
+  const cards = [...document.querySelectorAll(".rm-head, .rm-map .legend")].map(box);
+  const rings = [...document.querySelectorAll(".rm-label-ring")].map(box);
+  const isBeside = (a, b) => a.right <= b.left || b.right <= a.left;
+  const isAbove = (a, b) => a.bottom <= b.top || b.bottom <= a.top;
+  const apart = (a, b) => isBeside(a, b) || isAbove(a, b);
+  return rings.length > 1 && rings.every((ring) => cards.every((card) => apart(ring, card)));
+}"""
+
+
+def test_on_an_upright_telephone_rings_stand_between_words_and_key(context_of, server, artefact):
+    size = {"width": 390, "height": 844}
+    visit = Visit(context_of(viewport=size, has_touch=True, is_mobile=True), server)
+    visit.open("origin=point:51.0,34.7,Sumy")
+    visit.page.locator(".rm-map .rm-show").tap()
+    visit.page.locator(".rm-head").wait_for()
+    visit.page.wait_for_function(CLEAR)
+    visit.page.screenshot(path=artefact("presented-upright"))
+
+
 def rgb(colour):
     return "rgb({}, {}, {})".format(*(int(colour[n : n + 2], 16) for n in (1, 3, 5)))
 

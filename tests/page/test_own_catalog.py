@@ -51,7 +51,9 @@ def button(page, key):
 
 def quote(page):
     found = [each.proto for each in page.get("bidi_component")]
-    return next(json.loads(e.json)["text"] for e in found if e.component_name == "rangemap_quote")
+    return next(
+        json.loads(e.json)[0]["text"] for e in found if e.component_name == "rangemap_quote"
+    )
 
 
 def pills(page):

@@ -312,11 +312,14 @@ def _memory_mb(pid: int) -> float:
 
 
 @contextlib.contextmanager
-def started(*options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A `rangemap app` of our own on a free port: its address and process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def started(
+    *options: str, port: int | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A `rangemap app` of our own: its address and process. port: by default one that is free."""
+    if port is None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
     command = [sys.executable, "-m", "rangemap", "app", "--headless", "--port", str(port), *options]
     with tempfile.TemporaryDirectory() as folder:
         server = subprocess.Popen(

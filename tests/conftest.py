@@ -1,5 +1,7 @@
+import itertools
 import os
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,26 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
         if place(item) < len(places):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def free_port():
+    """Gives ports for servers, each once: free, and nobody else's until the server has started.
+
+    Each process has a hundred of its own, below those that systems give to outgoing connections.
+    """
+    own = range(20_000 + 100 * (os.getpid() % 100), 30_000)[:100]
+
+    def is_free(port):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                return False
+        return True
+
+    ports = filter(is_free, itertools.cycle(own))
+    return lambda: next(ports)
 
 
 @pytest.fixture(scope="session")

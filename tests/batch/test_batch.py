@@ -7,6 +7,7 @@ import pytest
 from rangemap import BorderOrigin, Permission, PointOrigin, Scenario, compute
 from rangemap.batch.scenarios import Question, Scenarios, told_apart
 from rangemap.batch.tasks import Task
+from rangemap.errors import ScenarioError
 from rangemap.world.catalog import bundled_catalog
 
 SUMY = Scenario((PointOrigin(51.0, 34.7, "Sumy"),))
@@ -42,7 +43,9 @@ def test_a_folder_of_scenarios_gives_the_rows_and_files_that_each_alone_gives(ru
     assert Path("b.csv").read_bytes() == (files / "b.csv").read_bytes()
     failed = pd.read_csv("results/failed.csv")
     assert failed["what"].tolist() == ["none"]
-    assert "title" in failed["why"][0]
+    with pytest.raises(ScenarioError) as refusal:
+        Scenario.from_toml((folder / "none.toml").read_text())
+    assert failed["why"][0].endswith(str(refusal.value))
 
 
 def test_scenarios_without_files_have_the_rows_that_each_alone_has():

@@ -1,6 +1,5 @@
 import os
 import re
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +11,9 @@ WAIT_MS = 90_000  # a machine that does other things too
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server(tmp_path_factory, free_port):
     """The address of ``rangemap app``, started from a directory that has nothing to do with it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "rangemap", "app", "--headless", "--port", str(port)],
         cwd=tmp_path_factory.mktemp("elsewhere"),

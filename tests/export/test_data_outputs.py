@@ -135,6 +135,12 @@ def test_geopackage_has_a_layer_per_kind_and_the_numbers_of_the_reach(reach, tmp
     assert len(pyogrio.read_dataframe(file, layer="buffers")) == 9
 
 
+TAGS_OF_QGIS = {
+    *("qgis", "renderer-v2", "symbols", "symbol", "layer", "Option", "prop"),
+    *("data_defined_properties", "layerOpacity"),
+}
+
+
 def test_geopackage_opens_styled_in_qgis(reach, tmp_path):
     """Its styles name columns that exist; test_qgis.py looks at the colours."""
     file = tmp_path / "reach.gpkg"
@@ -147,7 +153,9 @@ def test_geopackage_opens_styled_in_qgis(reach, tmp_path):
     assert set(styles) == {"regions", "buffers", "origins", "places"}
     for layer, style in styles.items():
         columns = set(pyogrio.read_info(file, layer=layer)["fields"])
-        for option in ET.fromstring(style).iter("Option"):
+        told = ET.fromstring(style)
+        assert {each.tag for each in told.iter()} <= TAGS_OF_QGIS
+        for option in told.iter("Option"):
             if option.get("name") == "expression":
                 assert option.get("value").strip('"') in columns
 

@@ -259,3 +259,12 @@ def test_the_datum_of_a_row_counts():
 def test_a_line_of_two_positions_is_not_one_with_a_name():
     with pytest.raises(OriginError, match=r"line 1: .* holds more than one position"):
         list(read_list("50.908,34.798,49.99,36.23\n", "the list"))
+
+
+@pytest.mark.parametrize("north", ["lat", "latitude", "широта", "шир", "φ"])
+@pytest.mark.parametrize(
+    "east", ["lon", "lng", "long", "longitude", "довгота", "долгота", "довг", "долг", "λ"]
+)
+def test_any_heading_for_latitude_goes_with_any_for_longitude(north, east):
+    text = f"{east},{north}\n34.7981,50.9077\n36.23,49.99\n"
+    assert list(read_list(text, "the list")) == BARE

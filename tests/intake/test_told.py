@@ -1,11 +1,13 @@
 """What could be meant otherwise, in a file of one's own, is told or refused."""
 
 import json
+import re
 
 import pytest
 
 from rangemap import PointOrigin, Scenario, compute
 from rangemap.errors import RangemapError
+from rangemap.intake.phrases import REFUSALS
 from rangemap.intake.regions import regions_of_bytes
 from rangemap.wording.reach import caption
 
@@ -87,3 +89,10 @@ def test_regions_of_one_name_are_told_apart_by_their_numbers():
     reach = compute(Scenario((PointOrigin(51.5, 35.0),), ("atacms",)), own)
     assert "all of X and X" in caption(reach)
     assert sorted(reach.reached["region"]) == ["1", "2"]
+
+
+def test_each_refusal_goes_on_after_the_name_of_a_file():
+    """As "a.json: is damaged": with what the file is, holds or has, or with whose fault it is."""
+    verbs = "is|has|holds|names|unpacks|computes|cannot|could"
+    begins = re.compile(rf"({verbs}|there|its) |feature \{{feature\}}: ")
+    assert [each for each in REFUSALS.values() if not begins.match(each)] == []

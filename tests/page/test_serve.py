@@ -20,17 +20,11 @@ serverAddress = "evil.example"
 """
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Server:
     """``rangemap app`` with this machine's browser replaced by one that tells when it is asked."""
 
-    def __init__(self, folder, **environment):
-        self.port = free_port()
+    def __init__(self, port, folder, **environment):
+        self.port = port
         self.told = folder / "told"
         os.mkfifo(self.told)
         browser = folder / "browser"
@@ -67,11 +61,11 @@ class Server:
 
 
 @pytest.fixture
-def start(tmp_path):
+def start(tmp_path, free_port):
     servers = []
 
     def start(**environment):
-        servers.append(Server(tmp_path, **environment))
+        servers.append(Server(free_port(), tmp_path, **environment))
         return servers[-1]
 
     yield start

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rangemap.errors import LengthError
-from rangemap.scenario.units import Length, parse_length
+from rangemap.scenario.units import Length, from_km, parse_length
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,9 @@ def test_any_text_is_a_length_or_a_sentence(text):
 
 def test_a_mile_is_the_international_mile():
     assert Length(Decimal(1), "mi").metres == 1609.344
+
+
+@pytest.mark.parametrize("km", [0.0, -1.0, float("inf"), float("-inf"), float("nan")])
+def test_a_number_that_is_no_length_is_refused(km):
+    with pytest.raises(LengthError, match="greater than zero"):
+        from_km(km)

@@ -66,11 +66,11 @@ def test_files_for_browsers_show_texts_as_typed(visit, suffix, drawn, tmp_path):
     assert wrong == []
 
 
-def test_the_page_shows_texts_as_typed(visit):
+def test_the_page_shows_texts_as_typed(visit, free_port):
     asked = [("origin", f"point:{one.lat},{one.lon},{one.name}") for one in SCENARIO.origins[:12]]
     asked += [("range", f"{one.name}={one.length}") for one in SCENARIO.weapons]
     asked.append(("title", SCENARIO.title))
-    with load.started() as (address, _):
+    with load.started(port=free_port()) as (address, _):
         allowed = (address, address.replace("http", "ws"), "data:", "blob:")
         page, wrong = visit(f"{address}/?{urlencode(asked)}", ".rm-label-ring", allowed)
         assert is_unharmed(page)

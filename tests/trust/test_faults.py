@@ -250,11 +250,11 @@ def test_the_page_names_a_damaged_file_and_no_folder(file, how, installation):
 
 
 @pytest.fixture
-def served(installation, monkeypatch):
+def served(installation, free_port, monkeypatch):
     """Starts the page of the copy; gives its address."""
     monkeypatch.setenv("PYTHONPATH", str(installation))
     with contextlib.ExitStack() as stack:
-        yield lambda: stack.enter_context(load.started())[0]
+        yield lambda: stack.enter_context(load.started(port=free_port()))[0]
 
 
 @pytest.fixture

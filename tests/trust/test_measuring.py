@@ -38,9 +38,9 @@ def hard(name):
 
 
 @pytest.fixture(scope="module")
-def served(run):
+def served(run, free_port):
     """A server's address, and its process, once it has measured what it measures by itself."""
-    with load.started() as (address, server):
+    with load.started(port=free_port()) as (address, server):
 
         async def quiet():
             async with load.connected(address) as session:

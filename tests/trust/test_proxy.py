@@ -3,6 +3,7 @@
 import asyncio
 import collections
 import hashlib
+import os
 import re
 import shutil
 import socket
@@ -31,20 +32,18 @@ http {{
 """
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(tmp_path_factory, free_port):
     """The proxy's address, and its folder with the log of who answered whom."""
     if shutil.which("nginx") is None:
         pytest.skip("no nginx on this machine; apt-get install nginx-light")
     folder = tmp_path_factory.mktemp("nginx")
-    port = free_port()
-    with load.started("--host", "maps.example.org") as (one, _), load.started() as (two, _):
+    with (
+        load.started("--host", "maps.example.org", port=free_port()) as (one, _),
+        load.started(port=free_port()) as (two, _),
+        socket.create_server(("127.0.0.1", 0)) as listening,
+    ):
+        port = listening.getsockname()[1]
         text = (ROOT / "deploy/nginx.conf").read_text()
         for written, here in (
             ("listen 80;", f"listen 127.0.0.1:{port};"),
@@ -55,10 +54,13 @@ def site(tmp_path_factory):
             text = text.replace(written, here)
         (folder / "rangemap.conf").write_text(text)
         (folder / "main.conf").write_text(MAIN.format(folder=folder))
-        nginx = subprocess.Popen(["nginx", "-c", str(folder / "main.conf"), "-p", str(folder)])
+        nginx = subprocess.Popen(
+            ["nginx", "-c", str(folder / "main.conf"), "-p", str(folder)],
+            env=os.environ | {"NGINX": f"{listening.fileno()};"},  # takes the socket over
+            pass_fds=[listening.fileno()],
+        )
         address = f"http://127.0.0.1:{port}"
-        until = time.monotonic() + 30
-        while not load.is_up(address) and nginx.poll() is None and time.monotonic() < until:
+        while not load.is_up(address) and nginx.poll() is None:
             time.sleep(0.05)
         assert nginx.poll() is None, (folder / "errors").read_text()
         yield address, folder

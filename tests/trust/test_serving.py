@@ -14,8 +14,8 @@ TRACES = ("Traceback", 'File "', ".py", "site-packages")
 
 
 @pytest.fixture(scope="module")
-def address():
-    with load.started("--host", "maps.example.org") as (address, _):
+def address(free_port):
+    with load.started("--host", "maps.example.org", port=free_port()) as (address, _):
         yield address
 
 

@@ -7,12 +7,12 @@ import pytest
 import shapely
 
 from rangemap.analysis.reach import compute
-from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
 from rangemap.wording.figure import alt_text
 from rangemap.wording.landmarks import point_text
-from rangemap.wording.origins import whereabouts
+from rangemap.wording.origins import origins_named, origins_text, whereabouts
 from rangemap.wording.quantities import area_text, distance_text, share_text
 from rangemap.wording.reach import caption, caption_line, headline, table
 from rangemap.world import boundaries
@@ -236,3 +236,19 @@ def test_the_people_of_the_table_are_all_who_live_in_the_places_within_range():
     total = sum(each.population for each in found.places.itertuples())
     people = re.search(r"more, ([\d,]+) people", table(found))
     assert float(people[1].replace(",", "")) == pytest.approx(total, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "genitive", "nominative"),
+    [
+        ("LINESTRING (34 51, 35 51)", "лінії «Шлях»", "лінія «Шлях»"),
+        ("MULTILINESTRING ((34 51, 35 51), (36 51, 37 51))", "лінії «Шлях»", "лінія «Шлях»"),
+        ("POLYGON ((34 51, 35 51, 35 52, 34 51))", "ділянки «Шлях»", "ділянка «Шлях»"),
+        ("MULTIPOINT (34 51, 35 51)", "точок «Шлях»", "точки «Шлях»"),
+    ],
+)
+def test_a_shape_with_a_name_is_told_as_what_it_is(text, genitive, nominative):
+    scenario = Scenario((ShapeOrigin(shapely.from_wkt(text), "Шлях"),), language="uk")
+    measured = SimpleNamespace(scenario=scenario)
+    assert origins_text(measured) == genitive
+    assert origins_named(measured) == nominative

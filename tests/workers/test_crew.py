@@ -9,6 +9,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,9 @@ from rangemap.workers.processes import Source
 
 FOR_EVER = (sum, range(10**13))
 ONE_WORKER = Lane(1, 1.0, 300_000_000, 0, max_waiting=6, max_waiting_of_one=3)
+
+
+needs_gate = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no file here to wait for")
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +123,23 @@ def test_what_takes_too_long_is_refused_and_not_tried_again(crew):
     assert answer(crew, os.getpid, key="after") == before
 
 
+def test_what_sleeps_too_long_is_refused_though_it_takes_no_processor(source):
+    with closing(Crew((replace(ONE_WORKER, seconds=0.1),), source)) as crew:
+        assert trouble(crew, time.sleep, 10**6) is Trouble.TOO_LARGE
+
+
+def test_a_fault_of_the_function_is_a_question_lost_and_not_one_too_large(crew):
+    assert trouble(crew, int, "ten") is Trouble.LOST
+    assert answer(crew, pow, 2, 2) == 4
+
+
+def test_a_lane_has_as_many_workers_as_it_says_however_often_it_is_asked(crew):
+    first = answer(crew, os.getpid)
+    threads = set(threading.enumerate())  # one of them for each worker
+    assert {answer(crew, os.getpid, key=number) for number in range(3)} == {first}
+    assert set(threading.enumerate()) <= threads
+
+
 def test_what_takes_too_much_memory_is_refused(crew):
     assert trouble(crew, bytearray, 10**9) is Trouble.TOO_LARGE
     assert answer(crew, pow, 2, 2) == 4
@@ -169,9 +190,12 @@ def until(is_so):
         tick.wait(0.01)
 
 
-def test_visitors_take_turns(source):
-    with closing(Crew((ONE_WORKER,), source)) as crew, ThreadPoolExecutor(9) as threads:
-        held = threads.submit(answer, crew, time.sleep, 0.8)
+@needs_gate
+def test_visitors_take_turns(source, tmp_path):
+    os.mkfifo(gate := tmp_path / "gate")
+    patient = replace(ONE_WORKER, seconds=10_000.0)
+    with closing(Crew((patient,), source)) as crew, ThreadPoolExecutor(9) as threads:
+        held = threads.submit(answer, crew, Path.read_text, gate)
         until(lambda: any(each.worker for each in crew._questions.values()))
         order = [("greedy", 1), ("greedy", 2), ("greedy", 3), ("modest", 1), ("other", 1)]
         asked = {}
@@ -179,7 +203,8 @@ def test_visitors_take_turns(source):
             name = (visitor, number)
             asked[name] = threads.submit(answer, crew, time.monotonic, visitor=visitor, key=name)
             until(lambda count=count: sum(map(len, crew._queues[0].values())) == count)
-        held.result()
+        gate.write_text("open")
+        assert held.result() == "open"
         served = sorted(order, key=lambda name: asked[name].result())
     assert served == [order[0], order[3], order[4], order[1], order[2]]
 
@@ -200,12 +225,16 @@ def test_too_many_questions_are_refused_and_those_who_leave_make_room(source):
             assert not question.done.is_set()
 
 
-def test_what_is_too_large_for_one_lane_is_measured_in_the_next(source):
-    short = Lane(1, 0.1, 300_000_000, 0, 6, 3)
-    long = Lane(1, 1_000.0, 300_000_000, 0, 6, 3)
-    with closing(Crew((short, long), source)) as crew:
+@needs_gate
+def test_what_is_too_large_for_one_lane_is_measured_in_the_next(source, tmp_path):
+    os.mkfifo(gate := tmp_path / "gate")
+    short, patient = (replace(ONE_WORKER, seconds=seconds) for seconds in (0.5, 10_000.0))
+    with closing(Crew((short, patient), source)) as crew:
         in_short = answer(crew, os.getpid)
-        assert answer(crew, sum, range(10**8)) == sum(range(10**8))
+        with crew.asked("somebody", Path.read_text, gate, key="long") as question:
+            until(lambda: question.lane == LONG and question.worker is not None)
+            gate.write_text("open")
+            assert question.result() == "open"
         assert answer(crew, os.getpid, key="after") != in_short
 
 

@@ -1,0 +1,57 @@
+"""What Python sends to the scripts of pages has the names by which these read it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from rangemap import PointOrigin, Scenario, compute, depth, disputes, thresholds
+from rangemap.analysis.thresholds import curve_errors
+from rangemap.figures.palette import STYLES
+from rangemap.web.bars import depth_bars, dispute_bars
+from rangemap.web.depth import depth_legend, depth_parts
+from rangemap.web.legend import legend_data
+from rangemap.web.mapdata import ground_data, scene_data
+from rangemap.web.thresholds import curve_data
+
+STATIC = Path(__file__).parents[2] / "app/static"
+STYLE = STYLES["light"]
+
+
+@pytest.fixture(scope="module")
+def words():
+    """Every word of the scripts."""
+    texts = [each.read_text(encoding="utf-8") for each in STATIC.glob("*.js")]
+    return {word for text in texts for word in re.findall(r"\w+", text)}
+
+
+def fields(data):
+    """The names of all fields of plain data, at any depth."""
+    if isinstance(data, dict):
+        yield from data
+        data = list(data.values())
+    if isinstance(data, list | tuple):
+        for each in data:
+            yield from fields(each)
+
+
+def test_every_field_that_is_sent_is_one_that_a_script_reads(words):
+    scenario = Scenario((PointOrigin(51.0, 34.7, "Sumy"), PointOrigin(50.3, 36.9, "Vovchansk")))
+    reach = compute(scenario)
+    counted, found, measured = depth(reach), disputes(scenario), thresholds(scenario)
+    sent = [
+        json.loads(ground_data()),
+        scene_data(reach, STYLE),
+        legend_data(reach, STYLE),
+        depth_legend(counted, STYLE),
+        *depth_parts(counted, STYLE),
+        *(depth_bars(counted, each, STYLE) for each in reach.ranges),
+        *(dispute_bars(found, each, STYLE) for each in found.weapons),
+        curve_data(measured, curve_errors(measured), STYLE),
+    ]
+    named = {name for data in sent for name in fields(data)}
+    assert {"bands", "at", "rows", "origins"} & named
+    assert {
+        name for name in named if name not in words and not re.match("[A-Z]{2}(-|$)", name)
+    } == set()

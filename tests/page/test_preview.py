@@ -1,4 +1,8 @@
+import asyncio
+import contextlib
 import re
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -43,3 +47,32 @@ def test_pictures_that_were_asked_for_last_are_kept():
     pictures.put("one more", b"")
     assert pictures.get("0") is not None
     assert pictures.get("1") is None
+
+
+def test_a_picture_is_of_the_scenario_of_a_link_not_of_the_one_it_compares_with(monkeypatch):
+    asked = []
+
+    class Made:
+        def wait(self, _seconds):
+            return True
+
+        def result(self):
+            return b"drawn"
+
+    @contextlib.contextmanager
+    def taken(_visitor, _own, _function, scenario, _suffix):
+        asked.append(scenario)
+        yield Made()
+
+    async def is_gone():
+        return False
+
+    monkeypatch.setattr(preview, "_PICTURES", preview._Pictures())
+    monkeypatch.setattr(preview.cached, "asked", taken)
+    here, before = (Scenario((PointOrigin(lat, 34.8, "Sumy"),)) for lat in (50.9, 50.8))
+    link = parse_qsl(here.to_query())
+    for pairs in (link, [*link, ("before", before.to_query())]):
+        with ThreadPoolExecutor(1) as threads:  # a browser's loop may have this one
+            drawing = preview.picture(pairs, "en", "somebody", is_gone)
+            assert threads.submit(asyncio.run, drawing).result() == b"drawn"
+    assert asked == [here]  # for the second it was kept

@@ -1,5 +1,6 @@
 """What Python sends to the scripts of pages has the names by which these read it."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -41,7 +42,7 @@ def test_every_field_that_is_sent_is_one_that_a_script_reads(words):
     reach = compute(scenario)
     counted, found, measured = depth(reach), disputes(scenario), thresholds(scenario)
     sent = [
-        json.loads(ground_data()),
+        json.loads(gzip.decompress(ground_data())),
         scene_data(reach, STYLE),
         legend_data(reach, STYLE),
         depth_legend(counted, STYLE),

@@ -218,7 +218,9 @@ def _client(count: int, scheduler: str | None) -> Iterator[Any]:
             LocalCluster(
                 n_workers=count,
                 threads_per_worker=1,
-                dashboard_address=None,
+                # without one the scheduler would listen on 8787, to every machine; it may be taken
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
                 silence_logs=50,
             ) as cluster,
             Client(cluster) as client,

@@ -82,6 +82,14 @@ def test_the_page_says_what_the_reach_says(kursk, kursk_page):
         assert all(part.text() in said.texts for part in facts.parts)
 
 
+def test_a_range_that_reaches_nothing_of_a_region_has_a_dash(kursk):
+    parts = [part for facts in region_facts(kursk) for part in facts.parts]
+    nothing = [part for part in parts if part.reached_km2 == 0]
+    assert 0 < len(nothing) < len(parts)
+    for part in nothing:
+        assert {part.text("uk"), part.share_text("uk"), part.area_text("uk")} == {"–"}
+
+
 def test_two_pages_of_one_reach_differ_only_in_foliums_random_names(kursk, kursk_page):
     again = REACH.file(kursk, ".html").decode()
     assert FOLIUM_ID.sub("", again) == FOLIUM_ID.sub("", kursk_page)

@@ -3,9 +3,10 @@
 `make mutants` clones the last commit into `.mutants/`, draws places in `rangemap/` at random (each
 place once, whatever could be broken there in several ways), breaks one at a time, and runs tests
 until one fails: the file of the module's own name, then those of its storey, then others; of these
-first those that name the module, the quickest first, and as many as fit into a limit. What was
-tried is kept, so a run can be stopped and continued. A score so measured is a lower bound: no
-browser, not every test.
+first those that name the module, the quickest first, and as many as fit into a limit. Only what
+these let live meets the nearest of the slow files, up to the same limit. What was tried is kept, so
+a run can be stopped and continued, and two can share a sample (`--part 1/2`, `--part 2/2`). A score
+so measured is a lower bound: no browser, not every test.
 
 Cosmic Ray has the faults, puts them in and takes them out, and keeps the session: `cr-report
 --surviving-only --show-diff` and `cr-html` read it. It knows no sample, one list of tests for all
@@ -24,6 +25,7 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -58,6 +60,7 @@ PYTEST = [
     "not browser",
 ]
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
+_PATIENCE = 30
 WARM = [
     "click",
     "folium",
@@ -212,11 +215,12 @@ def places(modules):
     found = defaultdict(list)
     for module in modules:
         nodes = list(ast_nodes(get_ast_from_path(module)))
+        signs = [node for node in nodes if node.type == "operator"]
         for name, kind in operators():
             operator = kind()
             positions = (
                 (node, *position)
-                for node in nodes
+                for node in (signs if "/ReplaceBinaryOperator" in name else nodes)
                 for position in operator.mutation_positions(node)
             )
             for occurrence, (node, start, end) in enumerate(positions):
@@ -233,7 +237,7 @@ def sample(modules, count, seed):
     order = sorted(found)
     chance.shuffle(order)
     drawn = (chance.choice(found[place]) for place in order)
-    return len(order), list(itertools.islice((s for s in drawn if is_python(mutated(s))), count))
+    return list(itertools.islice((spec for spec in drawn if is_python(mutated(spec))), count))
 
 
 def seconds_a_file(tree):
@@ -252,7 +256,11 @@ def seconds_a_file(tree):
 
 
 def nearest_tests(module, seconds, limit_s, tree):
-    """Test files for a module, nearest and quickest first, as many as fit into `limit_s`."""
+    """Test files for a module in groups, of which the next is tried if the one before is content.
+
+    First the nearest alone, a few more, and what else is quick, then what is slow; nearest and
+    quickest first, as many of either kind as fit into `limit_s`.
+    """
     storey = module.parts[1] if len(module.parts) > 2 else ""
     name = module.stem if module.stem != "__init__" else module.parent.name
     dotted = re.escape(".".join(module.with_suffix("").parts).removesuffix(".__init__"))
@@ -265,13 +273,26 @@ def nearest_tests(module, seconds, limit_s, tree):
         is_named = naming.search((tree / path).read_text(encoding="utf-8")) is not None
         return 2 * (not path.startswith(f"tests/{storey}/")) + (not is_named) + 1
 
-    chosen, left = [], limit_s
+    slow = slow_files(tree)
     files = [path for path in seconds if (tree / path).exists()]
-    for path in sorted(files, key=lambda path: (distance(path), seconds[path])):
-        if seconds[path] <= left:
-            chosen.append(path)
-            left -= seconds[path]
-    return chosen, limit_s - left
+    files.sort(key=lambda path: (distance(path), seconds[path]))
+    for is_slow in (False, True):
+        chosen, left = [], limit_s
+        for path in files:
+            if (path in slow) == is_slow and seconds[path] <= left:
+                chosen.append(path)
+                left -= seconds[path]
+        # all files of a group are imported before the first of its tests runs
+        yield from filter(None, (chosen[:1], chosen[1:4], chosen[4:]))
+
+
+@functools.cache
+def slow_files(tree):
+    """The list of tests/conftest.py."""
+    for node in ast.parse((tree / "tests/conftest.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "SLOW":
+            return {f"tests/{path}" for path in ast.literal_eval(node.value)}
+    raise LookupError("tests/conftest.py lists no SLOW files")
 
 
 def warm():
@@ -282,12 +303,17 @@ def warm():
     assert not any(name.partition(".")[0] == "rangemap" for name in sys.modules)
 
 
-def run_tests(tests, timeout_s):
-    """What pytest says of those test files in a fork of this process, and prints."""
+def run_tests(tests, processor_s):
+    """What pytest says of those test files in a fork of this process, and prints.
+
+    What takes more of a processor than that hangs; a busy machine is given much longer by the
+    clock, lest it pass for a test that noticed.
+    """
     with tempfile.TemporaryFile() as printed:
         child = os.fork()
         if child == 0:
             os.setsid()
+            resource.setrlimit(resource.RLIMIT_CPU, (processor_s, processor_s))
             os.dup2(printed.fileno(), 1)
             os.dup2(printed.fileno(), 2)
             status = 1
@@ -299,7 +325,7 @@ def run_tests(tests, timeout_s):
                 sys.stdout.flush()
                 sys.stderr.flush()
                 os._exit(status)
-        end = time.monotonic() + timeout_s
+        end = time.monotonic() + _PATIENCE * processor_s
         while not (done := os.waitpid(child, os.WNOHANG))[0] and time.monotonic() < end:
             time.sleep(0.05)
         with contextlib.suppress(ProcessLookupError):
@@ -311,14 +337,16 @@ def run_tests(tests, timeout_s):
 
 
 def try_one(spec, seconds, limit_s, tree):
-    tests, taken = nearest_tests(spec.module_path, seconds, limit_s, tree)
     before = spec.module_path.stat()
     with restore_contents(spec.module_path):
         spec.module_path.write_text(mutated(spec), encoding="utf-8")
         command = ["git", "diff", "-U0", "--", str(spec.module_path)]
         diff = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        # what takes so much longer than it should hangs
-        outcome, said = run_tests(tests, 20 * taken + 60)
+        for tests in nearest_tests(spec.module_path, seconds, limit_s, tree):
+            taken_s = sum(seconds[test] for test in tests)
+            outcome, said = run_tests(tests, 60 + int(5 * taken_s))
+            if outcome != TestOutcome.SURVIVED:
+                break
     os.utime(spec.module_path, ns=(before.st_atime_ns, before.st_mtime_ns))  # as it was compiled
     if (failed := _FAILED.search(said)) and not passes(failed[1]):
         outcome = TestOutcome.INCOMPETENT
@@ -331,13 +359,15 @@ def passes(test):
     return run_tests([test], 600)[0] == TestOutcome.SURVIVED
 
 
-def clone():
+def clone(part):
     """The last commit, with the tests as they are now."""
     command = ["git", "rev-parse", "HEAD:rangemap"]
     version = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    tree = HOME / version[:12]
+    tree = HOME / f"{version[:12]}-{part.replace('/', 'of')}"
     if not tree.exists():
         subprocess.run(["git", "clone", "--quiet", "--shared", str(ROOT), str(tree)], check=True)
+    # a run that was killed leaves its fault
+    subprocess.run(["git", "checkout", "--quiet", "--", "rangemap"], cwd=tree, check=True)
     shutil.copytree(ROOT / "tests", tree / "tests", dirs_exist_ok=True)
     compileall.compile_dir(tree / "rangemap", quiet=1)
     return tree
@@ -347,24 +377,31 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("count", type=int, nargs="?", default=200)
     options.add_argument("seed", type=int, nargs="?", default=1)
-    options.add_argument("--limit", type=float, default=60, help="seconds of tests for a fault")
+    limits = "seconds of quick tests, and of slow ones, for a fault"
+    options.add_argument("--limit", type=float, default=30, help=limits)
     options.add_argument("--again", action="store_true", help="try those anew that lived")
+    options.add_argument("--part", default="1/1", help="1/2: the first of two halves")
     asked = options.parse_args()
     HOME.mkdir(exist_ok=True)
-    tree = clone()
+    tree = clone(asked.part)
     os.environ |= {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     sys.dont_write_bytecode = True  # a fault must not be kept for the next run
     sys.path[:] = [str(tree), *sys.path[1:]]
     os.chdir(tree)
     warm()
     seconds = seconds_a_file(tree)
-    number, specs = sample(sorted(Path("rangemap").rglob("*.py")), asked.count, asked.seed)
-    print(f"{len(specs)} of {number} places, seed {asked.seed}", flush=True)
     session = HOME / f"{tree.name}-{asked.seed}.sqlite"
     with use_db(session) as database:
-        known = {item.job_id for item in database.work_items}
-        items = [WorkItem.single(f"{i:05}", spec) for i, spec in enumerate(specs)]
-        database.add_work_items(item for item in items if item.job_id not in known)
+        if database.num_work_items < asked.count:  # nothing, or a smaller sample
+            known = {item.job_id for item in database.work_items}
+            specs = sample(sorted(Path("rangemap").rglob("*.py")), asked.count, asked.seed)
+            items = [WorkItem.single(f"{i:05}", spec) for i, spec in enumerate(specs)]
+            database.add_work_items(item for item in items if item.job_id not in known)
+        part, parts = (int(word) for word in asked.part.split("/"))
+        items = sorted(database.work_items, key=lambda item: item.job_id)[: asked.count][
+            part - 1 :: parts
+        ]
+        print(f"{len(items)} places, seed {asked.seed}, part {asked.part}", flush=True)
         done = dict(database.results)
         for item in items:
             before = done.get(item.job_id)

@@ -112,6 +112,9 @@ class Cluster:
         while waiting:
             future = self._next(done)
             task = waiting.pop(future)
+            if future.status == "lost":  # the worker that held its outcome is gone
+                submit(task)
+                continue
             yield task, self._outcome(future, task)
             self._count()
             for following in islice(tasks, max(0, _AHEAD * self.workers - len(waiting))):

@@ -3,9 +3,12 @@
 A process that is started anew loads Dask and rangemap itself, a second or more of a core each.
 """
 
+import contextlib
 import multiprocessing
 import os
+import signal
 import sys
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 _ONE_THREAD: Final = dict.fromkeys(
@@ -30,13 +33,31 @@ def prepare(module: str) -> None:
     """
     if start_method() != "forkserver":
         return
-    from multiprocessing import forkserver  # noqa: PLC0415  not everywhere
+    from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415  not everywhere
 
     multiprocessing.get_context("forkserver").set_forkserver_preload(["distributed.nanny", module])
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(_ONE_THREAD)
-    try:
+    resource_tracker.ensure_running()  # it lets interrupts through again while it starts
+    with _interrupted_alone(), _environment(_ONE_THREAD):
         forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def _interrupted_alone() -> Iterator[None]:
+    """Have processes that start meanwhile, and theirs, pass over Ctrl-C: this one ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _environment(changes: Mapping[str, str]) -> Iterator[None]:
+    """Change variables of the environment for as long as that takes."""
+    before = {name: os.environ.get(name) for name in changes}
+    os.environ.update(changes)
+    try:
+        yield
     finally:
         for name, value in before.items():
             if value is None:

@@ -164,6 +164,19 @@ def test_workers_that_come_later_are_given_work_too(monkeypatch):
     assert client.submitted == len(ahead) == 20
 
 
+def test_an_outcome_whose_worker_died_before_it_was_fetched_is_worked_out_again():
+    class Lost(Future):
+        status = "lost"
+
+    client = Growing()
+    second = client.submit
+    first = iter([Lost])
+    client.submit = lambda *asked, **_: next(first, lambda _: second(*asked))(asked[-1])
+    crew = engine.Cluster(client, None, "tcp://there:8786")
+    assert [outcome for _, outcome in crew.outcomes(iter([Task(7, 0, [0])]))] == [7]
+    assert client.submitted == 1
+
+
 def test_a_worker_of_another_version_that_comes_later_does_nothing(monkeypatch):
     class Worker:
         address = "tcp://there:1"

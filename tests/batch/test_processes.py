@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import signal
 from multiprocessing import forkserver
 
 import pytest
@@ -28,6 +29,19 @@ def test_the_process_that_is_forked_has_one_thread_and_this_one_keeps_its_enviro
     assert [each["OMP_NUM_THREADS"] for each in started] == ["1"]
     assert [each["MKL_NUM_THREADS"] for each in started] == ["1"]
     assert dict(os.environ) == before
+
+
+def test_processes_that_work_pass_over_an_interrupt_and_this_one_does_not(monkeypatch):
+    def blocked():
+        return signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+    masks = []
+    monkeypatch.setattr(forkserver, "ensure_running", lambda: masks.append(blocked()))
+    monkeypatch.setattr(processes, "start_method", lambda: "forkserver")
+    before = blocked()
+    processes.prepare("rangemap.batch.sweep")
+    assert masks == [before | {signal.SIGINT}]
+    assert blocked() == before
 
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])

@@ -92,6 +92,14 @@ def sagitta(length_m: Floats, radius_m: Floats | float) -> Floats:
     return np.asarray(length_m**2 / (8 * np.maximum(radius_m - length_m / 2, radius_m / 4)))
 
 
+def longest_of_sagitta(sagitta_m: float, radius_m: float) -> float:
+    """Length of the longest geodesic with that `sagitta`, metres.
+
+    That is an eighth of the radius at most.
+    """
+    return float(np.sqrt(4 * sagitta_m**2 + 8 * sagitta_m * radius_m) - 2 * sagitta_m)
+
+
 def interpolation_excess(size_m: Floats | float, radius_m: float) -> Floats:
     """How much linear interpolation on a triangle can exceed a distance of radius_m, at most.
 

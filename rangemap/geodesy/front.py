@@ -19,6 +19,7 @@ from .bounds import (
     edge_lengths,
     geodesic_spread,
     lengths_and_bends,
+    longest_of_sagitta,
     off_radius_spread,
     sagitta,
 )
@@ -40,12 +41,14 @@ _SPARE: Final = 1.1
 _MAX_PARTS: Final = 8
 """An edge that faces one straight edge is cut in as many parts as its error asks for."""
 _MAX_FEET: Final = 8
-_PROBE_SHARE: Final = 2.5
-"""How far apart distances are read along an edge, in mean proportionals of radius and tolerance."""
+_PROBE_SHARE: Final = 0.78
+"""Share of the tolerance that the sagitta may be between two places of an edge to read from."""
 _EASY_SHARE: Final = 0.1
 _DEEPEST_NOTCH: Final = 16.0
 _NEAR: Final = 1.5
 """Up to so many lengths of an edge from its ends a kink is its own without a look at the way."""
+_PLACES: Final = (3, 31)
+"""At so many places at least, and at most, it is looked whether that way is open."""
 _MIN_SHARE: Final = 0.02
 _MAX_SPREAD: Final = 4.0
 
@@ -199,7 +202,7 @@ def looked_along(source: Source, front: Front, aim: Aim) -> Front:
         return front
     p, q = front.ends(wide)
     length, apart = lengths_and_bends(p, q)
-    parts = np.ceil(length / _PROBE_SHARE / np.sqrt(aim.radius_m * aim.tolerance_m))
+    parts = np.ceil(length / longest_of_sagitta(_PROBE_SHARE * aim.tolerance_m, aim.radius_m))
     which, share = _cuts(parts.astype(np.int64))
     probes = p[which] + share[:, None] * _short_way(q - p)[which]
     metres = source.rough_distance(earth_centred(*probes.T))
@@ -362,14 +365,18 @@ def _is_between(
     one, other = (edge_lengths(kink, end) for end in ends)
     length, far = edge_lengths(*ends), np.maximum(one, other)
     good = (far < _DEEPEST_NOTCH * length) & (np.minimum(one, other) > _MIN_SHARE * length)
-    asked = np.flatnonzero(good & (far > _NEAR * length))
+    is_across = edge_lengths(kink, middle) > aim.radius_m / 2  # of a straight source, perhaps
+    asked = np.flatnonzero(good & ((far > _NEAR * length) | is_across))
     if len(asked):
         good[asked] = _is_way_open(source, middle[asked], kink[asked], aim)
     return good
 
 
 def _is_way_open(source: Source, start: Floats, end: Floats, aim: Aim) -> Bools:
-    """Whether the way from start to end, (n, 2), keeps out of reach, at three places of it."""
-    between = np.vstack([_on_chord(start, end, share) for share in (0.25, 0.5, 0.75)])
-    metres = source.feet(between, aim.within_m).distance_m.reshape(3, -1)
+    """Whether the way from start to end, (n, 2), keeps out of reach, at three places or more."""
+    longest = edge_lengths(start, end).max() / aim.radius_m
+    count = int(np.clip(np.ceil(2 * longest), *_PLACES))
+    shares = np.linspace(0, 1, count + 2)[1:-1]
+    between = np.vstack([_on_chord(start, end, share) for share in shares])
+    metres = source.feet(between, aim.within_m).distance_m.reshape(count, -1)
     return np.asarray((metres > aim.radius_m - aim.tolerance_m).all(axis=0))

@@ -159,6 +159,12 @@ def test_sagitta_and_interpolation(radius_m, share, azimuth, turn, lat):
     assert excess <= bounds.interpolation_excess(half, radius_m) * (1 + 1e-9) + 1e-6
 
 
+@pytest.mark.parametrize("share", [1e-6, 0.01, 0.1, 0.125])
+def test_the_longest_way_of_a_sagitta(share):
+    length = bounds.longest_of_sagitta(3.0 * share, 3.0)
+    assert bounds.sagitta(np.array([length]), 3.0)[0] == pytest.approx(3.0 * share)
+
+
 @settings(deadline=None)
 @given(
     radius_m=st.floats(1e3, 5e6),

@@ -111,6 +111,30 @@ def test_what_stands_beside_a_long_edge_is_seen():
     assert all(made.area.contains(point.buffer(0.005)) for point in beside)
 
 
+@measured
+@pytest.mark.parametrize("radius_m", [1.0, 2.0, 5.0])
+def test_metres_round_a_straight_line_take_a_few_vertices(radius_m):
+    line = LineString(about([(0.0, 0.0), (2.8, 1.1)]))
+    made = made_beside(line, radius_m, radius_m / 8)
+    assert made.bound_m <= radius_m / 8
+    assert shapely.count_coordinates(made.area) < 30
+    off = compiled.distances_m(line, boundary_points(made.area, parts=50)) - radius_m
+    assert np.abs(off).max() <= made.bound_m + 1e-4
+
+
+@measured
+@pytest.mark.parametrize("radius_m", [2.0, 3.0])
+def test_no_vertex_gets_to_the_other_bank_of_a_winding_line(radius_m):
+    """Between two feet on straight edges that are long against the radius there may be no kink."""
+    ways = np.cumsum(np.random.default_rng(6).normal(0, 0.35, 1000)) / 2
+    steps = np.column_stack([np.cos(ways), 0.6 * np.sin(ways)]) * 0.0004
+    line = LineString(np.cumsum(steps, axis=0) + [34, 51])
+    made = made_beside(line, radius_m, radius_m / 8)
+    assert made.bound_m <= radius_m / 8
+    off = compiled.distances_m(line, boundary_points(made.area, parts=2)) - radius_m
+    assert np.abs(off).max() <= made.bound_m + 1e-4
+
+
 def test_a_straight_line_needs_no_mesh(monkeypatch):
     looked = []
     monkeypatch.setattr(

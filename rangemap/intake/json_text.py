@@ -4,9 +4,9 @@ import json
 import re
 from typing import Any
 
+from rangemap.intake.letters import utf_16_of
 from rangemap.intake.phrases import UnreadableError
 
-_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _SPACE = re.compile(r"[ \t\r\n\x1e]*")
 _NEXT = re.compile(r"[\n\x1e]")  # RFC 8142 has a record separator before each feature
 _DECODER = json.JSONDecoder()  # takes NaN and Infinity, which Python's and others' writers put out
@@ -14,10 +14,10 @@ _DECODER = json.JSONDecoder()  # takes NaN and Infinity, which Python's and othe
 
 def is_json(content: bytes) -> bool:
     """Whether the bytes start as a JSON object or list, or a sequence of them, does."""
-    start = content[:100]
-    for mark, encoding in _MARKS.items():
-        if start.startswith(mark):
-            start = start.decode(encoding, errors="ignore").encode()
+    start = content[:100].removeprefix(b"\xef\xbb\xbf")
+    wide = utf_16_of(start)
+    if wide is not None:
+        start = start.decode(wide, errors="ignore").encode()
     return start.strip(b" \t\r\n\x1e")[:1] in (b"{", b"[")
 
 
@@ -27,9 +27,8 @@ def read_document(content: bytes) -> dict[str, Any]:
     Features on lines or in a list become one FeatureCollection. Raises InputError where the bytes
     hold no object.
     """
-    encoding = next((_MARKS[mark] for mark in _MARKS if content.startswith(mark)), "utf-8")
     try:
-        text = content.decode(encoding)
+        text = content.decode(utf_16_of(content) or "utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError("no_utf8") from error
     documents: list[Any] = []

@@ -1,4 +1,7 @@
-"""How the letters of a Shapefile are encoded, which its files often do not say, or say wrongly."""
+"""How letters are encoded, which files often do not say, or say wrongly.
+
+Of a Shapefile's table, and of text in UTF-16 with or without a mark.
+"""
 
 import codecs
 import re
@@ -22,6 +25,27 @@ _GUESSES = ("cp1251", "cp866", "koi8-u", "cp1252")
 _COMMON = frozenset("оеаинтсрвлкі")  # the commonest letters of Russian and Ukrainian
 _CYRILLIC = frozenset(map(chr, range(0x0400, 0x0500)))
 _WINDOWS_LATIN = "cp1252"  # Latin-1 with letters where that has control codes, which none means
+
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_MAX_LOOKED = 200_000  # bytes of a text, to tell by where its zeros stand
+_MIN_ZEROS = 10  # a zero for so many letters at least: digits and commas have one each
+_MAX_OTHERS = 20  # so many zeros on one side for each on the other
+
+
+def utf_16_of(content: bytes) -> str | None:
+    """The codec of text in UTF-16: by its mark, or by where its zeros stand; else None.
+
+    Digits, commas and Latin letters have a zero for their upper byte, and no text in UTF-8 has any.
+    """
+    if content[:2] in _UTF_16_MARKS and len(content) % 2 == 0:
+        return "utf-16"
+    start = content[: min(_MAX_LOOKED, len(content) // 2 * 2)]
+    zeros = {"utf-16-be": start[::2].count(0), "utf-16-le": start[1::2].count(0)}
+    codec = max(zeros, key=lambda name: zeros[name])
+    few = min(zeros.values())
+    if zeros[codec] * _MIN_ZEROS * 2 < len(start) or zeros[codec] <= few * _MAX_OTHERS:
+        return None
+    return codec if _is_in(start, codec) else None
 
 
 def letters_of(table: bytes, said: bytes | None) -> tuple[str, str]:

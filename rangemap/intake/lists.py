@@ -9,6 +9,7 @@ from functools import partial
 from itertools import islice
 
 from rangemap.errors import InputError, OriginError
+from rangemap.intake.letters import utf_16_of
 from rangemap.intake.limits import Allowed
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.positions import (
@@ -156,7 +157,7 @@ def _readers(text: str, where: str, towns: Towns | None) -> Iterator[Callable[[]
 
 
 def decoded(content: bytes, where: str) -> str:
-    """The text of a list's bytes: UTF-8, UTF-16, or Windows' Cyrillic where its bytes say so.
+    """The text of a list's bytes: UTF-8, or UTF-16 or Windows' Cyrillic where they say so.
 
     Raises OriginError with the line that is none of them.
     """
@@ -167,20 +168,26 @@ def decoded(content: bytes, where: str) -> str:
             where=where,
             most=MAX_BYTES // 10**6,
         )
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff") and len(content) % 2 == 0:
-        return content.decode("utf-16", "replace")
-    start = content[:200]
-    if start[1::2].count(0) > len(start) // 4 and start[::2].count(0) == 0:
-        return content.decode("utf-16-le", "replace")
+    wide = utf_16_of(content)
+    if wide is not None:
+        odd = len(content) % 2 and content.endswith(b"\n")  # a line break of one byte, put after it
+        return content[: len(content) - odd].decode(wide, "replace").removeprefix("\ufeff")
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        text = _windows_cyrillic(content)
-        if text is not None:
-            return text
-        line = content.count(b"\n", 0, error.start) + 1
-        refusal = OriginError("is not UTF-8 text; save it as UTF-8", reason="no_utf8")
-        raise _at_line(refusal, where, line) from error
+        cyrillic = _windows_cyrillic(content)
+        if cyrillic is not None:
+            return cyrillic
+        raise _no_text(content, error.start, where) from error
+    if "\0" in text:
+        raise _no_text(content, content.index(b"\0"), where)
+    return text
+
+
+def _no_text(content: bytes, at: int, where: str) -> OriginError:
+    line = content.count(b"\n", 0, at) + 1
+    refusal = OriginError("is not UTF-8 text; save it as UTF-8", reason="no_utf8")
+    return _at_line(refusal, where, line)
 
 
 def _windows_cyrillic(content: bytes) -> str | None:

@@ -423,7 +423,7 @@ def test_every_format_finds_the_one_column_that_tells_apart(files, name):
     assert sorted(read.columns["shapeISO"]) == ["X-1", "Ж 2"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("between", ["\n", "\r\n\r\n", "\n\x1e"])
 def test_features_one_after_another(encoding, between):
     features = [

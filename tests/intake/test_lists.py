@@ -150,11 +150,31 @@ def test_town_names_are_read_where_towns_are_asked_for():
 WINDOWS = "Назва;Широта;Довгота\r\nСуми;50,9077;34,7981\r\nХарків;49,99;36,23\r\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1251"])
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
 def test_encodings_are_told_by_the_bytes(tmp_path, encoding):
     file = tmp_path / "points.csv"
     file.write_bytes(WINDOWS.encode(encoding))
     assert read_origins(file) == tuple(TWO)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("tail", [b"", b"\n"])
+def test_utf_16_of_letters_that_are_not_latin(encoding, tail):
+    text = "широта;довгота;назва\n" + "50,9077;34,7981;Село при дорозі\n" * 9
+    read = list(read_list(decoded(text.encode(encoding) + tail, ""), ""))
+    assert [(point.lat, point.lon, point.name) for point in read] == [
+        (50.9077, 34.7981, "Село при дорозі")
+    ] * 9
+
+
+def test_zeros_are_no_text():
+    with pytest.raises(OriginError, match="the list, line 2: is not UTF-8 text"):
+        decoded(b"lat,lon,name\n50.9,34.8,S\0y\n", "the list")
+    with pytest.raises(OriginError, match="is not UTF-8 text"):
+        decoded(bytes(range(256)) * 4, "the list")
 
 
 def test_utf_16_with_the_greater_byte_first():

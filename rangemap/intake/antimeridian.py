@@ -21,7 +21,8 @@ class Cut:
 
     crossing: they stand on both sides of ±180°. mended: an outline crossed itself.
     around: they were closed along a pole. short: an outline that could be meant the long way round
-    the Earth was taken the short way. dropped: how many polygons of each enclose nothing.
+    the Earth was taken the short way. dropped: how many polygons of each enclose nothing. strays:
+    how many holes of each lie outside of their polygons, and are left out.
     """
 
     shapes: NDArray[np.object_]
@@ -30,6 +31,7 @@ class Cut:
     around: NDArray[np.bool_]
     short: NDArray[np.bool_]
     dropped: NDArray[np.intp]
+    strays: NDArray[np.intp]
 
 
 def cut(shapes: NDArray[np.object_]) -> Cut:
@@ -42,8 +44,8 @@ def cut(shapes: NDArray[np.object_]) -> Cut:
     its side of the equator. Raises InputError with the feature that goes round on both sides.
     """
     crossing, mended, around, short = np.zeros((4, len(shapes)), dtype=bool)
-    dropped = np.zeros(len(shapes), dtype=int)
-    done = Cut(shapes.copy(), crossing, mended, around, short, dropped)
+    dropped, strays = np.zeros((2, len(shapes)), dtype=int)
+    done = Cut(shapes.copy(), crossing, mended, around, short, dropped, strays)
     for number in np.flatnonzero(_is_over(shapes)).tolist():
         parts = [_Part(part, number + 1) for part in single_parts(shapes[number])]
         pieces = [piece for part in parts for piece in part.pieces]
@@ -53,6 +55,7 @@ def cut(shapes: NDArray[np.object_]) -> Cut:
         done.around[number] = any(part.is_around for part in parts)
         done.short[number] = any(part.is_short for part in parts)
         done.dropped[number] = sum(not part.pieces for part in parts)
+        done.strays[number] = sum(part.strays for part in parts)
     return done
 
 
@@ -83,12 +86,13 @@ def _assembled(pieces: list[BaseGeometry]) -> BaseGeometry:
 class _Part:
     """One point, line or polygon: unrolled, then each turn of the Earth brought home.
 
-    pieces: what it becomes; none where it encloses nothing.
+    pieces: what it becomes; none where it encloses nothing. strays: holes outside of it.
     """
 
     def __init__(self, part: BaseGeometry, number: int) -> None:
         """number: of the feature, for messages."""
         self.number = number
+        self.strays = 0
         self.is_crossing = self.is_mended = self.is_around = self.is_short = False
         match part.geom_type:
             case "Point":
@@ -121,6 +125,7 @@ class _Part:
             self.is_crossing = self.is_mended = self.is_short = False
             return [part]
         for hole in holes:
+            self.strays += bool(outer.disjoint(hole) or outer.touches(hole))
             outer = shapely.difference(outer, hole)
         return [piece for piece in single_parts(outer) if piece.geom_type == "Polygon"]
 

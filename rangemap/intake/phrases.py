@@ -68,6 +68,8 @@ REFUSALS = {
     "kml_coordinates": "feature {feature}: its coordinates are not as KML has them",
     "gpx_point": "feature {feature}: a point of it has no latitude and longitude",
     "wkb": "feature {feature}: its geometry is damaged or of a rare kind",
+    "inside_out": "feature {feature}: a hole encloses the whole polygon; write the outer ring "
+    "first",
     "both_poles": "feature {feature}: goes round the Earth on both sides of the equator, and could "
     "enclose either pole; cut it at ±180° longitude",
     "latitude": "feature {feature}: latitude {latitude} is outside -90..90",
@@ -118,6 +120,10 @@ NOTES = {
     "nothing": "{count:,} left out as enclosing nothing (feature {features})",
     "ring": "dropped 1 ring that encloses nothing (feature {features})",
     "rings": "dropped {count:,} rings that enclose nothing (feature {features})",
+    "stray": "left out 1 hole outside of its polygon; if it is an island, write it as a polygon of "
+    "its own (feature {features})",
+    "strays": "left out {count:,} holes outside of their polygons; those that are islands must be "
+    "polygons of their own (feature {features})",
     "overlap": "{count:,} overlap others, so that the same land is in several (feature {features})",
     "numbered": "no column tells all regions apart; their keys are their numbers in the file",
 }

@@ -25,6 +25,10 @@ class NotFiniteError(ValueError):
     """A coordinate is infinite or no number."""
 
 
+class InsideOutError(ValueError):
+    """A hole encloses the whole polygon that it is in."""
+
+
 def positions_of(cells: Sequence[Sequence[Any]]) -> Positions:
     """Positions as lon, lat or x, y, (n, 2), of numbers or their text; heights are dropped.
 
@@ -134,6 +138,34 @@ def without_collapsed(shape: BaseGeometry, *, areas: bool) -> tuple[BaseGeometry
     if not dropped:
         return shape, 0
     return (kept[0] if len(kept) == 1 else together(kept)), dropped
+
+
+def without_stray_holes(shape: BaseGeometry) -> tuple[BaseGeometry, int]:
+    """A shape without the holes that lie outside of their polygons, and how many they were.
+
+    What passes ±180° is left alone: there outside is not what it seems. Raises InsideOutError.
+    """
+    kept: list[BaseGeometry] = []
+    strays = 0
+    for part in single_parts(shape):
+        west, _, east, _ = part.bounds
+        is_over = max(-west, east) > _HALF_EARTH or east - west > _HALF_EARTH
+        if part.geom_type != "Polygon" or not part.interiors or is_over:
+            kept.append(part)
+            continue
+        shell = shapely.make_valid(shapely.Polygon(part.exterior))
+        holes = []
+        for ring in part.interiors:
+            hole = shapely.make_valid(shapely.Polygon(ring))
+            if hole.covers(shell) and hole.area > shell.area:
+                raise InsideOutError
+            is_stray = hole.disjoint(shell) or hole.touches(shell)
+            strays += is_stray
+            holes += [] if is_stray else [ring]
+        kept.append(shapely.Polygon(part.exterior, holes))
+    if not strays:
+        return shape, 0
+    return (kept[0] if len(kept) == 1 else together(kept)), strays
 
 
 def valid_area(shape: BaseGeometry) -> BaseGeometry | None:

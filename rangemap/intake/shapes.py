@@ -13,10 +13,12 @@ from rangemap.intake.limits import check_vertices
 from rangemap.intake.overlaps import overlapping
 from rangemap.intake.phrases import Note, UnreadableError
 from rangemap.intake.rings import (
+    InsideOutError,
     valid_area,
     with_empty_parts,
     without_collapsed,
     without_empty_parts,
+    without_stray_holes,
 )
 from rangemap.intake.systems import stepped, system_note, to_lon_lat
 
@@ -62,9 +64,11 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
     shapes = to_lon_lat(shapes, found.crs)
     was_area = (shapely.get_dimensions(shapes) == _AREA) & ~shapely.is_empty(shapes)
     shapes, dropped = _without_collapsed(shapes, areas=areas)
+    shapes, strays = _without_stray_holes(shapes)
     cut = antimeridian.cut(shapes)
     shapes = cut.shapes
     notes += _counted(cut.short, "short")
+    notes += _dropped(strays + cut.strays, "stray", "strays")
     if areas:
         shapes, told = _areas(shapes, was_area, cut.mended)
         if cut.crossing.any():
@@ -72,7 +76,8 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
         if cut.around.any():
             notes.append(Note("closed", {"count": int(cut.around.sum())}))
         notes += told
-        notes += _dropped(np.where(shapely.is_missing(shapes), 0, dropped + cut.dropped))
+        dropped = np.where(shapely.is_missing(shapes), 0, dropped + cut.dropped)
+        notes += _dropped(dropped, "ring", "rings")
         notes += _counted(overlapping(shapes), "overlap")
     columns, key = dict(found.columns), None
     if find_key:
@@ -116,6 +121,20 @@ def _without_collapsed(
     return kept, dropped
 
 
+def _without_stray_holes(
+    shapes: NDArray[np.object_],
+) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+    """Shapes without holes that lie outside of their polygons, and how many those are of each."""
+    is_area = shapely.get_dimensions(shapes) == _AREA
+    kept, strays = shapes.copy(), np.zeros(len(shapes), dtype=int)
+    for number in np.flatnonzero(is_area & ~shapely.is_valid(shapes)):
+        try:
+            kept[number], strays[number] = without_stray_holes(shapes[number])
+        except InsideOutError as error:
+            raise UnreadableError("inside_out", feature=int(number) + 1) from error
+    return kept, strays
+
+
 def _areas(
     shapes: NDArray[np.object_], was_area: NDArray[np.bool_], mended: NDArray[np.bool_]
 ) -> tuple[NDArray[np.object_], list[Note]]:
@@ -144,12 +163,12 @@ def _areas(
     return stepped(areas, _STEP_DEGREES), notes
 
 
-def _dropped(rings: NDArray[np.intp]) -> list[Note]:
+def _dropped(rings: NDArray[np.intp], one: str, several: str) -> list[Note]:
     count = int(rings.sum())
     if not count:
         return []
     told = {"count": count, "features": _numbers(rings > 0)}
-    return [Note("ring" if count == 1 else "rings", told)]
+    return [Note(one if count == 1 else several, told)]
 
 
 def _counted(which: NDArray[np.bool_], key: str) -> list[Note]:

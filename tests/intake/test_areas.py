@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS, Geod
 
+from rangemap.errors import InputError
 from rangemap.geodesy import area_m2
 from rangemap.intake.found import Found, Wanted
 from rangemap.intake.shapes import ready
@@ -135,3 +136,38 @@ def _into(crs, lon, lat):
     from pyproj import Transformer  # noqa: PLC0415
 
     return Transformer.from_crs("OGC:CRS84", crs, always_xy=True).transform(lon, lat)
+
+
+def square(west, south, size):
+    corners = [(0, 0), (size, 0), (size, size), (0, size), (0, 0)]
+    return np.array(corners) + (west, south)
+
+
+STRAY = (
+    "left out 1 hole outside of its polygon; if it is an island, write it as a polygon of its own "
+    "(feature 1)"
+)
+
+
+@pytest.mark.parametrize("hole", [square(40, 50, 1), square(40, 50, 1)[::-1], square(36, 51, 1)])
+@pytest.mark.parametrize("shift", [0, 144.5])
+@pytest.mark.parametrize("areas", [True, False])
+def test_a_hole_outside_its_polygon_is_left_out_and_said(hole, shift, areas):
+    """It is no land, whichever way it runs, and a hole that is one stays."""
+    rings = [moved(ring, shift, 0) for ring in (square(35, 50, 1), square(35.2, 50.2, 0.5), hole)]
+    polygon = {"type": "Polygon", "coordinates": [wrapped(ring).tolist() for ring in rings]}
+    made = ready(find(json.dumps(polygon).encode(), Wanted(frozenset())), areas=areas)
+    truth_m2 = by_geod_m2(square(35, 50, 1)) - by_geod_m2(square(35.2, 50.2, 0.5))
+    assert area_m2(made.geometries[0]) == pytest.approx(truth_m2, rel=1e-4)
+    assert STRAY in made.notes
+    assert not any("crossed" in note for note in made.notes)
+
+
+def test_a_hole_before_its_outline_is_refused():
+    with pytest.raises(InputError, match="feature 1: a hole encloses the whole polygon"):
+        read(square(35.2, 50.2, 0.5), square(35, 50, 1))
+
+
+def test_a_hole_partly_outside_takes_what_it_covers():
+    made = read(square(35, 50, 1), square(35.5, 50.2, 0.75))
+    assert made.area == pytest.approx(1 - 0.5 * 0.75)

@@ -128,7 +128,7 @@ def test_no_vertex_gets_to_the_other_bank_of_a_winding_line(radius_m):
     """Between two feet on straight edges that are long against the radius there may be no kink."""
     ways = np.cumsum(np.random.default_rng(6).normal(0, 0.35, 1000)) / 2
     steps = np.column_stack([np.cos(ways), 0.6 * np.sin(ways)]) * 0.0004
-    line = LineString(np.cumsum(steps, axis=0) + [34, 51])
+    line = LineString(np.cumsum(np.vstack([(34, 51), steps]), axis=0))
     made = made_beside(line, radius_m, radius_m / 8)
     assert made.bound_m <= radius_m / 8
     off = compiled.distances_m(line, boundary_points(made.area, parts=2)) - radius_m

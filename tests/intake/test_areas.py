@@ -140,7 +140,7 @@ def _into(crs, lon, lat):
 
 def square(west, south, size):
     corners = [(0, 0), (size, 0), (size, size), (0, size), (0, 0)]
-    return np.array(corners) + (west, south)
+    return moved(np.array(corners), west, south)
 
 
 STRAY = (

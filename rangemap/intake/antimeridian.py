@@ -125,7 +125,7 @@ class _Part:
             self.is_crossing = self.is_mended = self.is_short = False
             return [part]
         for hole in holes:
-            self.strays += bool(outer.disjoint(hole) or outer.touches(hole))
+            self.strays += bool(shapely.disjoint(outer, hole) or shapely.touches(outer, hole))
             outer = shapely.difference(outer, hole)
         return [piece for piece in single_parts(outer) if piece.geom_type == "Polygon"]
 

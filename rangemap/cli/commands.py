@@ -339,9 +339,10 @@ def figure_options(outputs: Sequence[Path], **asked: Any) -> FigureOptions | Non
 
         given["bleed_pt"] = parse_bleed(given.pop("bleed"))
     if "theme" in given:
-        from rangemap.figures.theme_file import read_colours
+        from rangemap.figures.theme_file import read_theme
 
-        given["colours"] = read_colours(given.pop("theme"))
+        house = read_theme(given.pop("theme"))
+        given |= {"colours": house.colours, "typeface": house.typeface}
     return FigureOptions(**given, without=tuple(left_out), is_transparent=transparent)
 
 

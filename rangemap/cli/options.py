@@ -166,7 +166,9 @@ _CHANGE = (
 _FIGURE = (
     click.option("--size", type=click.Choice(FIGURE_SIZES), help="Of figures; default article."),
     click.option("--style", type=click.Choice(FIGURE_STYLES), help="Of the same; default light."),
-    click.option("--theme", type=_PATH, metavar="FILE", help="Colours of your own (TOML)."),
+    click.option(
+        "--theme", type=_PATH, metavar="FILE", help="Colours and fonts of your own (TOML)."
+    ),
     click.option("--dpi", type=click.IntRange(30, 1200), help="Of .png; default 200, A4 300."),
     click.option("--width", type=click.IntRange(100, 20_000), help="Of .png in pixels, exactly."),
     click.option("--subtitle", help="Instead of the assumption under the title."),

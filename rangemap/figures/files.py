@@ -10,12 +10,13 @@ from matplotlib.figure import Figure
 from PIL import ExifTags, Image
 
 from rangemap import __version__
+from rangemap.figures import lettering
 from rangemap.figures.bleed import extend_maps
 from rangemap.figures.defaults import matplotlib_defaults
-from rangemap.figures.lettering import FAMILY, HAIR_SPACE, width
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.paint import layers_of
 from rangemap.figures.pdf_tags import tagged
+from rangemap.figures.typeface_files import check_embeddable
 from rangemap.wording.figure import brief_alternative
 from rangemap.world import boundaries
 
@@ -24,7 +25,8 @@ SUBSTITUTES = "Verdana, sans-serif"  # Verdana's letters are as wide
 _INKSCAPE = "http://www.inkscape.org/namespaces/inkscape"
 _AROUND = re.compile(r"(figure|axes)_\d+")  # groups that matplotlib puts around the layers
 _QUALITY = 92  # of JPEG and WebP, of 100
-_SPACED_TEXT = re.compile(f'<text style="([^"]*)"([^>]*)>([^<]*{HAIR_SPACE}[^<]*)</text>')
+_HAIR = lettering.HAIR_SPACE
+_SPACED_TEXT = re.compile(f'<text style="([^"]*)"([^>]*)>([^<]*{_HAIR}[^<]*)</text>')
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +66,19 @@ def picture_file(picture: Picture, suffix: str, options: FigureOptions) -> bytes
     PNG, SVG and PDF hold title, alternative text, caption, scenario (TOML), sources, data version
     and licence; JPEG and WebP hold title, alternative text and licence. In SVG text is text unless
     outlines are asked for, every layer is one in Inkscape and Illustrator, and regions' parts are
-    named by their codes. PDF is tagged. Raises OutputError as `draw` does.
+    named by their codes. PDF is tagged. Raises OutputError as `draw` does, and where a typeface
+    of the user's lacks a letter.
     """
+    with lettering.set_in(options.typeface):
+        return _file(picture, suffix.removeprefix("."), options)
+
+
+def _file(picture: Picture, kind: str, options: FigureOptions) -> bytes:
     facts = _facts(picture)
-    kind = suffix.removeprefix(".")
+    if kind == "pdf" and options.typeface:
+        check_embeddable(options.typeface)
     figure, bleed_pt = picture.draw(options), options.bleed_pt
+    lettering.set_rest(figure)
     if kind == "png":
         return saved(figure, kind, _png(facts), bleed_pt=bleed_pt)
     if kind == "pdf":
@@ -134,7 +144,10 @@ def saved(
         )
     if kind != "svg":
         return file.getvalue()
-    return file.getvalue().replace(f"'{FAMILY}'".encode(), f"'{FAMILY}', {SUBSTITUTES}".encode())
+    own = lettering.typeface()
+    family = lettering.FAMILY if own is None else own.family
+    substitutes = SUBSTITUTES if own is None else "sans-serif"
+    return file.getvalue().replace(f"'{family}'".encode(), f"'{family}', {substitutes}".encode())
 
 
 def _facts(picture: Picture) -> dict[str, str]:
@@ -212,7 +225,7 @@ def _finished_svg(
 
 def _letter_spaced(match: re.Match[str]) -> str:
     style, rest, text = match.groups()
-    letters = text.replace(HAIR_SPACE, "")
+    letters = text.replace(_HAIR, "")
     hairs = (len(text) - len(letters)) / max(len(letters) - 1, 1)
-    spacing = f"letter-spacing: {hairs * width(HAIR_SPACE, 1):.3f}em"
+    spacing = f"letter-spacing: {hairs * lettering.width(_HAIR, 1):.3f}em"
     return f'<text style="{style}; {spacing}"{rest}>{letters}</text>'

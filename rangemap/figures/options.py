@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rangemap.figures.lettering import Typeface
     from rangemap.figures.theme_file import Colours
 
 
@@ -16,6 +17,7 @@ class FigureOptions:
     when; both stand under the picture. without: furniture to leave out. is_transparent: no paper
     behind it. text: of an SVG, ``live`` or ``outlines``. colours: instead of the style's own.
     bleed_pt: how far paper and map go beyond the edge at which a file is trimmed.
+    typeface: of all words, instead of DejaVu Sans.
     """
 
     size: str = "article"
@@ -31,3 +33,4 @@ class FigureOptions:
     text: str = "live"
     colours: "Colours | None" = None
     bleed_pt: float = 0.0
+    typeface: "Typeface | None" = None

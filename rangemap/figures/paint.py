@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
@@ -196,12 +195,12 @@ def words(
     align: which end of the text the point is, ``left``, ``center`` or ``right``. The halo is a
     shape of its own, so that the text stays text in SVG and PDF.
     """
-    text = lettering.drawable(text)
+    text = lettering.drawable(text, bold=bold, italic=italic)
     style = lettering.text_style(bold=bold, italic=italic)
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
     start = -share * lettering.width(text, size, bold=bold, italic=italic)
     place = Affine2D().translate(start, 0).rotate_deg(rotation).translate(*at) + points(figure)
-    path = _text_path(text, size, bold=bold, italic=italic)
+    path = _text_path(text, size, lettering.typeface(), bold=bold, italic=italic)
     outline = PathPatch(path, facecolor=colour, edgecolor="none", linewidth=0, transform=place)
     made: list[Artist] = []
     if halo is not None and len(path):
@@ -251,10 +250,12 @@ def path_of(geometry: BaseGeometry) -> Path:
 
 
 @lru_cache(maxsize=1024)
-def _text_path(text: str, size: float, *, bold: bool, italic: bool) -> Path:
-    """The letters' outlines, never read as mathematics."""
-    style = lettering.text_style(bold=bold, italic=italic)
-    properties = FontProperties(**{key: style[key] for key in ("family", "weight", "style")})
+def _text_path(
+    text: str, size: float, typeface: lettering.Typeface | None, *, bold: bool, italic: bool
+) -> Path:
+    """The letters' outlines in the typeface that is set, never read as mathematics."""
+    assert typeface == lettering.typeface(), "a key of what is kept"
+    properties = lettering.font(bold=bold, italic=italic)
     vertices, codes = text_to_path.get_text_path(properties, text, ismath=False)
     if len(codes) == 0:
         return Path(np.empty((0, 2)))

@@ -1,4 +1,4 @@
-"""Colours of one's own for figures, from a small TOML file, checked so that words stay legible."""
+"""Colours and fonts of one's own for figures, from a small TOML file, checked to stay legible."""
 
 import dataclasses
 import re
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rangemap.errors import OutputError
+from rangemap.figures.lettering import Typeface
 from rangemap.figures.palette import HUES, MIN_CONTRAST, Style, Theme, contrast
+from rangemap.figures.typeface_files import read_typeface
 from rangemap.scenario.documents import read_toml
 from rangemap.scenario.fields import check_fields
 
@@ -44,8 +46,16 @@ class Colours:
         return dataclasses.replace(style, theme=theme, inks=inks)
 
 
-def read_colours(path: Path) -> Colours:
-    """The colours of a theme file: a table `colours` by name, and `ranges`, a list of colours.
+@dataclass(frozen=True)
+class House:
+    """What a theme file asks for: colours, and a typeface where it names one."""
+
+    colours: Colours
+    typeface: Typeface | None = None
+
+
+def read_theme(path: Path) -> House:
+    """A theme file: tables `colours` by name, and `fonts`; `ranges`, a list of colours.
 
     Raises OutputError, naming file, field and what is expected, where it cannot be used.
     """
@@ -54,7 +64,7 @@ def read_colours(path: Path) -> Colours:
     except (OSError, UnicodeDecodeError) as error:
         raise OutputError(f"{path}: cannot be read as a theme file") from error
     document = read_toml(text, f"{path}", OutputError)
-    check_fields(document, {"colours", "ranges"}, f"{path}", OutputError)
+    check_fields(document, {"colours", "fonts", "ranges"}, f"{path}", OutputError)
     ground = document.get("colours", {})
     check_fields(ground, _GROUNDS, f"{path}: colours", OutputError)
     ranges = document.get("ranges", [])
@@ -62,7 +72,9 @@ def read_colours(path: Path) -> Colours:
         raise OutputError(f"{path}: ranges must be a list of at most {len(HUES)} colours")
     _check_colours(path, ground)
     _check_colours(path, {f"ranges, number {place + 1}": each for place, each in enumerate(ranges)})
-    return Colours(tuple(ground.items()), tuple(ranges))
+    colours = Colours(tuple(ground.items()), tuple(ranges))
+    fonts = document.get("fonts")
+    return House(colours, None if fonts is None else read_typeface(path, fonts))
 
 
 def _check_colours(path: Path, colours: Mapping[str, object]) -> None:

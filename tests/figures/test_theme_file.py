@@ -138,10 +138,10 @@ def test_every_word_is_set_in_a_font_of_ones_own_and_live_text_names_it(house):
 
 def test_words_are_measured_in_the_font_that_is_drawn(house):
     with lettering.set_in(house(SERIF)):
-        wide = lettering.width("Illinois", 10)
-        made = paint.words(Figure(dpi=72), "Illinois", (0, 0), 10, "#000000")[-1]
+        wide = lettering.width("Illinois Illinois Illinois", 10)
+        made = paint.words(Figure(dpi=72), "Illinois Illinois Illinois", (0, 0), 10, "#000000")[-1]
         assert made.get_window_extent().width == pytest.approx(wide, rel=0.03)
-    assert lettering.width("Illinois", 10) != pytest.approx(wide, rel=0.03)
+    assert lettering.width("Illinois Illinois Illinois", 10) != pytest.approx(wide, rel=0.03)
 
 
 def test_what_a_user_set_for_matplotlib_changes_no_font(house):

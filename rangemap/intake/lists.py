@@ -83,6 +83,7 @@ _SIXTIETHS_OF = re.compile(
     rf"(?:mins?|minutes?|secs?|seconds?|хв|мин|сек){_OF_LAT_OR_LON}"
 )
 _SIXTIETHS = re.compile(r"m|mins?|minutes?|s|secs?|seconds?|хв|хвилини|мин|минуты|сек|['′]")
+_HEMISPHERES = frozenset(("hemisphere", "hemi", "півкуля", "полушарие"))
 _DATUMS = (
     *("datum", "geodeticdatum", "horizontaldatum", "crs", "srs", "srid", "epsg"),
     *("coordinatesystem", "системакоординат", "датум"),
@@ -349,6 +350,9 @@ def _check_degrees(row: _Row, lat: int, lon: int) -> None:
     _check_meaning(row.cells[lat])
     _check_meaning(row.cells[lon])
     plain = [_NO_LETTERS.sub("", _IN_BRACKETS.sub("", each.casefold())) for each in row.cells]
+    sides = [number for number, each in enumerate(plain) if each in _HEMISPHERES]
+    if len(sides) == 1:  # of two it is told by where they stand which is of which
+        raise _more_than_degrees(row.cells[sides[0]])
     for number, heading in enumerate(plain):
         is_beside = number - 1 in (lat, lon) and _SIXTIETHS.fullmatch(heading)
         if number not in (lat, lon) and (is_beside or _SIXTIETHS_OF.fullmatch(heading)):
@@ -373,12 +377,16 @@ def _check_meaning(cell: str) -> None:
             or _LONGITUDE_FIRST.fullmatch(each)
             or not _SAYS_NOTHING_ELSE.fullmatch(each)
         ):
-            raise OriginError(
-                f"has the heading {cell.strip()[:40]!r}, which says more than degrees north and "
-                "east of WGS 84, latitude first; if they are that, name it without",
-                reason="heading_meaning",
-                heading=cell.strip()[:40],
-            )
+            raise _more_than_degrees(cell)
+
+
+def _more_than_degrees(cell: str) -> OriginError:
+    return OriginError(
+        f"has the heading {cell.strip()[:40]!r}, which says more than degrees north and "
+        "east of WGS 84, latitude first; if they are that, name it without",
+        reason="heading_meaning",
+        heading=cell.strip()[:40],
+    )
 
 
 def _is_town(row: _Row, towns: Towns) -> bool:

@@ -177,7 +177,15 @@ def read_position(text: str) -> Position:
 
 
 def check_is_one(read: Position, text: str) -> None:
-    """Raise OriginError where the name that follows a position is a position itself."""
+    """Raise OriginError where the name after a position is a position, or the other hemisphere."""
+    hemisphere = _hemisphere(read.name)
+    if hemisphere and hemisphere.value * _on_axis(read, hemisphere.axis) < 0:
+        raise OriginError(
+            f"{text.strip()[:_MAX_SHOWN]!r} names a hemisphere apart from its number; write it "
+            "beside the number, as in 34.7 W, or give a longer name",
+            reason="loose_hemisphere",
+            text=text.strip()[:_MAX_SHOWN],
+        )
     if is_like_a_position(read.name) and positions(read.name):
         raise OriginError(
             f"{text.strip()[:_MAX_SHOWN]!r} holds more than one position; give each on its own",
@@ -221,9 +229,19 @@ def read_coordinate(text: str, what: str) -> float:
 
 def hemisphere_axis(text: str) -> str:
     """Which coordinate a hemisphere's name is of, as ``"latitude"`` of ``N``; empty if none is."""
+    read = _hemisphere(text)
+    return read.axis if read else ""
+
+
+def _hemisphere(text: str) -> _Coordinate | None:
+    """One degree in the hemisphere of that name; None where it is none."""
     read = next((each for each in _coordinates(f"1 {text}", 0) if each.has_letter), None)
     is_whole = read is not None and read.end == len(f"1 {text}".rstrip()) and text.strip()
-    return read.axis if read is not None and is_whole else ""
+    return read if is_whole else None
+
+
+def _on_axis(read: Position, axis: str) -> float:
+    return read.lat if axis == LATITUDE else read.lon
 
 
 def town_hint(text: str) -> str:

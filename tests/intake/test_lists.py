@@ -170,6 +170,29 @@ def test_utf_16_of_letters_that_are_not_latin(encoding, tail):
     ] * 9
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["33.5,70.6,S", "50.9;34.8;W", "W,50.9,34.8", "50.9,34.8,West", "50.9,34.8,зх. д.", "-5,3,N"],
+)
+def test_a_hemisphere_that_no_number_has_is_no_name(text):
+    with pytest.raises(OriginError, match="line 1: '.*' names a hemisphere apart from its number"):
+        list(read_list(text, "the list"))
+
+
+@pytest.mark.parametrize("text", ["50.9,34.8,N", "lat,lon,name\n50.9,34.8,W", "-5,3,S", "5,3,Wo"])
+def test_a_letter_that_says_nothing_else_is_a_name(text):
+    (point,) = read_list(text, "the list")
+    assert point.name == text.rpartition(",")[2]
+
+
+def test_a_column_of_hemispheres_beside_neither_number_is_refused():
+    with pytest.raises(OriginError, match="line 1: has the heading 'Hemisphere', which says more"):
+        list(read_list("Latitude,Longitude,Hemisphere\n33.5,70.6,S", "the list"))
+    both = "Latitude,Hemisphere,Longitude,Hemisphere\n33.5,S,70.6,W"
+    (point,) = read_list(both, "the list")
+    assert (point.lat, point.lon) == (-33.5, -70.6)
+
+
 def test_zeros_are_no_text():
     with pytest.raises(OriginError, match="the list, line 2: is not UTF-8 text"):
         decoded(b"lat,lon,name\n50.9,34.8,S\0y\n", "the list")

@@ -175,7 +175,7 @@ def test_utf_16_of_letters_that_are_not_latin(encoding, tail):
     ["33.5,70.6,S", "50.9;34.8;W", "W,50.9,34.8", "50.9,34.8,West", "50.9,34.8,зх. д.", "-5,3,N"],
 )
 def test_a_hemisphere_that_no_number_has_is_no_name(text):
-    with pytest.raises(OriginError, match="line 1: '.*' names a hemisphere apart from its number"):
+    with pytest.raises(OriginError, match=r"line 1: '.*' names a hemisphere apart from its number"):
         list(read_list(text, "the list"))
 
 

@@ -57,6 +57,12 @@ class Geodesic:
         self._owner = owner
         self._series = owner.geometry
 
+    def __repr__(self) -> str:
+        """What it stands on, and what it measures."""
+        offered = ", ".join(name for name in dir(type(self)) if not name.startswith("_"))
+        system = self._series.crs.name if self._series.crs else "no system, taken as WGS 84"
+        return f"geodesic, {len(self._series):,} rows ({system}): {offered}"
+
     def buffer(
         self,
         radius: Any,
@@ -297,7 +303,10 @@ class Geodesic:
         rows = self._series.index
         if isinstance(radius, str):
             if radius not in getattr(self._owner, "columns", ()):
-                raise GeometryError(f"there is no column {radius!r} to take radii from.")
+                raise GeometryError(
+                    f"there is no column {radius!r} to take radii from; a radius that is no column "
+                    "is a number of metres, as in 80_000."
+                )
             radius = self._owner[radius].to_numpy()
         elif isinstance(radius, pd.Series):
             if not radius.index.equals(rows):

@@ -168,6 +168,16 @@ def test_nearest_joins_the_nearest_of_all():
         rows.geodesic.nearest(towns.iloc[:0])
 
 
+def test_the_accessor_says_what_it_offers():
+    assert repr(PLACES.to_crs(32636).geodesic) == (
+        "geodesic, 4 rows (WGS 84 / UTM zone 36N): area, bands, buffer, buffer_bounds, distance, "
+        "dwithin, hausdorff, length, nearest"
+    )
+    assert repr(PLACES.iloc[:1].set_crs(None, allow_override=True).geodesic).startswith(
+        "geodesic, 1 rows (no system, taken as WGS 84): area"
+    )
+
+
 def test_hausdorff_is_the_farthest_of_either():
     one = shapely.LineString([(30, 50), (31, 50)])
     two = shapely.LineString([(30, 50), (31, 50), (31, 50.5)])
@@ -179,7 +189,8 @@ def test_hausdorff_is_the_farthest_of_either():
     ("series", "radius", "said"),
     [
         (PLACES, 0.7, "row 'Sumy': a radius of 0.7 m is smaller than the tolerance"),
-        (PLACES, "range", "no column 'range'"),
+        (PLACES, "range", "no column 'range' to take radii from; a radius that is no column is a"),
+        (PLACES, np.array([np.inf] * 4), "row 'Sumy': .* above zero, not inf"),
         (PLACES, [1.0, 2.0], "one for each of the 4 rows"),
         (PLACES, 9e7, "row 'Sumy': "),
         (gpd.GeoSeries([shapely.Point(4e5, 5e6)]), 1e3, "row 0: "),

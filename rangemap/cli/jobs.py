@@ -6,6 +6,7 @@ import logging
 import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rangemap.batch.scenarios import Question
     from rangemap.figures.options import FigureOptions
     from rangemap.scenario.scenario import Scenario
+    from rangemap.world.catalog import Catalog
 
 _LOG = logging.getLogger(__name__)
 _CAVEAT = "Maximum ranges, as published or as given. Not a prediction."
@@ -225,7 +227,7 @@ def _batch_job(asked: Mapping[str, Any]) -> "Job":
         "forms": list(suffixes),
         "looks": repr(looks),
         "regions": "bundled" if regions is None else _regions_key(regions.frame, is_own=True),
-        "catalog": hashlib.sha256(repr(catalog).encode()).hexdigest(),
+        "catalog": _catalog_key(catalog),
         "data": boundaries.DATA_VERSION,
     }
     return Job(
@@ -405,6 +407,12 @@ def _about(survey: Any) -> dict[str, Any]:
         "is reached",
         "file": {"caveat": caveat, "sources": json.dumps(sources, ensure_ascii=False)},
     }
+
+
+def _catalog_key(catalog: "Catalog") -> str:
+    """All that it says, whatever file says so."""
+    said = [asdict(replace(each, given_in="")) for each in catalog.weapons]
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
 def _regions_key(outlines: Any, is_own: bool) -> str:

@@ -28,6 +28,7 @@ MAX_POINT_RADIUS_M: Final = math.floor(INJECTIVITY_RADIUS / 1000) * 1000.0
 
 def positive(value: float, name: str) -> float:
     """Return value as a float, if it is a finite number above zero."""
+    value = value.item() if isinstance(value, np.generic) else value  # as it is written, if shown
     try:
         if isinstance(value, str | bytes):
             raise TypeError

@@ -69,7 +69,11 @@ class Weapon:
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
     descriptions: Mapping[str, str] = field(default_factory=dict, hash=False)
     is_claimed: bool = False
-    given_in: str = field(default="", compare=False, repr=False)
+    given_in: str = field(default="", compare=False)
+
+    def __repr__(self) -> str:
+        """Its name and range: what its sources print is long."""
+        return f"<Weapon {self.id}: {self.name}, {self.range.length}, {len(self.ranges)} figures>"
 
     def name_in(self, language: str) -> str:
         """The name in a language: ``Neptune``, ``«Нептун»``."""
@@ -119,6 +123,10 @@ class Catalog:
     """Weapons by id, in the order of their file."""
 
     weapons: tuple[Weapon, ...]
+
+    def __repr__(self) -> str:
+        """The ids of its weapons."""
+        return f"<Catalog of {', '.join(each.id for each in self.weapons)}>"
 
     @property
     def known_as(self) -> frozenset[str]:

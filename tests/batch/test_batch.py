@@ -119,3 +119,18 @@ def test_it_says_what_it_would_cost(run, folder):
 
 def test_names_are_told_apart_whatever_their_case():
     assert list(told_apart(["a", "A", "a-2", "b", "a"])) == ["a", "A-2", "a-2-2", "b", "a-3"]
+
+
+def test_another_catalogue_is_another_question(run, tmp_path, folder):
+    text = (
+        '[[weapon]]\nid = "himars"\nname = "Own"\ndescription = "One."\n[[weapon.range]]\n'
+        'value = "10 km"\nsource = { title = "t", publisher = "p", date = "2024-11" }\n'
+    )
+    for name in ("one", "other"):
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    asked = ("batch", folder / "a.toml", "-o", "results", "--workers", 1, "--catalog")
+    assert run(*asked, tmp_path / "one.toml")[0] == 0
+    assert run(*asked, tmp_path / "other.toml")[0] == 0  # says the same
+    (tmp_path / "one.toml").write_text(text.replace("2024-11", "2024-12"), encoding="utf-8")
+    code, _, err = run(*asked, tmp_path / "one.toml")
+    assert (code, "(not the same: catalog)" in err) == (2, True)

@@ -151,3 +151,11 @@ def test_ones_own_stand_beside_the_published_ones_told_apart_by_name(tmp_path):
     assert beside(published, published, "copy.toml") == published
     with pytest.raises(CatalogError, match="the id 'atacms' is that of a published entry"):
         beside(published, read(tmp_path, GOOD.replace('"own"', '"atacms"')), "own.toml")
+
+
+def test_what_a_notebook_shows_of_catalogues_and_weapons_is_short():
+    catalog = bundled_catalog()
+    assert repr(catalog).startswith("<Catalog of himars, atacms")
+    weapon = catalog["himars"]
+    figures = len(weapon.ranges)
+    assert repr(weapon) == f"<Weapon himars: HIMARS, 50 mi, {figures} figures>"

@@ -1,5 +1,7 @@
 """Stories against separate reaches, put together by shapely and measured by pyproj."""
 
+import re
+
 import pytest
 import shapely
 from pyproj import Geod
@@ -9,6 +11,7 @@ from rangemap.analysis.story import story, timeline_story
 from rangemap.errors import ScenarioError, TimelineError
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import Permission, Scenario
+from rangemap.wording.story import table
 from rangemap.world.timeline import bundled_timeline
 
 GEOD = Geod(ellps="WGS84")
@@ -76,3 +79,12 @@ def test_what_is_no_story_is_refused():
         story([one, Scenario(SUMY, country="UA")])
     with pytest.raises(TimelineError, match="no step 3"):
         story([one, one]).chapter(3)
+
+
+def test_an_account_of_use_is_none_of_a_permission(told):
+    changing = [chapter for chapter in told.chapters if not chapter.is_unchanged]
+    found = [each.speaks_of for chapter in changing for each in chapter.accounts]
+    given = [each.speaks_of for step in bundled_timeline().steps for each in step.readings]
+    assert found == given
+    assert set(given) == {"permission", "use"}
+    assert len(re.findall(r"(?:km²|–)\*", table(told))) == given.count("use")

@@ -134,3 +134,15 @@ def test_another_catalogue_is_another_question(run, tmp_path, folder):
     (tmp_path / "one.toml").write_text(text.replace("2024-11", "2024-12"), encoding="utf-8")
     code, _, err = run(*asked, tmp_path / "one.toml")
     assert (code, "(not the same: catalog)" in err) == (2, True)
+
+
+def test_a_folder_holds_the_results_of_its_own_scenarios_and_of_no_others(run, tmp_path):
+    scenario = tmp_path / "one.toml"
+    scenario.write_text("title = 3")
+    asked = ("batch", scenario, "-o", "results", "--workers", 1)
+    assert run(*asked)[0] == 0
+    assert run(*asked)[0] == 0
+    scenario.write_text("title = 4")
+    code, _, err = run(*asked)
+    assert code == 2
+    assert "another question (not the same: scenarios)" in err

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from html.parser import HTMLParser
 
 import geopandas as gpd
@@ -47,7 +48,9 @@ class Texts(HTMLParser):
 
 def test_the_page_holds_every_step_and_titles_are_inert(told):
     page = Texts()
-    page.feed(STORY.file(told, ".html").decode())
+    text = STORY.file(told, ".html").decode()
+    assert re.search(r"</script>\s*</body>\s*</html>\s*$", text)
+    page.feed(text)
     assert [attrs["id"] for tag, attrs in page.tags if attrs.get("class") == "step"] == [
         "step-1",
         "step-2",

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from figure_scenes import SUMY
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from rangemap.analysis.reach import compute
@@ -58,3 +59,12 @@ def test_on_a_telephone_words_are_ten_pixels_and_none_lies_over_another():
         for text, box in boxes:
             assert sheet.containsx(box.x0), text
             assert sheet.containsx(box.x1), text
+
+
+def test_a_curve_is_the_share_of_its_region():
+    scenario = Scenario((SUMY,), weapons=(CustomRange("300 km", parse_length("300 km")),))
+    lines = [each.get_ydata() for each in figure(thresholds(scenario)).findobj(Line2D)]
+    drawn = [float(each[300]) for each in lines if len(each) == 1001]  # kilometre by kilometre
+    shares = compute(scenario).reached.set_index("region")["share"]
+    for region in ("RU-KRS", "RU-BEL", "RU-BRY"):
+        assert min(abs(each - 100 * shares[region]) for each in drawn) < 0.1

@@ -58,6 +58,12 @@ def is_area(ring):
     return polygon.is_valid and polygon.area > 0.01
 
 
+def test_parallels_are_followed_to_a_millionth_of_an_area():
+    """An edge along 60° N bends off the shortest way, ten kilometres of it by no metre."""
+    ring = [(0, 0), (20, 0), (20, 60), (0, 60), (0, 0)]
+    assert area_m2(read(ring)) == pytest.approx(by_geod_m2(ring), rel=2e-6)
+
+
 @settings(deadline=None)
 @given(angles, st.integers(2, 60), longitudes, st.integers(-60, 60))
 def test_a_region_over_180_has_the_area_of_its_twin_elsewhere(angles_deg, size, lon, lat):

@@ -65,6 +65,8 @@ def test_each_ready_scenario_opens(page, label, said):
     button(page, label).click().run()
     assert not page.exception
     assert quote(page).startswith(said)
+    (drawn,) = elements(page, "map")
+    assert [each["led"] for each in drawn["origins"]] == [True]  # by the control along the border
 
 
 def test_the_address_holds_the_scenario_after_every_change(page):
@@ -195,6 +197,7 @@ def test_a_range_of_ones_own_is_measured_in_its_unit_and_from_its_minimum(page, 
 @pytest.mark.parametrize(("kind", "parameter"), [("only", "only"), ("except", "except")])
 def test_use_is_limited_to_some_regions_or_withheld_from_some(page, kind, parameter):
     opened(page, "permission-box")
+    assert page.button_group(key="permission").proto.required  # one of them is always chosen
     page.button_group(key="permission").set_value(kind).run()
     page.multiselect(key="regions").set_value(["RU-KRS", "RU-BEL"]).run()
     assert page.query_params[parameter] == ["RU-KRS", "RU-BEL"]

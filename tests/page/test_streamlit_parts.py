@@ -16,11 +16,13 @@ from types import SimpleNamespace
 
 import pytest
 import streamlit as st
+from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.runtime_util import MESSAGE_FLUSH_INTERVAL_SECS
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
-from rangemap.page import early, streamlit_parts
+from rangemap.page import early, elements, streamlit_parts
+from rangemap.page.serve import SETTINGS
 
 TOP = Path(__file__).parents[2]
 STATIC = TOP / "app" / "static"
@@ -130,3 +132,24 @@ def test_the_bound_on_its_version_is_that_of_the_one_tried():
     major, minor, *_ = version("streamlit").split(".")
     assert asked == f"streamlit>=1.67,<{major}.{int(minor) + 1}"
     assert st.__version__ == version("streamlit")
+
+
+def test_every_setting_is_one_of_streamlit_s():
+    assert set(SETTINGS) <= set(config.get_config_options())
+
+
+def test_an_element_of_the_page_s_own_brings_its_script(monkeypatch):
+    made, shown = {}, {}
+
+    def component(name, **given):
+        made[name] = given
+        return lambda **told: shown.update(told)
+
+    monkeypatch.setattr(st.components.v2, "component", component)
+    elements.element("probe", "table.js", {"rows": []}, key="here", call="script.begin()")
+    (given,) = made.values()
+    assert list(made) == ["rangemap_probe"]
+    assert f"app/static/table.js?v={elements.script_version()}" in given["js"]
+    assert "script.begin()" in given["js"]
+    assert not given["isolate_styles"]  # the page's own style sheet is for it too
+    assert (shown["key"], shown["data"]) == ("here", [{"rows": []}])

@@ -148,6 +148,10 @@ class Geodesic:
             As `buffer`, and for radii that do not rise.
 
         """
+        if np.ndim(radii) != 1 or not _are_numbers(radii):
+            raise GeometryError(
+                f"radii of bands are metres, as in [10_000, 20_000], not {radii!r}."
+            )
         listed = [float(each) for each in radii]
         if not listed or any(b <= a for a, b in itertools.pairwise(listed)):
             raise GeometryError(f"radii of bands must rise, as in [10_000, 20_000], not {radii!r}.")
@@ -216,7 +220,7 @@ class Geodesic:
 
         Parameters and errors are those of `distance`.
         """
-        return self.distance(other, align=align) <= distance_m
+        return self.distance(other, align=align) <= _limit(distance_m, "the distance")
 
     def hausdorff(self, other: Any, *, align: bool = True, tolerance_m: float = 1.0) -> pd.Series:
         """Hausdorff distance in metres: how far the farthest point of either is from the other.
@@ -244,7 +248,7 @@ class Geodesic:
         Parameters
         ----------
         other
-            A frame with at least one geometry.
+            A frame, or a series, with at least one geometry.
         max_distance_m
             Metres; rows with nothing so near are joined to nothing.
         suffix
@@ -259,10 +263,16 @@ class Geodesic:
         Raises
         ------
         GeometryError
-            For geometry that cannot be measured, and where other has none.
+            For geometry that cannot be measured, and where other has none; for a column
+            `distance_m` of the rows, and where names are taken with the suffix too.
 
         """
-        targets_all = _lon_lat(_geometry(other))
+        most_m = _limit(max_distance_m, "the greatest distance")
+        places = _geometry(other)
+        left, right = _frame(self._owner), _frame(other)
+        if "distance_m" in left.columns:
+            raise GeometryError("the frame has a column 'distance_m' already; rename or drop it.")
+        targets_all = _lon_lat(places)
         known = np.flatnonzero(_is_there(targets_all))
         if len(known) == 0:
             raise GeometryError("there is nothing to be nearest to: other holds no geometry.")
@@ -273,19 +283,23 @@ class Geodesic:
         for n in np.flatnonzero(_is_there(mine)):
             distances = geodesy.nearest_m(mine[n], targets)
             least = int(distances.argmin())
-            if distances[least] <= max_distance_m:
+            if distances[least] <= most_m:
                 chosen[n], metres[n] = known[least], distances[least]
-        left = (
-            gpd.GeoDataFrame(self._owner) if isinstance(self._owner, gpd.GeoSeries) else self._owner
-        )
-        right = pd.DataFrame(other.drop(columns=other.geometry.name)).reset_index(
-            names="index_right"
-        )
+        right = pd.DataFrame(right.drop(columns=right.geometry.name))
+        right.insert(0, "index_right", right.index.to_flat_index(), allow_duplicates=True)
+        is_new = np.arange(len(right.columns)) == 0
+        names = [
+            f"{name}_{suffix}"
+            if name in left.columns or (name in ("index_right", "distance_m") and not new)
+            else name
+            for name, new in zip(right.columns, is_new, strict=True)
+        ]
+        right.columns = pd.Index(names)
+        taken = right.columns[right.columns.duplicated() | right.columns.isin(left.columns)]
+        if len(taken):
+            raise GeometryError(f"two columns would be called {taken[0]!r}; give another suffix.")
         found = right.iloc[np.maximum(chosen, 0)].set_axis(left.index)
         found = found.where(pd.Series(chosen >= 0, index=left.index), axis=0)
-        found = found.rename(
-            columns={name: f"{name}_{suffix}" for name in found.columns if name in left.columns}
-        )
         joined = left.join(found) if left.index.is_unique else _beside(left, found)
         return joined.assign(distance_m=metres)
 
@@ -385,6 +399,18 @@ def _at(shapes: Shapes, positions: NDArray[np.intp]) -> Shapes:
     """The geometries at those positions; None where a position is -1."""
     found = np.append(shapes, [None])
     return np.asarray(found[positions], dtype=object)
+
+
+def _frame(given: Any) -> gpd.GeoDataFrame:
+    """A series as a frame of its geometry alone; a frame as it is."""
+    return gpd.GeoDataFrame(geometry=given) if isinstance(given, gpd.GeoSeries) else given
+
+
+def _limit(metres: Any, what: str) -> float:
+    """A distance to compare with, metres; infinite if it likes."""
+    if np.ndim(metres) or not _are_numbers(metres) or np.isnan(metres):
+        raise GeometryError(f"{what} is a number of metres, not {metres!r}.")
+    return float(metres)
 
 
 def _geometry(given: Any) -> gpd.GeoSeries:

@@ -178,6 +178,41 @@ def test_the_accessor_says_what_it_offers():
     )
 
 
+def test_nearest_loses_no_column():
+    index = pd.MultiIndex.from_tuples([("x", 1), ("y", 2)])
+    towns = gpd.GeoDataFrame(
+        {"index_right": [5, 6], "distance_m": [7, 8]},
+        geometry=[shapely.Point(30, 50), shapely.Point(0, 0)],
+        index=index,
+        crs=4326,
+    )
+    rows = gpd.GeoDataFrame({"a": [1]}, geometry=[shapely.Point(31, 50)], crs=4326)
+    found = rows.geodesic.nearest(towns).iloc[0]
+    assert found["index_right"] == ("x", 1)
+    assert (found["index_right_right"], found["distance_m_right"]) == (5, 7)
+    assert found["distance_m"] == pytest.approx(GEOD.inv(30, 50, 31, 50)[2], abs=0.01)
+    again = rows.geodesic.nearest(towns.geometry)
+    assert list(again.columns) == ["a", "geometry", "index_right", "distance_m"]
+    with pytest.raises(GeometryError, match="has a column 'distance_m' already"):
+        again.geodesic.nearest(towns)
+    with pytest.raises(GeometryError, match="two columns would be called 'index_right_right'"):
+        rows.assign(index_right=1).geodesic.nearest(towns)
+
+
+@pytest.mark.parametrize("metres", ["5", np.nan, True, [1, 2], None])
+def test_distances_to_compare_with_are_numbers(metres):
+    with pytest.raises(GeometryError, match="is a number of metres, not"):
+        PLACES.geodesic.dwithin(shapely.Point(30, 50), metres)
+    with pytest.raises(GeometryError, match="is a number of metres, not"):
+        PLACES.geodesic.nearest(PLACES, max_distance_m=metres)
+
+
+@pytest.mark.parametrize("radii", ["12", 1_000, ["1", "2"], [[1, 2]], None])
+def test_radii_of_bands_are_a_list_of_numbers(radii):
+    with pytest.raises(GeometryError, match="radii of bands are metres"):
+        PLACES.geodesic.bands(radii)
+
+
 def test_hausdorff_is_the_farthest_of_either():
     one = shapely.LineString([(30, 50), (31, 50)])
     two = shapely.LineString([(30, 50), (31, 50), (31, 50.5)])

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rangemap.analysis import uncertainty
+from rangemap.analysis.arguments import REACH, check_kind
 from rangemap.analysis.reach import CRS, Reach, areas_km2, polygons_of
 from rangemap.analysis.told import Mapped
 from rangemap.errors import ScenarioError
@@ -97,6 +98,8 @@ def compare(before: Reach, after: Reach) -> Comparison:
     7
 
     """
+    for each in (before, after):
+        check_kind(each, Reach, REACH)
     codes = before.outlines["region"]
     if not codes.equals(after.outlines["region"]):
         raise ScenarioError(

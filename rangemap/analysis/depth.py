@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis import uncertainty
+from rangemap.analysis.arguments import REACH, check_kind
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import CRS, UNION, Reach, areas_km2, polygons_of
 from rangemap.analysis.told import Mapped
@@ -66,6 +67,7 @@ def depth(reach: Reach) -> Depth:
     [1, 2]
 
     """
+    check_kind(reach, Reach, REACH)
     if len(reach.origins) > MAX_ORIGINS:
         raise ScenarioError(
             f"{len(reach.origins):,} origins are too many to count by; give {MAX_ORIGINS} at most",

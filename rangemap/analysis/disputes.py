@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from rangemap import geodesy
+from rangemap.analysis.arguments import SCENARIO, check_kind
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import CRS, Reach, compute
 from rangemap.analysis.regions import reported_regions
@@ -97,6 +98,7 @@ def disputes(
     True
 
     """
+    check_kind(scenario, Scenario, SCENARIO)
     known = catalog or bundled_catalog()
     ranges = tuple(each for each in resolve_ranges(scenario, known) if each.published)
     weapons = tuple(known[each.weapon] for each in ranges)

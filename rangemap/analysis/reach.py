@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
 from rangemap.analysis import uncertainty
+from rangemap.analysis.arguments import SCENARIO, check_kind
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, numbers_of, resolve_ranges
 from rangemap.analysis.regions import reported_regions
@@ -360,6 +361,7 @@ def compute(
     ['RU-KRS', 'RU-BEL']
 
     """
+    check_kind(scenario, Scenario, SCENARIO)
     reported = reported_regions(scenario, regions)
     outlines = reported.outlines
     check_permission(scenario, outlines)

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
 from rangemap.analysis import uncertainty
+from rangemap.analysis.arguments import SCENARIO, check_kind
 from rangemap.analysis.distance_mesh import MAX_KM, RegionMesh, region_meshes
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.people import added_people
@@ -169,6 +170,7 @@ def thresholds(
     True
 
     """
+    check_kind(scenario, Scenario, SCENARIO)
     reported = reported_regions(scenario, regions)
     outlines = _wanted(reported.outlines, only)
     origins = gpd.GeoDataFrame(

@@ -1,6 +1,6 @@
 """Scenario: what is asked, frozen; to and from TOML and a URL query."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
@@ -12,7 +12,7 @@ from rangemap.scenario.choices import COUNTRIES, DEFAULT_WEAPONS, LANGUAGES, WOR
 from rangemap.scenario.documents import MAX_CHARACTERS, read_toml
 from rangemap.scenario.fields import check_fields, list_field, text_field
 from rangemap.scenario.origin_text import origin_table, origin_text, parse_origin, read_origin
-from rangemap.scenario.origins import Origin
+from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
 from rangemap.scenario.text import checked_text
 from rangemap.scenario.units import Length, parse_length
 
@@ -133,6 +133,24 @@ class Permission:
         return region in self.only if self.only else region not in self.except_
 
 
+_ORIGINS = ((PointOrigin, BorderOrigin, ShapeOrigin), "PointOrigin(51.0, 34.7)")
+_RANGES = ((str, CustomRange), "'himars'")
+
+
+def _several(name: str, values: Any, told: tuple[tuple[type, ...], str]) -> tuple[Any, ...]:
+    """Values as a tuple. Raises ScenarioError for one alone, and for what is of no such kind."""
+    kinds, example = told
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise ScenarioError(f"{name} are several: write a list, as in {name}=[{example}]")
+    several = tuple(values)
+    for each in several:
+        if not isinstance(each, kinds):
+            raise ScenarioError(
+                f"{str(each)[:60]!r} is none of the {name}; write {name}=[{example}]"
+            )
+    return several
+
+
 @dataclass(frozen=True)
 class Scenario:
     """What is asked: what lies within these ranges of these origins.
@@ -178,6 +196,8 @@ class Scenario:
 
     def __post_init__(self) -> None:
         """Raise ScenarioError where the scenario contradicts itself."""
+        object.__setattr__(self, "origins", _several("origins", self.origins, _ORIGINS))
+        object.__setattr__(self, "weapons", _several("weapons", self.weapons, _RANGES))
         if not self.origins:
             raise ScenarioError(
                 "no origin is given; say where the range is measured from, "

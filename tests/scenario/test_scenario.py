@@ -1,4 +1,5 @@
 import math
+import re
 
 import pytest
 import shapely
@@ -217,3 +218,24 @@ def test_an_empty_list_of_the_only_permitted_regions_does_not_permit_all():
     given = "origins = [{ lat = 51.0, lon = 34.7 }]\n[permission]\nonly = []\n"
     with pytest.raises(ScenarioError, match="only is empty"):
         Scenario.from_toml(given)
+
+
+@pytest.mark.parametrize(
+    ("origins", "weapons", "words"),
+    [
+        (PointOrigin(51.0, 34.7), ("himars",), "origins are several: write a list, as in origins="),
+        ([(51.0, 34.7)], ("himars",), "is none of the origins; write origins=[PointOrigin(51.0"),
+        ([PointOrigin(51.0, 34.7)], "himars", "weapons are several: write a list, as in weapons="),
+        ([PointOrigin(51.0, 34.7)], [80], "'80' is none of the weapons; write weapons=['himars']"),
+    ],
+)
+def test_what_is_no_list_of_origins_or_weapons_is_told_of(origins, weapons, words):
+    with pytest.raises(ScenarioError, match=re.escape(words)):
+        Scenario(origins, weapons)
+
+
+def test_lists_make_the_scenario_that_tuples_make():
+    origin = PointOrigin(51.0, 34.7)
+    one = Scenario([origin], ["himars"])
+    assert one == Scenario((origin,), ("himars",))
+    assert hash(one) == hash(Scenario((origin,), ("himars",)))

@@ -32,7 +32,7 @@ def read_geojson(document: dict[str, Any], wanted: Wanted) -> Found:
     check_features(len(features))
     geometries = geometries_of([each.get("geometry") for each in features], shape_of, "GeoJSON")
     rows = [named_values(each) for each in features]
-    return found_in_rows(geometries, rows, _crs(document), wanted)
+    return found_in_rows(geometries, rows, _crs([document, *features]), wanted)
 
 
 def geometries_of(
@@ -84,14 +84,31 @@ def _features(document: dict[str, Any]) -> list[dict[str, Any]]:
     raise UnreadableError("json_type", type=document["type"][:40])
 
 
-def _crs(document: dict[str, Any]) -> CRS:
-    """WGS 84 (RFC 7946), or what a `crs` member names, as GDAL writes it; never an address.
+def _crs(objects: Sequence[dict[str, Any]]) -> CRS:
+    """WGS 84 (RFC 7946), or the one system that `crs` members name; never an address.
+
+    Before RFC 7946 the document, its features and their geometries could have one, each.
+    """
+    geometries = (each.get("geometry") for each in objects)
+    owners = [*objects, *(each for each in geometries if isinstance(each, dict))]
+    members: list[Any] = []
+    system = LON_LAT
+    for member in (each["crs"] for each in owners if each.get("crs") is not None):
+        if member in members:
+            continue
+        named = _named_by(member)
+        if members and not named.equals(system, ignore_axis_order=True):
+            raise UnreadableError("systems")
+        members.append(member)
+        system = named
+    return system
+
+
+def _named_by(member: Any) -> CRS:
+    """What a `crs` member names, as GDAL writes it.
 
     Older files have `{"type": "EPSG", "properties": {"code": 4326}}`.
     """
-    member = document.get("crs")
-    if member is None:
-        return LON_LAT
     properties = member.get("properties") if isinstance(member, dict) else None
     named = properties if isinstance(properties, dict) else {}
     name, code = named.get("name", named.get("urn")), named.get("code")

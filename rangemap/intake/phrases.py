@@ -68,6 +68,7 @@ REFUSALS = {
     "kml_coordinates": "feature {feature}: its coordinates are not as KML has them",
     "gpx_point": "feature {feature}: a point of it has no latitude and longitude",
     "wkb": "feature {feature}: its geometry is damaged or of a rare kind",
+    "systems": "names several coordinate systems; save it in one, or in longitude and latitude",
     "inside_out": "feature {feature}: a hole encloses the whole polygon; write the outer ring "
     "first",
     "both_poles": "feature {feature}: goes round the Earth on both sides of the equator, and could "

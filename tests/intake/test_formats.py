@@ -389,6 +389,37 @@ def test_older_members_of_geojson_name_a_system(member):
     assert read.geometries[0].symmetric_difference(BOXES[0]).area < 3e-3
 
 
+def named(code):
+    return {"type": "name", "properties": {"name": f"EPSG:{code}"}}
+
+
+@pytest.mark.parametrize("where", [(0,), (1,), (2,), (0, 1, 2)])
+def test_a_system_that_a_feature_or_its_geometry_names_is_the_files(where):
+    there = gpd.GeoSeries([BOXES[0]], crs="EPSG:4326").to_crs("EPSG:32636")
+    geometry = json.loads(shapely.to_geojson(there[0]))
+    feature = {"type": "Feature", "properties": {}, "geometry": geometry}
+    collection = {"type": "FeatureCollection", "features": [feature, feature | {"geometry": None}]}
+    for each in where:
+        (collection, feature, geometry)[each]["crs"] = named(32636)
+    read = ready(find(json.dumps(collection).encode(), Wanted(frozenset())), areas=True)
+    assert read.crs == "WGS 84 / UTM zone 36N (EPSG:32636)"
+    assert read.geometries[0].symmetric_difference(BOXES[0]).area < 3e-3
+
+
+def test_several_systems_in_one_file_are_refused():
+    geometry = json.loads(shapely.to_geojson(BOXES[0]))
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": geometry, "crs": named(code)}
+        for code in (4326, 32636)
+    ]
+    document = {"type": "FeatureCollection", "features": features}
+    with pytest.raises(InputError, match="names several coordinate systems"):
+        find(json.dumps(document).encode(), Wanted(frozenset()))
+    features[1]["crs"] = named("4326")
+    document["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+    assert find(json.dumps(document).encode(), Wanted(frozenset())).crs is not None
+
+
 @pytest.mark.parametrize(
     ("crs", "name"),
     [("EPSG:5773", "EGM96 height"), ("EPSG:4978", "WGS 84"), ("EPSG:7789", "ITRF2014")],

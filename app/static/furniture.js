@@ -90,10 +90,18 @@ export class Furniture {
 
   addPosition() {
     const control = this.L.control({ position: "bottomleft" });
-    control.onAdd = () => (this.position = this.L.DomUtil.create("div", "rm-position"));
+    const box = this.L.DomUtil.create("div", "rm-position");
+    const text = box.appendChild(document.createTextNode(""));
+    control.onAdd = () => box;
     control.addTo(this.map);
-    this.map.on("mousemove", ({ latlng }) => (this.position.textContent = this.positionText(latlng)));
-    this.map.on("mouseout", () => (this.position.textContent = ""));
+    // the same piece of text all the time: one that is new costs Streamlit's page its style and layout in every frame
+    const tell = (position) => {
+      text.data = position;
+      box.hidden = !position;
+    };
+    tell("");
+    this.map.on("mousemove", ({ latlng }) => tell(this.positionText(latlng)));
+    this.map.on("mouseout", () => tell(""));
   }
 
   positionText({ lat, lng }) {

@@ -61,7 +61,11 @@ function loadLeaflet() {
     return new Promise((resolve) => (link.onload = link.onerror = resolve));
   };
   const sheets = ["leaflet/leaflet.css", `map.css${VERSION}`, `present.css${VERSION}`].map((path) => sheet(at(path)));
-  return Promise.all([loadScript("leaflet/leaflet.js"), ...sheets]).then(() => window.L);
+  return Promise.all([loadScript("leaflet/leaflet.js"), ...sheets]).then(() => {
+    // names and points move in the plane: in three dimensions each is a layer, which browsers sort in every frame
+    window.L.Browser.ie3d = true;
+    return window.L;
+  });
 }
 
 function loadScript(path) {

@@ -517,6 +517,10 @@ def test_scale_and_position_speak_the_language_of_the_page(visit):
     assert re.fullmatch(
         r"\d\d,\d{3}°\sпн\.\sш\., \d\d,\d{3}°\sсх\.\sд\.", visit.under_cursor(0.3, 0.3)
     )
+    # a new piece of text would have all of the page laid out anew with every move of the pointer
+    text = visit.page.evaluate_handle("document.querySelector('.rm-position').firstChild")
+    visit.under_cursor(0.4, 0.4)
+    assert text.evaluate("(text) => text.isConnected")
     assert visit.page.evaluate("document.documentElement.lang") == "uk"
     visit.acts(visit.page.get_by_text("English").click)
     assert re.fullmatch(r"\d+\skm\s\d+\smi", scale.inner_text())

@@ -268,7 +268,7 @@ class Answer:
         if not is_piped:
             say(_json(report.summary(result)) if self.as_json else report.table(result))
         if self.caption:
-            picture = report.picture(result, self.looks or FigureOptions())
+            picture = report.picture(result, self.looks or FigureOptions(size=report.size))
             lines = (
                 f"\nNotes: {picture.notes}\nLong description: {picture.alternative}"
                 f"\nCaption: {picture.caption}\nAlternative text: {picture.brief}"
@@ -277,13 +277,21 @@ class Answer:
         say_written(self.output)
 
 
-def split_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], Answer]:
-    """Split command-line options into the question and how it is to be answered."""
+def split_options(
+    given: Mapping[str, Any], *, size: str = "article"
+) -> tuple[dict[str, Any], Answer]:
+    """Split command-line options into the question and how it is to be answered.
+
+    size: of figures where none is asked for.
+    """
     rest = dict(given)
     looks = {name: rest.pop(name, None) for name in LOOKS}
     output, force, as_json = (rest.pop(name) for name in ("output", "force", "as_json"))
     caption = rest.pop("caption", False)
-    return rest, Answer(output, force, as_json, figure_options(output, **looks), caption)
+    shown = figure_options(output, **looks)
+    if shown and looks["size"] is None:
+        shown = replace(shown, size=size)
+    return rest, Answer(output, force, as_json, shown, caption)
 
 
 def say_written(paths: Sequence[Path]) -> None:

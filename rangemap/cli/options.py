@@ -368,18 +368,19 @@ def story(**asked: Any) -> None:
 @click.option("--range", "range_", metavar='"75 mi"', help="A range of your own, 10 to 2,000 km.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Default en.")
 @catalog_option
-@answer_options
+@drawn_answer_options
 def lesson(*, catalog: Path | None, **asked: Any) -> None:
     """Why a range is not a circle: one range drawn in six ways, and how wrong each is.
 
-    Suffixes: .pdf .png .svg .jpg .webp (one A4 sheet to print) .html (a ring to drag, a walk to
-    guess) .csv .xlsx (its numbers) .geojson .gpkg .kml .parquet (the edges as drawn)
+    Suffixes: .pdf .png .svg .jpg .webp (one A4 sheet to print; in another --size the outlines and
+    their errors) .html (a ring to drag, a walk to guess) .csv .xlsx (its numbers) .geojson .gpkg
+    .kml .parquet (the edges as drawn)
 
     rangemap lesson --lat 60 --lang uk -o sheet.pdf
     """
     from rangemap.cli import commands
 
-    question, answer = commands.split_options(asked)
+    question, answer = commands.split_options(asked, size="a4")
     commands.answer_lesson(question, catalog, answer)
 
 

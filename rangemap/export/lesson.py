@@ -9,12 +9,12 @@ from rangemap.export.dataset import Dataset
 from rangemap.export.features import INK, Feature
 from rangemap.export.formats import data_files
 from rangemap.export.reports import Report
+from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import hue
 from rangemap.wording.lesson import Handout, summary, table
 
 if TYPE_CHECKING:
     from rangemap.figures.files import Picture
-    from rangemap.figures.options import FigureOptions
 
 
 def _dataset(handout: Handout) -> Dataset:
@@ -64,7 +64,7 @@ def _edges(handout: Handout) -> Iterator[Feature]:
         yield Feature("edge", columns, name, colour, colour, 0.0, way.shape)
 
 
-def _picture(handout: Handout, options: "FigureOptions") -> "Picture":
+def _picture(handout: Handout, options: FigureOptions) -> "Picture":
     from rangemap.figures.lesson.sheet import picture
 
     return picture(handout, options)
@@ -77,5 +77,5 @@ def _page(handout: Handout) -> bytes:
 
 
 LESSON = Report[Handout](
-    Handout.finding, table, summary, {**data_files(_dataset), ".html": _page}, _picture
+    Handout.finding, table, summary, {**data_files(_dataset), ".html": _page}, _picture, "a4"
 )

@@ -24,7 +24,8 @@ class Report(Generic[T]):
     """How a kind of result is told, listed, written and drawn.
 
     sentence: the finding, to be quoted. table: what a terminal shows. summary: plain data, numbers
-    unrounded. data: the whole of a data file, by its suffix. picture: what figures show.
+    unrounded. data: the whole of a data file, by its suffix. picture: what figures show. size: of
+    figures where none is asked for.
     """
 
     sentence: Callable[[T], str]
@@ -32,6 +33,7 @@ class Report(Generic[T]):
     summary: Callable[[T], dict[str, Any]]
     data: Mapping[str, Callable[[T], bytes]]
     picture: "Callable[[T, FigureOptions], Picture]"
+    size: str = "article"
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -49,7 +51,7 @@ class Report(Generic[T]):
             return self.data[kind](result)
         from rangemap.figures.files import picture_file
 
-        asked = options or FigureOptions()
+        asked = options or FigureOptions(size=self.size)
         return picture_file(self.picture(result, asked), kind, asked)
 
 

@@ -28,7 +28,7 @@ from rangemap.world.catalog import bundled_catalog
 _COARSE_DEG, _MIN_DEG2, _PRECISION_DEG = 0.25, 0.4, 0.01
 _OTHER_RANGES = ("100 km", "1000 km")
 _SHEET_PX, _COLOURS = 1400, 64
-_PLAIN = FigureOptions()
+_PLAIN = FigureOptions(size="a4")
 _LIBRARIES = (
     "geodesic/geographiclib-geodesic.min.js",
     "d3/d3-array.min.js",

@@ -44,7 +44,7 @@ def brief_alternative(kind: str, title: str, details: Sequence[str], caveat: str
     kind: ``Map.`` details: sentences that are added, in their order, as long as the text has less
     than MIN_ALTERNATIVE; one that is too long ends where there is no more room.
     """
-    text = f"{kind} {title.rstrip('.')}."
+    text = f"{kind} {title}" if title.endswith("?") else f"{kind} {title.rstrip('.')}."
     for detail in details:
         if detail and len(text) + len(caveat) + 1 < MIN_ALTERNATIVE:
             text = f"{text} {detail}"

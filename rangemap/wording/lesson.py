@@ -166,6 +166,19 @@ class Handout:
         """Whose the range is, and that it is no prediction."""
         return self.say(f"caveat.{'published' if self.source else 'own'}")
 
+    def notes(
+        self, credit: str = "", date: str = "", *, is_narrow: bool = False
+    ) -> tuple[str, ...]:
+        """The small print: the caveat with as of when, the sources with whose the picture is.
+
+        is_narrow: on a telephone, which leaves the sources to the caption.
+        """
+        as_of = self.say("figure.as_of", date=date) if date else ""
+        whose = f"{credit.rstrip('.')}." if credit else ""
+        sources = "" if is_narrow else self.source_text()
+        told = (f"{self.caveat()} {as_of}".strip(), f"{sources} {whose}".strip())
+        return tuple(filter(None, told))
+
     def source_text(self) -> str:
         """The small line under everything."""
         own = self.say("sheet.own", length=self.range_text)

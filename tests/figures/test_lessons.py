@@ -12,14 +12,18 @@ import pytest
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
+from PIL import Image
 from pypdf import PdfReader
 
 from rangemap.analysis.lesson import METHODS
 from rangemap.errors import ScenarioError
 from rangemap.export.lesson import LESSON
 from rangemap.figures.lesson.pictures import FLAT, PICTURES, ROUND, alternative, picture
+from rangemap.figures.lesson.poster import poster
 from rangemap.figures.lesson.sheet import sheet
 from rangemap.figures.lesson.views import KINDS, globe, views
+from rangemap.figures.options import FigureOptions
+from rangemap.scenario.choices import FIGURE_SIZES
 from rangemap.wording import language
 from rangemap.wording.lesson import handed_out
 from rangemap.world.catalog import bundled_catalog
@@ -210,3 +214,44 @@ def test_words_tell_each_projections_ratio_once():
     said = alternative(handout(60.0), FLAT) + alternative(handout(60.0), ROUND)
     assert said.count("× as wide") == 4
     assert "Mercator: 2.00 × as wide" in said
+
+
+@pytest.mark.parametrize("size", [size for size in FIGURE_SIZES if size != "a4"])
+def test_in_every_size_the_outlines_and_their_errors_stand_beside_one_another(size):
+    asked = FigureOptions(size=size, style="dark", credit="A house", date="1 May", dpi=50)
+    made = poster(handout(lang="uk"), asked)
+    canvas = FigureCanvasAgg(made)
+    canvas.draw()
+    words = [
+        each
+        for layer in made.artists
+        for each in layer.get_children()
+        if isinstance(each, Text) and each.get_text().strip()
+    ]
+    boxes = [shapely.box(*each.get_window_extent().extents) for each in words]
+    sheet_box = shapely.box(*made.bbox.extents).buffer(0.5)
+    assert all(sheet_box.contains(box) for box in boxes)
+    for number, box in enumerate(boxes):
+        for other in boxes[number + 1 :]:
+            shared = shapely.intersection(box, other)
+            sides = np.ptp(shared.bounds[0::2]), np.ptp(shared.bounds[1::2])
+            assert shared.is_empty or min(sides) < 1
+    text = " ".join(each.get_text() for each in words)
+    assert "A house." in text
+    assert "Станом на 1 May." in text
+    if size == "phone":
+        assert min(each.get_fontsize() for each in words) >= 10
+
+
+def test_looks_reach_the_sheet_and_its_own_size_is_a4():
+    plain = LESSON.file(handout(), ".png", FigureOptions(size="a4", dpi=30))
+    bare = FigureOptions(size="a4", dpi=30, style="dark", without=("title",), subtitle="So far")
+    shown = LESSON.file(handout(), ".png", bare)
+    sizes = [Image.open(io.BytesIO(each)) for each in (plain, shown)]
+    assert sizes[0].size == sizes[1].size == (248, 350)
+    assert sizes[1].convert("L").getpixel((2, 2)) < 40 < sizes[0].convert("L").getpixel((2, 2))
+    svg = LESSON.file(handout(), ".svg", bare).decode()
+    assert ">So far<" in svg
+    assert f">{handout().title}</text>" not in svg
+    page = PdfReader(io.BytesIO(LESSON.file(handout(), ".pdf"))).pages[0]
+    assert float(page.mediabox.width) == pytest.approx(595.44, abs=0.1)

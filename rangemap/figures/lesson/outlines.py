@@ -58,7 +58,7 @@ def draw(paper: Paper, box: Box, handout: Handout) -> list[Artist]:
     made += _plot(paper, plot, handout, edges)
     beside = Box(plot.right, plot.bottom, box.right - plot.right, side)
     made += _key(paper, beside, plot, handout, edges)
-    lower = Box(rest.left, rest.bottom, rest.width, strip_high - 0.8 * paper.size)
+    lower = Box(rest.left, rest.bottom, rest.width, rest.height - side - 0.8 * paper.size)
     return made + _strip(paper, lower, handout, edges)
 
 

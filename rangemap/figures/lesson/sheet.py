@@ -11,15 +11,17 @@ from matplotlib.figure import Figure
 from rangemap.analysis.lesson import METHODS
 from rangemap.figures import lettering
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
+from rangemap.figures.figure import check_furniture, look_of
 from rangemap.figures.files import Picture
 from rangemap.figures.lesson import error_curve, outlines, view_panels
+from rangemap.figures.lesson.poster import poster
 from rangemap.figures.lesson.strokes import Paper, show
 from rangemap.figures.options import FigureOptions
-from rangemap.figures.palette import STYLES
 from rangemap.figures.sizes import SIZES, Box
 from rangemap.wording.lesson import Handout
 
 _SIZE: Final = SIZES["a4"]
+A4: Final = FigureOptions(size=_SIZE.name)
 _TEXT_PT: Final = 8.0
 _EDGE: Final = 34.0
 _GAP: Final = 12.0
@@ -31,31 +33,35 @@ _TITLE, _SUBTITLE, _NOTE = 2.4, 1.15, 0.8  # over running text
 _ROW: Final = 1.6
 
 
-def picture(handout: Handout, _options: FigureOptions) -> Picture:
-    """The sheet as a picture; its size and style are its own."""
+def picture(handout: Handout, options: FigureOptions) -> Picture:
+    """The lesson as a picture: the whole sheet as A4, its outlines and errors in other sizes."""
     return Picture(
-        title=handout.title,
+        title=options.title or handout.title,
         alternative=handout.alternative(),
-        caption=handout.finding(),
+        caption=f"{handout.subtitle}. {handout.finding()}",
         source=handout.source_text(),
         caveat=replace(handout, language="en").caveat(),
         scenario="",
-        draw=lambda _options: sheet(handout),
+        draw=lambda asked: (sheet if asked.size == _SIZE.name else poster)(handout, asked),
         language=handout.language,
+        notes=handout.source_text(),
         warning=handout.caveat(),
     )
 
 
 @matplotlib_defaults()
-def sheet(handout: Handout) -> Figure:
+def sheet(handout: Handout, asked: FigureOptions = A4) -> Figure:
     """The page: words, pictures, table, questions, sources."""
-    style = STYLES["light"]
+    check_furniture(asked.without)
+    style = look_of(asked)
     figure = Sheet(
-        figsize=(_SIZE.width_in, _SIZE.height_in), dpi=_SIZE.dpi, facecolor=style.theme.paper
+        figsize=(_SIZE.width_in, _SIZE.height_in),
+        dpi=_SIZE.dots_per_inch(asked.dpi, asked.width),
+        facecolor="none" if asked.is_transparent else style.theme.paper,
     )
     paper = Paper(figure, style.scaled(_TEXT_PT / 12.5), _TEXT_PT)
     page = Box(_EDGE, 0.8 * _EDGE, _SIZE.width - 2 * _EDGE, _SIZE.height - 1.7 * _EDGE)
-    top = _part(paper, "title", _titled(paper, page, handout))
+    top = _part(paper, "title", _titled(paper, page, handout, asked))
     top = _part(paper, "words", _explained(paper, _under(page, top - 0.7 * _GAP), handout))
     pictures = _under(page, top - _GAP)
     wide = _PICTURE_SHARE * page.width
@@ -71,9 +77,9 @@ def sheet(handout: Handout) -> Figure:
     table = Box(page.left, last.bottom, _TABLE_SHARE * page.width, last.height)
     _part(paper, "table", _table(paper, table, handout))
     left = table.right + 1.5 * _GAP
-    asked = Box(left, last.bottom, page.right - left, last.height)
-    _part(paper, "questions", _questions(paper, asked, handout))
-    show(figure, "notes", _notes(paper, page, handout))
+    beside = Box(left, last.bottom, page.right - left, last.height)
+    _part(paper, "questions", _questions(paper, beside, handout))
+    show(figure, "notes", _notes(paper, page, handout.notes(asked.credit, asked.date)))
     return figure
 
 
@@ -88,10 +94,14 @@ def _under(page: Box, top: float) -> Box:
     return Box(page.left, page.bottom, page.width, top - page.bottom)
 
 
-def _titled(paper: Paper, page: Box, handout: Handout) -> tuple[list[Artist], float]:
-    made, bottom = paper.smaller(_TITLE).paragraph(handout.title, page, bold=True)
+def _titled(
+    paper: Paper, page: Box, handout: Handout, asked: FigureOptions
+) -> tuple[list[Artist], float]:
+    title = "" if "title" in asked.without else asked.title or handout.title
+    subtitle = "" if "subtitle" in asked.without else asked.subtitle or handout.subtitle
+    made, bottom = paper.smaller(_TITLE).paragraph(title, page, bold=True)
     more, bottom = paper.smaller(_SUBTITLE).paragraph(
-        handout.subtitle, _under(page, bottom - 2), quiet=True
+        subtitle, _under(page, bottom - 2), quiet=True
     )
     return made + more, bottom
 
@@ -166,14 +176,15 @@ def _questions(paper: Paper, box: Box, handout: Handout) -> tuple[list[Artist], 
     return made, bottom
 
 
-def _notes(paper: Paper, page: Box, handout: Handout) -> list[Artist]:
+def _notes(paper: Paper, page: Box, told: Sequence[str]) -> list[Artist]:
     """Caveat and sources, from the foot of the page upwards."""
     small = paper.smaller(_NOTE)
     step = lettering.LINE * small.size
-    lines = lettering.wrapped(handout.source_text(), small.size, page.width)
+    caveat_text, source_text = told
+    lines = lettering.wrapped(source_text, small.size, page.width)
     high = (len(lines) + 1) * step
     caveat, bottom = small.paragraph(
-        handout.caveat(), Box(page.left, page.bottom, page.width, high), bold=True
+        caveat_text, Box(page.left, page.bottom, page.width, high), bold=True
     )
     rest = Box(page.left, page.bottom, page.width, bottom - page.bottom)
-    return caveat + small.paragraph(handout.source_text(), rest, quiet=True)[0]
+    return caveat + small.paragraph(source_text, rest, quiet=True)[0]

@@ -77,5 +77,5 @@ def _page(handout: Handout) -> bytes:
 
 
 LESSON = Report[Handout](
-    Handout.finding, table, summary, {**data_files(_dataset), ".html": _page}, _picture, "a4"
+    Handout.caption, table, summary, {**data_files(_dataset), ".html": _page}, _picture, "a4"
 )

@@ -87,6 +87,10 @@ class Handout:
         share = self.said.say("share.percent", n=self._digits(100 * worst / self.lesson.range_km))
         return self.say("lesson.finding", error=self.km(worst), share=share)
 
+    def caption(self) -> str:
+        """The range and the place with what was found, to be printed under a picture."""
+        return f"{self.subtitle}. {self.finding()}"
+
     def km(self, km: float) -> str:
         """A length without sign: whole km from 10, then tenths, hundredths; metres under 0.1."""
         if km < _METRES_UNDER_KM:

@@ -38,7 +38,7 @@ def picture(handout: Handout, options: FigureOptions) -> Picture:
     return Picture(
         title=options.title or handout.title,
         alternative=handout.alternative(),
-        caption=f"{handout.subtitle}. {handout.finding()}",
+        caption=handout.caption(),
         source=handout.source_text(),
         caveat=replace(handout, language="en").caveat(),
         scenario="",

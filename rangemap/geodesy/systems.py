@@ -115,6 +115,18 @@ def from_wgs84(shapes: Any, crs: Any) -> Any:
     return shapely.transform(dense, lambda _: moved)
 
 
+def is_way_known(system: CRS, lon_lat: Floats) -> bool:
+    """Whether there is a way from a system to WGS 84 other than taking its degrees as they are.
+
+    lon_lat (n, 2) are the places that matter, about.
+    """
+    if len(lon_lat) == 0 or _is_lon_lat(system.srs) or _keeps_datum(system):
+        return True
+    west, south = np.maximum(lon_lat.min(axis=0), (-180.0, -90.0))
+    east, north = np.minimum(lon_lat.max(axis=0), (180.0, 90.0))
+    return bool(_ways(system, AreaOfInterest(west, south, max(west, east), north)))
+
+
 def _system(crs: Any) -> CRS:
     try:
         return CRS(crs)
@@ -189,23 +201,29 @@ def _about(system: CRS, xy: Floats) -> AreaOfInterest:
     return AreaOfInterest(lon.min(), lat.min(), lon.max(), lat.max())
 
 
-def _best_way(system: CRS, area: AreaOfInterest) -> Transformer:
-    """The best transformation there is on this machine; refused, or warned of, if that is poor."""
-    advice = "bring it to EPSG:4326 by a transformation that you trust."
+def _ways(system: CRS, area: AreaOfInterest) -> list[Transformer]:
+    """The transformations to WGS 84 that there are on this machine, the best first."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # of grids: what is left is judged below
-            ways = TransformerGroup(
+            warnings.simplefilter("ignore", UserWarning)  # of grids: what is left is judged
+            group = TransformerGroup(
                 system, _WGS84, always_xy=True, area_of_interest=area, allow_ballpark=False
             )
     except ProjError:
-        ways = None
-    if ways is None or not ways.transformers:
+        return []
+    return list(group.transformers)
+
+
+def _best_way(system: CRS, area: AreaOfInterest) -> Transformer:
+    """The best transformation there is on this machine; refused, or warned of, if that is poor."""
+    advice = "bring it to EPSG:4326 by a transformation that you trust."
+    ways = _ways(system, area)
+    if not ways:
         raise GeometryError(
             f"the series is in {_name(system)}, and no transformation to WGS 84 is known here for "
             f"where it lies; {advice}"
         )
-    best = ways.transformers[0]
+    best = ways[0]
     if best.accuracy > MAX_ACCURACY_M:
         raise GeometryError(
             f"the series is in {_name(system)}, and the best transformation to WGS 84 here is good "

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from rangemap.geodesy.systems import is_way_known
 from rangemap.intake import antimeridian
 from rangemap.intake.found import Found
 from rangemap.intake.limits import check_vertices
@@ -62,6 +63,8 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
         shapes[number] = without_empty_parts(shapes[number])
     notes = [*found.notes, *([Note("assumed")] if found.crs is None else [])]
     shapes = to_lon_lat(shapes, found.crs)
+    if found.crs is not None and not is_way_known(found.crs, shapely.get_coordinates(shapes)):
+        notes.append(Note("unshifted", {"system": system_note(found.crs)[:80]}))
     was_area = (shapely.get_dimensions(shapes) == _AREA) & ~shapely.is_empty(shapes)
     shapes, dropped = _without_collapsed(shapes, areas=areas)
     shapes, strays = _without_stray_holes(shapes)

@@ -389,6 +389,21 @@ def test_older_members_of_geojson_name_a_system(member):
     assert read.geometries[0].symmetric_difference(BOXES[0]).area < 3e-3
 
 
+@pytest.mark.parametrize(
+    ("crs", "is_shifted"),
+    [
+        *(("EPSG:4267", False), ("EPSG:4230", False), ("EPSG:26717", False)),
+        *(("EPSG:4284", True), ("EPSG:4258", True), ("EPSG:5561", True), ("EPSG:32636", True)),
+        *(("EPSG:3857", True), ("+proj=laea +lat_0=50 +lon_0=34 +ellps=WGS84", True)),
+    ],
+)
+def test_degrees_that_are_taken_as_they_are_are_said(crs, is_shifted):
+    """NAD27 and ED50 have no known way to WGS 84 in Ukraine: PROJ takes their numbers."""
+    box = gpd.GeoSeries([BOXES[0]], crs="EPSG:4326").to_crs(crs).iloc[0]
+    said = [note for note in made_ready(box, crs=crs).notes if "to WGS 84 is known" in note]
+    assert bool(said) != is_shifted
+
+
 def named(code):
     return {"type": "name", "properties": {"name": f"EPSG:{code}"}}
 

@@ -102,8 +102,8 @@ REFUSALS = {
 }
 NOTES = {
     "assumed": "no coordinate system named; its coordinates taken as longitude and latitude",
-    "unshifted": "no way from {system} to WGS 84 is known here for where it lies; its degrees taken "
-    "as they are, which can be off by hundreds of metres",
+    "unshifted": "no way from {system} to WGS 84 is known here for where it lies; its degrees "
+    "taken as they are, which can be off by hundreds of metres",
     "letters_missing": "its .cpg, which says how letters are encoded, is missing; taken as "
     "{letters}, check the names",
     "letters_wrong": "its .cpg says {named}, which its letters are not; taken as {letters}, check "

@@ -3,6 +3,8 @@
 import ctypes
 import os
 import signal
+import subprocess
+import sys
 from multiprocessing import forkserver
 
 import pytest
@@ -29,6 +31,16 @@ def test_the_process_that_is_forked_has_one_thread_and_this_one_keeps_its_enviro
     assert [each["OMP_NUM_THREADS"] for each in started] == ["1"]
     assert [each["MKL_NUM_THREADS"] for each in started] == ["1"]
     assert dict(os.environ) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts threads as Linux tells them")
+def test_what_the_process_that_is_forked_loads_starts_no_thread():
+    script = (
+        "import os, distributed.nanny, rangemap.batch.sweep, rangemap.batch.scenarios, "
+        "rangemap.batch.field; print(len(os.listdir('/proc/self/task')))"
+    )
+    command, environment = [sys.executable, "-c", script], os.environ | processes._ONE_THREAD
+    assert subprocess.check_output(command, env=environment, text=True) == "1\n"
 
 
 def test_processes_that_work_pass_over_an_interrupt_and_this_one_does_not(monkeypatch):

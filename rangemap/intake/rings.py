@@ -1,6 +1,7 @@
 """Lines and polygons of positions as files write them, with rings too short to enclose anything."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,8 @@ def positions_of(cells: Sequence[Sequence[Any]]) -> Positions:
     if not len(cells):
         return np.empty((0, _AXES))
     positions = np.array([cell[:_AXES] for cell in cells], dtype=float)
+    if bool in set(map(type, chain.from_iterable(cells))):  # NumPy takes true for 1
+        raise TypeError("a position has two numbers")
     if positions.ndim != _AXES or positions.shape[1] != _AXES:
         raise ValueError("a position has two numbers")
     if not np.isfinite(positions).all():

@@ -517,3 +517,18 @@ def test_damaged_files_get_one_sentence(files, name):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     assert int(done.stdout) < len(damaged)
+
+
+@pytest.mark.parametrize(
+    ("kind", "coordinates"),
+    [
+        ("Point", [True, 50]),
+        ("LineString", [[30, 50], [31, False]]),
+        ("Polygon", [[[30, 50], [31, 50], [True, 51], [30, 50]]]),
+        ("MultiPoint", [[30, 50], [True, True]]),
+    ],
+)
+def test_true_and_false_are_no_numbers(kind, coordinates):
+    content = json.dumps({"type": kind, "coordinates": coordinates}).encode()
+    with pytest.raises(InputError, match="feature 1: its geometry is not as GeoJSON has it"):
+        ready(find(content, Wanted(frozenset())), areas=False)

@@ -14,8 +14,14 @@ from rangemap.export.reports import Report
 from rangemap.export.toml import pair_toml
 from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import hue, share_colour
-from rangemap.wording.comparison import caveat, sentence, summary, table, words
-from rangemap.wording.origins import whereabouts
+from rangemap.wording.comparison import (
+    caveat,
+    sentence,
+    summary,
+    table,
+    whereabouts_of_both,
+    words,
+)
 from rangemap.wording.places import changed_places
 from rangemap.wording.provenance import source_line
 
@@ -29,7 +35,7 @@ _LOST, _KEPT = "#5B5852", "#B4B2AC"
 
 def _dataset(comparison: Comparison) -> Dataset:
     before, after = comparison.before, comparison.after
-    told = [sentence(comparison), *dict.fromkeys([*whereabouts(before), *whereabouts(after)])]
+    told = [sentence(comparison), *whereabouts_of_both(comparison)]
     places = changed_places(comparison)
     about = {key: value for key, value in summary(comparison).items() if key not in _ROWS}
     ranges = tuple(dict.fromkeys((*before.ranges, *after.ranges)))

@@ -24,7 +24,15 @@ from rangemap.figures.palette import Style, mixed
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.reach import subject as reach_subject
 from rangemap.figures.subject import Shading, Subject
-from rangemap.wording.comparison import MIN_KM2, assumed, is_of_places, sentence, words
+from rangemap.wording.comparison import (
+    MIN_KM2,
+    assumed,
+    is_of_places,
+    marks,
+    sentence,
+    whereabouts_there,
+    words,
+)
 from rangemap.wording.figure import alt_text, subtitle_text
 from rangemap.wording.language import language_of
 from rangemap.wording.provenance import source_line
@@ -79,6 +87,7 @@ def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
         lambda size: _key(comparison, shown, numbers, number, size),
         " ".join(
             [
+                *whereabouts_there(comparison),
                 *remarks_besides(after, comparison.before),
                 source_line(replace(after, ranges=_both_ranges(comparison))),
             ]
@@ -86,6 +95,7 @@ def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
         shadings=_shadings(comparison, number),
         framed=(comparison.before, after),
         labelled=changes,
+        marks=marks(comparison),
     )
 
 

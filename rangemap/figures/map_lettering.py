@@ -55,10 +55,8 @@ def place_origins(plate: Plate, taken: Taken) -> list[Label]:
     points = [each for each in origins if isinstance(each, PointOrigin)]
     for number, each in enumerate(points[:_MAX_ORIGINS]):
         x, y = plate.panel.at(each.lon, each.lat)
-        if each.name:
-            label = name_labels.origin_label(
-                f"origin-{number}", each.name, (x, y), plate.text, over
-            )
+        if name := each.name or plate.subject.marks.get(each, ""):
+            label = name_labels.origin_label(f"origin-{number}", name, (x, y), plate.text, over)
             if label is not None:
                 over.add([label.ground])
                 labels.append(label)

@@ -1,7 +1,7 @@
 """Subject: what a figure shows of a reach, and what it says of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 from shapely.geometry.base import BaseGeometry
@@ -10,6 +10,7 @@ from rangemap.analysis.reach import Reach
 from rangemap.figures.key import Card, Sign
 from rangemap.figures.layers import Layers
 from rangemap.figures.ranking import Ranking
+from rangemap.scenario.origins import Origin
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +30,8 @@ class Subject:
     others go without. source: the line that names the sources. legend: by its text size. shadings:
     what is neither ground nor lines, lowest first; none for shares of regions. framed: the reaches
     that the frame holds, where it is more than this one. labelled: `region`, `name`, and the part
-    that is labelled, first what counts most; by default what the widest range reaches.
+    that is labelled, first what counts most; by default what the widest range reaches. marks: what
+    launch points without a name are called on the map.
     """
 
     reach: Reach
@@ -47,3 +49,4 @@ class Subject:
     framed: Sequence[Reach] = ()
     labelled: gpd.GeoDataFrame | None = None
     bundle: str = ""
+    marks: Mapping[Origin, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from typing import Any
 
 from rangemap.analysis.comparison import COLUMNS, Comparison
 from rangemap.analysis.ranges import Range, joint_standing
+from rangemap.scenario.origins import Origin
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import (
     origins_bracketed,
@@ -71,6 +72,38 @@ def words(comparison: Comparison, key: str, **values: str) -> str:
     named = origins_bracketed if key == "subtitle" else origins_named
     names = {when: named(getattr(comparison, when)) for when in ("before", "after")}
     return said.say(f"versus.{key}", **names, **values)
+
+
+def whereabouts_of_both(comparison: Comparison) -> list[str]:
+    """What sentences leave out of the origins: of here first, then of there, which is said."""
+    before, after = whereabouts(comparison.before), whereabouts(comparison.after)
+    if not is_of_places(comparison):
+        return list(dict.fromkeys([*before, *after]))
+    return [*after, *whereabouts_there(comparison)]
+
+
+def whereabouts_there(comparison: Comparison) -> list[str]:
+    """The same of there alone, without what holds for here too; none where places are one."""
+    if not is_of_places(comparison):
+        return []
+    said = language_of(comparison.after.scenario.language)
+    here = whereabouts(comparison.after)
+    return [
+        said.say("versus.whereabouts", told=f"{each[:1].lower()}{each[1:]}")
+        for each in whereabouts(comparison.before)
+        if each not in here
+    ]
+
+
+def marks(comparison: Comparison) -> dict[Origin, str]:
+    """What points without a name are called on a map of two places: here and there."""
+    if not is_of_places(comparison):
+        return {}
+    said = language_of(comparison.after.scenario.language)
+    here, there = comparison.after.scenario.origins, comparison.before.scenario.origins
+    return {each: said.say("versus.there") for each in there if each not in here} | {
+        each: said.say("versus.here") for each in here if each not in there
+    }
 
 
 def assumed(comparison: Comparison) -> str:
@@ -207,8 +240,7 @@ def table(comparison: Comparison) -> str:
     heads = (said.say("table.region"), said.say("table.name"), *changes, "")
     lines = aligned([heads, *rows], right=(2, 3, 4, 5))
     before, after = comparison.before, comparison.after
-    where = dict.fromkeys([*whereabouts(before), *whereabouts(after)])
-    told = [*where, *remarks(before, after)]
+    told = [*whereabouts_of_both(comparison), *remarks(before, after)]
     caveat = caveat_text(_ranges(comparison), code)
     return "\n".join([sentence(comparison), "", *lines, "", *told, caveat])
 

@@ -101,3 +101,16 @@ def test_a_figure_says_of_withheld_regions_what_it_shows():
     assert dispute_subject(disputes(scenario)).subtitle.endswith(counted)
     change = comparison_subject(shortest_and_longest(reach)).subtitle
     assert change.endswith("Withheld in this scenario and left out: Kursk Oblast.")
+
+
+def test_two_points_without_names_are_told_apart_and_both_have_their_positions():
+    here, there = PointOrigin(52.3, 34.7), PointOrigin(52.6, 34.9)
+    two = compare(compute(Scenario((there, SUMY))), compute(Scenario((here, SUMY))))
+    shown = comparison_subject(two)
+    assert shown.marks == {here: "here", there: "there"}
+    assert "There, launch point: 52.600° N, 34.900° E." in shown.source
+    said = COMPARISON.table(two)
+    assert "\nLaunch point: 52.300° N, 34.700° E.\nThere, launch point: 52.600° N," in said
+    same = comparison_subject(shortest_and_longest(compute(Scenario((here,)))))
+    assert not same.marks
+    assert "There" not in same.source

@@ -111,4 +111,4 @@ def _imported(home: str, name: str) -> Any:
 
 def __dir__() -> list[str]:
     """What is public, whether it was used already or not."""
-    return [*__all__, *(name for name in globals() if name.startswith("__"))]
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

@@ -55,6 +55,7 @@ def test_every_public_name_is_listed_before_it_is_used():
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     names, heavy = run.stdout.splitlines()
     assert set(rangemap.__all__) <= set(names.split())
+    assert len(names.split()) == len(set(names.split()))
     assert heavy == "False"
 
 

@@ -2,15 +2,26 @@
  *
  * map.js takes the map over from here, so that it is drawn once. Text goes in as text, never as HTML.
  */
-const { draw } = await import(new URL(`map.js${new URL(import.meta.url).search}`, import.meta.url)); // the page's own instance
 const early = document.getElementById("rm-early");
-const style = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-const answer = await fetch(`./first/${style}${location.search}`);
-const { scene, heading, finding } = answer.ok ? await answer.json() : {};
-if (scene && early.isConnected) {
-  early.querySelector("h2").textContent = heading;
-  early.querySelector("h2 + p").textContent = finding;
-  await draw(early.querySelector(".rm-first-map"), scene, () => {});
+const map = early.querySelector(".rm-first-map");
+const letOthersCome = () => {
+  map.dataset.drawn = ""; // starter.js waits for it
+  map.dispatchEvent(new Event("rm-drawn"));
+};
+try {
+  const { draw } = await import(new URL(`map.js${new URL(import.meta.url).search}`, import.meta.url)); // the page's own instance
+  const style = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const measuring = setTimeout(letOthersCome, 3_000); // the server takes its time, and the line is idle
+  const answer = await fetch(`./first/${style}${location.search}`);
+  clearTimeout(measuring);
+  const { scene, heading, finding } = answer.ok ? await answer.json() : {};
+  if (scene && early.isConnected) {
+    early.querySelector("h2").textContent = heading;
+    early.querySelector("h2 + p").textContent = finding;
+    await draw(map, scene, () => {});
+  }
+} finally {
+  letOthersCome();
 }
 
 setTimeout(() => {

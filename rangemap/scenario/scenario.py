@@ -141,12 +141,18 @@ def _several(name: str, values: Any, told: tuple[tuple[type, ...], str]) -> tupl
     """Values as a tuple. Raises ScenarioError for one alone, and for what is of no such kind."""
     kinds, example = told
     if isinstance(values, str) or not isinstance(values, Iterable):
-        raise ScenarioError(f"{name} are several: write a list, as in {name}=[{example}]")
+        raise ScenarioError(
+            f"{name} are several: write a list, as in {name}=[{example}]",
+            reason="field_list",
+            field=name,
+        )
     several = tuple(values)
     for each in several:
         if not isinstance(each, kinds):
             raise ScenarioError(
-                f"{str(each)[:60]!r} is none of the {name}; write {name}=[{example}]"
+                f"{str(each)[:60]!r} is none of the {name}; write {name}=[{example}]",
+                reason="field_kind",
+                field=name,
             )
     return several
 

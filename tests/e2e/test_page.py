@@ -144,12 +144,18 @@ def test_a_click_adds_a_launch_point_and_pan_and_zoom_stay(visit):
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
+def spot(page, x, y):
+    """A place of the map from its corner, by fractions of its width and height."""
+    box = page.locator(".rm-map").bounding_box()
+    return {"x": x * box["width"], "y": y * box["height"]}
+
+
 def test_a_tap_tells_a_regions_numbers_and_a_second_one_adds_a_point(context_of, server, artefact):
     visit = Visit(context_of(**PHONE), server).open()
     page = visit.page
     before = visit.drawn
     page.evaluate("document.querySelector('.rm-map').scrollIntoView()")
-    page.touchscreen.tap(*visit.place(0.4, 0.35))
+    page.locator(".rm-map").tap(position=spot(page, 0.4, 0.35))
     told = page.locator(".leaflet-popup-content")
     told.wait_for()
     assert "Bryansk Oblast (RU-BRY)\nHIMARS: –\nATACMS: 91 %, 32,100 km²" in told.inner_text()
@@ -157,7 +163,7 @@ def test_a_tap_tells_a_regions_numbers_and_a_second_one_adds_a_point(context_of,
     assert visit.drawn == before
     visit.acts(told.get_by_role("button", name="Add launch point here").tap)
     assert len(visit.query["origin"]) == 2
-    page.touchscreen.tap(*visit.place(0.2, 0.9))
+    page.locator(".rm-map").tap(position=spot(page, 0.2, 0.9))  # the finding above it has grown
     page.wait_for_function(
         "document.querySelector('.leaflet-popup-content')?.innerText === 'Add launch point here'"
     )

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rangemap.analysis.uncertainty import rounding_km
-from rangemap.errors import ScenarioError
-from rangemap.scenario.scenario import CustomRange, Scenario, check_range
+from rangemap.scenario.scenario import CustomRange, Scenario, check_names, check_range
 from rangemap.scenario.units import Length
 from rangemap.world.catalog import Catalog, PublishedRange, own_name, spelt
 
@@ -61,14 +60,7 @@ def resolve_ranges(scenario: Scenario, catalog: Catalog) -> tuple[Range, ...]:
     ScenarioError where two are then called the same, CatalogError for an unknown id.
     """
     ranges = tuple(_resolve_range(each, catalog, scenario.language) for each in scenario.weapons)
-    names = [each.weapon for each in ranges]
-    for name in names:
-        if names.count(name) > 1:
-            raise ScenarioError(
-                f"the range {name!r} is given twice; names must differ",
-                reason="range_twice",
-                name=name,
-            )
+    check_names([each.weapon for each in ranges])
     return ranges
 
 

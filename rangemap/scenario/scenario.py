@@ -221,14 +221,7 @@ class Scenario:
                 reason="many_ranges",
                 most=MAX_WEAPONS,
             )
-        names = [each if isinstance(each, str) else each.name for each in self.weapons]
-        for name in names:
-            if names.count(name) > 1:
-                raise ScenarioError(
-                    f"the range {name!r} is given twice; names must differ",
-                    reason="range_twice",
-                    name=name,
-                )
+        check_names([each if isinstance(each, str) else each.name for each in self.weapons])
         checked_text(self.title, "the title", ScenarioError)
         _check_choice("country", self.country, COUNTRIES)
         _check_choice("worldview", self.worldview, WORLDVIEWS)
@@ -349,6 +342,17 @@ class Scenario:
             ),
             **{fields[key]: value for key, value in pairs if key in fields},
         )
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Raise ScenarioError where two ranges are called the same."""
+    for name in names:
+        if names.count(name) > 1:
+            raise ScenarioError(
+                f"the range {name!r} is given twice; names must differ",
+                reason="range_twice",
+                name=name,
+            )
 
 
 def check_range(length: Length) -> None:

@@ -9,7 +9,8 @@
 
 Lengths and radii are metres on the ground, whatever the system's own units are; areas are square
 metres. Geometry is brought to WGS 84 by `rangemap.geodesy.in_wgs84`, and results back to where it
-came from. Rows without a geometry stay without one. Importing this module registers the accessors.
+came from; a series that names no system is refused. Rows without a geometry stay without one.
+Importing this module registers the accessors.
 """
 
 import itertools
@@ -60,7 +61,7 @@ class Geodesic:
     def __repr__(self) -> str:
         """What it stands on, and what it measures."""
         offered = ", ".join(name for name in dir(type(self)) if not name.startswith("_"))
-        system = self._series.crs.name if self._series.crs else "no system, taken as WGS 84"
+        system = self._series.crs.name if self._series.crs else "no system: set_crs"
         return f"geodesic, {len(self._series):,} rows ({system}): {offered}"
 
     def buffer(
@@ -423,10 +424,18 @@ def _geometry(given: Any) -> gpd.GeoSeries:
 
 
 def _lon_lat(series: gpd.GeoSeries) -> Shapes:
-    """The geometries of a series on WGS 84, (n,); None where there is none."""
+    """The geometries of a series on WGS 84, (n,); None where there is none.
+
+    Raises GeometryError for a series that does not say which system it is in.
+    """
     shapes = np.empty(len(series), dtype=object)
     shapes[:] = [each if _has(each) else None for each in series]
     known = _is_there(shapes)
+    if known.any() and series.crs is None:
+        raise GeometryError(
+            "the series names no coordinate system; say which it is in, as in .set_crs(4326) for "
+            "degrees on WGS 84."
+        )
     shapes[known] = geodesy.in_wgs84(shapes[known], series.crs)
     return shapes
 

@@ -174,8 +174,28 @@ def test_the_accessor_says_what_it_offers():
         "dwithin, hausdorff, length, nearest"
     )
     assert repr(PLACES.iloc[:1].set_crs(None, allow_override=True).geodesic).startswith(
-        "geodesic, 1 rows (no system, taken as WGS 84): area"
+        "geodesic, 1 rows (no system: set_crs): area"
     )
+
+
+@pytest.mark.parametrize(
+    "measured",
+    [
+        lambda bare: bare.geodesic.area,
+        lambda bare: bare.geodesic.buffer(1e3),
+        lambda bare: bare.geodesic.bands([1e3]),
+        lambda bare: bare.geodesic.distance(PLACES),
+        PLACES.geodesic.distance,
+        PLACES.geodesic.hausdorff,
+        gpd.GeoDataFrame(geometry=PLACES).geodesic.nearest,
+    ],
+)
+def test_a_series_that_names_no_system_is_refused_as_regions_are(measured):
+    bare = gpd.GeoSeries(PLACES.to_crs(4284).to_numpy(), index=PLACES.index)
+    with pytest.raises(GeometryError, match=r"names no coordinate system; .*set_crs\(4326\)"):
+        measured(bare)
+    nothing = gpd.GeoSeries([None, shapely.Polygon()]).geodesic.area
+    assert nothing.isna().all()
 
 
 def test_nearest_loses_no_column():
@@ -228,7 +248,7 @@ def test_hausdorff_is_the_farthest_of_either():
         (PLACES, np.array([np.inf] * 4), "row 'Sumy': .* above zero, not inf"),
         (PLACES, [1.0, 2.0], "one for each of the 4 rows"),
         (PLACES, 9e7, "row 'Sumy': "),
-        (gpd.GeoSeries([shapely.Point(4e5, 5e6)]), 1e3, "row 0: "),
+        (gpd.GeoSeries([shapely.Point(4e5, 5e6)], crs=4326), 1e3, "row 0: "),
         (
             gpd.GeoSeries([shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])], crs=4326),
             1e3,

@@ -42,7 +42,8 @@ def area_m2(geometry: Geometry) -> float:
 
     geometry is lon, lat in degrees, its edges straight in those coordinates (RFC 7946), in either
     orientation, cut at +-180 degrees where it crosses. See the module for formula and error.
-    Raises GeometryError for what is no geometry, not finite or outside the world.
+    Raises GeometryError for what is no geometry, not finite or outside the world, and where
+    polygons of one collection overlap.
     """
     if geometry is None:
         raise GeometryError("expected a geometry, not None.")
@@ -56,6 +57,7 @@ def areas_m2(geometries: Iterable[Geometry] | Any) -> Floats:
     """
     members = arguments.members(geometries)
     arguments.in_the_world(shapely.get_coordinates(members))
+    arguments.apart(members)
     return np.where(shapely.is_missing(members), np.nan, valid_areas_m2(members))
 
 

@@ -16,6 +16,8 @@ from .systems import geometry_column, in_wgs84
 
 _COLLECTION: Final = 7
 _MULTIPOLYGON: Final = 6
+_SHARED: Final = 1e-12
+"""Share of a polygon that a rounding may put over another."""
 SIDES: Final = ("left", "right")
 MIN_RADIUS_M: Final = 1.0
 MIN_TOLERANCE_M: Final = 1e-3
@@ -146,10 +148,37 @@ def valid(shapes: Any) -> None:
     wrong = areas[~shapely.is_valid(areas)]
     in_the_world(shapely.get_coordinates(wrong))
     if len(wrong):
-        raise GeometryError(
-            f"a polygon is not valid ({shapely.is_valid_reason(wrong[0])}); mend it with "
-            "shapely.make_valid, and look whether that is what was meant."
+        raise GeometryError(f"a polygon is not valid ({reason(wrong[0])}.")
+
+
+def reason(invalid: Geometry) -> str:
+    """Why a polygon is not valid, a closing bracket, and what to do about it."""
+    why = shapely.is_valid_reason(invalid)
+    if shapely.is_valid(shapely.get_parts(invalid)).all():
+        return (
+            f"{why}): its parts overlap or share an edge; unite them with "
+            "shapely.union_all(shape.geoms), as shapely.make_valid leaves a hole where they overlap"
         )
+    return f"{why}); mend it with shapely.make_valid, and look whether that is what was meant"
+
+
+def apart(shapes: Any) -> None:
+    """Raise where polygons of one collection, in an array of geometries (n,), share ground.
+
+    Their areas would count it twice. Parts of one MultiPolygon cannot, if it is valid.
+    """
+    members = np.asarray(shapes, dtype=object)
+    for mixed in members[shapely.get_type_id(members) == _COLLECTION]:
+        parts, _ = simple_parts([mixed])
+        areas = parts[shapely.get_type_id(parts) == POLYGON]
+        one, other = np.sort(shapely.STRtree(areas).query(areas, predicate="intersects"), axis=0)
+        pairs = np.unique(np.column_stack([one, other])[one < other], axis=0)
+        shared = shapely.area(shapely.intersection(areas[pairs[:, 0]], areas[pairs[:, 1]]))
+        if (shared > _SHARED * shapely.area(areas)[pairs].min(axis=1)).any():
+            raise GeometryError(
+                "polygons of a collection overlap, and their ground would count twice; unite them "
+                "with shapely.union_all(collection.geoms), or measure them one by one."
+            )
 
 
 def centers(value: Any) -> Floats:

@@ -16,6 +16,7 @@ from rangemap.analysis.reach import compute
 from rangemap.analysis.regions import own_regions, reported_regions
 from rangemap.analysis.thresholds import thresholds
 from rangemap.errors import RangemapError
+from rangemap.intake.regions import read_regions
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import from_km
@@ -78,6 +79,11 @@ def two_geometries():
         (lambda: frame_of(LineString([(0, 0), (1, 1)])), "'R0' is a LineString"),
         (lambda: frame_of(WEST, BOW_TIE), r"'R1' is not valid \(Self-intersection.*make_valid"),
         (lambda: frame_of(MultiPolygon([WEST, box(34.5, 50, 36, 51)])), "'R0' is not valid"),
+        (
+            lambda: frame_of(WEST, Polygon([(170, 60), (-170, 60), (-170, 70), (170, 70)])),
+            "'R1' has an edge from longitude 170 to -170, .*cut the region at ±180°.*read_regions",
+        ),
+        (lambda: frame_of(box(-175, 40, 175, 60)), "'R0' has an edge from longitude 175 to -175"),
         (lambda: frame_of(box(51, 134, 52, 135)), "'R0' reaches latitude 134, .*swapped"),
         (lambda: frame_of(box(500_000, 5_600_000, 600_000, 5_700_000)), "metres of another"),
         (lambda: frame_of(WEST, crs=4978), "Geocentric"),
@@ -90,6 +96,30 @@ def test_what_cannot_be_measured_is_refused_with_what_to_do(frame, said):
         compute(SCENARIO, frame())
     with pytest.raises(RangemapError, match=said):
         thresholds(SCENARIO, frame())
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        box(-180, 66, 180, 70),
+        box(-180, -90, 180, -60),
+        Polygon(box(-180, -90, 180, 90).exterior, [box(30, 47, 40, 53).exterior]),
+        Polygon([(170, 60), (-170, 60), (-170, 70), (170, 70)]),
+        MultiPolygon([box(170, 60, 180, 70), box(-180, 60, -170, 70)]),
+    ],
+)
+def test_a_frame_is_read_as_its_file_is_or_refused(shape, tmp_path):
+    frame = frame_of(shape)
+    path = tmp_path / "own.geojson"
+    frame.to_file(path)
+    read = reported_regions(SCENARIO, read_regions(path)).outlines
+    try:
+        own = own_regions(frame).outlines
+    except RangemapError as error:
+        assert "wider than half the Earth" in str(error)  # noqa: PT017
+        assert read["area_km2"][0] < 0.9 * geodesy.area_m2(shape) / 1e6
+    else:
+        assert own["area_km2"][0] == pytest.approx(read["area_km2"][0], rel=1e-12)
 
 
 def test_keys_may_be_numbers_and_names_may_be_missing():

@@ -3,8 +3,9 @@ import math
 import numpy as np
 import pytest
 import shapely
+import shapely.ops
 from geographiclib.geodesic import Geodesic
-from shapely import MultiPolygon, Point, Polygon, box
+from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from rangemap import geodesy
 from rangemap.errors import GeometryError
@@ -86,3 +87,41 @@ def test_a_square_of_a_hundred_metres():
     metric = A * (1 - E2) / w**3 * A / w * math.cos(math.radians(lat))
     small = box(34 - step / 2, lat - step / 2, 34 + step / 2, lat + step / 2)
     assert geodesy.area_m2(small) == pytest.approx(metric * math.radians(step) ** 2, rel=1e-9)
+
+
+OVERLAPPING = [box(0, 0, 2, 2), box(1, 1, 3, 3)]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        OVERLAPPING,
+        [OVERLAPPING[0], Point(1, 1), OVERLAPPING[0]],
+        [box(0, 0, 9, 9), MultiPolygon([box(1, 1, 2, 2), box(3, 3, 4, 4)])],
+        [shapely.GeometryCollection(OVERLAPPING[:1]), OVERLAPPING[1]],
+    ],
+)
+def test_ground_that_a_collection_has_twice_is_not_counted_twice(parts):
+    collection = shapely.GeometryCollection(parts)
+    with pytest.raises(GeometryError, match=r"overlap.*shapely\.union_all\(collection\.geoms\)"):
+        geodesy.areas_m2([OVERLAPPING[0], None, collection])
+    assert geodesy.area_m2(shapely.union_all(collection.geoms)) > 0
+
+
+def test_what_touches_or_overlaps_by_a_rounding_counts():
+    whole, border = box(10, 40, 20, 50), LineString([(13.1, 30), (17.3, 60)])
+    pieces = shapely.ops.split(whole, border)
+    assert geodesy.area_m2(pieces) == pytest.approx(geodesy.area_m2(whole), rel=1e-12)
+    frame = whole.difference(whole.buffer(-1))
+    both = shapely.GeometryCollection([frame, whole.buffer(-1)])
+    assert geodesy.area_m2(both) == pytest.approx(geodesy.area_m2(whole), rel=1e-12)
+
+
+def test_parts_that_overlap_are_refused_with_what_keeps_their_ground():
+    """shapely.make_valid would cut a hole where two parts lie."""
+    overlapping = MultiPolygon(OVERLAPPING)
+    with pytest.raises(GeometryError, match=r"unite them with shapely\.union_all\(shape\.geoms\)"):
+        geodesy.area_m2(overlapping)
+    assert shapely.union_all(overlapping.geoms).area == 7
+    with pytest.raises(GeometryError, match=r"mend it with shapely\.make_valid"):
+        geodesy.area_m2(Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]))

@@ -22,7 +22,8 @@ _BLANKS = (
 )
 _SPACE = rf"[\s{_BLANKS}]"
 _SIGN = "[-+−–]"
-_DEGREE = r"(?:[°º˚∘]|deg(?:rees?)?\b\.?|гр(?:ад(?:ус(?:а|ів|ов|и)?)?)?\b\.?)"
+_NO_MORE_LETTERS = r"(?![^\W\d_])"
+_DEGREE = rf"(?:[°º˚∘]|d{_NO_MORE_LETTERS}|deg(?:rees?)?\b\.?|гр(?:ад(?:ус(?:а|ів|ов|и)?)?)?\b\.?)"
 _MINUTE = r"(?:['’‘′´`ʹʼ‛]|min\b\.?|мин\b\.?|мін\b\.?|хв\b\.?)"
 _SECOND = r"""(?:["”“″ʺ„‟]|''|’’|′′|´´|``|sec\b\.?|сек\b\.?)"""
 # a point that no digit follows ends a number only before a mark: "1. 51.0, 34.7" is a numbered line
@@ -50,7 +51,7 @@ def _words(alternatives: dict[str, str], prefix: str) -> str:
         for name, words in alternatives.items()
     }
     groups = "|".join(rf"(?P<{prefix}{name}>{words})" for name, words in spaced.items())
-    return rf"(?:(?:{groups})(?![^\W\d_])(?:\.(?![0-9]))?)"
+    return rf"(?:(?:{groups}){_NO_MORE_LETTERS}(?:\.(?![0-9]))?)"
 
 
 _AXIS = rf"(?:{_words(_AXES, 'is_')}{_SPACE}*+(?:[:=]{_SPACE}*+)?)"
@@ -77,23 +78,38 @@ def _patterns() -> Iterator[_Pattern]:
     """Coordinates in degrees, in degrees and minutes, with seconds; a hemisphere on one side."""
     letter_before = rf"{_words(_HEMISPHERES, 'h_')}{_SPACE}*"
     letter_after = rf"{_SPACE}*{_words(_HEMISPHERES, 'h_')}"
-    degrees = rf"(?P<d>[0-9]{{1,3}})(?P<mark>{_PARTS_SIGN})"
+    whole_degrees, whole_minutes = r"(?P<d>[0-9]{1,3})", r"(?P<m>[0-9]{1,2})"
+    degrees = rf"{whole_degrees}(?P<mark>{_PARTS_SIGN})"
+    lettered = rf"{whole_degrees}(?P<mark>{_SPACE}*d{_SPACE}*)"
     for decimal, sixtieths in zip((_WITH_POINT, _WITH_COMMA), _SIXTIETHS, strict=True):
         exponent = r"(?:[eE][-+−]?[0-9]{1,3}(?![0-9]))?"
-        for written in (
-            rf"(?P<d>{decimal}{exponent})(?P<mark>{_SPACE}*{_DEGREE})?",
-            rf"{degrees}(?P<m>{sixtieths})(?:{_SPACE}*{_MINUTE})?",
-            rf"{degrees}(?P<m>[0-9]{{1,2}}){_MINUTES_SIGN}(?P<s>{sixtieths})(?:{_SPACE}*{_SECOND})?",
+        minutes, seconds = rf"(?P<m>{sixtieths})", rf"(?P<s>{sixtieths})"
+        for written, needs_letter in (
+            (rf"(?P<d>{decimal}{exponent})(?P<mark>{_SPACE}*{_DEGREE})?", False),
+            (rf"{degrees}{minutes}(?:{_SPACE}*{_MINUTE})?", False),
+            (rf"{degrees}{whole_minutes}{_MINUTES_SIGN}{seconds}(?:{_SPACE}*{_SECOND})?", False),
+            (rf"{lettered}{minutes}{_SPACE}*m{_NO_MORE_LETTERS}", False),
+            # an s beside other marks is south
+            (
+                rf"{lettered}{whole_minutes}{_SPACE}*m{_SPACE}*{seconds}{_SPACE}*s"
+                + _NO_MORE_LETTERS,
+                False,
+            ),
+            # hyphens alone would be minus signs
+            (rf"{whole_degrees}(?P<mark>-){minutes}", True),
+            (rf"{whole_degrees}(?P<mark>-){whole_minutes}-{seconds}", True),
         ):
             number = rf"(?P<sign>{_SIGN})?{written}{_NO_MORE_DIGITS}"
-            for begins_with_letter, has_letter, whole in (
+            for begins_with_letter, has_hemisphere, whole in (
                 (False, False, number),
                 (False, True, rf"{number}{letter_after}"),
-                (True, True, rf"{_AXIS}{number}"),
                 (True, True, rf"{_AXIS}?{letter_before}{number}"),
+                (True, False, rf"{_AXIS}{number}"),
                 (True, True, rf"{_AXIS}{number}{letter_after}"),
             ):
-                yield _Pattern(whole, begins_with_letter, has_letter, decimal == _WITH_COMMA)
+                if has_hemisphere or not needs_letter:
+                    has_letter = has_hemisphere or begins_with_letter
+                    yield _Pattern(whole, begins_with_letter, has_letter, decimal == _WITH_COMMA)
 
 
 _COORDINATES = tuple(_patterns())
@@ -109,6 +125,7 @@ _NUMBERING = re.compile(
 _COMMA_IN_DIGITS, _LETTER = re.compile("[0-9],[0-9]"), re.compile(r"[^\W\d_]")
 _BETWEEN = re.compile(rf"{_SPACE}*[,;]{_SPACE}*|{_SPACE}+|")
 _NAME = re.compile(rf"(?P<mark>{_SPACE}*[,;\t]){_SPACE}*(?P<name>.*)\Z", re.DOTALL)
+_NAMES = re.compile(r"[;\n]")  # what may part a name from the next position
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)(.*)", re.DOTALL)
 _GEO_ADDRESS = re.compile(
     r"geo:(?P<at>[-+0-9.]+,[-+0-9.]+)(?:,[-+0-9.]+)?(?P<more>(?:;[^;?]*)*)(?:\?(?P<query>.*))?",
@@ -186,7 +203,7 @@ def check_is_one(read: Position, text: str) -> None:
             reason="loose_hemisphere",
             text=text.strip()[:_MAX_SHOWN],
         )
-    if is_like_a_position(read.name) and positions(read.name):
+    if any(is_like_a_position(each) and positions(each) for each in _NAMES.split(read.name)):
         raise OriginError(
             f"{text.strip()[:_MAX_SHOWN]!r} holds more than one position; give each on its own",
             reason="many_positions",

@@ -82,6 +82,11 @@ DMS = (Fraction(50) + Fraction(54, 60) + Fraction("27.7") / 3600, Fraction(34) +
         "50° 54' 27.7\", 34.8°",
         "50 deg 54 min 27.7 sec N, 34 deg 48 min 0 sec E",
         "34°48'E 50°54'27.7\"N",
+        "50d54m27.7s N, 34d48m0s E",
+        "50d 54m 27,7s, 34d 48m 0s",
+        "50d54'27.7\"N 34d48'0\"E",
+        "50-54-27.7N 034-48-00E",
+        "N 50-54-27.7, E 034-48-00",
     ],
 )
 def test_degrees_minutes_seconds(text):
@@ -96,6 +101,8 @@ def test_degrees_and_decimal_minutes():
         "50°27.5'N 30°31.4'E",
         "50° 27,5', 30° 31,4'",
         "50 27.5 N, 30 31.4 E",
+        "50d27.5m N, 30d31.4m E",
+        "50-27.5N 030-31.4E",
     ):
         read = read_position(text)
         assert (read.lat, read.lon) == tuple(map(float, expected))
@@ -111,6 +118,9 @@ def test_degrees_and_decimal_minutes():
         ("−51.5, −34.7", (-51.5, -34.7)),
         ("–51.5,-34.7", (-51.5, -34.7)),
         ("0°30'S 0°30'W", (-0.5, -0.5)),
+        ("0-30S 000-30W", (-0.5, -0.5)),
+        ("0d30m0s S, 0d30m0s W", (-0.5, -0.5)),
+        ("0 30 0s, 0 30 0w", (-0.5, -0.5)),
         ("-0°30', -0°30'", (-0.5, -0.5)),
         ("51,34", (51.0, 34.0)),
         ("51; 34,7", (51.0, 34.7)),
@@ -289,7 +299,13 @@ def test_other_notations_are_refused_by_name(text, notation):
 
 
 @pytest.mark.parametrize(
-    "text", ["50.908,34.798;51,35", "50.908, 34.798; 51.5, 36.2", "51.0,34.7,N50 E34, there"]
+    "text",
+    [
+        "50.908,34.798;51,35",
+        "50.908, 34.798; 51.5, 36.2",
+        "51.0,34.7,N50 E34, there",
+        "51,34.7,Суми; 51,35",
+    ],
 )
 def test_a_second_position_is_no_name(text):
     with pytest.raises(OriginError, match="holds more than one position"):

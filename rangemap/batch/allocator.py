@@ -9,10 +9,12 @@ import ctypes
 import sys
 from typing import Final
 
-_TRIM_THRESHOLD: Final = -1  # M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h
+_TRIM_THRESHOLD: Final = -1  # M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD of malloc.h
+_TOP_PAD: Final = -2
 _MMAP_THRESHOLD: Final = -3
 _KEPT_BYTES: Final = 256 << 20
 _LARGE_BYTES: Final = 32 << 20  # the greatest that it takes: what is larger is returned
+_HEAP_BYTES: Final = 64 << 20  # a thread's memory comes in heaps of that; with such a pad none ends
 
 
 def keep_freed_memory() -> None:
@@ -25,3 +27,4 @@ def keep_freed_memory() -> None:
         return
     mallopt(_TRIM_THRESHOLD, _KEPT_BYTES)
     mallopt(_MMAP_THRESHOLD, _LARGE_BYTES)
+    mallopt(_TOP_PAD, _HEAP_BYTES)

@@ -8,7 +8,6 @@ another is halved until the item is found that does it.
 
 import contextlib
 import hashlib
-import importlib.util
 import logging
 import pickle
 import queue
@@ -19,7 +18,7 @@ from typing import Any, Final, Protocol
 
 from rangemap import __version__
 from rangemap.batch.allocator import keep_freed_memory
-from rangemap.batch.processes import count_of, prepare, start_method
+from rangemap.batch.processes import count_of, has_dask, prepare, start_method
 from rangemap.batch.tasks import Outcome, Task, Work
 from rangemap.errors import InputError, RangemapError
 
@@ -174,18 +173,23 @@ class Cluster:
 def engine(work: Work, workers: int | None, scheduler: str | None) -> Iterator[Engine]:
     """Whoever does the tasks of a job: by default a process for each core.
 
-    workers: how many processes of this machine; 1 is this one, which needs no Dask. scheduler:
-    the address of a cluster instead. Raises InputError where Dask is missing, a cluster cannot be
-    reached, or its workers have another rangemap.
+    workers: how many processes of this machine; 1 is this one, which needs no Dask, and the
+    default where there is none. scheduler: the address of a cluster instead. Raises InputError
+    where Dask is missing, a cluster cannot be reached, or its workers have another rangemap.
     """
     count = count_of(workers)
     if scheduler is None and count == 1:
         yield Alone(work)
         return
-    if importlib.util.find_spec("distributed") is None:
+    if not has_dask():
+        wanted, without = (
+            ("a cluster needs", "leave out --scheduler")
+            if scheduler
+            else ("more than one worker needs", "give --workers 1")
+        )
         raise InputError(
-            "more than one worker needs Dask, which is not installed; install it with "
-            "pip install 'rangemap[batch]', or give --workers 1"
+            f"{wanted} Dask, which is not installed; install it with pip install "
+            f"'rangemap[batch]', or {without}"
         )
     if scheduler is None:
         prepare(type(work).__module__)

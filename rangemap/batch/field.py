@@ -26,7 +26,7 @@ from rangemap.batch.tasks import Outcome, Task
 from rangemap.errors import RangemapError
 from rangemap.geodesy.raster import DistanceRaster
 
-TILES_A_TASK: Final = 4
+TILES_A_TASK: Final = (1, 4)  # one to some seconds
 _CHUNK: Final = 65_536  # cells that are measured together
 _SCHEMA: Final = pa.schema(
     [

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rangemap.batch import ledger
 from rangemap.batch.dataset import part_bytes
@@ -15,6 +15,17 @@ from rangemap.batch.tasks import Task, Work
 
 Tell = Callable[[Progress, float], None]
 """Is told how far a job is, and for how many seconds it runs already."""
+_TASKS: Final = 100  # at the end of so many no worker waits long for the last of another
+
+
+def items_a_task(total: int, sizes: tuple[int, int]) -> int:
+    """How many items make a task where nobody says: of few items few, so that workers end alike.
+
+    sizes: the least, of which it is a multiple, and the most. It hangs on the question alone, so
+    that parts are the same whoever does them.
+    """
+    least, most = sizes
+    return min(most, max(1, -(-total // (_TASKS * least))) * least)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ A process that is started anew loads Dask and rangemap itself, a second or more 
 """
 
 import contextlib
+import importlib.util
 import multiprocessing
 import os
 import signal
@@ -17,9 +18,17 @@ _ONE_THREAD: Final = {  # a process of several is not safely forked
 }
 
 
+def has_dask() -> bool:
+    """Whether Dask is installed, without which there is one process."""
+    return importlib.util.find_spec("distributed") is not None
+
+
 def count_of(workers: int | None) -> int:
-    """How many processes work where so many are asked for: one for each core by default."""
-    return workers or os.cpu_count() or 1
+    """How many processes work where so many are asked for: by default one for each core.
+
+    Without Dask it is one, unless more are asked for.
+    """
+    return workers or (os.cpu_count() if has_dask() else 1) or 1
 
 
 def start_method() -> str:

@@ -23,7 +23,8 @@ from rangemap.scenario.scenario import Scenario
 from rangemap.world.catalog import Catalog
 from rangemap.world.regions import Regions
 
-SCENARIOS_A_TASK: Final = 50
+SCENARIOS_A_TASK: Final = (50, 50)  # what asks alike in a task is measured together
+DRAWN_A_TASK: Final = (10, 50)  # with files of each, one to some seconds
 FILES: Final = "files"
 JSON: Final = ".json"
 _COLUMNS: Final = [pa.field("scenario", pa.string()), *list(SCHEMA)[1:]]

@@ -16,7 +16,7 @@ from rangemap.batch.tasks import Failure, Outcome, Task
 from rangemap.errors import InputError
 from rangemap.scenario.origins import BorderOrigin
 
-POINTS_A_TASK: Final = 1_000  # some seconds of work, some ten thousand rows
+POINTS_A_TASK: Final = (CHUNK, 1_000)  # one to some seconds of work, thousands of rows
 _KEPT: Final = (
     *("region", "name", "weapon", "range_km", "reached_km2", "share", "nearest_km", "permitted"),
     *("reached_error_km2", "share_error"),

@@ -69,16 +69,21 @@ def sweep(asked: Mapping[str, Any]) -> None:
 
 def _begun(what: str, module: str, asked: Mapping[str, Any]) -> Teller:
     """Say that work begins on so many of something, by workers that need that module."""
-    from rangemap.batch.processes import count_of, prepare
+    from rangemap.batch.processes import count_of, has_dask, prepare
 
     if asked["workers"] and asked["scheduler"]:
         raise InputError(
             "--workers starts processes here, --scheduler takes those of a cluster; give one of "
             "them"
         )
+    if not (asked["dry_run"] or asked["workers"] or asked["scheduler"] or has_dask()):
+        _LOG.info(
+            "rangemap: one process works; for one on each core, pip install 'rangemap[batch]'"
+        )
     teller = Teller(what)
     teller.begin()
-    if not (asked["dry_run"] or asked["scheduler"]) and count_of(asked["workers"]) > 1:
+    is_local = not (asked["dry_run"] or asked["scheduler"])
+    if is_local and has_dask() and count_of(asked["workers"]) > 1:
         prepare(module)
     return teller
 
@@ -131,7 +136,7 @@ def _draw_profile(folder: Path, asked: Mapping[str, Any], looks: "FigureOptions 
 
 def _sweep_job(asked: Mapping[str, Any]) -> "Job":
     from rangemap.analysis.many import Survey
-    from rangemap.batch.job import Job
+    from rangemap.batch.job import Job, items_a_task
     from rangemap.batch.sweep import POINTS_A_TASK, Sweep
     from rangemap.world import boundaries
 
@@ -146,7 +151,7 @@ def _sweep_job(asked: Mapping[str, Any]) -> "Job":
         Sweep(survey, is_along_border=origins.is_along_border),
         origins.items,
         origins.count,
-        asked["chunk"] or POINTS_A_TASK,
+        asked["chunk"] or items_a_task(origins.count, POINTS_A_TASK),
         {
             "rangemap": __version__,
             "origins": origins.key,
@@ -199,8 +204,13 @@ def batch(asked: Mapping[str, Any]) -> None:
 
 
 def _batch_job(asked: Mapping[str, Any]) -> "Job":
-    from rangemap.batch.job import Job
-    from rangemap.batch.scenarios import SCENARIOS_A_TASK, Scenarios, questions_in
+    from rangemap.batch.job import Job, items_a_task
+    from rangemap.batch.scenarios import (
+        DRAWN_A_TASK,
+        SCENARIOS_A_TASK,
+        Scenarios,
+        questions_in,
+    )
     from rangemap.world import boundaries
 
     tables = [path for path in asked["scenarios"] if path.suffix.lower() == ".csv"]
@@ -234,7 +244,8 @@ def _batch_job(asked: Mapping[str, Any]) -> "Job":
         Scenarios(suffixes, regions, catalog, looks),
         lambda: questions,
         len(questions),
-        asked["chunk"] or SCENARIOS_A_TASK,
+        asked["chunk"]
+        or items_a_task(len(questions), DRAWN_A_TASK if suffixes else SCENARIOS_A_TASK),
         key,
         {
             "version": __version__,
@@ -340,7 +351,7 @@ def _field_job(asked: Mapping[str, Any]) -> "tuple[Job, Field, dict[str, str]]":
     from rangemap.analysis.ranges import resolve_ranges
     from rangemap.batch.field import TILES_A_TASK, Field
     from rangemap.batch.grid import grid_of
-    from rangemap.batch.job import Job
+    from rangemap.batch.job import Job, items_a_task
     from rangemap.wording import provenance
     from rangemap.world import boundaries
 
@@ -376,7 +387,7 @@ def _field_job(asked: Mapping[str, Any]) -> "tuple[Job, Field, dict[str, str]]":
         "grid": [grid.crs, grid.west, grid.north, grid.cell, grid.width, grid.height],
     }
     tiles = grid.tiles
-    chunk = asked["chunk"] or TILES_A_TASK
+    chunk = asked["chunk"] or items_a_task(len(tiles), TILES_A_TASK)
     about = {"version": __version__, "caveat": caveat, "sources": sources, "file": {}}
     return Job(work, lambda: tiles, len(tiles), chunk, key, about), work, tags
 

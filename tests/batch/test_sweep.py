@@ -1,3 +1,4 @@
+import importlib.util
 import json
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ import shapely
 
 from rangemap import BorderOrigin, PointOrigin, Scenario, __version__, compute, reach_many
 from rangemap.batch import ledger
+from rangemap.batch.job import items_a_task
 from rangemap.batch.origins import ParquetOrigins, origins_along, origins_of_file, placed
 from rangemap.batch.sweep import Sweep
 from rangemap.batch.tasks import Task
@@ -288,11 +290,39 @@ def test_an_origin_that_cannot_be_measured_from_does_not_stop_the_others():
     assert set(outcome.rows["origin"].to_pylist()) <= {*range(100, 106), 107}
 
 
-def test_a_missing_extra_is_one_sentence(run, monkeypatch):
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    code, _, err = run(*BORDER, "-o", "sweep", "--workers", 2)
-    assert code == 2
-    assert "pip install 'rangemap[batch]', or give --workers 1" in err
+def test_without_dask_one_process_works_and_more_are_refused(run, monkeypatch):
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(
+        "importlib.util.find_spec",
+        lambda name, *package: None if name == "distributed" else find_spec(name, *package),
+    )
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    asked = ("sweep", "--border", "--every", "500 km", "--range", "50 mi", "-o")
+    code, out, err = run(*asked, "sweep")
+    assert code == 0
+    assert "4 of 4 origins" in out
+    assert err.splitlines()[0].endswith("for one on each core, pip install 'rangemap[batch]'")
+    _, _, err = run(*asked, "alone", "--workers", 1)
+    assert "pip" not in err
+    for more, words in (
+        (("--workers", 2), "more than one worker needs Dask, which is not installed"),
+        (("--scheduler", "tcp://127.0.0.1:1"), "a cluster needs Dask, which is not installed"),
+    ):
+        code, _, err = run(*asked, "more", *more)
+        assert code == 2
+        assert err.splitlines()[-1].startswith(f"rangemap: {words}")
+        assert "pip install 'rangemap[batch]'" in err
+
+
+def test_few_items_make_small_parts_and_many_large_ones():
+    sizes = (200, 1000)
+    totals = (0, 1, 200, 16_000, 20_000, 20_001, 64_000, 100_000, 10**9)
+    assert [items_a_task(total, sizes) for total in totals] == [
+        *(200, 200, 200, 200, 200),
+        *(400, 800, 1000, 1000),
+    ]
+    assert [items_a_task(total, (1, 4)) for total in (24, 100, 101, 10**6)] == [1, 1, 2, 4]
+    assert items_a_task(10**6, (50, 50)) == 50
 
 
 def test_it_says_what_it_would_cost(run):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _NEEDED, _USEFUL = (".shp", ".dbf", ".shx"), (".prj", ".cpg")
 _MAIN_KML = "doc.kml"
 _MAX_MEMBERS = 10_000
+_SPREADSHEET, _MAX_TYPE = b"opendocument.spreadsheet", 200
+_OF_MACOS = "__MACOSX"  # what macOS keeps beside the files
 _SMALL_BYTES = 1_000_000  # what may pack as well as it likes
 
 Parts = dict[str, zipfile.ZipInfo]
@@ -58,6 +60,17 @@ def kml_of_archive(content: bytes) -> bytes | None:
         return archive.read(main)
 
 
+def is_workbook(content: bytes) -> bool:
+    """Whether a zip is a workbook, of Excel or of LibreOffice."""
+    with _opened(content) as archive:
+        names = {member.filename for member in archive.infolist()}
+        if any(name.startswith("xl/") for name in names):
+            return True
+        if "mimetype" not in names or archive.getinfo("mimetype").file_size > _MAX_TYPE:
+            return False
+        return _SPREADSHEET in archive.read("mimetype")
+
+
 def plain_zip(parts: dict[str, bytes]) -> bytes:
     """The parts in a zip of our own, unpacked, under one name."""
     packed = io.BytesIO()
@@ -82,7 +95,11 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     members = [each for each in archive.infolist() if not each.is_dir()]
     if len(members) > _MAX_MEMBERS:
         raise UnreadableError("zip_files", count=len(members))
-    return [each for each in members if not _path(each).name.startswith("._")]
+    return [
+        each
+        for each in members
+        if not _path(each).name.startswith("._") and _path(each).parts[:1] != (_OF_MACOS,)
+    ]
 
 
 def _shapefiles(members: Iterable[zipfile.ZipInfo]) -> dict[str, Parts]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+from pyproj import CRS
 
 from rangemap.intake.archive import plain_zip
 from rangemap.intake.found import Found, Wanted, chosen_columns, texts
@@ -22,6 +23,9 @@ from rangemap.intake.wkb import shapes_of_wkb
 
 DRIVERS = ("FlatGeobuf", "GPKG", "ESRI Shapefile")
 _BYTES_AS_LETTERS = "ISO-8859-1"
+_SHX_HEAD, _SHP_RECORD_HEAD = 100, 8  # bytes
+_DBF_ROWS = slice(4, 8)
+_UNDEFINED = "Undefined geographic SRS"  # what a GeoPackage has where it names no system
 
 
 def read_flatgeobuf(content: bytes, wanted: Wanted) -> Found:
@@ -37,11 +41,12 @@ def read_geopackage(content: bytes, wanted: Wanted) -> Found:
 
 def read_shapefile(parts: dict[str, bytes], wanted: Wanted) -> Found:
     """A Shapefile of its parts by suffix. Raises InputError where it is damaged."""
+    count = _checked_count(parts)
     codec, note = letters_of(parts[".dbf"], parts.get(".cpg"))
     kept = {suffix: part for suffix, part in parts.items() if suffix != ".cpg"}
     if ".prj" in kept:
         kept[".prj"] = kept[".prj"].removeprefix(b"\xef\xbb\xbf")
-    return _read(
+    found = _read(
         plain_zip(kept),
         wanted,
         "ESRI Shapefile",
@@ -49,6 +54,26 @@ def read_shapefile(parts: dict[str, bytes], wanted: Wanted) -> Found:
         notes=(note,) if isinstance(note, Note) else (),
         encoding=_BYTES_AS_LETTERS,
     )
+    if found.crs is None and kept.get(".prj", b"").strip():
+        raise UnreadableError("system_unknown")
+    rows = int.from_bytes(parts[".dbf"][_DBF_ROWS], "little")
+    if found.names and count != rows:  # a table without columns names nothing wrongly
+        raise UnreadableError("shapefile_mixed", shapes=count, rows=rows)
+    return found
+
+
+def _checked_count(parts: dict[str, bytes]) -> int:
+    """How many shapes the index has. Raises InputError where one of them breaks off.
+
+    GDAL would give it as one that is empty.
+    """
+    index = parts[".shx"]
+    count = max(0, len(index) - _SHX_HEAD) // 8
+    places = np.frombuffer(index, ">i4", 2 * count, _SHX_HEAD if count else 0)
+    start, length = 2 * places.reshape(-1, 2).T.astype(np.int64)
+    if (start + _SHP_RECORD_HEAD + length > len(parts[".shp"])).any():
+        raise UnreadableError("shapefile_short")
+    return count
 
 
 def _as_it_is(text: str) -> str:
@@ -105,10 +130,15 @@ def _read(
             for name, column in zip(meta["fields"], columns, strict=True)
         },
         names=tuple(fields),
-        crs=known_system(meta["crs"]) if meta["crs"] else None,
+        crs=_system(meta["crs"]),
         notes=notes,
         others=others,
     )
+
+
+def _system(text: str | None) -> CRS | None:
+    system = known_system(text) if text else None
+    return None if system and system.name == _UNDEFINED else system
 
 
 def _gdal() -> Any:

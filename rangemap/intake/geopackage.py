@@ -49,7 +49,7 @@ def _layers(content: bytes) -> list[str]:
                 raise UnreadableError("gpkg_virtual", module=module[1][:20])
             if kind == "view" and str(name).lower().startswith("gpkg_"):
                 raise UnreadableError("gpkg_view", table=name[:40])
-            kinds[name] = kind
+            kinds[str(name).lower()] = kind
         layers = [
             name
             for (name,) in database.execute(
@@ -57,7 +57,7 @@ def _layers(content: bytes) -> list[str]:
             )
         ]
         for name in layers:
-            if kinds.get(name) != "table":
+            if kinds.get(str(name).lower()) != "table":  # names of SQLite have no case
                 raise UnreadableError("gpkg_no_table", layer=str(name)[:60])
             if database.execute(_COMPUTED, [name]).fetchone():
                 raise UnreadableError("gpkg_computed", layer=name[:60])

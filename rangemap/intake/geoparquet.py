@@ -44,8 +44,7 @@ def _read(file: pq.ParquetFile, wanted: Wanted) -> Found:
 
     def others() -> Iterator[tuple[str, list[str]]]:
         for field in file.schema_arrow:
-            is_text = pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
-            if is_text and field.name in names and field.name not in chosen:
+            if _is_text(field.type) and field.name in names and field.name not in chosen:
                 yield field.name, texts(file.read(columns=[field.name])[field.name].to_pylist())
 
     return Found(
@@ -56,6 +55,12 @@ def _read(file: pq.ParquetFile, wanted: Wanted) -> Found:
         notes=(_GREAT_CIRCLES,) if geo["columns"][main].get("edges") == "spherical" else (),
         others=others,
     )
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    """Whether a column is text, or categories of text."""
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def system_of(column: dict[str, Any]) -> CRS | None:

@@ -58,17 +58,24 @@ def _shapes(element: ET.Element) -> Iterator[BaseGeometry]:
     """The shapes of a geometry; none of an element that is none."""
     match element.tag:
         case "Point":
-            yield from (shapely.Point(xy) for xy in _positions(element)[:1])
+            positions = _positions(element)
+            if len(positions) > 1:
+                raise ValueError("a point has one position")
+            yield from map(shapely.Point, positions)
         case "LineString" | "LinearRing":
             yield rings.line(_positions(element))
         case "Polygon":
-            outlines = [
-                _positions(ring)
+            outer, inner = (
+                [
+                    _positions(ring)
+                    for boundary in element.iter(side)
+                    for ring in boundary.iter("LinearRing")
+                ]
                 for side in ("outerBoundaryIs", "innerBoundaryIs")
-                for boundary in element.iter(side)
-                for ring in boundary.iter("LinearRing")
-            ]
-            yield rings.polygon(outlines)
+            )
+            if len(outer) > 1:
+                raise ValueError("a polygon has one outer boundary")
+            yield rings.polygon([*outer, *inner])
         case "Track":
             coordinates = " ".join(",".join(_text(each).split()) for each in element.iter("coord"))
             yield rings.line(_read(coordinates))
@@ -91,4 +98,5 @@ def _read(coordinates: str) -> rings.Positions:
 
 
 def _text(element: ET.Element | None) -> str:
-    return "" if element is None or element.text is None else element.text.strip()
+    """All text of an element, that of any formatting in it too."""
+    return "" if element is None else "".join(element.itertext()).strip()

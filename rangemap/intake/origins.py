@@ -24,6 +24,7 @@ MAX_APART = 1_000  # each has buffers of its own: 1,000 take about a second
 _MAX_STEM = 100  # characters of a file's name
 _NO_GEOMETRY = "has no geometry; give it a point, a line or an area, or drop it"
 _NAME_COLUMNS = ("name", "title", "label", "id")
+_NO_TEXT = (b"PK\3\4", b"\xd0\xcf\x11\xe0", b"SQLite format 3\0", b"PAR1", b"fgb\3")
 LISTS = (".csv", ".tsv", ".tab", ".txt")
 
 
@@ -96,14 +97,9 @@ def origins_of_bytes(
 
     allowed: as read_shapes has it. is_list: whether it is a list; None for by its suffix.
     """
-    if Path(where).suffix.lower() in LISTS if is_list is None else is_list:
+    called_list = Path(where).suffix.lower() in LISTS if is_list is None else is_list
+    if called_list and not content.startswith(_NO_TEXT):
         return FileOrigins(read_origins_csv(content, where, (allowed or Allowed()).lines))
-    if content.startswith(b"PK") and b"[Content_Types].xml" in content[:4096]:
-        raise OriginError(
-            f"{where}: is a workbook; copy its cells and paste them, or save it as CSV",
-            reason="workbook",
-            where=where,
-        )
     try:
         shapes = read_shapes(
             content, columns=_NAME_COLUMNS, areas=False, layer=layer, allowed=allowed
@@ -112,8 +108,17 @@ def origins_of_bytes(
         raise LayerError(
             f"{where}: {error}", error.layers, reason="in_file", file=where, cause=error
         ) from error
-    except InputError as error:
+    except UnreadableError as error:
+        if error.why == "workbook":
+            raise OriginError(
+                f"{where}: is a workbook; copy its cells and paste them, or save it as CSV",
+                reason="workbook",
+                where=where,
+            ) from error
         raise in_file(error, where, OriginError) from error
+    if not len(shapes.geometries) and shapes.notes:
+        empty = UnreadableError("no_origins_as", notes="; ".join(shapes.notes))
+        raise in_file(empty, where, OriginError)
     return FileOrigins(_origins_of(shapes, where), tuple(note.of(where) for note in shapes.notes))
 
 

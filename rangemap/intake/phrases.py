@@ -31,6 +31,10 @@ REFUSALS = {
     "zip_without_map": "holds no Shapefile and no KML; put a .shp into the zip with its .shx, "
     ".dbf, .prj and, if there is one, .cpg",
     "zip_without_part": "holds a .shp without its {suffix}; put both into the zip",
+    "shapefile_short": "holds a .shp that breaks off; copy or download it again",
+    "shapefile_mixed": "has a .shp and a .dbf that are not of one Shapefile (shapes: {shapes:,}, "
+    "rows: {rows:,}); put those that belong together into the zip",
+    "workbook": "is a workbook; save a list of places as CSV, and outlines as GeoJSON",
     "zip_damaged": "is a damaged zip",
     "zip_packed": "is packed in a way that is not read; make a plain zip",
     "zip_files": "holds {count:,} files; a map in a zip has about five",
@@ -96,6 +100,7 @@ REFUSALS = {
     "no_regions_as": "holds no regions; give polygons ({notes})",
     "regions": "holds {count:,} regions; at most {most:,}",
     "no_origins": "holds no origin; add a point, a line or an area",
+    "no_origins_as": "holds no origin; add a point, a line or an area ({notes})",
     "origins": "holds {count:,} origins; at most {most:,}",
     "feature_empty": "feature {feature}: has no geometry; give it a point, a line or an area, or "
     "drop it",

@@ -12,11 +12,14 @@ import shapely
 
 from rangemap.errors import LayerError
 from rangemap.intake import drivers, geojson, geoparquet, gpx, json_text, kml, topojson, xml_tree
-from rangemap.intake.archive import kml_of_archive, parts_of_shapefile
+from rangemap.intake.archive import is_workbook, kml_of_archive, parts_of_shapefile
 from rangemap.intake.found import Found, Wanted
 from rangemap.intake.limits import Allowed, check_characters, check_vertices
 from rangemap.intake.phrases import UnreadableError
 from rangemap.intake.shapes import Shapes, ready
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # files of Office before 2007
+_OLE_WORKBOOK = "Workbook".encode("utf-16-le")
 
 
 def find(content: bytes, wanted: Wanted) -> Found:
@@ -38,7 +41,8 @@ def find(content: bytes, wanted: Wanted) -> Found:
         return (topojson.read_topojson if is_topology else geojson.read_geojson)(document, wanted)
     if xml_tree.is_xml(content):
         return _find_in_xml(content, wanted)
-    raise UnreadableError("unknown")
+    is_old_workbook = content.startswith(_OLE) and _OLE_WORKBOOK in content
+    raise UnreadableError("workbook" if is_old_workbook else "unknown")
 
 
 def _find_in_zip(content: bytes, wanted: Wanted) -> Found:
@@ -48,7 +52,7 @@ def _find_in_zip(content: bytes, wanted: Wanted) -> Found:
     document = kml_of_archive(content)
     if document is not None:
         return _find_in_xml(document, wanted)
-    raise UnreadableError("zip_without_map")
+    raise UnreadableError("workbook" if is_workbook(content) else "zip_without_map")
 
 
 def _find_in_xml(content: bytes, wanted: Wanted) -> Found:

@@ -1,10 +1,12 @@
 """The same shapes from every format, what is mended and said, and damaged files by the hundred."""
 
+import contextlib
 import io
 import json
 import pickle
 import random
 import re
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from pyproj import CRS
 
 from rangemap.errors import InputError, LayerError
 from rangemap.intake.found import Found, Wanted
+from rangemap.intake.origins import origins_of_bytes
 from rangemap.intake.process import _environment, read_shapes
 from rangemap.intake.shapes import ready
 from rangemap.intake.systems import LON_LAT, named_system
@@ -460,6 +463,106 @@ def test_two_shapefiles_of_one_name_are_not_mixed(tmp_path):
         packed.getvalue(), columns=["shapeiso"], areas=True, layer=asked.value.layers[1]
     )
     assert read.columns["shapeISO"] == ["B-1", "B-2"]
+
+
+def in_zip(members):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+@pytest.fixture(scope="module")
+def shapefiles(files, tmp_path_factory):
+    """The parts of the two boxes by suffix, and those of the first alone."""
+    folder = tmp_path_factory.mktemp("shapefiles")
+    FRAME.iloc[:1].to_file(folder / "a.shp", encoding="utf-8")
+    with zipfile.ZipFile(io.BytesIO(files["zip"])) as archive:
+        two = {
+            suffix: archive.read(f"дир/a{suffix}") for suffix in (".shp", ".shx", ".dbf", ".prj")
+        }
+    return two, {suffix: (folder / f"a{suffix}").read_bytes() for suffix in two}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        # GDAL reads these without a word, or calls the shape that breaks off empty
+        (lambda two, _: {".shp": two[".shp"][:-40]}, "a .shp that breaks off; .*again"),
+        (lambda _, one: {".dbf": one[".dbf"]}, r"not of one Shapefile \(shapes: 2, rows: 1\)"),
+        (lambda _, one: {".shx": one[".shx"]}, r"not of one Shapefile \(shapes: 1, rows: 2\)"),
+        (lambda *_: {".shx": b"short"}, "damaged"),
+        (lambda *_: {".prj": b"nonsense"}, "names a coordinate system that is unknown"),
+        (
+            lambda two, _: {".prj": two[".prj"].decode().encode("utf-16")},
+            "names a coordinate system that is unknown",
+        ),
+    ],
+)
+def test_a_shapefile_that_is_not_whole_is_refused(shapefiles, changed, said):
+    parts = shapefiles[0] | changed(*shapefiles)
+    with pytest.raises(InputError, match=said):
+        read_shapes(in_zip({f"a{s}": part for s, part in parts.items()}), columns=[], areas=True)
+
+
+def test_what_macos_adds_and_an_empty_prj_do_no_harm(shapefiles):
+    parts = {f"A{suffix.upper()}": part for suffix, part in shapefiles[0].items()} | {"A.PRJ": b" "}
+    beside = {f"__MACOSX/{name}": b"\0\5\26\7" for name in parts} | {"__MACOSX/._A.SHP": b""}
+    read = read_shapes(in_zip(parts | beside), columns=[], areas=True)
+    assert shapely.equals(read.geometries, BOXES).all()
+    assert [note.key for note in read.notes] == ["assumed"]
+
+
+@pytest.mark.parametrize(
+    ("number", "notes"), [(0, ["assumed"]), (-1, None), (99_999, ["assumed"]), (4326, [])]
+)
+def test_a_geopackage_without_a_system_is_assumed_aloud(tmp_path, number, notes):
+    """0 is an undefined system of degrees, -1 one of no Earth; the name's case does not matter."""
+    FRAME.to_file(tmp_path / "a.gpkg", layer="r")
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.gpkg")) as database:
+        for table in ("gpkg_contents", "gpkg_geometry_columns"):
+            database.execute(f"UPDATE {table} SET srs_id = ?, table_name = 'R'", [number])
+        database.commit()
+    content = (tmp_path / "a.gpkg").read_bytes()
+    if notes is None:
+        with pytest.raises(InputError, match="'Undefined Cartesian SRS', which is none of places"):
+            read_shapes(content, columns=[], areas=True)
+        return
+    read = read_shapes(content, columns=[], areas=True)
+    assert shapely.equals(read.geometries, BOXES).all()
+    assert [note.key for note in read.notes] == notes
+
+
+@pytest.mark.parametrize("form", ["excel", "spreadsheet", "old", "word"])
+def test_workbooks_are_told_from_maps_wherever_their_parts_stand(form):
+    """openpyxl and LibreOffice write the list of contents last."""
+    filler = {f"{n}.bin": bytes(5_000) for n in range(3)}
+    kinds = {
+        "excel": in_zip(filler | {"xl/workbook.xml": "<x/>", "[Content_Types].xml": "<x/>"}),
+        "spreadsheet": in_zip(
+            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"} | filler
+        ),
+        "old": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "Workbook".encode("utf-16-le"),
+        "word": in_zip({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"}),
+    }
+    with pytest.raises(InputError) as refused:
+        find(kinds[form], Wanted(frozenset()))
+    expected = "holds no Shapefile and no KML" if form == "word" else "is a workbook; save a list"
+    assert str(refused.value).startswith(expected)
+    for name in ("a.csv", "a.xlsx"):
+        expected = "no Shapefile" if form == "word" else "is a workbook; copy its cells"
+        with pytest.raises(InputError, match=f"{name}: .*{expected}"):
+            origins_of_bytes(kinds[form], name)
+
+
+def test_a_column_of_categories_tells_regions_apart():
+    packed = io.BytesIO()
+    FRAME.assign(rayon=FRAME["shapeISO"].astype("category")).drop(columns="shapeISO").to_parquet(
+        packed
+    )
+    shapes = ready(find(packed.getvalue(), Wanted(frozenset())), areas=True, find_key=True)
+    assert (shapes.key, shapes.columns["rayon"]) == ("rayon", ["X-1", "Ж 2"])
 
 
 @pytest.mark.parametrize("name", ["gpkg", "fgb", "parquet", "zip", "topojson", "geojson"])

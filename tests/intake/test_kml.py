@@ -8,6 +8,7 @@ import shapely
 
 from rangemap.errors import InputError
 from rangemap.intake.found import Wanted
+from rangemap.intake.origins import origins_of_bytes
 from rangemap.intake.shapes import ready
 from rangemap.intake.worker import find
 
@@ -97,6 +98,18 @@ def test_points_lines_and_tracks_are_origins():
     assert shapely.equals(shapes, expected).all()
 
 
+def test_a_name_has_its_formatting_taken_off():
+    assert read(kml(placemark(polygon(), "Сум<i>сь</i>ка <![CDATA[& Ко]]>")))[1] == {
+        "name": ["Сумська & Ко"]
+    }
+
+
+def test_a_file_of_links_alone_says_why_it_holds_no_origin():
+    link = "<NetworkLink><Link><href>x.kml</href></Link></NetworkLink>"
+    with pytest.raises(InputError, match=r"x.kml: holds no origin; .*links to other files not fol"):
+        origins_of_bytes(kml(link), "x.kml")
+
+
 def test_links_are_told_and_not_followed():
     link = "<NetworkLink><Link><href>http://127.0.0.1/x.kml</href></Link></NetworkLink>"
     assert read(kml(link + placemark(polygon())))[2] == (
@@ -113,6 +126,18 @@ def test_links_are_told_and_not_followed():
         (kml(placemark("A&nbsp;B")), "damaged"),
         (kml(placemark(polygon("34;51 35;51 35;52"))), "feature 1: its coordinates are not as KML"),
         (kml(placemark(polygon("34,5,51,5 35,5,51,5 35,5,52,5"))), "feature 1: its coordinates"),
+        (
+            kml(placemark("<Point><coordinates>34,51 35,52</coordinates></Point>")),
+            "feature 1: its coordinates are not as KML",
+        ),
+        (
+            kml(
+                placemark(
+                    polygon(inner=polygon().removeprefix("<Polygon>").removesuffix("</Polygon>"))
+                )
+            ),
+            "feature 1: its coordinates are not as KML",
+        ),
         (kml(placemark(polygon("nan,51 35,51 35,52"))), "feature 1: has coordinates that are not"),
         (kml(placemark(polygon("51,134 52,134 52,135 51,134"))), "feature 1: latitude 134 .*swapp"),
         (b"<kml>" + b"<Folder>" * 100_000, "nested too deeply"),

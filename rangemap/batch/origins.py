@@ -6,6 +6,7 @@ that cannot be read is the error that says why, and takes its number along.
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +23,14 @@ from rangemap import geodesy
 from rangemap.analysis.many import geometry_of
 from rangemap.batch.ledger import file_digest
 from rangemap.errors import InputError, LayerError, LengthError, OriginError
+from rangemap.intake.found import Found
 from rangemap.intake.geoparquet import system_of
 from rangemap.intake.limits import Allowed
 from rangemap.intake.lists import decoded, read_each
+from rangemap.intake.phrases import Note
 from rangemap.intake.process import bytes_of, read_shapes
+from rangemap.intake.shapes import ready
+from rangemap.intake.systems import LON_LAT
 from rangemap.scenario.origin_text import parse_setback
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.units import Length, from_km, parse_length
@@ -37,19 +42,23 @@ _PARQUET: Final = (".parquet", ".geoparquet", ".pq")
 _MAX_PLACES: Final = 10_000_000  # of a border: more are a slip
 _MAX_TEXT: Final = 60
 _ROWS: Final = 10_000  # of a Parquet file that are held at a time
+_MAX_TOLD: Final = 5  # of what was mended, each in a line
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Origins:
     """Where a sweep measures from: how many origins, told apart by a key, read when asked for.
 
-    key: what decides about them, as JSON. is_along_border: whether each is a BorderOrigin.
+    key: what decides about them, as JSON. is_along_border: whether each is a BorderOrigin. notes:
+    what was mended or left out as they were read.
     """
 
     count: int
     key: dict[str, Any]
     given: "Sequence[Given] | ParquetOrigins"
     is_along_border: bool = False
+    notes: tuple[Note, ...] = ()
 
     def items(self) -> Iterator[Given]:
         """Every origin in its order."""
@@ -84,7 +93,9 @@ def origins_of_file(path: Path, layer: str | None = None) -> Origins:
     try:
         content = bytes_of(path)
         is_list = path.suffix.lower() in _LISTS
-        given = _listed(content, str(path)) if is_list else _shapes(content, layer)
+        given, notes = (
+            (_listed(content, str(path)), ()) if is_list else _shapes(content, str(path), layer)
+        )
     except LayerError as error:
         raise OriginError(
             f"{path}: {error} (--origins-layer)", reason="in_file", file=str(path), cause=error
@@ -96,7 +107,7 @@ def origins_of_file(path: Path, layer: str | None = None) -> Origins:
     if not given:
         raise OriginError(f"{path}: holds no origin; add a point, a line or an area")
     key = {"file": hashlib.sha256(content).hexdigest()}
-    return Origins(len(given), key | ({"layer": layer} if layer else {}), given)
+    return Origins(len(given), key | ({"layer": layer} if layer else {}), given, notes=notes)
 
 
 def origins_along(neighbour: str, every: str, setbacks: str) -> Origins:
@@ -154,9 +165,10 @@ def _listed(content: bytes, where: str) -> list[Given]:
     ]
 
 
-def _shapes(content: bytes, layer: str | None) -> list[Given]:
+def _shapes(content: bytes, where: str, layer: str | None) -> tuple[list[Given], tuple[Note, ...]]:
     shapes = read_shapes(content, columns=(), areas=False, layer=layer, allowed=Allowed())
-    return [each or b"" for each in shapely.to_wkb(shapes.geometries)]
+    given: list[Given] = [each or b"" for each in shapely.to_wkb(shapes.geometries)]
+    return given, tuple(note.of(where) for note in shapes.notes)
 
 
 def _digest(path: Path) -> str:
@@ -174,7 +186,7 @@ class ParquetOrigins:
 
         Raises OriginError for a file that has neither, or is damaged.
         """
-        self._path = path
+        self._path, self._told = path, 0
         try:
             with pq.ParquetFile(path) as file:
                 self.count = file.metadata.num_rows
@@ -207,13 +219,13 @@ class ParquetOrigins:
 
     def __iter__(self) -> Iterator[Given]:
         """Every origin in its order. Raises OriginError where the file turns out to be damaged."""
-        count = 0
+        count = self._told = 0
         try:
             with pq.ParquetFile(self._path) as file:
                 for batch in file.iter_batches(_ROWS, columns=self._columns):
                     columns = [batch[name].to_pylist() for name in self._columns]
                     if len(columns) == 1:
-                        yield from self._moved(columns[0])
+                        yield from self._moved(columns[0], count)
                     else:
                         yield from (_pair(lon, lat) for lon, lat in zip(*columns, strict=True))
                     count += batch.num_rows
@@ -223,11 +235,35 @@ class ParquetOrigins:
                 "is kept, but a file that is mended is another one: give it another folder"
             ) from error
 
-    def _moved(self, binaries: list[bytes | None]) -> list[bytes]:
-        """Geometries on WGS 84; those that are none as nothing."""
+    def _moved(self, binaries: list[bytes | None], first: int) -> list[Given]:
+        """Geometries on WGS 84, numbered from first; those that are none as nothing."""
         shapes = shapely.from_wkb(np.array(binaries, dtype=object), on_invalid="ignore")
         moved = geodesy.in_wgs84(shapes, self._system)
-        return [each or b"" for each in shapely.to_wkb(moved)]
+        given: list[Given] = [each or b"" for each in shapely.to_wkb(moved)]
+        is_drawn = shapely.get_type_id(moved) > shapely.GeometryType.POINT
+        for row in np.flatnonzero(is_drawn & ~shapely.is_empty(moved)).tolist():
+            given[row] = self._drawn(moved[row], first + row)
+        return given
+
+    def _drawn(self, shape: BaseGeometry, number: int) -> Given:
+        """A line or an area as `intake` reads them from any file."""
+        found = Found(np.array([shape], dtype=object), {}, (), LON_LAT)
+        try:
+            shapes = ready(found, areas=False)
+        except InputError as error:
+            return OriginError(str(error).removeprefix("feature 1: "))
+        for note in shapes.notes:
+            told = note.values | {"features": f"{number + 1:,}"}
+            self._tell(Note(note.key, told, str(self._path)))
+        return bytes(shapely.to_wkb(shapes.geometries[0]))
+
+    def _tell(self, note: Note) -> None:
+        """Tell what was mended, of the first few."""
+        self._told += 1
+        if self._told <= _MAX_TOLD:
+            _LOG.warning("rangemap: %s", note)
+        elif self._told == _MAX_TOLD + 1:
+            _LOG.warning("rangemap: %s: more of its features are like that", self._path)
 
 
 def _pair(lon: Any, lat: Any) -> Given:

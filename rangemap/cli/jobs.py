@@ -141,6 +141,8 @@ def _sweep_job(asked: Mapping[str, Any]) -> "Job":
     from rangemap.world import boundaries
 
     origins = _sweep_origins(asked)
+    for note in origins.notes:
+        _LOG.warning("rangemap: %s", note)
     names = ("weapon", "ranges", "only", "except_", "country", "lang", "title")
     options = {name: asked.get(name) for name in names}
     question = _scenario(options | {"at": ("0,0",)})

@@ -75,6 +75,8 @@ REFUSALS = {
     "systems": "names several coordinate systems; save it in one, or in longitude and latitude",
     "inside_out": "feature {feature}: a hole encloses the whole polygon; write the outer ring "
     "first",
+    "crosses": "feature {feature}: its outline crosses itself, so that its inside is not known; "
+    "draw it again without the crossing",
     "both_poles": "feature {feature}: goes round the Earth on both sides of the equator, and could "
     "enclose either pole; cut it at ±180° longitude",
     "latitude": "feature {feature}: latitude {latitude} is outside -90..90",

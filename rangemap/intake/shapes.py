@@ -70,6 +70,8 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
     shapes, strays = _without_stray_holes(shapes)
     cut = antimeridian.cut(shapes)
     shapes = cut.shapes
+    if cut.mended.any() and not areas:  # as origins they are refused where they cross no meridian
+        raise UnreadableError("crosses", feature=int(cut.mended.argmax()) + 1)
     notes += _counted(cut.short, "short")
     notes += _dropped(strays + cut.strays, "stray", "strays")
     if areas:

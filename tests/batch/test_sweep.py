@@ -9,7 +9,15 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from rangemap import BorderOrigin, PointOrigin, Scenario, __version__, compute, reach_many
+from rangemap import (
+    BorderOrigin,
+    PointOrigin,
+    Scenario,
+    __version__,
+    compute,
+    reach_many,
+    read_origins,
+)
 from rangemap.batch import ledger
 from rangemap.batch.job import items_a_task
 from rangemap.batch.origins import ParquetOrigins, origins_along, origins_of_file, placed
@@ -115,6 +123,64 @@ def test_cells_that_are_no_numbers_and_pages_that_are_damaged_are_told_of(run, t
     (tmp_path / "many.parquet").write_bytes(content)
     with pytest.raises(OriginError, match=r"many.parquet: is damaged after row 20,000 "):
         list(ParquetOrigins(tmp_path / "many.parquet"))
+
+
+DATE_LINE = [(179, 65), (-179, 65), (-179, 66), (179, 66)]
+ISLAND = [(36, 51), (36.1, 51), (36.1, 51.1), (36, 51.1)]
+SQUARE = [(34, 51), (35, 51), (35, 52), (34, 52)]
+CROSSES = "its outline crosses itself, so that its inside is not known"
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".parquet"])
+def test_areas_and_lines_are_read_alike_from_any_file(tmp_path, caplog, suffix):
+    shapes = [
+        shapely.Polygon(DATE_LINE),
+        shapely.LineString(DATE_LINE[::2]),
+        shapely.Polygon([(181, 65), (182, 65), (182, 66)]),
+        shapely.Polygon(SQUARE, [ISLAND]),
+        shapely.Polygon([(34, 51), (35, 52), (34, 51)]),
+        shapely.Polygon([SQUARE[n] for n in (0, 2, 1, 3)]),
+    ]
+    frame, path = gpd.GeoDataFrame(geometry=shapes, crs=4326), tmp_path / f"drawn{suffix}"
+    (frame.to_parquet if suffix == ".parquet" else frame.to_file)(path)
+    origins = origins_of_file(path)
+    *given, crossed = origins.items()
+    read = [placed(each) for each in given]
+    assert read[0].equals(
+        shapely.union(shapely.box(179, 65, 180, 66), shapely.box(-180, 65, -179, 66))
+    )
+    assert read[1].length == pytest.approx(np.hypot(2, 1))
+    assert read[2].equals(shapely.Polygon([(-179, 65), (-178, 65), (-178, 66)]))
+    assert read[3].equals(shapely.Polygon(SQUARE))
+    assert read[4].equals(shapely.LineString([(34, 51), (35, 52)]))
+    with pytest.raises(OriginError, match=CROSSES):
+        placed(crossed)
+    [told] = [str(note) for note in origins.notes] or [
+        record.getMessage().removeprefix("rangemap: ") for record in caplog.records
+    ]
+    assert told.startswith(f"{path}: left out 1 hole outside of its polygon")
+    assert told.endswith("(feature 4)")
+
+
+def test_an_outline_that_crosses_itself_is_refused_on_the_date_line_too(tmp_path):
+    bow = shapely.Polygon([DATE_LINE[n] for n in (0, 2, 1, 3)])
+    frame = gpd.GeoDataFrame(geometry=[shapely.Point(34, 51), bow], crs=4326)
+    frame.to_file(tmp_path / "bow.geojson")
+    with pytest.raises(OriginError, match=f"bow.geojson: feature 2: {CROSSES}"):
+        read_origins(tmp_path / "bow.geojson")
+    frame.to_parquet(tmp_path / "bow.parquet")
+    _, crossed = origins_of_file(tmp_path / "bow.parquet").items()
+    with pytest.raises(OriginError, match=f"^{CROSSES}"):
+        placed(crossed)
+
+
+def test_of_very_many_outlines_that_are_mended_the_first_are_told_of(tmp_path, caplog):
+    frame = gpd.GeoDataFrame(geometry=[shapely.Polygon(SQUARE, [ISLAND])] * 7, crs=4326)
+    frame.to_parquet(tmp_path / "many.parquet")
+    list(origins_of_file(tmp_path / "many.parquet").items())
+    told = [record.getMessage() for record in caplog.records]
+    assert [each.rsplit("feature ")[-1] for each in told[:5]] == [f"{n})" for n in range(1, 6)]
+    assert told[5:] == [f"rangemap: {tmp_path}/many.parquet: more of its features are like that"]
 
 
 def test_of_a_file_of_several_layers_one_is_chosen(run, tmp_path):

@@ -32,8 +32,8 @@ REFUSALS = {
     ".dbf, .prj and, if there is one, .cpg",
     "zip_without_part": "holds a .shp without its {suffix}; put both into the zip",
     "shapefile_short": "holds a .shp that breaks off; copy or download it again",
-    "shapefile_mixed": "has a .shp and a .dbf that are not of one Shapefile (shapes: {shapes:,}, "
-    "rows: {rows:,}); put those that belong together into the zip",
+    "shapefile_mixed": "has a .shp and a .dbf that are not of one Shapefile (shapes: {shapes}, "
+    "rows: {rows}); put those that belong together into the zip",
     "workbook": "is a workbook; save a list of places as CSV, and outlines as GeoJSON",
     "zip_damaged": "is a damaged zip",
     "zip_packed": "is packed in a way that is not read; make a plain zip",

@@ -25,7 +25,8 @@ from rangemap.page.mapview import furniture, told
 from rangemap.page.naming import named
 from rangemap.scenario.origins import Origin, PointOrigin
 from rangemap.scenario.scenario import Scenario
-from rangemap.web.mapdata import ground_data, scene_data
+from rangemap.web.ground import detail_data, ground_data
+from rangemap.web.mapdata import scene_data
 from rangemap.wording.provenance import caveat_text
 from rangemap.wording.reach import caption, headline
 from rangemap.world.bundled import bundled_folder
@@ -46,6 +47,7 @@ _STATIC = bundled_folder("app/static")
 _PARTS = (
     *(
         "map.js",
+        "ground.js",
         "labels.js",
         "furniture.js",
         "points.js",
@@ -57,7 +59,7 @@ _PARTS = (
     *("legend.js", "present.js", "present.css", "drop.js"),
     *("leaflet/leaflet.js", "leaflet/leaflet.css", "geodesic/geographiclib-geodesic.min.js"),
 )
-_GROUND = "../../ground"  # as map.js asks for it
+_GROUND, _DETAILS = "../../ground", "../../details"  # as map.js asks for them
 
 
 class LiveMap(anywidget.AnyWidget):
@@ -222,4 +224,5 @@ def _point(lat: float, lon: float) -> PointOrigin:
 def _parts() -> dict[str, bytes]:
     """What the map is made of: its scripts and the ground."""
     scripts = {name: (_STATIC / name).read_bytes() for name in _PARTS}
-    return scripts | {_GROUND: gzip.decompress(ground_data())}
+    ground = {_GROUND: ground_data(), _DETAILS: detail_data()}
+    return scripts | {name: gzip.decompress(data) for name, data in ground.items()}

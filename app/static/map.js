@@ -1,16 +1,18 @@
 /* The page's map: a Leaflet map that draws rangemap's layers and tells what was clicked and dragged.
  *
- * The ground is fetched once and kept by the browser; a scene comes after every event. The map itself
+ * The ground is fetched once, in two pieces, and kept by the browser; a scene comes after every event. The map itself
  * stays, so that pan and zoom are never lost. Text goes in as text, never as HTML.
  */
 const VERSION = new URL(import.meta.url).search; // what belongs together is fetched anew together
 const GIVEN = globalThis.rangemapParts?.get(import.meta.url); // in a notebook, which has no server to ask: by name
 const at = (path) => GIVEN?.[path.split("?")[0]] ?? new URL(path, import.meta.url);
 const leaflet = loadLeaflet(); // at once, while the ground and the first scene are on their way
-const groundCame = fetch(at(`../../ground${VERSION}`)).then((answer) => answer.json());
-groundCame.catch(() => {}); // told where it is waited for
-const [{ showLabels }, { Furniture }, { Points }, { Regions, tip }, { Legend }, { Presentation, fitBeside }] = await Promise.all(
-  ["labels.js", "furniture.js", "points.js", "regions.js", "legend.js", "present.js"].map((script) => import(at(`${script}${VERSION}`))),
+const fetched = (name) => fetch(at(`../../${name}${VERSION}`)).then((answer) => answer.json());
+const groundCame = fetched("ground");
+const detailsCame = groundCame.then(() => fetched("details")); // after it: side by side with it, it would come later
+detailsCame.catch(() => {}); // told where the ground is waited for; without details the map is whole enough
+const [{ Ground, decoded, lines }, { showLabels }, { Furniture }, { Points }, { Regions, tip }, { Legend }, { Presentation, fitBeside }] = await Promise.all(
+  ["ground.js", "labels.js", "furniture.js", "points.js", "regions.js", "legend.js", "present.js"].map((script) => import(at(`${script}${VERSION}`))),
 );
 const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const TILES_CREDIT = '© <a href="https://www.openstreetmap.org/copyright" rel="noreferrer" target="_blank">OpenStreetMap</a> contributors';
@@ -22,14 +24,14 @@ const maps = new WeakMap();
 
 /* Draws a scene into parent; tell(events) reports what the user did. Returns when it is drawn. */
 export async function draw(parent, scene, tell) {
-  const [L, land] = await Promise.all([leaflet, groundCame]).catch((error) => {
+  const [L, ground] = await Promise.all([leaflet, groundCame]).catch((error) => {
     document.getElementById("rm-early")?.remove();
     if (!maps.has(parent)) parent.textContent = scene.words.failed;
     throw error;
   });
   if (!parent.isConnected) return; // the page went on meanwhile
   const isNew = !maps.has(parent);
-  if (isNew) maps.set(parent, takenOver(parent) ?? new RangeMap(L, parent, land));
+  if (isNew) maps.set(parent, takenOver(parent) ?? new RangeMap(L, parent, ground));
   const map = maps.get(parent);
   map.points.tell = tell;
   map.show(scene);
@@ -87,9 +89,8 @@ function loadRings() {
 }
 
 class RangeMap {
-  constructor(L, parent, land) {
+  constructor(L, parent, ground) {
     this.L = L;
-    this.land = land;
     this.box = document.createElement("div");
     this.box.className = "rm-map";
     // Leaflet focuses the map on a press; scrolled to by that, it would slip away under the click
@@ -118,11 +119,11 @@ class RangeMap {
     // who cannot see the map has its finding as its name, and every number in the table
     for (const name of ["ground", "parts", "rings", "border"]) this.map.getPane(name).ariaHidden = true;
     this.map.getPane("regions").setAttribute("role", "group");
-    this.regions = new Regions(L, this.map, land, (shape) => this.shape(shape, land.decimals, REGION));
-    this.canvas = L.canvas({ pane: "ground", padding: 0.4 });
+    this.ground = new Ground(L, this.map, ground);
+    this.regions = new Regions(L, this.map, this.ground, (shape) => this.ground.area(shape, REGION));
     this.watchPresses();
     this.map.on("click", (event) => this.click(event));
-    this.points = new Points(L, this.map, land, (shape, decimals) => this.decoded(shape, decimals));
+    this.points = new Points(L, this.map, this.ground.along, lines);
     loadRings().then(([{ Rings }, outline]) => this.points.ready(new Rings(this.map, window.geodesic, outline)), () => {});
     this.map.on("resize", () => (this.limitZoom(), this.legend.place()));
     this.limitZoom();
@@ -131,6 +132,7 @@ class RangeMap {
     this.watchGestures();
     this.watchPrinting();
     this.watchDrops();
+    detailsCame.then((details) => this.detail(details), () => {});
   }
 
   /* While it is pressed, the map stays as it is: what a press began on must be there when it ends. */
@@ -304,42 +306,43 @@ class RangeMap {
 
   /* What of the scene no key may cover: corners of reached parts and of rings. */
   seen() {
-    return [...this.scene.parts, ...this.scene.rings].flatMap(({ shape }) => this.decoded(shape, this.scene.decimals)).flat();
+    return [...this.scene.parts, ...this.scene.rings].flatMap(({ shape }) => lines(shape, this.scene.decimals)).flat();
+  }
+
+  /* What of the ground comes after the first view. */
+  detail(details) {
+    if (this.gone.signal.aborted) return;
+    this.ground.detail(details);
+    if (this.scene.reached) this.showNames();
+    this.box.dataset.detailed = "";
   }
 
   drawGround() {
-    const { L, land, scene } = this;
-    const colours = scene.ground;
-    this.ground?.remove();
-    this.ground = L.layerGroup().addTo(this.map);
-    const add = (shape, options) => this.ground.addLayer(this.shape(shape, land.decimals, { interactive: false, ...options }));
+    const { scene } = this;
     this.attribution.removeAttribution(this.credit);
     this.credit = scene.tiles ? `${TILES_CREDIT}, ${scene.credit}` : scene.credit;
     this.attribution.addAttribution(this.credit);
     this.furniture.tell("");
+    this.tiles?.remove();
     if (scene.tiles) this.addTiles();
-    const fill = { renderer: this.canvas, stroke: true, weight: 0.7, color: colours.line, fillOpacity: 1 };
-    add(land.beyond, { ...fill, stroke: false, fillColor: colours.land });
-    for (const each of land.countries) add(each.shape, { ...fill, weight: 1.1, color: colours.country, fillColor: colours.land });
-    for (const each of land.regions) add(each.shape, { ...fill, fillColor: each.country === "UA" ? colours.home : colours.land });
-    for (const lake of land.lakes) add(lake, { ...fill, stroke: false, fillColor: colours.water });
-    for (const line of Object.values(land.lines)) add(line, { renderer: this.canvas, fill: false, weight: 1.1, color: colours.country });
+    this.ground.draw(scene.ground);
   }
 
   /* Online tiles, over the map's own ground: where they cannot be loaded, that stays. */
   addTiles() {
-    const tiles = this.L.tileLayer(TILES, { maxZoom: 11, pane: "tilePane" });
-    tiles.on("tileerror", () => this.furniture.tell(this.scene.words.no_tiles));
-    tiles.on("tileload", () => this.furniture.tell(""));
-    this.ground.addLayer(tiles);
+    this.tiles = this.L.tileLayer(TILES, { maxZoom: 11, pane: "tilePane" });
+    this.tiles.on("tileerror", () => this.furniture.tell(this.scene.words.no_tiles));
+    this.tiles.on("tileload", () => this.furniture.tell(""));
+    this.tiles.addTo(this.map);
   }
 
   drawScene() {
-    const { L, land, scene } = this;
+    const { L, scene } = this;
     const fresh = L.layerGroup();
     const inks = Object.fromEntries(scene.ranges.map((range, number) => [range.weapon, { ...range, number }]));
     const add = (shape, options) => {
-      const layer = this.shape(shape, scene.decimals, { smoothFactor: 0, ...options });
+      const drawn = { smoothFactor: 0, ...options };
+      const layer = options.fill === false ? L.polyline(lines(shape, scene.decimals), drawn) : L.polygon(decoded(shape, scene.decimals), drawn);
       fresh.addLayer(layer);
       return layer;
     };
@@ -365,9 +368,7 @@ class RangeMap {
       add(ring.shape, { ...line, color: ink, dashArray: dash || null, weight: ring.firm ? 2.6 : 1.2, opacity: ring.firm ? 1 : 0.6 });
     }
     for (const neighbour of scene.borders) {
-      fresh.addLayer(this.shape(land.borders[neighbour], land.decimals, {
-        pane: "border", interactive: false, fill: false, color: scene.ground.border, weight: 2,
-      }));
+      fresh.addLayer(this.ground.border(neighbour, { pane: "border", interactive: false, fill: false, color: scene.ground.border, weight: 2 }));
     }
     fresh.addTo(this.map);
     this.hatches?.forEach((pattern) => pattern.remove());
@@ -376,9 +377,14 @@ class RangeMap {
     this.drawn?.remove();
     this.drawn = fresh;
     this.points.show(scene);
+    this.showNames();
+  }
+
+  showNames() {
+    const { scene } = this;
     this.labels?.remove();
     const dots = scene.origins.filter(({ lat }) => lat !== undefined).map(({ lat, lon }) => ({ lat, lon, kind: "dot", rank: -1 }));
-    this.labels = showLabels(L, this.map, [...dots, ...scene.labels, ...this.names()]);
+    this.labels = showLabels(this.L, this.map, [...dots, ...scene.labels, ...this.ground.names(scene)]);
   }
 
   /* The second click of a double click is none of its own; one that falls elsewhere is. */
@@ -402,39 +408,6 @@ class RangeMap {
     }
     if (box.childNodes.length) this.map.openPopup(box, latlng, { autoPanPaddingTopLeft: [56, 10], autoPanPaddingBottomRight: [10, 10] });
   }
-
-  /* Every name in the language of the scene; those of reached regions matter more. */
-  names() {
-    const { land, scene } = this;
-    const language = land.languages.indexOf(scene.language);
-    return land.labels.map(({ names, region, ...label }) => ({
-      ...label, ...scene.reached[region], text: names[language], lang: scene.language,
-    }));
-  }
-
-  /* A layer for a shape: nested lists that end in flat rings of whole-number steps. */
-  shape(shape, decimals, options) {
-    const unit = 10 ** -decimals;
-    const unpack = (part) => (Array.isArray(part[0]) ? part.map(unpack) : latLngs(part, unit));
-    return options.fill === false ? this.L.polyline(this.decoded(shape, decimals), options) : this.L.polygon(unpack(shape), options);
-  }
-
-  /* A shape as lines of [lat, lon]. */
-  decoded(shape, decimals) {
-    return Array.isArray(shape[0]) ? shape.flatMap((part) => this.decoded(part, decimals)) : [latLngs(shape, 10 ** -decimals)];
-  }
-}
-
-function latLngs(steps, unit) {
-  const points = [];
-  let lon = 0;
-  let lat = 0;
-  for (let n = 0; n < steps.length; n += 2) {
-    lon += steps[n];
-    lat += steps[n + 1];
-    points.push([lat * unit, lon * unit]);
-  }
-  return points;
 }
 
 function hatch(id, ink) {

@@ -11,14 +11,14 @@ const unheard = []; // of this page, whichever map it has
 let count = 0;
 
 export class Points {
-  /* decoded(shape, decimals) gives a shape's lines of [lat, lon]. */
-  constructor(L, map, land, decoded) {
+  /* along: the border with Russia; lines(shape, decimals) gives a shape's lines of [lat, lon]. */
+  constructor(L, map, along, lines) {
     Object.assign(this, { L, map });
-    this.decoded = (shape) => decoded(shape, this.scene.decimals);
+    this.lines = (shape) => lines(shape, this.scene.decimals);
     this.box = map.getContainer();
-    this.along = decoded(land.along.shape, land.decimals)[0]; // the border with Russia, a position every step_km
-    this.stepKm = land.along.step_km;
-    this.lengthKm = land.along.length_km;
+    this.along = along.line;
+    this.stepKm = along.step_km;
+    this.lengthKm = along.length_km;
     this.group = L.layerGroup().addTo(map);
     map.createPane("points").style.zIndex = 650; // over names
     this.tell = () => {};
@@ -147,7 +147,7 @@ export class Points {
       return { dots, less: 1000 * (origin.setback_km ?? 0) };
     }
     if (!origin.shape) return { dots: [[origin.lat, origin.lon]] };
-    const lines = this.decoded(origin.shape);
+    const lines = this.lines(origin.shape);
     const isArea = origin.kind.endsWith("Polygon");
     return { dots: lines.flatMap((line) => sampled(line, spacing)), outlines: isArea ? lines : [] };
   }
@@ -162,7 +162,7 @@ export class Points {
     if (isStretch && origin.isNew) layers.push(L.polyline(this.place(origin).dots, line));
     else {
       const isArea = origin.kind.endsWith("Polygon");
-      const shape = this.decoded(origin.shape);
+      const shape = this.lines(origin.shape);
       const weight = origin.kind === "MultiPoint" ? 7 : 4;
       layers.push(isArea ? L.polygon(shape, { ...line, fill: true, fillOpacity: 0.35 }) : L.polyline(shape, { ...line, weight }));
     }

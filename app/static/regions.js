@@ -8,11 +8,11 @@ const KEYS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRig
 
 export class Regions {
   /* shape(shape) gives a layer for a region of the ground. */
-  constructor(L, map, land, shape) {
-    Object.assign(this, { L, map, land, shape });
+  constructor(L, map, ground, shape) {
+    Object.assign(this, { L, map, ground, shape });
     this.group = L.layerGroup().addTo(map);
     this.layers = new Map(); // by code
-    this.middles = new Map(land.labels.filter(({ region }) => region).map((label) => [label.region, label]));
+    this.middles = new Map(ground.labels.filter(({ region }) => region).map((label) => [label.region, label]));
     this.heard = new AbortController();
     document.addEventListener(LIT, ({ detail: { code, isLit } }) => this.light(code, isLit), { signal: this.heard.signal });
   }
@@ -26,7 +26,7 @@ export class Regions {
     this.scene = scene;
     this.group.clearLayers();
     this.layers.clear();
-    for (const region of this.land.regions) {
+    for (const region of this.ground.regions) {
       const lines = scene.tips[region.region];
       if (lines) this.add(region, lines);
     }
@@ -94,12 +94,12 @@ export class Regions {
   }
 
   name(code) {
-    return this.middles.get(code).names[this.land.languages.indexOf(this.scene.language)];
+    return this.middles.get(code).names[this.ground.languages.indexOf(this.scene.language)];
   }
 
   /* The regions that share corners of their outlines with one. */
   neighbours(code) {
-    this.sharing ??= sharing(this.land.regions);
+    this.sharing ??= sharing(this.ground);
     return [...this.sharing.get(code)].filter((each) => this.middles.has(each));
   }
 
@@ -138,23 +138,19 @@ function compass(from, to) {
   return (Math.round(Math.atan2(east, to.lat - from.lat) / (Math.PI / 4)) + 8) % 8;
 }
 
-function sharing(regions) {
+/* Who shares any corner shares one where lines meet. */
+function sharing({ regions, arcs }) {
   const owners = new Map();
   const neighbours = new Map(regions.map(({ region }) => [region, new Set()]));
   for (const { region, shape } of regions) {
-    for (const corner of corners(shape)) {
-      const others = owners.get(corner) ?? owners.set(corner, new Set()).get(corner);
-      for (const other of others) if (other !== region) neighbours.get(other).add(region) && neighbours.get(region).add(other);
-      others.add(region);
+    for (const number of shape.flat(2)) {
+      const arc = arcs[Math.max(number, ~number)];
+      for (const corner of [arc[0], arc.at(-1)].map(String)) {
+        const others = owners.get(corner) ?? owners.set(corner, new Set()).get(corner);
+        for (const other of others) if (other !== region) neighbours.get(other).add(region) && neighbours.get(region).add(other);
+        others.add(region);
+      }
     }
   }
   return neighbours;
-}
-
-function* corners(shape) {
-  if (Array.isArray(shape[0])) for (const part of shape) yield* corners(part);
-  else {
-    let [lon, lat] = [0, 0];
-    for (let n = 0; n < shape.length; n += 2) yield `${(lon += shape[n])} ${(lat += shape[n + 1])}`;
-  }
 }

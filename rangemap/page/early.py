@@ -35,6 +35,7 @@ _NO_ICON_FONT = (
 _US = "the page itself"
 _SCRIPTS = (
     "map.js",
+    "ground.js",
     "labels.js",
     "furniture.js",
     "points.js",

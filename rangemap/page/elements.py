@@ -14,7 +14,7 @@ import streamlit as st
 
 from rangemap.page.preview import PICTURE
 from rangemap.page.session import say, state
-from rangemap.web.mapdata import ground_data
+from rangemap.web.ground import detail_data, ground_data
 from rangemap.world.bundled import bundled_folder
 
 _STATIC = bundled_folder("app/static")
@@ -96,4 +96,4 @@ def table(
 def script_version() -> str:
     """A fingerprint of scripts and ground, so that browsers fetch them anew after an upgrade."""
     scripts = b"".join(path.read_bytes() for path in sorted(_STATIC.glob("*.*")))
-    return hashlib.sha256(scripts + ground_data()).hexdigest()[:12]
+    return hashlib.sha256(scripts + ground_data() + detail_data()).hexdigest()[:12]

@@ -14,9 +14,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rangemap.page import streamlit_parts
-from rangemap.web.mapdata import ground_data
+from rangemap.web.ground import detail_data, ground_data
 
-GROUND, SCRIPTS = "/ground", "/scripts"  # addresses of what is in no file
+# addresses of what is in no file
+GROUND, DETAILS, SCRIPTS = "/ground", "/details", "/scripts"
 _BROTLI = 9  # of 11: the last two take twenty times as long for the last twelfth
 _FOR_EVER = "public, immutable, max-age=31536000"  # all have their version in their address
 
@@ -34,14 +35,14 @@ class Packed:
         if scope["type"] == "http" and scope["method"] == "GET":
             coding = _coding(Headers(scope=scope).get("accept-encoding", ""))
             path = scope["path"]
-            if path in (GROUND, SCRIPTS) or (coding and path in streamlit_parts.files()):
+            if path in (GROUND, DETAILS, SCRIPTS) or (coding and path in streamlit_parts.files()):
                 answer = await run_in_threadpool(_answer, path, coding)
         await answer(scope, receive, send)
 
 
 def prepare() -> None:
     """Compress what every first visit asks for."""
-    for path in (GROUND, SCRIPTS):
+    for path in (GROUND, DETAILS, SCRIPTS):
         _answer(path, _coding("gzip, br"))
 
 
@@ -71,6 +72,8 @@ def _answer(path: str, coding: str) -> Response:
 def _content(path: str) -> bytes:
     if path == GROUND:
         return gzip.decompress(ground_data())
+    if path == DETAILS:
+        return gzip.decompress(detail_data())
     if path == SCRIPTS:
         return streamlit_parts.bundle()
     return streamlit_parts.files()[path].read_bytes()

@@ -7,7 +7,8 @@ from rangemap.analysis.reach import polygons_of
 from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import Style
 from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
-from rangemap.web.mapdata import SCENE_DECIMALS, Data, shape_data
+from rangemap.web.mapdata import SCENE_DECIMALS, Data
+from rangemap.web.shapes import shape_data
 from rangemap.wording.depth import count_class, count_names
 from rangemap.wording.language import language_of
 

@@ -19,7 +19,7 @@ from rangemap.page import cached, early, links, packed, presets, preview, stream
 from rangemap.page.packed import Packed
 from rangemap.page.words import said
 from rangemap.scenario.scenario import Scenario
-from rangemap.web.mapdata import ground_data
+from rangemap.web.ground import detail_data, ground_data
 from rangemap.wording.reach import caption, headline
 from rangemap.workers.crew import Crew, Lane
 
@@ -246,6 +246,7 @@ def test_streamlits_scripts_travel_compressed_and_whole(accepted, coding):
 def test_ground_and_scripts_can_be_had_by_any_browser(accepted):
     for path, content in (
         (packed.GROUND, gzip.decompress(ground_data())),
+        (packed.DETAILS, gzip.decompress(detail_data())),
         (packed.SCRIPTS, streamlit_parts.bundle()),
     ):
         headers, body = answer(path, accepted=accepted)

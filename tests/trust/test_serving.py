@@ -112,6 +112,7 @@ ROUTES = [
     "/",
     "/first/light",
     "/ground",
+    "/details",
     "/picture.png",
     "/favicon.png",
     "/app/static/map.js",

@@ -12,8 +12,9 @@ from rangemap.analysis.thresholds import curve_errors
 from rangemap.figures.palette import STYLES
 from rangemap.web.bars import depth_bars, dispute_bars
 from rangemap.web.depth import depth_legend, depth_parts
+from rangemap.web.ground import detail_data, ground_data
 from rangemap.web.legend import legend_data
-from rangemap.web.mapdata import ground_data, scene_data
+from rangemap.web.mapdata import scene_data
 from rangemap.web.thresholds import curve_data
 
 STATIC = Path(__file__).parents[2] / "app/static"
@@ -42,7 +43,7 @@ def test_every_field_that_is_sent_is_one_that_a_script_reads(words):
     reach = compute(scenario)
     counted, found, measured = depth(reach), disputes(scenario), thresholds(scenario)
     sent = [
-        json.loads(gzip.decompress(ground_data())),
+        *(json.loads(gzip.decompress(each())) for each in (ground_data, detail_data)),
         scene_data(reach, STYLE),
         legend_data(reach, STYLE),
         depth_legend(counted, STYLE),

@@ -1,4 +1,3 @@
-import gzip
 import json
 
 import geopandas as gpd
@@ -15,7 +14,8 @@ from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
 from rangemap.web import basemap
 from rangemap.web.display import at_display_resolution
-from rangemap.web.mapdata import band_data, ground_data, scene_data, shape_data
+from rangemap.web.mapdata import band_data, scene_data
+from rangemap.web.shapes import shape_data
 from rangemap.web.webmap import OfflineMap, web_map
 from rangemap.world import boundaries
 
@@ -84,16 +84,6 @@ def test_shapes_come_back_from_their_steps(decimals):
     exterior = shapely.get_coordinates(shape.exterior)
     assert np.abs(ring[0] - exterior[0]).max() <= half
     assert shapely.LineString(ring).hausdorff_distance(shapely.LineString(exterior)) <= 2 * half
-
-
-def test_the_ground_is_one_compressed_piece_that_repeats():
-    ground = json.loads(gzip.decompress(ground_data()))
-    assert len(ground_data()) < 500_000
-    assert {each["region"] for each in ground["regions"]} >= {"RU-KRS", "UA-43", "UA-40"}
-    crimea = next(each for each in ground["regions"] if each["region"] == "UA-43")
-    assert crimea["country"] == "UA"
-    ground_data.cache_clear()
-    assert json.loads(gzip.decompress(ground_data())) == ground
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,104 @@
+"""The ground of the page's map as plain data: what a first view needs, and the rest of it.
+
+Each is the same bytes for every visit, in all languages. A first view has land, regions, borders
+and the larger towns; lakes, land far away and the smaller towns come after it.
+"""
+
+import functools
+import gzip
+import json
+from collections import Counter
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rangemap.scenario.choices import LANGUAGES
+from rangemap.web import basemap
+from rangemap.web.arcs import arc_numbers, arcs
+from rangemap.web.map_labels import ground_labels
+from rangemap.web.shapes import shape_data, steps
+from rangemap.world import boundaries
+from rangemap.world.border import Border
+
+DECIMALS = 3  # about 100 m
+_SEEN = (-32.0, -5.0, 180.0, 84.0)  # as far as a map can be moved: west, south, east, north
+_BEYOND_TOLERANCE_DEGREES = 0.1  # of land that is thinned to 11 km anyway
+_ALONG_KM = 2  # between positions along a border: off from it by less than the outlines are
+_CLOSE_ZOOM = 7  # from here on names are shown that no first view needs
+
+Data = dict[str, Any]
+
+
+@functools.cache
+def ground_data() -> bytes:
+    """What a first view needs, as gzipped JSON. Outlines are lists of arcs: see arcs.py."""
+    ground = basemap.ground()
+    rows = [*ground.regions.itertuples(), *ground.countries.itertuples()]
+    lines, outlines = arcs([row.geometry for row in rows], DECIMALS)
+    codes = [*ground.regions["region"], *(None for _ in ground.countries.index)]
+    lands = [
+        {"country": row.country, "shape": outline} | ({"region": code} if code else {})
+        for row, outline, code in zip(rows, outlines, codes, strict=True)
+    ]
+    uses: dict[str, Counter[int]] = {}
+    for land in lands:
+        uses.setdefault(land["country"], Counter()).update(arc_numbers(land["shape"]))
+    # between two regions of one country an arc is used twice
+    edges = {
+        country: {number for number, times in counter.items() if times == 1}
+        for country, counter in uses.items()
+    }
+    document = {
+        "decimals": DECIMALS,
+        "languages": LANGUAGES,
+        "arcs": [steps(line) for line in lines],
+        "regions": [land for land in lands if "region" in land],
+        "countries": [land for land in lands if "region" not in land],
+        "lines": {country: sorted(edges[country]) for country in ("RU", "UA")},
+        "borders": {
+            neighbour: sorted(edges["UA"] & edges[neighbour]) for neighbour in ground.borders
+        },
+        "labels": [label for label in ground_labels() if not _is_close(label)],
+        "along": _along(boundaries.border("RU")),
+    }
+    return gzip.compress(_json(document), mtime=0)
+
+
+@functools.cache
+def detail_data() -> bytes:
+    """The rest of the ground, as gzipped JSON: lakes, land beyond the countries, more towns."""
+    document = {
+        "decimals": DECIMALS,
+        "beyond": shape_data(_beyond(), DECIMALS),
+        "lakes": [shape_data(each, DECIMALS) for each in boundaries.lakes().geometry],
+        "labels": [label for label in ground_labels() if _is_close(label)],
+    }
+    return gzip.compress(_json(document), mtime=0)
+
+
+def _is_close(label: Data) -> bool:
+    return bool(label.get("fromZoom", 0) >= _CLOSE_ZOOM)
+
+
+def _beyond() -> BaseGeometry:
+    """The land of other countries where the countries' outlines end: all but the far south."""
+    mapped = shapely.box(*boundaries.countries().total_bounds)
+    west, south, east, north = _SEEN
+    seen = shapely.clip_by_rect(boundaries.land(), west, south, east, north)
+    return shapely.simplify(seen.difference(mapped), _BEYOND_TOLERANCE_DEGREES)
+
+
+def _along(border: Border) -> Data:
+    """A border as positions at every so many kilometres along it, the last at its end."""
+    kms = [*range(0, int(border.length_km), _ALONG_KM), border.length_km]
+    line = shapely.LineString([border.point(km) for km in kms])
+    return {
+        "step_km": _ALONG_KM,
+        "length_km": border.length_km,
+        "shape": shape_data(line, DECIMALS),
+    }
+
+
+def _json(document: Data) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,128 @@
+"""The ground of the page's map: put together again, it is what every other map stands on."""
+
+import gzip
+import json
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import shapely
+
+from rangemap.web import basemap
+from rangemap.web.arcs import arcs
+from rangemap.web.ground import DECIMALS, detail_data, ground_data
+from rangemap.world import boundaries
+
+GRID = 10**-DECIMALS
+
+
+@pytest.fixture(scope="module")
+def ground():
+    return json.loads(gzip.decompress(ground_data()))
+
+
+@pytest.fixture(scope="module")
+def details():
+    return json.loads(gzip.decompress(detail_data()))
+
+
+@pytest.fixture(scope="module")
+def lines(ground):
+    """Every arc, as lon, lat in units of the grid."""
+    return [np.cumsum(np.reshape(each, (-1, 2)), axis=0) for each in ground["arcs"]]
+
+
+def ring(lines, numbers):
+    """Arcs one after the other, each from where the one before it ends."""
+    each = [lines[number] if number >= 0 else lines[~number][::-1] for number in numbers]
+    for before, after in pairwise(each):
+        assert (before[-1] == after[0]).all()
+    return np.vstack([positions[:-1] for positions in each] + [each[0][:1]])
+
+
+def cyclic(ring):
+    """A ring's positions from the least of them on, whichever its first is; without stops."""
+    kept = ring[:-1][np.diff(ring, axis=0).any(axis=1)].tolist()
+    start = kept.index(min(kept))
+    return kept[start:] + kept[:start]
+
+
+def test_outlines_are_the_basemaps_again(ground, lines):
+    """Position by position, on the grid; only rings without area there may be missing."""
+    whole = basemap.ground()
+    lands = [*ground["regions"], *ground["countries"]]
+    codes = [*whole.regions["region"], *whole.countries["country"]]
+    assert [each.get("region", each["country"]) for each in lands] == codes
+    shapes = [*whole.regions.geometry, *whole.countries.geometry]
+    for land, shape in zip(lands, shapes, strict=True):
+        got = [cyclic(ring(lines, each)) for part in land["shape"] for each in part]
+        expected = [
+            np.rint(shapely.get_coordinates(each) / GRID).astype(int)
+            for part in shapely.get_parts(shape)
+            for each in shapely.get_rings(part)
+        ]
+        assert got == [cyclic(each) for each in expected if len(np.unique(each, axis=0)) > 2]
+
+
+def test_each_line_travels_once(lines):
+    segments = [
+        tuple(sorted((tuple(here), tuple(there))))
+        for each in lines
+        for here, there in pairwise(each.tolist())
+    ]
+    assert len(segments) > 50_000
+    assert len(set(segments)) == len(segments)
+
+
+def test_borders_and_coasts_are_the_basemaps(ground, lines):
+    whole = basemap.ground()
+    outlines = dict(zip(whole.lines["country"], whole.lines.geometry, strict=True))
+    assert set(ground["borders"]) == set(whole.borders)
+    for numbers, expected in [
+        *((ground["borders"][each], border) for each, border in whole.borders.items()),
+        *((ground["lines"][each], outlines[each]) for each in ("RU", "UA")),
+    ]:
+        got = shapely.MultiLineString([lines[number] * GRID for number in numbers])
+        assert shapely.hausdorff_distance(got, expected) < GRID
+        assert shapely.length(got) == pytest.approx(shapely.length(expected), rel=2e-3)
+
+
+def test_crimea_is_ukraines(ground):
+    countries = {each["region"]: each["country"] for each in ground["regions"]}
+    assert (countries["UA-43"], countries["UA-40"], countries["RU-KDA"]) == ("UA", "UA", "RU")
+
+
+def test_a_first_view_waits_for_what_it_shows(ground, details):
+    assert len(ground_data()) < 230_000
+    assert len(ground_data()) + len(detail_data()) < 400_000
+    first, later = ({each["kind"] for each in piece["labels"]} for piece in (ground, details))
+    assert (first, later) == ({"region", "country", "town"}, {"town"})
+    shown = {each["names"][0] for each in ground["labels"]}
+    assert {"Kursk", "Kharkiv", "Belarus"} < shown
+    assert shown.isdisjoint({"Sudzha", "Vovchansk"})
+    assert len(details["lakes"]) == len(boundaries.lakes())
+
+
+@pytest.mark.parametrize("data", [ground_data, detail_data])
+def test_the_same_bytes_come_again(data):
+    first = data()
+    data.cache_clear()
+    assert data() == first
+
+
+def test_neighbours_share_the_line_between_them_and_an_enclave_its_own():
+    around = shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(1, 1), (1, 2), (2, 2), (2, 1)]])
+    enclave, beside = shapely.box(1, 1, 2, 2), shapely.box(4, 0, 6, 4)
+    made, ([[outer, hole]], [[inside]], [[right]]) = arcs([around, enclave, beside], 0)
+    assert len(made) == 4
+    assert inside in (hole, [~hole[0]])
+    assert len(outer) == len(right) == 2
+    shared = {max(each, ~each) for each in outer} & {max(each, ~each) for each in right}
+    assert [sorted(made[each]) for each in shared] == [[(4, 0), (4, 4)]]
+
+
+def test_what_has_no_area_on_the_grid_is_left_out():
+    islands = shapely.MultiPolygon([shapely.box(9, 9, 9.1, 9.1), shapely.box(0, 0, 5, 5)])
+    made, [outline] = arcs([islands], 0)
+    assert [len(each) for each in made] == [5]
+    assert outline == [[[0]]]

@@ -41,6 +41,7 @@ def test_the_wheel_carries_data_catalogue_page_and_licences(wheel):
         "rangemap/data/boundaries/regions.fgb",
         "rangemap/data/boundaries/SHA256SUMS",
         "rangemap/data/boundaries/lakes.fgb",
+        "rangemap/data/boundaries/rivers.fgb",
         "rangemap/data/boundaries/land.fgb",
         "rangemap/wording/messages/lesson/uk.toml",
         "rangemap/app/served.py",

@@ -3,9 +3,12 @@
  * What a first view needs comes first, the details after it. A line between neighbours travels once; an outline is a
  * list of such lines' numbers, ~n for line n from its end.
  */
+const RIVER_RANK = 4; // up to here at any zoom
+const STREAM_ZOOM = 6;
+
 export class Ground {
   constructor(L, map, data) {
-    Object.assign(this, { L });
+    this.L = L;
     this.languages = data.languages;
     this.labels = data.labels;
     this.regions = data.regions; // {region, country, shape}
@@ -15,19 +18,24 @@ export class Ground {
     this.arcs = data.arcs.map((steps) => latLngs(steps, data.decimals));
     this.along = { ...data.along, line: latLngs(data.along.shape, data.decimals) }; // the border with Russia, a position every step_km
     this.canvas = L.canvas({ pane: "ground", padding: 0.4 });
+    this.water = L.canvas({ pane: "water", padding: 0.4 });
     this.group = L.layerGroup().addTo(map);
+    this.rivers = L.layerGroup();
+    this.streams = L.layerGroup(); // lesser rivers, which farther out would be a thicket
+    this.map = map.on("zoomend", () => this.showStreams());
   }
 
-  /* The lakes, the land farther away and the smaller towns; drawn as soon as the rest is. */
+  /* Lakes and rivers, the land farther away and the smaller towns; drawn as soon as the rest is. */
   detail(details) {
     this.details = details;
     this.labels = [...this.labels, ...details.labels];
-    if (this.colours) this.draw(this.colours);
+    if (this.colours) this.draw(this.colours, this.isCovered);
   }
 
-  draw(colours) {
+  /* isCovered: by tiles, which have rivers of their own. */
+  draw(colours, isCovered) {
     const { L, details } = this;
-    this.colours = colours;
+    Object.assign(this, { colours, isCovered });
     this.group.clearLayers();
     const fill = { renderer: this.canvas, interactive: false, weight: 0.7, color: colours.line, fillOpacity: 1 };
     const add = (layer) => this.group.addLayer(layer);
@@ -37,7 +45,25 @@ export class Ground {
     for (const lake of details?.lakes ?? []) {
       add(L.polygon(decoded(lake, details.decimals), { ...fill, stroke: false, fillColor: colours.water }));
     }
+    this.drawRivers();
     for (const coast of this.coasts) add(this.line(coast, { ...fill, fill: false, weight: 1.1, color: colours.country }));
+  }
+
+  drawRivers() {
+    const { details, colours } = this;
+    for (const group of [this.rivers, this.streams]) group.clearLayers().remove();
+    if (!details || this.isCovered) return;
+    for (const { rank, shape } of details.rivers) {
+      const options = { renderer: this.water, interactive: false, fill: false, color: colours.river, opacity: 0.65, weight: 1.9 - 0.1 * rank };
+      (rank > RIVER_RANK ? this.streams : this.rivers).addLayer(this.L.polyline(lines(shape, details.decimals), options));
+    }
+    this.rivers.addTo(this.map);
+    this.showStreams();
+  }
+
+  showStreams() {
+    const isClose = this.map.getZoom() >= STREAM_ZOOM;
+    if (isClose !== this.map.hasLayer(this.streams)) this.streams[isClose ? "addTo" : "removeFrom"](this.map);
   }
 
   area(outline, options) {

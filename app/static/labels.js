@@ -54,12 +54,12 @@ export function showLabels(L, map, labels, pane = "markerPane", isOn = () => tru
 /* Where a label may stand, in the order of preference: {spot, side}. */
 function candidates({ lat, lon, kind, spots = [], note, noted = [] }, view) {
   const isSeen = (spot) => view.contains(spot.slice(0, 2));
-  const seen = [[lat, lon, 0], ...spots].filter(isSeen);
+  const isOnLine = (kind === "ring" || kind === "river") && spots.length > 0; // each place with its angle
+  const seen = (isOnLine ? spots : [[lat, lon, 0], ...spots]).filter(isSeen);
   if (kind === "town" || kind === "origin") {
     const sides = kind === "town" ? ["right", "left"] : ["right", "left", "above", "below"];
     return seen.flatMap((spot) => sides.map((side) => ({ spot, side })));
   }
-  if (kind === "ring" && spots.length) seen.shift(); // the first of the spots, with its angle
   if (kind !== "ring" && seen.length && seen[0][0] !== lat) {
     // its middle is out of view: what is nearest to the middle of the rest
     const middle = [0, 1].map((axis) => seen.reduce((sum, spot) => sum + spot[axis], 0) / seen.length);

@@ -112,12 +112,12 @@ class RangeMap {
     this.scene = {};
     this.furniture = new Furniture(L, this.map, () => this.scene, () => this.fit(this.scene.bounds), () => this.present());
     this.legend = new Legend(L, this.map, this.stage);
-    for (const [name, z] of [["ground", 190], ["parts", 410], ["rings", 420], ["border", 430], ["regions", 445]]) {
+    for (const [name, z] of [["ground", 190], ["parts", 410], ["water", 415], ["rings", 420], ["border", 430], ["regions", 445]]) {
       this.map.createPane(name).style.zIndex = z;
     }
-    for (const name of ["ground", "rings", "border"]) this.map.getPane(name).style.pointerEvents = "none";
+    for (const name of ["ground", "water", "rings", "border"]) this.map.getPane(name).style.pointerEvents = "none";
     // who cannot see the map has its finding as its name, and every number in the table
-    for (const name of ["ground", "parts", "rings", "border"]) this.map.getPane(name).ariaHidden = true;
+    for (const name of ["ground", "parts", "water", "rings", "border"]) this.map.getPane(name).ariaHidden = true;
     this.map.getPane("regions").setAttribute("role", "group");
     this.ground = new Ground(L, this.map, ground);
     this.regions = new Regions(L, this.map, this.ground, (shape) => this.ground.area(shape, REGION));
@@ -325,7 +325,7 @@ class RangeMap {
     this.furniture.tell("");
     this.tiles?.remove();
     if (scene.tiles) this.addTiles();
-    this.ground.draw(scene.ground);
+    this.ground.draw(scene.ground, scene.tiles);
   }
 
   /* Online tiles, over the map's own ground: where they cannot be loaded, that stays. */

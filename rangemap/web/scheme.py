@@ -9,6 +9,7 @@ DARK_SCREEN = "screen and (prefers-color-scheme: dark)"  # paper stays light
 _GROUND = {
     "paper": "paper",
     "water": "water",
+    "river": "water_text",
     "land": "land",
     "home": "home",
     "line": "region_line",

@@ -122,6 +122,17 @@ def lakes() -> gpd.GeoDataFrame:
     return _read_layer("lakes.fgb")
 
 
+def rivers(*, language: str = "en") -> gpd.GeoDataFrame:
+    """Larger rivers, for the ground of maps; nothing is measured against them.
+
+    Columns ``rank`` (1 for the longest, 9 for the least), ``name`` (empty for most of the lesser
+    ones), ``geometry``, thinned to about 1 km and without what runs through ``lakes``; 2-180° E,
+    33.5-78° N. A river may have several rows. The frame is the caller's own.
+    Raises BoundaryError for another language, DataError for damaged data.
+    """
+    return _named("rivers", language)[["rank", "name", "geometry"]].copy()
+
+
 @cache
 def ukraine() -> Polygon | MultiPolygon:
     """The union of Ukraine's regions, Crimea and Sevastopol among them."""
@@ -284,7 +295,8 @@ def _checked_country(country: str) -> str:
 @cache
 def _named(layer: str, language: str) -> gpd.GeoDataFrame:
     """A layer with one column ``name``, in the other Cyrillic language where one has none."""
-    table = {"regions": _regions, "countries": _countries, "places": _places}[layer]()
+    tables = {"regions": _regions, "countries": _countries, "places": _places, "rivers": _rivers}
+    table = tables[layer]()
     if language not in LANGUAGES:
         raise BoundaryError(f"unknown language {language!r}; choose from {', '.join(LANGUAGES)}")
     name = table[f"name_{language}"]
@@ -308,6 +320,11 @@ def _places_in(language: str) -> gpd.GeoDataFrame:
 @cache
 def _regions() -> gpd.GeoDataFrame:
     return _read_layer("regions.fgb")
+
+
+@cache
+def _rivers() -> gpd.GeoDataFrame:
+    return _read_layer("rivers.fgb")
 
 
 @cache

@@ -94,13 +94,27 @@ def test_crimea_is_ukraines(ground):
 
 def test_a_first_view_waits_for_what_it_shows(ground, details):
     assert len(ground_data()) < 230_000
-    assert len(ground_data()) + len(detail_data()) < 400_000
+    assert len(ground_data()) + len(detail_data()) < 450_000
     first, later = ({each["kind"] for each in piece["labels"]} for piece in (ground, details))
-    assert (first, later) == ({"region", "country", "town"}, {"town"})
+    assert (first, later) == ({"region", "country", "town"}, {"town", "river"})
     shown = {each["names"][0] for each in ground["labels"]}
     assert {"Kursk", "Kharkiv", "Belarus"} < shown
     assert shown.isdisjoint({"Sudzha", "Vovchansk"})
     assert len(details["lakes"]) == len(boundaries.lakes())
+    assert [each["rank"] for each in details["rivers"]] == list(range(1, 10))
+
+
+def test_a_rivers_name_stands_on_its_line_and_slopes_with_it(details):
+    [seim] = [each for each in details["labels"] if each["names"] == ["Seim", "Сейм", "Сейм"]]
+    rivers = boundaries.rivers()
+    line = rivers.geometry[rivers["name"] == "Seim"].union_all()
+    for lat, lon, slope in seim["spots"]:
+        assert shapely.distance(line, shapely.Point(lon, lat)) < 0.01
+        assert abs(slope) <= 60
+        ahead = shapely.intersection(line, shapely.Point(lon, lat).buffer(0.2))
+        west, south, east, north = ahead.bounds
+        assert east - west > (north - south) / 4
+    assert [seim["lat"], seim["lon"]] == seim["spots"][0][:2]
 
 
 @pytest.mark.parametrize("data", [ground_data, detail_data])

@@ -7,6 +7,7 @@ import math
 import shutil
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -63,7 +64,8 @@ def shapes(every):
 def test_files_are_the_ones_on_record():
     lines = (DATA / "SHA256SUMS").read_text("ascii").splitlines()
     listed = {file: digest for digest, _, file in (line.partition("  ") for line in lines)}
-    layers = {"regions.fgb", "countries.fgb", "borders.fgb", "lakes.fgb", "land.fgb"}
+    water = {"lakes.fgb", "rivers.fgb"}
+    layers = {"regions.fgb", "countries.fgb", "borders.fgb", "land.fgb"} | water
     assert set(listed) == layers | {"places.csv", "other_names.csv"}
     readme = (DATA / "README.md").read_text("utf-8")
     for file, digest in listed.items():
@@ -746,6 +748,7 @@ def _cold():
         "_countries",
         "_borders",
         "_places",
+        "_rivers",
         "_named",
         "_regions_of",
         "_places_in",
@@ -770,6 +773,7 @@ def _cold():
         ("countries.fgb", boundaries.countries),
         ("borders.fgb", boundaries.border),
         ("lakes.fgb", boundaries.lakes),
+        ("rivers.fgb", boundaries.rivers),
         ("land.fgb", boundaries.land),
         ("places.csv", boundaries.places),
         ("other_names.csv", lambda: boundaries.find_places("Dnipropetrovsk")),
@@ -806,6 +810,43 @@ def test_lakes_are_where_they_are_and_as_large_and_kakhovka_is_dry():
     land = boundaries.land()
     inside = shapely.contains(land, shapely.point_on_surface(shapes))
     assert inside.mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    ("name", "lon", "lat"),
+    [  # towns on their banks, as any atlas has them
+        ("Dnipro", 35.05, 48.46),  # Dnipro
+        ("Dnipro", 34.40, 47.50),  # Nikopol, on what was the Kakhovka Reservoir
+        ("Don", 39.72, 47.22),  # Rostov-on-Don
+        ("Seim", 35.27, 51.65),  # Lgov
+        ("Siverskyi Donets", 36.68, 49.84),  # Chuhuiv
+        ("Desna", 34.28, 53.24),  # Bryansk
+        ("Volga", 44.52, 48.70),  # Volgograd
+        ("Oka", 36.07, 52.97),  # Oryol
+        ("Dniester", 27.80, 48.45),  # Mohyliv-Podilskyi
+    ],
+)
+def test_rivers_run_by_the_towns_on_their_banks(name, lon, lat):
+    rivers = boundaries.rivers()
+    lines = rivers.geometry[rivers["name"] == name].to_crs(32637)
+    town = gpd.GeoSeries([shapely.Point(lon, lat)], crs=4326).to_crs(32637).iloc[0]
+    assert lines.distance(town).min() < 12_000
+
+
+def test_rivers_are_lines_between_lakes_with_names_in_all_languages_or_in_none():
+    each = {language: boundaries.rivers(language=language) for language in ("en", "uk", "ru")}
+    lines = each["en"].geometry.array
+    assert shapely.is_valid(lines).all()
+    assert list(each["en"].columns) == ["rank", "name", "geometry"]
+    assert each["en"]["rank"].between(1, 9).all()
+    in_lakes = shapely.intersection(lines, shapely.union_all(boundaries.lakes().geometry.array))
+    assert shapely.length(in_lakes).sum() < 1e-6 * shapely.length(lines).sum()
+    named = pd.DataFrame({language: rows["name"] != "" for language, rows in each.items()})
+    assert named.all(axis=1).equals(named.any(axis=1))
+    assert not (set(each["uk"]["name"][named["uk"]].str.cat()) & set("ыэёъ"))
+    assert not (set(each["ru"]["name"][named["ru"]].str.cat()) & set("іїєґ’"))
+    names = dict(zip(each["en"]["name"], each["uk"]["name"], strict=True))
+    assert (names["Prypiat"], names["Southern Bug"]) == ("Прип’ять", "Південний Буг")
 
 
 def test_the_worlds_land_is_a_thinned_likeness_of_it():

@@ -1,18 +1,23 @@
-"""What a shell offers when Tab is pressed: weapons, towns, regions, by their first letters.
+"""What a shell offers when Tab is pressed, by its first letters: weapons, towns, regions, forms.
 
 Read from the bundled files with nothing heavy imported, as nobody waits at a prompt.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 from click.shell_completion import CompletionItem
 
-from rangemap.scenario.choices import LANGUAGES
+from rangemap.scenario.choices import FURNITURE, LANGUAGES
 
 _MAX_TOWNS = 30
 _COMMAS = ("only", "except_")
+FORMS = (
+    *("json", "csv", "xlsx", "geojson", "gpkg", "kml", "parquet", "toml", "html"),
+    *("png", "svg", "pdf", "jpg", "webp"),
+)
+"""Files of a batch's scenarios; told here, as the module that writes them loads much."""
 
 
 def weapons(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -47,14 +52,34 @@ def regions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     """Codes of regions; after a comma the next one's."""
     country = ctx.params.get("country") or "RU"
     codes = {row["region"] for row in _places() if country in ("all", row["country"])} - {""}
-    before, comma, last = (
-        incomplete.rpartition(",") if param.name in _COMMAS else ("", "", incomplete)
-    )
-    given = set(before.split(","))
+    if param.name in _COMMAS:
+        return _one_more(sorted(codes), incomplete, incomplete.upper())
+    return [CompletionItem(code) for code in sorted(codes) if code.startswith(incomplete.upper())]
+
+
+def pieces(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What can be left out of a figure; after a comma the next one."""
+    return _one_more(FURNITURE, incomplete, incomplete.lower())
+
+
+def forms(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Kinds of files, but for those that are asked for already."""
+    given = ctx.params.get(param.name or "") or ()
+    start = incomplete.lower().removeprefix(".")
+    return [CompletionItem(form) for form in FORMS if form.startswith(start) and form not in given]
+
+
+def _one_more(words: Sequence[str], incomplete: str, folded: str) -> list[CompletionItem]:
+    """A list parted by commas with one of those words that it has not yet.
+
+    folded: the list in the words' own case.
+    """
+    before, comma, _ = incomplete.rpartition(",")
+    last, given = folded.rpartition(",")[2], folded.split(",")[:-1]
     return [
-        CompletionItem(before + comma + code)
-        for code in sorted(codes - given)
-        if code.startswith(last.upper())
+        CompletionItem(before + comma + word)
+        for word in words
+        if word.startswith(last) and word not in given
     ]
 
 

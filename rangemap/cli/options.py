@@ -175,7 +175,12 @@ _FIGURE = (
     click.option("--no-title", is_flag=True, help="Leave the title to the page around it."),
     click.option("--credit", help="Whose the figure is, after the sources."),
     click.option("--date", help="As of when, after the caveat."),
-    click.option("--without", metavar="PIECE,…", help=f"Leave out, of {', '.join(FURNITURE)}."),
+    click.option(
+        "--without",
+        metavar="PIECE,…",
+        shell_complete=completion.pieces,
+        help=f"Leave out, of {', '.join(FURNITURE)}.",
+    ),
     click.option("--transparent", is_flag=True, help="No paper behind the figure."),
     click.option("--text", type=click.Choice(TEXT_KINDS), help="Of .svg; default live."),
     click.option("--bleed", metavar="3mm", help="Beyond the trim, for print; at most 10mm."),
@@ -387,7 +392,12 @@ def lesson(*, catalog: Path | None, **asked: Any) -> None:
 @cli.command()
 @click.argument("scenarios", nargs=-1, type=_INPUT, metavar="FILE.toml | FOLDER | TABLE.csv …")
 @click.option(
-    "--form", "forms", multiple=True, metavar="json | png | …", help="Files of each; repeatable."
+    "--form",
+    "forms",
+    multiple=True,
+    metavar="json | png | …",
+    shell_complete=completion.forms,
+    help="Files of each; repeatable.",
 )
 @_all_of((*_OWN_REGIONS, catalog_option, *_FIGURE))
 @click.option("-o", "--output", type=_PATH, metavar="FOLDER", help="Of the results.")

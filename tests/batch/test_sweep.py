@@ -19,6 +19,7 @@ from rangemap import (
     read_origins,
 )
 from rangemap.batch import ledger
+from rangemap.batch import origins as origins_module
 from rangemap.batch.job import items_a_task
 from rangemap.batch.origins import ParquetOrigins, origins_along, origins_of_file, placed
 from rangemap.batch.sweep import Sweep
@@ -131,8 +132,17 @@ SQUARE = [(34, 51), (35, 51), (35, 52), (34, 52)]
 CROSSES = "its outline crosses itself, so that its inside is not known"
 
 
+@pytest.fixture
+def told(monkeypatch):
+    """What is told of a GeoParquet file while it is read."""
+    lines = []
+    log = origins_module._LOG
+    monkeypatch.setattr(log, "warning", lambda text, *values: lines.append(text % values))
+    return lines
+
+
 @pytest.mark.parametrize("suffix", [".geojson", ".parquet"])
-def test_areas_and_lines_are_read_alike_from_any_file(tmp_path, caplog, suffix):
+def test_areas_and_lines_are_read_alike_from_any_file(tmp_path, told, suffix):
     shapes = [
         shapely.Polygon(DATE_LINE),
         shapely.LineString(DATE_LINE[::2]),
@@ -155,11 +165,9 @@ def test_areas_and_lines_are_read_alike_from_any_file(tmp_path, caplog, suffix):
     assert read[4].equals(shapely.LineString([(34, 51), (35, 52)]))
     with pytest.raises(OriginError, match=CROSSES):
         placed(crossed)
-    [told] = [str(note) for note in origins.notes] or [
-        record.getMessage().removeprefix("rangemap: ") for record in caplog.records
-    ]
-    assert told.startswith(f"{path}: left out 1 hole outside of its polygon")
-    assert told.endswith("(feature 4)")
+    [note] = [*origins.notes, *(line.removeprefix("rangemap: ") for line in told)]
+    assert note.startswith(f"{path}: left out 1 hole outside of its polygon")
+    assert note.endswith("(feature 4)")
 
 
 def test_an_outline_that_crosses_itself_is_refused_on_the_date_line_too(tmp_path):
@@ -174,11 +182,10 @@ def test_an_outline_that_crosses_itself_is_refused_on_the_date_line_too(tmp_path
         placed(crossed)
 
 
-def test_of_very_many_outlines_that_are_mended_the_first_are_told_of(tmp_path, caplog):
+def test_of_very_many_outlines_that_are_mended_the_first_are_told_of(tmp_path, told):
     frame = gpd.GeoDataFrame(geometry=[shapely.Polygon(SQUARE, [ISLAND])] * 7, crs=4326)
     frame.to_parquet(tmp_path / "many.parquet")
     list(origins_of_file(tmp_path / "many.parquet").items())
-    told = [record.getMessage() for record in caplog.records]
     assert [each.rsplit("feature ")[-1] for each in told[:5]] == [f"{n})" for n in range(1, 6)]
     assert told[5:] == [f"rangemap: {tmp_path}/many.parquet: more of its features are like that"]
 

@@ -33,7 +33,7 @@ On standard error: which files were written, how far long work is, what was mend
 
 ## Completion
 
-Tab completes commands, options, choices, files, and the ids of weapons, towns in three languages, codes of regions (after a comma the next one's):
+Tab completes commands, options, choices, files, and the ids of weapons, towns in three languages, codes of regions and pieces of a figure (after a comma the next one's), forms of a batch:
 
 | shell | once |
 |---|---|

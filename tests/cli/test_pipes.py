@@ -7,11 +7,16 @@ import os
 import subprocess
 import sys
 
+import click
 import pytest
 from click.shell_completion import ShellComplete
 
 from rangemap import PointOrigin, Scenario
+from rangemap.batch.scenarios import JSON
+from rangemap.cli.completion import FORMS
 from rangemap.cli.options import cli, main
+from rangemap.export.reach import REACH
+from rangemap.scenario.choices import FURNITURE
 from rangemap.world import boundaries
 
 SUMY = Scenario((PointOrigin(lat=51.0, lon=34.7, name="Sumy"),), weapons=("himars",))
@@ -181,6 +186,26 @@ def test_regions_are_completed_one_after_another():
     )
     listed = boundaries.regions("all")["region"]
     assert completed("thresholds", "--country", "all", "--region", "") == sorted(listed)
+
+
+def test_forms_of_a_batch_are_completed_and_no_other():
+    assert completed("batch", "--form", "") == list(FORMS)
+    assert sorted(FORMS) == sorted(each[1:] for each in (JSON, *REACH.suffixes))
+    assert completed("batch", "--form", ".P") == ["parquet", "png", "pdf"]
+    assert completed("batch", "--form", "png", "--form", "p") == ["parquet", "pdf"]
+
+
+def test_pieces_of_a_figure_are_completed_one_after_another():
+    assert completed("reach", "--without", "") == list(FURNITURE)
+    assert completed("lesson", "--without", "le") == ["legend"]
+    assert completed("reach", "--without", "legend,LEGEND,le") == []
+
+
+def test_choices_are_completed_in_every_command():
+    for command, told in cli.commands.items():
+        for option in told.params:
+            if isinstance(option.type, click.Choice) and option.opts[0].startswith("--"):
+                assert completed(command, option.opts[0], "") == list(option.type.choices)
 
 
 def test_weapons_are_completed_of_the_catalogue_that_is_given(tmp_path):

@@ -5,7 +5,7 @@
  * Text goes in as text, never as HTML.
  */
 const SVG = "http://www.w3.org/2000/svg";
-const [HEIGHT, BELOW, RIGHT, LINE, THUMB] = [250, 38, 14, 15, 8]; // pixels
+const [HEIGHT, BELOW, RIGHT, LINE, THUMB] = [250, 38, 18, 15, 8]; // pixels
 const REGION = "region "; // before a region's code in the key of its curve
 const LIT = "rm-region-lit"; // told to the document: {code, isLit}, as regions.js and table.js do
 const SNAP = 5; // pixels from which on a marked range takes the pointer

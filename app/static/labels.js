@@ -4,9 +4,10 @@
  * as HTML. spots: other places for it, [lat, lon, angle in degrees], the best first. note: a second line beneath the
  * name where it stands at one of the noted places, which come first.
  * of, noteOf: the range that label or note belongs to; isOn(of) tells whether it is on the map.
- * Lower rank goes first; kinds "ring" and "origin" are never left out; a "dot" is no name but must stay free.
+ * Lower rank goes first; kind "origin" is never left out, "ring" only where it would cover others; a "dot" is no name but must stay free.
  */
 const DOT_PX = 13;
+const MAX_COVERED = 0.12; // of a ring's label: the key names the ring too
 const sizes = new Map();
 
 export function showLabels(L, map, labels, pane = "markerPane", isOn = () => true) {
@@ -30,9 +31,9 @@ export function showLabels(L, map, labels, pane = "markerPane", isOn = () => tru
         return { ...place, boxes: boxesOf(label, at, place, sizeOf(label, place.note, container)) };
       });
       const isNeeded = label.kind === "ring" || label.kind === "origin" || label.kind === "dot";
-      const orElse = () => (isNeeded ? (places.find(({ boxes }) => isSeen(boxes)) ?? places[0]) : undefined);
+      const orElse = () => (isNeeded ? leastOver(places.filter(({ boxes }) => isSeen(boxes)), taken) ?? places[0] : undefined);
       const place = places.find(({ boxes }) => isFree(boxes)) ?? orElse();
-      if (!place) continue;
+      if (!place || (label.kind === "ring" && coveredOf(place, taken) > MAX_COVERED)) continue;
       taken.push(...place.boxes);
       if (label.kind === "dot") continue;
       L.marker(place.spot.slice(0, 2), {
@@ -125,6 +126,22 @@ function boxesOf(label, at, { spot: [, , angle = 0], side }, [width, height]) {
 
 function around(x, y, width, height) {
   return [x - width / 2 - 3, y - height / 2 - 1, x + width / 2 + 3, y + height / 2 + 1];
+}
+
+/* Of several places that which covers least of what is taken; undefined of none. */
+function leastOver(places, taken) {
+  const covered = places.map((place) => coveredOf(place, taken));
+  return places[covered.indexOf(Math.min(...covered))];
+}
+
+/* What part of a place others have, 0 to 1. */
+function coveredOf({ boxes }, taken) {
+  const whole = boxes.reduce((sum, box) => sum + shared(box, box), 0);
+  return boxes.reduce((sum, box) => sum + taken.reduce((part, other) => part + shared(box, other), 0), 0) / whole;
+}
+
+function shared(a, b) {
+  return Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
 }
 
 function overlaps(a, b) {

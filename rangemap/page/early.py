@@ -23,6 +23,7 @@ from rangemap.scenario.scenario import Scenario
 from rangemap.web import offline, scheme
 from rangemap.web.inert import inert
 from rangemap.wording.provenance import caveat_text
+from rangemap.wording.typography import bound
 from rangemap.workers import questions
 
 _LOOKS = ("light", "dark")
@@ -137,8 +138,10 @@ async def view(
         | furniture
         | mapview.told(measured.reach, measured.headline, measured.caption)
         | {"serial": links.identity(scenario), "still": embedded, "snaps": True, "fit": -1},
-        "heading": scenario.title or measured.headline,
-        "finding": f"{measured.caption} {caveat_text(measured.reach.ranges, scenario.language)}",
+        "heading": bound(scenario.title or measured.headline),
+        "finding": bound(
+            f"{measured.caption} {caveat_text(measured.reach.ranges, scenario.language)}"
+        ),
     }
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 from rangemap.page.preview import PICTURE
 from rangemap.page.session import say, state
 from rangemap.web.ground import detail_data, ground_data
+from rangemap.wording.typography import bound
 from rangemap.world.bundled import bundled_folder
 
 _STATIC = bundled_folder("app/static")
@@ -54,7 +55,7 @@ def element(
 def quote(sentence: str, *, key: str) -> None:
     """A sentence to be quoted, with a button that copies it."""
     data = {
-        "text": sentence,
+        "text": bound(sentence),
         "copy": say("quote.copy"),
         "copied": say("quote.copied"),
         "lang": state().language,

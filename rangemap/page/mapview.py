@@ -11,6 +11,7 @@ from rangemap.page.words import said
 from rangemap.web.mapdata import Data
 from rangemap.wording.language import language_of
 from rangemap.wording.provenance import caveat_text
+from rangemap.wording.typography import bound
 
 _MAX_EVENTS = 200  # at once
 _HEIGHT, _EMBEDDED_HEIGHT = 620, 480
@@ -57,8 +58,8 @@ def told(reach: Reach, headline: str, finding: str) -> dict[str, Any]:
     """What stands on the map while it is presented: the words that stand beside it on the page."""
     return {
         "told": {
-            "title": reach.scenario.title or headline,
-            "finding": finding,
+            "title": bound(reach.scenario.title or headline),
+            "finding": bound(finding),
             "caveat": caveat_text(reach.ranges, reach.scenario.language),
         }
     }

@@ -16,6 +16,7 @@ from rangemap.scenario.scenario import Scenario
 from rangemap.web import offline
 from rangemap.wording.lesson import spoken
 from rangemap.wording.provenance import caveat_text, data_names, source_line
+from rangemap.wording.typography import bound
 from rangemap.workers.crew import NotMeasuredError
 from rangemap.workers.questions import View
 
@@ -77,7 +78,7 @@ def unmeasured(error: RangemapError) -> None:
 def finding(view: View) -> None:
     """The finding as a title and as sentences to quote."""
     heading = view.reach.scenario.title or view.headline
-    st.header(plain(heading), anchor=False)
+    st.header(plain(bound(heading)), anchor=False)
     elements.quote(f"{view.caption} {_caveat(view.reach)}", key="finding")
     if session.has_link() and not st.context.is_embedded:
         elements.share(session.query(), heading)

@@ -156,13 +156,19 @@ def _opened(asked: links.Pairs) -> State:
     try:
         scenario, before = links.read(parts)
     except RangemapError as error:
-        first = presets.first(spoken())
+        first = presets.first(_asked_language(parts))
         return opened(
             first, notice=said(first.language, "notice.link", reason=refusal(first.language, error))
         )
     notice = said(scenario.language, "notice.left_out", name=meant[0][:40]) if meant else ""
     before = before and own_catalog.recognised(before)
     return opened(own_catalog.recognised(scenario), before, notice=notice)
+
+
+def _asked_language(parts: links.Pairs) -> str:
+    """The language of a link that cannot be read, where it names one; else the browser's."""
+    named = next(iter(parts.get("lang", [])), "")
+    return named if named in LANGUAGES else spoken()
 
 
 def spoken() -> str:

@@ -12,6 +12,7 @@ from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import SHARE_CLASSES, Style, dash
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import both_units, share_classes
+from rangemap.wording.typography import bound
 
 # as app/static/map.js and webmap draw rings
 _PX_PER_POINT, _LINE_PX = 2, 2.6
@@ -30,7 +31,7 @@ def legend_data(reach: Reach, style: Style) -> dict[str, Any]:
         )
         rows.append(
             {
-                "label": f"{ring_label(each, said.code)}{minimum}",
+                "label": bound(f"{ring_label(each, said.code)}{minimum}"),
                 "line": _line(number, style.ink(number)),
                 "fills": [style.share_ink(number, step) for step in range(len(SHARE_CLASSES))],
             }

@@ -34,7 +34,7 @@ def test_a_first_visit_shows_rings_regions_and_ready_scenarios(visit, artefact):
     assert {"Bryansk", "Belgorod"} <= set(visit.labels("reached"))
     for name in ("HIMARS from Kharkiv’s border", "ATACMS from Sumy’s border"):
         assert visit.button(name).is_visible()
-    assert "reaches about 126,000 km² of nine Russian regions" in visit.quote
+    assert "reaches about 126,000\u00a0km² of nine Russian regions" in visit.quote
     visit.settles()
     visit.page.screenshot(path=artefact("first-visit"))
 
@@ -60,7 +60,7 @@ def test_map_and_finding_show_before_streamlit_has_started_and_stay(visit, artef
         early.get_by_role("heading", level=1).inner_text()
         == "From here, how far does a published range reach?"
     )
-    assert "reaches about 126,000 km² of nine Russian regions" in early.inner_text()
+    assert "reaches about 126,000\u00a0km² of nine Russian regions" in early.inner_text()
     assert early.get_by_role("link", name="ATACMS from Sumy’s border").is_visible()
     page.screenshot(path=artefact("before-streamlit"))
     page.evaluate("document.querySelector('.rm-map').early = true")
@@ -642,6 +642,6 @@ def test_a_first_visit_is_light(newcomer, server):
 def test_without_streamlits_scripts_in_one_piece_they_come_one_by_one(newcomer, server):
     newcomer.route("**/scripts?*", lambda route: route.fulfill(status=503, body="busy"))
     visit = Visit(newcomer, server).open()
-    assert "reaches about 126,000 km² of nine Russian regions" in visit.quote
+    assert "reaches about 126,000\u00a0km² of nine Russian regions" in visit.quote
     visit.click_map(0.5, 0.7)
     assert len(visit.query["origin"]) == 2

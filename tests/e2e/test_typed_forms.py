@@ -29,6 +29,9 @@ def test_a_misspelt_town_stays_in_its_box_and_is_offered_as_a_button(visit):
     near.wait_for()
     assert "Kharkivv" in page.get_by_text("No place here is called").inner_text()
     assert page.get_by_label(BOX).input_value() == "Kharkivv"
+    last = page.locator("[class*=st-key-town-choice-] button").last.bounding_box()
+    sidebar = page.locator(".stSidebar").bounding_box()
+    assert last["x"] + last["width"] < sidebar["x"] + sidebar["width"]
     visit.acts(near.click)
     assert visit.query["origin"][1].startswith("point:49.98")
     assert page.get_by_label(BOX).input_value() == ""

@@ -22,6 +22,7 @@ from rangemap.page.words import FOLDER
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording.language import messages
+from rangemap.wording.typography import bound
 
 PAGE = Path(__file__).parents[2] / "app" / "main.py"
 DRAWERS = ("thresholds", "disputes", "depth")
@@ -81,11 +82,11 @@ def test_one_click_compares_two_places_to_measure_from(visit, click, here, there
     after, before = (compute(Scenario(each, ("himars",))) for each in (here, there))
     found = COMPARISON.sentence(compare(before, after))
     assert "from here" in found
-    assert found in quotes(page)
+    assert bound(found) in quotes(page)
     table = tables(page)["Within range from here and from there, region by region"]
     assert [each["name"] for each in table["columns"]][1:4] == ["There", "Here", "Only here"]
     (drawn,) = elements(page, "map")
-    assert drawn["told"]["finding"] == found
+    assert drawn["told"]["finding"] == bound(found)
     assert drawn["legend"]["rows"][-1]["label"] == "There"
 
 
@@ -94,9 +95,12 @@ def test_open_drawers_say_what_the_package_measures(visit):
     scenario = Scenario(TWO)
     measured, found, counted = thresholds(scenario), disputes(scenario), depth(compute(scenario))
     assert quotes(page)[1:] == [
-        THRESHOLDS.sentence(measured),
-        DISPUTES.sentence(found),
-        DEPTH.sentence(counted),
+        bound(each)
+        for each in (
+            THRESHOLDS.sentence(measured),
+            DISPUTES.sentence(found),
+            DEPTH.sentence(counted),
+        )
     ]
     shown = tables(page)
     rows = shown["From which range on, region by region"]["rows"]
@@ -221,7 +225,7 @@ def test_regions_of_ones_own_are_measured_and_have_their_own_towns(visit):
     assert [each["key"] for each in series] == keys
     assert 0 < sum(series[1]["steps"]) < 30  # towns in the squares, not in all of Russia
     assert [each["name"] for each in series[3:]] == ["towns {{7*7}}", "total_km2 {{7*7}}"]
-    assert "it is 0 km to the nearest point of towns {{7*7}}; half" in quotes(page)[1]
+    assert "it is 0\u00a0km to the nearest point of towns {{7*7}}; half" in quotes(page)[1]
     assert "of the regions" in quotes(page)[2]
 
 

@@ -73,7 +73,7 @@ def test_its_ranges_stand_among_the_others_marked_and_are_drawn_with_their_sourc
         "Mine \\*\\{\\{7\\*7\\}\\}\\* 200 km · yours",
         "HIMARS \\(own\\) 90 km · yours",
     ]
-    assert "Mine *{{7*7}}* at its published range of 200 km" in quote(page)
+    assert "Mine *{{7*7}}* at its published range of 200\u00a0km" in quote(page)
     assert "2 ranges of own\\.toml stand among the ranges now" in said(page)
     assert "Given by you in own\\.toml" in said(page)
     assert "Nobody, 2024\\-11\\), as given in own\\.toml" in said(page)
@@ -176,4 +176,4 @@ def test_a_range_of_ones_own_named_like_a_published_id_is_not_mixed_up_with_it()
     assert page.button_group(key="weapons").value == ["=himars"]
     page.button_group(key="weapons").set_value(["=himars", "himars"]).run()
     assert "given twice" in said(page)
-    assert "himars (own) at a range of 300 km" in quote(page)
+    assert "himars (own) at a range of 300\u00a0km" in quote(page)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from rangemap.page.words import FOLDER
 from rangemap.wording.language import messages
+from rangemap.wording.typography import bound
 
 PAGE = Path(__file__).parents[2] / "app" / "main.py"
 
@@ -46,7 +47,7 @@ def button(page, label):
 
 def test_the_first_page_runs_and_says_what_it_found(page):
     assert not page.exception
-    assert "reaches about 126,000 km² of nine Russian regions" in quote(page)
+    assert "reaches about 126,000\u00a0km² of nine Russian regions" in quote(page)
     table = elements(page, "table")[0]
     assert table["rows"][0][0][0] == "Bryansk Oblast"
     reached = [[row[2][3] for row in table["rows"]], table["foot"][0][2][1]]
@@ -124,7 +125,7 @@ def test_disputed_figures_show_as_bands_where_asked_for(page):
 
 
 def test_the_map_tells_its_finding_to_who_cannot_see_it(page):
-    assert elements(page, "map")[0]["alt"] in quote(page)
+    assert bound(elements(page, "map")[0]["alt"]) in quote(page)
     button(page, "Remove all").click().run()
     assert elements(page, "map")[0]["alt"] == "No launch point is chosen."
 
@@ -153,13 +154,22 @@ def test_a_setback_that_is_impossible_is_told_and_can_be_mended(page):
     assert "border:RU,152.0:573.0,20 km," in page.query_params["origin"]
 
 
-def test_a_broken_link_opens_a_ready_scenario_with_a_notice():
+@pytest.mark.parametrize(
+    ("language", "told", "found"),
+    [
+        ("", "cannot be opened", "nine Russian regions"),
+        ("uk", "не відкривається", "дев’яти регіонах Росії"),
+    ],
+)
+def test_a_broken_link_opens_a_ready_scenario_with_a_notice_in_its_language(language, told, found):
     test = AppTest.from_file(str(PAGE), default_timeout=60)
     test.query_params["origin"] = "point:134,34.7,"
+    if language:
+        test.query_params["lang"] = language
     test.run()
     assert not test.exception
-    assert "cannot be opened" in test.info[0].value
-    assert "nine Russian regions" in quote(test)
+    assert told in test.info[0].value
+    assert found in quote(test)
 
 
 def test_a_link_with_a_slip_opens_and_tells_what_was_left_out():

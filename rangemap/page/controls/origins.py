@@ -49,7 +49,7 @@ def launch_points(state: State) -> None:
         accept_new_options=True,
         on_change=session.sender(_add_town),
     )
-    with st.container(horizontal=True):
+    with st.container(key="town-choices", horizontal=True):
         _choices(refused.choices if refused else (), state.language)
     with st.container():
         _named_points(state)

@@ -43,6 +43,8 @@ def permission(state: State) -> None:
             key="regions",
             format_func=lambda code: names.get(code, code),
             placeholder=say("permission.choose"),
+            filter_mode="contains",  # and Enter takes the region that was typed, not all that match
+            select_all=False,
             on_change=session.sender(_changed),
         )
 

@@ -276,7 +276,10 @@ class RangeMap {
     this.stage.parentElement.style.setProperty("--rm-height", `${scene.height}px`);
     document.documentElement.lang = scene.language;
     const skip = document.querySelector("[data-testid=stSkipToContent]"); // Streamlit's, in English
-    if (skip) skip.textContent = scene.words.skip;
+    if (skip) {
+      skip.textContent = scene.words.skip;
+      skip.onclick = (event) => (event.preventDefault(), event.stopPropagation(), this.box.focus());
+    }
     this.box.setAttribute("role", "region");
     this.box.setAttribute("aria-label", `${scene.words.map} ${scene.alt}`);
     if (before.language !== scene.language) this.furniture.translate(before.language !== undefined);

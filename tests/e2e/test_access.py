@@ -85,7 +85,7 @@ def test_regions_are_told_one_by_one_and_light_up_with_their_rows(visit):
 def test_points_are_added_and_taken_back_by_keys(visit):
     visit.open("origin=point:49.5,32.0,&weapon=himars")
     page = visit.page
-    page.locator(".rm-map").focus()
+    page.get_by_role("link", name="Skip to the map").press("Enter")
     page.keyboard.press("ArrowRight")
     page.wait_for_function(
         "() => document.querySelector('.rm-unseen').textContent.startsWith('In view')"

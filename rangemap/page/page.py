@@ -9,7 +9,7 @@ from rangemap.errors import RangemapError
 from rangemap.page import cached, elements, look, own_catalog, presets, session
 from rangemap.page.lesson import ASKED as LESSON
 from rangemap.page.session import say
-from rangemap.page.state import Opened
+from rangemap.page.state import Opened, sentence
 from rangemap.page.story import ASKED as STORY
 from rangemap.page.words import plain, refusal
 from rangemap.scenario.scenario import Scenario
@@ -70,9 +70,8 @@ def unmeasured(error: RangemapError) -> None:
     if isinstance(error, NotMeasuredError):
         st.error(plain(say(f"notice.{error.trouble}")))
     else:
-        reason = refusal(session.state().language, error)
-        begun = f"{reason[:1].upper()}{reason[1:]}"
-        st.error(plain(say("notice.failed", reason=begun)))
+        reason = sentence(refusal(session.state().language, error))
+        st.error(plain(say("notice.failed", reason=reason)))
 
 
 def finding(view: View) -> None:

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rangemap.errors import RangemapError
 from rangemap.page import links, own_catalog, presets
-from rangemap.page.state import Event, State, apply, opened, sentence, without
+from rangemap.page.state import Event, State, apply, ended, opened, sentence, without
 from rangemap.page.words import refusal, said
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.workers.crew import NotMeasuredError
@@ -157,9 +157,8 @@ def _opened(asked: links.Pairs) -> State:
         scenario, before = links.read(parts)
     except RangemapError as error:
         first = presets.first(_asked_language(parts))
-        return opened(
-            first, notice=said(first.language, "notice.link", reason=refusal(first.language, error))
-        )
+        reason = ended(refusal(first.language, error))
+        return opened(first, notice=said(first.language, "notice.link", reason=reason))
     notice = said(scenario.language, "notice.left_out", name=meant[0][:40]) if meant else ""
     before = before and own_catalog.recognised(before)
     return opened(own_catalog.recognised(scenario), before, notice=notice)

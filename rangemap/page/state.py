@@ -328,4 +328,9 @@ def sentence(text: str) -> str:
     """A refusal as a sentence of its own; a file's name that begins it stays as it is."""
     is_file = "." in text.partition(" ")[0].rstrip(".:,;")
     begun = text if is_file else f"{text[:1].upper()}{text[1:]}"
-    return f"{begun}{'' if text.endswith(('.', '?')) else '.'}"
+    return ended(begun)
+
+
+def ended(text: str) -> str:
+    """The text with a full stop, where it does not end as a sentence does."""
+    return text if text.endswith((".", "?")) else f"{text}."

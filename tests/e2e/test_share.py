@@ -32,6 +32,7 @@ def test_link_and_code_lead_to_what_the_page_shows_and_the_frame_takes_its_heigh
     inner.wait_for_function(
         "() => document.querySelector('.stMain').scrollHeight <= innerHeight + 1"
     )
+    assert inner.locator(".rm-map").bounding_box()["height"] == 480  # no part of the frame's
 
 
 def test_others_show_title_and_picture_of_a_link(visit):

@@ -1,12 +1,13 @@
 """How much the tests notice: a random sample of small faults, each against the tests nearest to it.
 
 `make mutants` clones the last commit into `.mutants/`, draws places in `rangemap/` at random (each
-place once, whatever could be broken there in several ways), breaks one at a time, and runs tests
-until one fails: the file of the module's own name, then those of its storey, then others; of these
-first those that name the module, the quickest first, and as many as fit into a limit. Only what
-these let live meets the nearest of the slow files, up to the same limit. What was tried is kept, so
-a run can be stopped and continued, and two can share a sample (`--part 1/2`, `--part 2/2`). A score
-so measured is a lower bound: no browser, not every test.
+place once, whatever could be broken there in several ways), and has all tests run once, without a
+fault, to note which of them come by which place. Then it breaks one at a time, and runs tests that
+come by until one fails: those in the file of the module's own name, then those of its storey, then
+others; of these first those of files that name the module, the quickest first, and as many as fit
+into a limit. Only what these let live meets tests of slow files, up to the same limit. What was
+tried is kept, so a run can be stopped and continued, and two can share a sample (`--part 1/2`,
+`--part 2/2`). A score so measured is a lower bound: no browser, not every test.
 
 Cosmic Ray has the faults, puts them in and takes them out, and keeps the session: `cr-report
 --surviving-only --show-diff` and `cr-html` read it. It knows no sample, one list of tests for all
@@ -16,10 +17,14 @@ only what stands in functions without decorators, so no constant and no property
 
 import argparse
 import ast
+import builtins
 import compileall
 import contextlib
 import functools
+import gc
+import hashlib
 import importlib
+import importlib.machinery
 import itertools
 import json
 import os
@@ -35,7 +40,6 @@ import time
 import traceback
 from collections import Counter, defaultdict
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import parso
 import pytest
@@ -51,7 +55,6 @@ ROOT = Path(__file__).parents[1]
 HOME = ROOT / ".mutants"
 PYTEST = [
     "-q",
-    "-x",
     "--assert=plain",
     "-p",
     "no:cacheprovider",
@@ -160,6 +163,7 @@ class ChangeText(_Whole):
         return f"{quote}XX{node.value[len(quote) :]}"
 
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 OWN = {kind.__name__: kind for kind in (ReturnNone, DropCall, DropKeyword, ChangeText)}
 
 
@@ -210,6 +214,24 @@ def is_annotation(node):
     return False
 
 
+_HARMFUL = {"kill", "killpg", "rmdir", "rmtree", "removedirs"}
+
+
+@functools.cache
+def harmful_lines(module):
+    """Lines of a module's functions that end other processes or remove folders.
+
+    A fault there can end or remove what is no test's: `os.killpg(1, …)` ends all on the machine.
+    """
+    lines = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, FUNCTIONS):
+            called = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+            if any(isinstance(each, ast.Attribute) and each.attr in _HARMFUL for each in called):
+                lines.update(range(node.lineno, node.end_lineno + 1))
+    return lines
+
+
 def places(modules):
     """For each place in the modules the faults it could have: (module, operator, occurrence)."""
     found = defaultdict(list)
@@ -237,53 +259,182 @@ def sample(modules, count, seed):
     order = sorted(found)
     chance.shuffle(order)
     drawn = (chance.choice(found[place]) for place in order)
-    return list(itertools.islice((spec for spec in drawn if is_python(mutated(spec))), count))
+    fit = (
+        spec
+        for spec in drawn
+        if is_python(mutated(spec)) and spec.start_pos[0] not in harmful_lines(spec.module_path)
+    )
+    return list(itertools.islice(fit, count))
 
 
-def seconds_a_file(tree):
-    """What each test file takes, as a run of the unbroken code told; it has to pass."""
-    kept = HOME / "seconds.json"
-    if not kept.exists():
-        report = HOME / "tests.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-m", "not browser", "-n", "2"]
-        command += ["--dist", "loadfile", f"--junitxml={report}", "-o", "junit_family=xunit1"]
-        subprocess.run(command, cwd=tree, check=True)
-        taken = defaultdict(float)
-        for case in ET.parse(report).iter("testcase"):
-            taken[case.get("file")] += float(case.get("time"))
-        kept.write_text(json.dumps(taken, indent=1), encoding="utf-8")
-    return json.loads(kept.read_text(encoding="utf-8"))
+class Marked:
+    """Modules with a call before each statement that holds a fault: a run tells who comes by.
 
-
-def nearest_tests(module, seconds, limit_s, tree):
-    """Test files for a module in groups, of which the next is tried if the one before is content.
-
-    First the nearest alone, a few more, and what else is quick, then what is slow; nearest and
-    quickest first, as many of either kind as fit into `limit_s`.
+    By what stands in no function (a constant, a default) comes whoever runs a function of its
+    module.
     """
+
+    def __init__(self, specs):
+        self.lines = defaultdict(lambda: defaultdict(list))  # by file and line the faults' numbers
+        for number, spec in enumerate(specs):
+            self.lines[str(Path(spec.module_path).resolve())][spec.start_pos[0]].append(number)
+        self.reached = set()
+
+    def import_marked(self):
+        """From now on modules are imported with marks, and never from a cache."""
+        builtins.mutants_reached = self.reached.update
+        loader = importlib.machinery.SourceFileLoader
+        as_it_is = loader.get_code
+
+        def get_code(of, name):
+            path = str(Path(of.path).resolve())
+            if path not in self.lines:
+                return as_it_is(of, name)
+            module = ast.parse(of.get_data(path))
+            left = dict(self.lines[path])
+            mark(module.body, left, is_run=False)
+            elsewhere = sorted(number for each in left.values() for number in each)
+            for node in ast.walk(module) if elsewhere else ():
+                if isinstance(node, FUNCTIONS):
+                    after = ast.get_docstring(node, clean=False) is not None
+                    node.body.insert(after, mark_at(node.body[0], elsewhere))
+            return compile(ast.fix_missing_locations(module), of.path, "exec", dont_inherit=True)
+
+        loader.get_code = get_code
+
+
+def mark(block, left, *, is_run):
+    """Put marks into a list of statements for the lines left, and take those lines from them."""
+    for index, statement in reversed(list(enumerate(block))):
+        parts = [statement, *getattr(statement, "handlers", ()), *getattr(statement, "cases", ())]
+        for part in parts:
+            for inner in ("body", "orelse", "finalbody"):
+                is_run_there = is_run or isinstance(statement, FUNCTIONS)
+                mark(getattr(part, inner, []), left, is_run=is_run_there)
+        if is_run:
+            own = range(statement.lineno, statement.end_lineno + 1)
+            here = [number for line in own for number in left.pop(line, ())]
+            if here:
+                block.insert(index, mark_at(statement, here))
+
+
+def mark_at(statement, numbers):
+    marks = ast.Tuple([ast.Constant(number) for number in numbers], ast.Load())
+    call = ast.Call(ast.Name("mutants_reached", ast.Load()), [marks], [])
+    return ast.copy_location(ast.Expr(call), statement)
+
+
+class Noted:
+    """Writes a line for each test that passes: its name, its seconds, the faults it comes by."""
+
+    def __init__(self, marked, path):
+        self.marked, self.path = marked, path
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item):
+        self.marked.reached.clear()
+        self.passed = True
+        begun = time.process_time()
+        yield
+        taken_s = round(time.process_time() - begun, 3)
+        if self.passed:
+            noted = [item.nodeid, taken_s, sorted(self.marked.reached)]
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(noted) + "\n")
+
+    def pytest_runtest_logreport(self, report):
+        self.passed = self.passed and not report.failed
+
+
+class Only:
+    """Runs those tests and no others of their files."""
+
+    def __init__(self, tests):
+        self.tests = set(tests)
+
+    def pytest_collection_modifyitems(self, items):
+        items[:] = [item for item in items if item.nodeid in self.tests]
+
+
+def who_reaches(specs, kept, tree, *, is_quick):
+    """What each test takes and which faults it comes by, as a run of the unbroken code tells.
+
+    Kept in a file, with which a run that was stopped goes on; test files that changed run anew.
+    """
+    slow = slow_files(tree)
+    files = sorted(str(path) for path in Path("tests").rglob("test_*.py"))
+    groups = [
+        [path for path in files if path not in slow and str(Path(path).parent) == folder]
+        for folder in dict.fromkeys(str(Path(path).parent) for path in files)
+    ]
+    groups += [] if is_quick else [[path] for path in files if path in slow]
+    digests = {path: hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12] for path in files}
+    done = kept.with_suffix(".files")
+    known = done.read_text(encoding="utf-8").splitlines() if done.exists() else []
+    for group in groups:
+        if left := [path for path in group if f"{digests[path]} {path}" not in known]:
+            marked = Marked(specs)
+            run_tests(left, 3600, [Noted(marked, kept)], before=marked.import_marked)
+            with done.open("a", encoding="utf-8") as file:
+                file.write("".join(f"{digests[path]} {path}\n" for path in left))
+    return read_notes(kept)
+
+
+def read_notes(kept):
+    lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else ()
+    notes = {test: (test, taken_s, by) for test, taken_s, by in map(json.loads, lines)}
+    return list(notes.values())
+
+
+def nearest_tests(number, module, notes, limit_s, tree):
+    """Tests that come by a fault, in groups, of which the next is tried if the one before passes.
+
+    The quick ones, then those of slow files; of either kind those of the nearest files first, and
+    as many as fit into `limit_s`.
+    """
+    distance = functools.cache(functools.partial(how_far, module, tree))
+    by_file = defaultdict(list)
+    for test, taken_s, by in notes:
+        if number in by:
+            by_file[test.partition("::")[0]].append((taken_s, test))
+    if not by_file:  # by a module without functions comes whoever names it
+        for test, taken_s, _ in notes:
+            if distance(path := test.partition("::")[0]) in {0, 1, 3}:
+                by_file[path].append((taken_s, test))
+    slow = slow_files(tree)
+    files = sorted(by_file, key=lambda path: (distance(path), min(by_file[path])))
+    for is_slow in (False, True):
+        chosen, left = [], limit_s
+        for path in (each for each in files if (each in slow) == is_slow):
+            tests, left = _that_fit(sorted(by_file[path]), left)
+            chosen += [tests] if tests else []
+        # all files of a group are imported before the first of its tests runs
+        for group in filter(None, (chosen[:1], chosen[1:4], chosen[4:])):
+            tests = [each for tests in group for each in tests]
+            yield sum(taken_s for taken_s, _ in tests), [test for _, test in tests]
+
+
+def _that_fit(tests, left):
+    """The first tests that take no longer than that, one by one half of it; and what is left."""
+    fit = []
+    for taken_s, test in tests:
+        if taken_s <= left / 2:
+            fit.append((taken_s, test))
+            left -= taken_s
+    return fit, left
+
+
+def how_far(module, tree, path):
+    """From 0 for the test file of a module's name to 4 for one of elsewhere that never names it."""
     storey = module.parts[1] if len(module.parts) > 2 else ""
     name = module.stem if module.stem != "__init__" else module.parent.name
+    if path == f"tests/{storey}/test_{name}.py":
+        return 0
     dotted = re.escape(".".join(module.with_suffix("").parts).removesuffix(".__init__"))
     above, _, last = dotted.rpartition(r"\.")
     naming = re.compile(rf"{dotted}\b|from {above} import [^\n]*\b{last}\b")
-
-    def distance(path):
-        if path == f"tests/{storey}/test_{name}.py":
-            return 0
-        is_named = naming.search((tree / path).read_text(encoding="utf-8")) is not None
-        return 2 * (not path.startswith(f"tests/{storey}/")) + (not is_named) + 1
-
-    slow = slow_files(tree)
-    files = [path for path in seconds if (tree / path).exists()]
-    files.sort(key=lambda path: (distance(path), seconds[path]))
-    for is_slow in (False, True):
-        chosen, left = [], limit_s
-        for path in files:
-            if (path in slow) == is_slow and seconds[path] <= left:
-                chosen.append(path)
-                left -= seconds[path]
-        # all files of a group are imported before the first of its tests runs
-        yield from filter(None, (chosen[:1], chosen[1:4], chosen[4:]))
+    is_named = naming.search((tree / path).read_text(encoding="utf-8")) is not None
+    return 2 * (not path.startswith(f"tests/{storey}/")) + (not is_named) + 1
 
 
 @functools.cache
@@ -301,9 +452,10 @@ def warm():
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     assert not any(name.partition(".")[0] == "rangemap" for name in sys.modules)
+    gc.freeze()
 
 
-def run_tests(tests, processor_s):
+def run_tests(paths, processor_s, plugins=(), before=lambda: None):
     """What pytest says of those test files in a fork of this process, and prints.
 
     What takes more of a processor than that hangs; a busy machine is given much longer by the
@@ -318,7 +470,8 @@ def run_tests(tests, processor_s):
             os.dup2(printed.fileno(), 2)
             status = 1
             try:
-                status = int(pytest.main([*PYTEST, *tests]))
+                before()
+                status = int(pytest.main([*PYTEST, *paths], list(plugins)))
             except BaseException:  # noqa: BLE001  whatever it was is to be read
                 traceback.print_exc()
             finally:
@@ -336,15 +489,16 @@ def run_tests(tests, processor_s):
     return TestOutcome.SURVIVED if status == 0 else TestOutcome.KILLED, said
 
 
-def try_one(spec, seconds, limit_s, tree):
+def try_one(number, spec, notes, limit_s, tree):
     before = spec.module_path.stat()
     with restore_contents(spec.module_path):
         spec.module_path.write_text(mutated(spec), encoding="utf-8")
         command = ["git", "diff", "-U0", "--", str(spec.module_path)]
         diff = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        for tests in nearest_tests(spec.module_path, seconds, limit_s, tree):
-            taken_s = sum(seconds[test] for test in tests)
-            outcome, said = run_tests(tests, 60 + int(5 * taken_s))
+        outcome, said = TestOutcome.SURVIVED, "no test comes by"
+        for taken_s, tests in nearest_tests(number, spec.module_path, notes, limit_s, tree):
+            files = dict.fromkeys(test.partition("::")[0] for test in tests)
+            outcome, said = run_tests(["-x", *files], 60 + int(5 * taken_s), [Only(tests)])
             if outcome != TestOutcome.SURVIVED:
                 break
     os.utime(spec.module_path, ns=(before.st_atime_ns, before.st_mtime_ns))  # as it was compiled
@@ -380,6 +534,8 @@ def main():
     limits = "seconds of quick tests, and of slow ones, for a fault"
     options.add_argument("--limit", type=float, default=30, help=limits)
     options.add_argument("--again", action="store_true", help="try those anew that lived")
+    options.add_argument("--quick", action="store_true", help="without slow files")
+    options.add_argument("--notes", action="store_true", help="only find who comes by")
     options.add_argument("--part", default="1/1", help="1/2: the first of two halves")
     asked = options.parse_args()
     HOME.mkdir(exist_ok=True)
@@ -389,7 +545,6 @@ def main():
     sys.path[:] = [str(tree), *sys.path[1:]]
     os.chdir(tree)
     warm()
-    seconds = seconds_a_file(tree)
     session = HOME / f"{tree.name}-{asked.seed}.sqlite"
     with use_db(session) as database:
         if database.num_work_items < asked.count:  # nothing, or a smaller sample
@@ -401,13 +556,21 @@ def main():
         items = sorted(database.work_items, key=lambda item: item.job_id)[: asked.count][
             part - 1 :: parts
         ]
+        specs = [
+            item.mutations[0]
+            for item in sorted(database.work_items, key=lambda item: item.job_id)[: asked.count]
+        ]
+        kept = session.with_suffix(f".{asked.count}.notes")
+        notes = who_reaches(specs, kept, tree, is_quick=asked.quick)
+        if asked.notes:
+            return
         print(f"{len(items)} places, seed {asked.seed}, part {asked.part}", flush=True)
         done = dict(database.results)
         for item in items:
             before = done.get(item.job_id)
             if before and (before.test_outcome == TestOutcome.KILLED or not asked.again):
                 continue
-            result = try_one(item.mutations[0], seconds, asked.limit, tree)
+            result = try_one(int(item.job_id), item.mutations[0], notes, asked.limit, tree)
             database.set_result(item.job_id, result)
             done[item.job_id] = result
             if result.test_outcome != TestOutcome.KILLED:

@@ -498,7 +498,7 @@ def try_one(number, spec, notes, limit_s, tree):
         outcome, said = TestOutcome.SURVIVED, "no test comes by"
         for taken_s, tests in nearest_tests(number, spec.module_path, notes, limit_s, tree):
             files = dict.fromkeys(test.partition("::")[0] for test in tests)
-            outcome, said = run_tests(["-x", *files], 60 + int(5 * taken_s), [Only(tests)])
+            outcome, said = run_tests(["-x", *files], 15 + int(5 * taken_s), [Only(tests)])
             if outcome != TestOutcome.SURVIVED:
                 break
     os.utime(spec.module_path, ns=(before.st_atime_ns, before.st_mtime_ns))  # as it was compiled

@@ -83,6 +83,12 @@ def test_what_is_said_is_what_was_found(found):
     assert summary["sentence"] in PROFILE.table(found)
     assert summary["caveat"] == CAVEAT
     assert json.loads(json.dumps(summary))["places"][2]["km"] == most.km
+    assert [(place["range_km"], place["of"]) for place in summary["places"]] == [
+        (each.range_km, of) for each in found.ranges for of in ("most", "least")
+    ]
+    for place in summary["places"]:
+        ends = {"most": found.most, "least": found.least}
+        assert place["area_km2"] == ends[place["of"]](place["weapon"]).area_km2
     rows = list(csv.DictReader(io.StringIO(PROFILE.file(found, ".csv").decode("utf-8-sig"))))
     kursk = next(r for r in rows if (r["region"], r["weapon"]) == ("RU-KRS", "atacms"))
     share = found.share("atacms", "RU-KRS")

@@ -14,6 +14,7 @@ import shapely
 
 from rangemap import geodesy
 from rangemap.analysis.reach import compute
+from rangemap.export.qgis_style import line_style, point_style, polygon_style
 from rangemap.export.reach import REACH
 from rangemap.scenario.origins import PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
@@ -158,6 +159,22 @@ def test_geopackage_opens_styled_in_qgis(reach, tmp_path):
         for option in told.iter("Option"):
             if option.get("name") == "expression":
                 assert option.get("value").strip('"') in columns
+
+
+@pytest.mark.parametrize("style", [polygon_style(opacity=0.4), line_style(), point_style()])
+def test_each_option_of_a_symbol_is_said_for_old_and_new_qgis_alike(style):
+    layer = ET.fromstring(style.partition("\n")[2]).find("renderer-v2/symbols/symbol/layer")
+    options = {each.get("name"): each.get("value") for each in layer.find("Option")}
+    assert {each.get("k"): each.get("v") for each in layer.iter("prop")} == options
+    assert options
+    for name, value in options.items():
+        if "color" in name:
+            channels = [int(channel) for channel in value.split(",")]
+            assert len(channels) == 4
+            assert set(channels) <= set(range(256))
+    driven = layer.find("data_defined_properties/Option")
+    assert {each.get("name") for each in driven} == {"name", "properties", "type"}
+    assert ET.fromstring(style.partition("\n")[2]).findtext("layerOpacity") in {"0.4", "1.0"}
 
 
 def test_geopackage_bytes_repeat(reach):

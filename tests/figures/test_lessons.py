@@ -14,10 +14,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
+from pyproj import Geod
 
 from rangemap.analysis.lesson import METHODS
 from rangemap.errors import ScenarioError
 from rangemap.export.lesson import LESSON
+from rangemap.figures.lesson.outlines import _grid
 from rangemap.figures.lesson.pictures import FLAT, PICTURES, ROUND, alternative, picture
 from rangemap.figures.lesson.poster import poster
 from rangemap.figures.lesson.sheet import sheet
@@ -30,6 +32,7 @@ from rangemap.world.catalog import bundled_catalog
 
 TEXTS = Path(language.__file__).parent / "messages/lesson"
 ATACMS_KM = 305.77536
+WGS84 = Geod(ellps="WGS84")
 
 
 def handout(lat=50.0, lon=31.0, **asked):
@@ -124,6 +127,27 @@ def test_every_view_has_its_ring_in_its_frame(lat, range_km):
         assert frame.contains(view.ring), view.kind
         assert frame.contains(shapely.box(*view.land.bounds)) or view.land.is_empty
     assert globe(-178.0, lat, range_km).ring.area > 0
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(31.0, 50.0), (-75.0, -20.0), (0.0, 0.0)])
+def test_meridians_stand_on_both_sides_of_the_origin_at_equal_steps(lon, lat):
+    def in_degrees(azimuths, km):
+        end = WGS84.fwd([lon] * len(km), [lat] * len(km), azimuths, np.asarray(km) * 1000)
+        return np.column_stack([(np.asarray(end[0]) - lon + 180) % 360 - 180, end[1]])
+
+    lines = shapely.get_parts(_grid(handout(lat, lon), 500.0, in_degrees))
+    wide, high = (np.ptp(shapely.bounds(lines)[:, [k, k + 2]], axis=1) for k in (0, 1))
+    for across, at in ((wide, 0), (high, 1)):
+        lines_there = np.sort(shapely.bounds(lines[across < 1e-6])[:, at])
+        middle = lat if at else 0.0
+        assert len(lines_there) >= 4
+        assert np.diff(lines_there) == pytest.approx(np.diff(lines_there)[0])
+        assert abs((lines_there < middle).sum() - (lines_there > middle).sum()) <= 1
+        # to the frame's edges at least, half of which is as wide as 500 km
+        step = np.diff(lines_there)[0]
+        reach_deg = 500 / 112 / (1 if at else np.cos(np.radians(lat)))
+        assert lines_there[0] - step < middle - reach_deg
+        assert lines_there[-1] + step > middle + reach_deg
 
 
 def test_land_stands_where_it_is():

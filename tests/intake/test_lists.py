@@ -299,6 +299,23 @@ def test_the_datum_of_a_row_counts():
         list(read_list(f"{head}NAD27\n", "the list"))
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Datum", "geodeticDatum", "horizontalDatum", "CRS", "SRS", "SRID", "EPSG"),
+        *("Coordinate system", "Система координат", "Датум"),
+    ],
+)
+def test_a_column_of_systems_is_known_by_any_of_its_names(heading):
+    for system, is_wgs84 in (("EPSG:4326", True), ("EPSG:4284", False)):
+        text = f"lat,lon,{heading}\n50.5,34.75,{system}\n"
+        if is_wgs84:
+            assert list(read_list(text, "the list")) == [PointOrigin(50.5, 34.75)]
+        else:
+            with pytest.raises(OriginError, match="is in the system 'EPSG:4284'"):
+                list(read_list(text, "the list"))
+
+
 def test_a_line_of_two_positions_is_not_one_with_a_name():
     with pytest.raises(OriginError, match=r"line 1: .* holds more than one position"):
         list(read_list("50.908,34.798,49.99,36.23\n", "the list"))

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 from streamlit import file_util
 
 from rangemap.analysis.reach import compute
+from rangemap.errors import DataError
 from rangemap.page import cached, early, links, packed, presets, preview, streamlit_parts
 from rangemap.page.packed import Packed
 from rangemap.page.words import said
@@ -99,6 +100,19 @@ def test_the_page_still_holds_all_that_streamlit_needs():
             assert Path(file_util.get_static_dir(), address).is_file()
         elif address.startswith("app/"):
             assert Path(early.__file__).parents[2].joinpath(address).is_file()
+
+
+@pytest.mark.parametrize("query", [{}, {"lesson": "en"}])
+def test_a_page_without_its_map_or_its_data_still_starts(query, monkeypatch):
+    def damaged(*_, **__):
+        raise DataError("regions.fgb", "damaged")
+
+    monkeypatch.setattr(early, "_body", damaged)
+    page = Tags(early.page(query, "", "en"))
+    [starter] = [each for each in page.all("script") if "data-entry" in each]
+    assert starter["data-bundle"].startswith(f".{packed.SCRIPTS}?v=")
+    assert "rangemap" in page.text
+    assert said("en", "intro.title") not in page.text
 
 
 def test_the_lesson_has_no_map_before_it():

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rangemap.figures.lesson.pictures import _SIZES, CURVE, OUTLINES
+
 PAGE = Path(__file__).parents[2] / "app" / "main.py"
 
 
@@ -31,6 +33,14 @@ def test_the_lesson_shows_its_errors_and_follows_the_slider(opened):
     page = opened(lesson="en")
     assert page.title[0].value == "Why is it not a circle?"
     assert "113\u00a0km too near" in table(page)
+    assert page.slider(key="lesson-lat").proto.format == "%d°"
+    sizes = [_SIZES[name] for name in (OUTLINES, CURVE)]
+    assert len({high for _, high in sizes}) == 1  # and so they are side by side
+    whole = sum(wide for wide, _ in sizes)
+    shares = [each.weight for each in page.columns]
+    assert [pytest.approx(wide / whole) for wide, _ in sizes] in [
+        shares[k : k + 2] for k in range(len(shares))
+    ]
     page.slider(key="lesson-lat").set_value(60).run()
     assert not page.exception
     assert "156\u00a0km too near" in table(page)

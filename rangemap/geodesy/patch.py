@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from .assembly import Area, polygonal, region, union
-from .bounds import lengths_and_bends, sagitta
+from .bounds import lengths_and_bends, longest_of_sagitta, sagitta
 from .circle import annulus
 from .ellipsoid import (
     B,
@@ -50,6 +50,7 @@ _INNER_SHARE: Final = 0.1
 """How far the inner edges of a sector may bend, as a share of the ground: they lie in the disc."""
 _RIM: Final = 1.12
 _RIM_SHARE: Final = 0.1
+_LAP: Final = 1.02
 """The rim is a circle so many times as wide as the place, but for such a share of that."""
 _ASIDE: Final = 1.2
 """How far past the ground, in its widths, the pieces of discs are drawn, inwards and aside."""
@@ -64,6 +65,8 @@ _MANY: Final = 200
 _MAX_PIECES: Final = 3_000
 _MAX_STEPS: Final = 256
 """Edges of a disc on one piece of ground, at most: more are needed only beside a pole."""
+_SPARE_STEPS: Final = 1.02
+"""So many more than a circle's length asks for: edges bend too."""
 _SPLINTER_SHARE: Final = 0.02
 """Islands and holes in which no disc of such a share of the tolerance has room are left out."""
 _DEGREE_M: Final = 111_700.0
@@ -102,6 +105,8 @@ class _Piece(NamedTuple):
     """A piece of ground."""
 
     area: Area
+    hole: Area
+    """What is taken out for it: a little less, so that discs lap over the rim that is left."""
     point: Floats
     """Its middle, lon, lat, (2,)."""
     reach_m: float
@@ -109,8 +114,11 @@ class _Piece(NamedTuple):
 
     @classmethod
     def about(cls, point: Floats, reach_m: float) -> Self:
-        area = annulus(point[None], _RIM * reach_m, None, _RIM_SHARE * reach_m)
-        return cls(area, point, (_RIM + _RIM_SHARE) * reach_m)
+        hole, area = (
+            annulus(point[None], _RIM * wide_m, None, _RIM_SHARE * wide_m)
+            for wide_m in (reach_m, _LAP * reach_m)
+        )
+        return cls(area, hole, point, (_RIM + _RIM_SHARE) * _LAP * reach_m)
 
 
 def longest_edge(aim: Aim) -> float:
@@ -144,7 +152,8 @@ def patched(area: Area, source: Source, aim: Aim, doubts: Places, far: Floats) -
         ground = union([piece.area for piece in pieces])
         within = shapely.intersection(areas[shapely.intersects(areas, ground)], ground)
         discs = union([*(_covered(piece, sparse, aim) for piece in pieces), *within])
-        area = union([polygonal(shapely.difference(area, ground)), discs])
+        holes = union([piece.hole for piece in pieces])
+        area = union([polygonal(shapely.difference(area, holes)), discs])
         start, end = _edges_on(area, ground)
         is_in_disc = _is_on(discs, start, end)
         error = edge_errors(source, start, end, aim, is_in_disc=is_in_disc)
@@ -268,7 +277,9 @@ def _sectors(
         points = _walked(nodes, towards[:, None] + half * turns, far)
         return points[:, 1:-1], _widest(points)[1] <= _INNER_SHARE * piece.reach_m
 
-    rims, ways = _in_steps(rim), _in_steps(inwards)
+    edge_m = longest_of_sagitta(_SAG_SHARE * aim.tolerance_m, aim.vertex_m)
+    least = int(np.ceil(_SPARE_STEPS * 2 * _ASIDE * piece.reach_m / edge_m))
+    rims, ways = _in_steps(rim, min(least, _MAX_STEPS)), _in_steps(inwards, 1)
     if rims is None or ways is None:
         return np.array([], object)
     curves = np.concatenate([rims, ways], axis=1)
@@ -281,15 +292,15 @@ def _sectors(
     )
 
 
-def _in_steps(made: Callable[[int], tuple[Floats, bool]]) -> Floats | None:
-    """Curves (n, k, 2) made in as few steps as are good; none where too many are needed."""
-    steps = 1
-    while steps <= _MAX_STEPS:
+def _in_steps(made: Callable[[int], tuple[Floats, bool]], steps: int) -> Floats | None:
+    """Curves (n, k, 2) made in so many steps, or more if need be; none where too many would be."""
+    while True:
         curves, is_good = made(steps)
         if is_good:
             return curves
-        steps *= 2
-    return None
+        if steps == _MAX_STEPS:
+            return None
+        steps = min(2 * steps, _MAX_STEPS)
 
 
 def _widest(curves: Floats) -> tuple[float, float]:

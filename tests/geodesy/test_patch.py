@@ -16,7 +16,7 @@ from shapely import LineString, MultiLineString, Polygon, box
 from shapely.geometry import shape
 
 from rangemap import geodesy
-from rangemap.geodesy import proven
+from rangemap.geodesy import patch, proven
 from rangemap.geodesy.front import Aim
 from rangemap.geodesy.patch import Places, _Piece, _sectors, edge_errors, patched
 from rangemap.geodesy.source import Source
@@ -33,6 +33,7 @@ HOLES = {
     "holes_at_0.1m": None,
     "random_lines_80km": None,
     "strait_of_two_lines": None,
+    "kink_3072km": None,
 }
 
 
@@ -97,6 +98,23 @@ def test_a_buffer_that_lacks_a_bite_is_mended(lat):
     assert geodesy.area_m2(apart) < 2 * 5_000  # a bite of a kilometre, and a metre to both sides
     points = boundary_points(mended, parts=2)[::7]
     assert geodesy.nearest_m(line, shapely.points(points)) == pytest.approx(60_000, abs=1.0)
+
+
+@pytest.mark.parametrize("bearing", [27.0, 153.0, 342.0])
+def test_discs_lap_over_the_rim_so_that_no_slit_is_left(bearing, monkeypatch):
+    """Where both met on the rim slits as wide as a rounding made ground grow ten times."""
+    place = Geodesic.WGS84.Direct(50, 30, bearing, 60_000.4)
+    line = LineString([(30, 50), (30.001, 50)])
+    disc = geodesy.buffers(line, [60_000.0])[0].geometry
+    aim = Aim(60_000.0, 60_000.4, 0.96, 0.1, 0.0)
+    source = Source(line, 190.0, 0.01, aim.vertex_m)
+    ground = Places(np.array([[place["lon2"], place["lat2"]]]), np.array([3_000.0]))
+    rounds, few = [], patch._few
+    monkeypatch.setattr(patch, "_few", lambda *given: rounds.append(given) or few(*given))
+    mended = patched(disc, source, aim, ground, np.empty((0, 2)))
+    rim = boundary_points(mended, parts=2)
+    assert np.abs(geodesy.nearest_m(line, shapely.points(rim)) - 60_000).max() < 1
+    assert len(rounds) == 1
 
 
 def test_the_inside_of_an_area_is_in_reach_however_far_its_outline():

@@ -101,6 +101,7 @@ def test_the_figure_names_every_region_and_says_whose_it_is(found):
     root = ET.fromstring(PROFILE.file(found, ".svg", FigureOptions(size="a4")))
     groups = {each.get("id") for each in root.iter(f"{SVG}g")}
     assert {"border-himars", "border-atacms", "strips-himars", "strips-atacms"} <= groups
+    assert {"kilometres", "places-atacms", "head-atacms"} <= groups
     strips = next(g for g in root.iter(f"{SVG}g") if g.get("id") == "strips-atacms")
     written = ["".join(each.itertext()) for each in strips.iter(f"{SVG}text")]
     names = dict(zip(found.reach.outlines["region"], found.reach.outlines["name"], strict=True))

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import pytest
@@ -15,6 +16,7 @@ from rangemap.export.story import STORY, step_report
 from rangemap.figures.options import FigureOptions
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Permission, Scenario
+from rangemap.wording.figure import assumption
 from rangemap.wording.story import account_record
 
 EVIL = "{{7*7}}<script>hacked=1</script><img src=x onerror=hacked=2>\"'`${hacked=3}\\ =1+1"
@@ -64,6 +66,16 @@ def test_the_page_holds_every_step_and_titles_are_inert(told):
     assert all(
         each["src"].startswith("data:image/webp;base64,") and each["alt"] for each in pictures
     )
+
+
+def test_the_picture_of_all_steps_has_its_subtitle_or_none(told):
+    def words(**options):
+        drawn = ET.fromstring(STORY.file(told, ".svg", FigureOptions(dpi=30, **options)))
+        return " ".join(" ".join(drawn.itertext()).replace("\u00a0", " ").split())
+
+    usual = assumption(told.chapters[1].main.reach).replace("\u00a0", " ")
+    assert usual in words()
+    assert usual not in words(without=("subtitle",))
 
 
 def test_numbers_are_alike_in_every_file(told):

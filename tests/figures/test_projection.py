@@ -60,3 +60,17 @@ def test_there_and_back():
         x, y = projection.point(-178.5, 67.25) if "66" in projection.definition else (1e5, 2e5)
         lon, lat = projection.inverse(np.array([x]), np.array([y]))[0]
         assert projection.point(lon, lat) == pytest.approx((x, y), abs=1e-3)
+
+
+@pytest.mark.parametrize("lon", [-100.0, 0.0, 34.5, 100.0, 180.0])
+@pytest.mark.parametrize(("south", "north"), [(80.0, 86.0), (-50.0, -20.0)])
+def test_a_plane_touches_the_earth_about_the_middle_of_the_scene(lon, south, north):
+    lons = (lon + np.array([-20.0, 20.0]) + 180) % 360 - 180
+    corners = np.array([(x, y) for x in lons for y in (south, north)])
+    projection = fitted(corners)
+    lat_0, lon_0 = projection.at
+    assert abs((lon_0 - lon + 180) % 360 - 180) < 5
+    assert south < lat_0 < north + 2
+    assert projection.point(lon_0, lat_0) == pytest.approx((0, 0), abs=1e-6)
+    west, east = (projection.point(x, (south + north) / 2)[0] for x in lons)
+    assert west < 0 < east

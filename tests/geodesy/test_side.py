@@ -10,6 +10,7 @@ from shapely import LineString, MultiLineString, Point
 
 from rangemap import geodesy
 from rangemap.errors import GeometryError
+from rangemap.geodesy.side import _drawn
 
 from .oracle import WGS84, edges, length_m
 
@@ -217,3 +218,15 @@ def test_a_side_is_left_or_right_and_goes_with_no_minimum():
         geodesy.buffer(line, 1000, side="port")
     with pytest.raises(GeometryError, match="no minimum radius"):
         geodesy.buffer(line, 1000, min_radius_m=10, side="left")
+
+
+def test_a_cut_leaves_its_geodesic_by_a_twentieth_of_the_tolerance_at_most():
+    start, azimuth, length, tolerance = np.array([34.0, 65.0]), 88.0, 900_000.0, 1.0
+    cut = shapely.get_coordinates(_drawn(start, azimuth, length, tolerance))
+    lon, lat, _ = GEOD.fwd(34.0, 65.0, azimuth, length)
+    assert cut[-1] == pytest.approx([lon, lat])
+    for share in (0.25, 0.5, 0.75):
+        on_edges = cut[:-1] + share * np.diff(cut, axis=0)
+        there, metres = np.transpose([GEOD.inv(34.0, 65.0, *each)[::2] for each in on_edges])
+        beside = np.abs(metres * np.sin(np.radians(there - azimuth)))
+        assert beside.max() <= 0.05 * tolerance

@@ -206,14 +206,26 @@ class RangeMap {
     this.hinting = setTimeout(() => this.furniture.tell(""), 1500);
   }
 
-  /* Paper has another size than the screen. */
+  /* Paper has another size than the screen, which afterwards shows what it did before. */
   watchPrinting() {
-    const fitted = () => {
-      this.map.invalidateSize({ animate: false });
+    const { map } = this;
+    let seen; // on the screen: the middle and the zoom
+    const printed = () => {
+      seen ??= [map.getCenter(), map.getZoom()];
+      map.invalidateSize({ animate: false });
       this.fit(this.scene.bounds);
     };
-    matchMedia("print").addEventListener("change", ({ matches }) => matches && fitted(), { signal: this.gone.signal });
-    addEventListener("beforeprint", fitted, { signal: this.gone.signal });
+    const back = () => {
+      if (!seen) return;
+      map.invalidateSize({ animate: false });
+      this.unsnapped(() => map.setView(...seen, { animate: false }));
+      this.legend.place();
+      seen = undefined;
+    };
+    const options = { signal: this.gone.signal };
+    matchMedia("print").addEventListener("change", ({ matches }) => (matches ? printed() : back()), options);
+    addEventListener("beforeprint", printed, options);
+    addEventListener("afterprint", back, options);
   }
 
   get isLarge() {
@@ -297,14 +309,21 @@ class RangeMap {
 
   /* As large as it fits: nothing here is drawn better at some zooms than at others. */
   fit(bounds) {
+    this.unsnapped(() => {
+      if (this.isLarge) {
+        this.legend.place();
+        fitBeside(this.map, bounds, [this.furniture.head, ...this.legend.across()]);
+      } else this.map.fitBounds(bounds, { paddingTopLeft: [12, 26], paddingBottomRight: [12, 12], animate: false });
+    });
+    this.legend.place();
+  }
+
+  /* Do something for which the map may have any zoom, not only that of its buttons' steps. */
+  unsnapped(act) {
     const { zoomSnap } = this.map.options;
     this.map.options.zoomSnap = 0;
-    if (this.isLarge) {
-      this.legend.place();
-      fitBeside(this.map, bounds, [this.furniture.head, ...this.legend.across()]);
-    } else this.map.fitBounds(bounds, { paddingTopLeft: [12, 26], paddingBottomRight: [12, 12], animate: false });
+    act();
     this.map.options.zoomSnap = zoomSnap;
-    this.legend.place();
   }
 
   /* What of the scene no key may cover: corners of reached parts and of rings. */

@@ -14,3 +14,8 @@ def style() -> Style:
 def colours() -> dict[str, str]:
     """The colours of the ground, by the names of the custom properties in static/map.css."""
     return ground(style())
+
+
+def paper() -> dict[str, str]:
+    """The same for what stands around the map on paper, which is white."""
+    return ground(STYLES["light"])

@@ -24,8 +24,12 @@ from rangemap.workers.questions import View
 def set_up() -> None:
     """Title, layout and the look of the pieces that the exported page shares."""
     st.set_page_config("rangemap", layout="wide", initial_sidebar_state="auto")
-    named = "".join(f"--rm-{name}:{each};" for name, each in look.colours().items())
-    st.html(f"<style>:root{{{named}}}{offline.text('parts.css')}{offline.text('app.css')}</style>")
+    seen, printed = (
+        f":root{{{''.join(f'--rm-{name}:{each};' for name, each in colours.items())}}}"
+        for colours in (look.colours(), look.paper())
+    )
+    rules = f"{seen}@media print{{{printed}}}{offline.text('parts.css')}{offline.text('app.css')}"
+    st.html(f"<style>{rules}</style>")
 
 
 def introduction() -> None:

@@ -151,7 +151,15 @@ def test_a_phone_shows_finding_map_and_table_and_scrolls_down_only(context_of, s
 def test_paper_has_map_legend_finding_whole_table_and_sources(visit):
     visit.open("origin=border:RU&weapon=himars&weapon=atacms")
     page = visit.page
+    scale = "document.querySelector('.leaflet-control-scale').textContent"
+    whole = page.evaluate(scale)
+    visit.button("Zoom in").click()
+    page.wait_for_function(f"old => {scale} !== old", arg=whole)
+    near = page.evaluate(scale)
     page.emulate_media(media="print")
+    page.evaluate(  # as where it covers least there
+        "document.querySelector('.leaflet-right').append(document.querySelector('.legend'))"
+    )
     for where in (".rm-map", ".legend", ".rm-quote", ".rm-table"):
         assert page.locator(where).first.is_visible()
     assert page.get_by_text("Natural Earth", exact=False).last.is_visible()
@@ -162,3 +170,5 @@ def test_paper_has_map_legend_finding_whole_table_and_sources(visit):
     assert page.locator(".rm-table tbody tr").count() == 17
     pictured = page.locator(".rm-map").bounding_box()
     assert pictured["x"] + pictured["width"] <= 1400
+    page.emulate_media(media="screen")
+    page.wait_for_function(f"old => {scale} === old", arg=near)

@@ -570,6 +570,21 @@ def test_the_page_fits_and_keeps_its_looks(context_of, server, artefact, name, o
     )
     assert land == ("#23282F" if name == "dark" else "#FAF9F6")
     page.screenshot(path=artefact(name))
+    page.emulate_media(media="print")
+    told = page.evaluate(
+        """() => ['h1', 'h2', '.rm-quote p', '.rm-table tbody th', '.rm-table tfoot th']
+        .map((where) => {
+          let each = document.querySelector(`.stMain ${where}`);
+          const grounds = [], ink = getComputedStyle(each).color;
+          for (; each; each = each.parentElement)
+            grounds.push(getComputedStyle(each).backgroundColor);
+          return { ink, grounds };
+        })"""
+    )
+    for each in told:  # dark words on white paper
+        assert max(map(int, re.findall(r"\d+", each["ink"]))) < 100
+        solid = [ground for ground in each["grounds"] if ground.startswith("rgb(")]
+        assert set(solid) == {"rgb(255, 255, 255)"}
 
 
 def test_every_control_and_the_map_have_a_name(visit):

@@ -141,7 +141,9 @@ def test_in_a_small_place_it_is_what_shapely_makes_in_a_plane(side):
 def test_the_left_is_the_right_of_the_line_the_other_way():
     line = LINES["zigzag"]
     left = geodesy.buffer(line, 50_000, side="left")
-    assert left.equals(geodesy.buffer(line.reverse(), 50_000, side="right"))
+    right = geodesy.buffer(line.reverse(), 50_000, side="right")
+    # vertex by vertex to a tenth of a micrometre: numpy 2.5 rounds what is turned round otherwise
+    assert left.normalize().equals_exact(right.normalize(), 1e-12)
 
 
 def test_sides_and_ends_make_up_the_whole():

@@ -171,6 +171,12 @@ def test_a_worker_that_lets_no_thread_run_goes_with_the_process_that_forked_it()
             until(lambda: not is_there(worker))
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts threads as Linux does")
+def test_what_workers_are_forked_from_has_one_thread(crew):
+    nursery = answer(crew, os.getppid)  # a fork loses the others, and whatever they held
+    assert len(list(Path(f"/proc/{nursery}/task").iterdir())) == 1
+
+
 def is_there(pid):
     """Whether a process is there; one that has ended and that nobody has asked about is not.
 

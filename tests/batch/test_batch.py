@@ -146,3 +146,19 @@ def test_a_folder_holds_the_results_of_its_own_scenarios_and_of_no_others(run, t
     code, _, err = run(*asked)
     assert code == 2
     assert "another question (not the same: scenarios)" in err
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("batch", "a.toml"), "say where the results shall go, as in -o results/"),
+        (("sweep", "--border"), "say where the dataset shall go, as in -o sweep/"),
+        (
+            ("field", "distance", "--at", "51,34.7"),
+            "say where the field shall go, as in -o distance.tif",
+        ),
+    ],
+)
+def test_who_names_no_output_is_asked_for_one(run, tmp_path, command, said):
+    (tmp_path / "a.toml").write_text(Scenario((PointOrigin(50.0, 35.5),)).to_toml())
+    assert run(*command) == (2, "", f"rangemap: {said}\n")

@@ -16,6 +16,7 @@ from rangemap import geodesy
 from rangemap.analysis.reach import compute
 from rangemap.export.qgis_style import line_style, point_style, polygon_style
 from rangemap.export.reach import REACH
+from rangemap.export.xlsx import _write_sheet
 from rangemap.scenario.origins import PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
@@ -175,6 +176,20 @@ def test_each_option_of_a_symbol_is_said_for_old_and_new_qgis_alike(style):
     driven = layer.find("data_defined_properties/Option")
     assert {each.get("name") for each in driven} == {"name", "properties", "type"}
     assert ET.fromstring(style.partition("\n")[2]).findtext("layerOpacity") in {"0.4", "1.0"}
+
+
+def test_a_cell_of_a_spreadsheet_holds_text_of_any_length_and_of_lists_their_text():
+    cells = {}
+
+    class Sheet:
+        def write(self, row, column, value):
+            cells[row, column] = value
+
+        def __getattr__(self, _):
+            return lambda *_: None
+
+    _write_sheet(Sheet(), ["a", "b", "c"], [["x" * 40_000, ["Ж", 1], 2.5]], None)
+    assert cells == {(1, 0): "x" * 32_767, (1, 1): '["Ж", 1]', (1, 2): 2.5}
 
 
 def test_geopackage_bytes_repeat(reach):

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
@@ -19,12 +21,16 @@ from pyproj import Geod
 from rangemap.analysis.lesson import METHODS
 from rangemap.errors import ScenarioError
 from rangemap.export.lesson import LESSON
-from rangemap.figures.lesson.outlines import _grid
+from rangemap.figures.lesson.outlines import _edges, _grid, _half_km, _plot
 from rangemap.figures.lesson.pictures import FLAT, PICTURES, ROUND, alternative, picture
 from rangemap.figures.lesson.poster import poster
 from rangemap.figures.lesson.sheet import sheet
+from rangemap.figures.lesson.strokes import Paper
+from rangemap.figures.lesson.view_panels import _placed
 from rangemap.figures.lesson.views import KINDS, globe, views
 from rangemap.figures.options import FigureOptions
+from rangemap.figures.palette import STYLES
+from rangemap.figures.sizes import Box
 from rangemap.scenario.choices import FIGURE_SIZES
 from rangemap.wording import language
 from rangemap.wording.lesson import handed_out
@@ -148,6 +154,31 @@ def test_meridians_stand_on_both_sides_of_the_origin_at_equal_steps(lon, lat):
         reach_deg = 500 / 112 / (1 if at else np.cos(np.radians(lat)))
         assert lines_there[0] - step < middle - reach_deg
         assert lines_there[-1] + step > middle + reach_deg
+
+
+def test_each_way_is_outlined_in_a_colour_of_its_own_where_it_runs():
+    asked, paper = handout(), Paper(Figure(), STYLES["light"], 10.0)
+    edges = _edges(asked)
+    made = _plot(paper, Box(0, 0, 400, 400), asked, edges)
+    inks = {method: to_hex(paper.ink(method)) for method in METHODS}
+    assert len({*inks.values()}) == len(METHODS)
+    lines = {to_hex(each.get_edgecolor()): each.get_path().get_extents() for each in made}
+    assert {*edges} == {*METHODS}
+    for method, (azimuths, km) in edges.items():
+        east, north = (
+            200 + 200 / _half_km(asked) * km * turn(np.radians(azimuths))
+            for turn in (np.sin, np.cos)
+        )
+        for xy, (low, high) in ((east, ["x0", "x1"]), (north, ["y0", "y1"])):
+            ends = (getattr(lines[inks[method]], each) for each in (low, high))
+            assert [*ends] == pytest.approx(np.clip([xy.min(), xy.max()], 0, 400), abs=1e-6)
+
+
+def test_a_view_fills_its_box_about_the_middle():
+    box = Box(30, 70, 200, 200)
+    frame = _placed(shapely.box(-2, -2, 2, 2), box, 2.0)
+    assert frame.bounds == pytest.approx((30, 70, 230, 270))
+    assert _placed(shapely.Point(1, 0), box, 2.0).coords[0] == pytest.approx((180, 170))
 
 
 def test_land_stands_where_it_is():

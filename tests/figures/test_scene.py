@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Proj
 
+from rangemap.figures import figure
 from rangemap.figures.furniture import north_angle
 from rangemap.figures.projection import equidistant
 from rangemap.figures.scene import Scene, scene
@@ -82,3 +83,15 @@ def test_moving_and_growing():
     assert moved.west - found.west == pytest.approx(0.1 * found.width)
     assert moved.south - found.south == pytest.approx(-0.2 * found.height)
     assert moved.height == pytest.approx(found.height)
+
+
+@pytest.mark.parametrize("bar", [None, "a bar"])
+@pytest.mark.parametrize("is_mapped", [False, True])
+def test_a_map_says_that_it_has_no_scale_bar_or_no_ground_where_it_has_none(
+    bar, is_mapped, monkeypatch
+):
+    monkeypatch.setattr(figure.furniture, "scale_bar", lambda _: bar)
+    monkeypatch.setattr(figure.figure_ground, "is_mapped", lambda _: is_mapped)
+    told = figure._remarks(None)
+    assert ("no_scale" in told) == (bar is None)
+    assert ("unmapped" in told) == (not is_mapped)

@@ -116,7 +116,7 @@ def test_a_layer_is_chosen_or_asked_for(tmp_path):
     assert (
         len(read_shapes(path.read_bytes(), columns=[], areas=True, layer="second").geometries) == 1
     )
-    with pytest.raises(InputError, match="no layer 'third', only 'first', 'second'"):
+    with pytest.raises(InputError, match=r"^has no layer 'third', only 'first', 'second'"):
         read_shapes(path.read_bytes(), columns=[], areas=True, layer="third")
 
 

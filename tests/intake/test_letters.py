@@ -57,6 +57,20 @@ def test_what_a_cpg_names_is_taken_without_a_note(codec, said):
     assert read(CYRILLIC, codec, said) == (list(CYRILLIC), "")
 
 
+@pytest.mark.parametrize(
+    ("driver", "codec", "names"),
+    [
+        (0x26, "cp866", CYRILLIC),
+        (0x65, "cp866", CYRILLIC),
+        (0xC9, "cp1251", CYRILLIC),
+        (0x64, "cp852", ("Łódź", "Příbram")),
+        (0xC8, "cp1250", ("Łódź", "Příbram")),
+    ],
+)
+def test_the_number_of_a_driver_names_letters(driver, codec, names):
+    assert read(names, codec, f"LDID/{driver}".encode()) == (list(names), "")
+
+
 def test_plain_letters_need_no_note():
     assert letters_of(table(["Sumy"], "ascii"), None) == ("utf-8", "")
 
@@ -68,6 +82,7 @@ def test_a_letter_cut_in_half_at_the_end_of_a_cell_is_dropped():
 
 
 def test_the_table_names_its_own_letters():
-    used, note = letters_of(table(["Ж"], "cp866", driver=0x65), None)
-    assert used == "cp866"
+    for driver in (0x26, 0x65):
+        used, note = letters_of(table(["Ж"], "cp866", driver=driver), None)
+        assert used == "cp866"
     assert "taken as CP866" in note

@@ -14,16 +14,18 @@ from rangemap.analysis.disputes import disputes
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import curve_errors, thresholds
 from rangemap.figures.palette import STYLES
+from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
 from rangemap.web.bars import depth_bars, dispute_bars
 from rangemap.web.depth import depth_legend, depth_parts
 from rangemap.web.mapdata import SCENE_DECIMALS
-from rangemap.web.thresholds import curve_data
+from rangemap.web.thresholds import _numbers, curve_data
 from rangemap.wording.depth import count_class
 from rangemap.wording.disputes import share_span
 from rangemap.wording.language import language_of
+from rangemap.wording.quantities import area_span, area_text, distance_text, share_text
 from rangemap.wording.thresholds import sentence
 from rangemap.world.catalog import bundled_catalog
 
@@ -177,3 +179,15 @@ def shape(packed):
     if isinstance(inner[0], np.ndarray):
         return shapely.Polygon(inner[0], inner[1:])
     return shapely.MultiPolygon(inner)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_curve_writes_its_quantities_as_they_are_written_elsewhere(code):
+    forms = _numbers(language_of(code))
+    assert forms["km"].format(n="5") == distance_text(5, code)
+    assert forms["km2"].format(n="5") == area_text(5, code)
+    assert forms["percent"].format(n="50") == share_text(0.5, code)
+    assert forms["all"] == share_text(1.0, code)
+    low, high = forms["km2"].format(n=forms["span"].format(low="5", high="7")), "7"
+    assert low == area_span((5.0, 0.0), (7.0, 0.0), code)
+    assert high in low

@@ -10,6 +10,7 @@ import pytest
 from rangemap import PointOrigin, Scenario, compute, depth, disputes, thresholds
 from rangemap.analysis.thresholds import curve_errors
 from rangemap.figures.palette import STYLES
+from rangemap.page import mapview
 from rangemap.web.bars import depth_bars, dispute_bars
 from rangemap.web.depth import depth_legend, depth_parts
 from rangemap.web.ground import detail_data, ground_data
@@ -57,3 +58,11 @@ def test_every_field_that_is_sent_is_one_that_a_script_reads(words):
     assert {
         name for name in named if name not in words and not re.match("[A-Z]{2}(-|$)", name)
     } == set()
+
+
+@pytest.mark.parametrize("embedded", [False, True])
+def test_what_stands_on_every_map_has_names_that_a_script_reads(words, embedded):
+    sent = mapview.furniture("uk", embedded=embedded)
+    named = {*sent, *sent["words"]}
+    assert {"map", "directions"} <= named
+    assert named <= words

@@ -14,6 +14,7 @@ import pytest
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.units import parse_length
 from rangemap.wording.language import language_of
+from rangemap.wording.profile import _stretches
 from rangemap.wording.quantities import (
     area_apart,
     area_span,
@@ -277,3 +278,11 @@ def test_the_file_for_reviewers_is_up_to_date():
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
     sys.stdout.write(f"wrote {PAGE}\n")
+
+
+def test_of_many_stretches_the_four_longest_are_told_in_their_order():
+    six = [(0, 10), (20, 22), (30, 60), (70, 71), (80, 95), (1200, 1204)]
+    english = language_of("en")
+    assert _stretches(six, english) == "0–10, 30–60, 80–95, 1,200–1,204, …"
+    assert _stretches(six[:4], english) == "0–10, 20–22, 30–60, 70–71"
+    assert _stretches([], english) == ""

@@ -1,6 +1,7 @@
 import base64
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -69,6 +70,17 @@ def test_the_default_scene_is_small_and_asks_for_nothing(kursk_page):
     assert len(kursk_page.encode()) < 1_500_000
     check_self_contained(kursk_page)
     assert "cdn" not in kursk_page.casefold()
+
+
+@pytest.mark.parametrize(
+    ("language", "near"), [("en", "nearest"), ("uk", "найближче"), ("ru", "ближайшее")]
+)
+def test_facts_of_regions_are_told_in_the_language_of_the_reach(kursk, language, near):
+    scenario = replace(kursk.scenario, language=language)
+    for facts in region_facts(replace(kursk, scenario=scenario)):
+        *_, distance = facts.lines
+        assert near in distance
+        assert all(each.text(language) in " ".join(facts.lines) for each in facts.parts)
 
 
 def test_the_page_says_what_the_reach_says(kursk, kursk_page):

@@ -1,5 +1,6 @@
 """The face of the package: what is public, that it is typed alike, and that its examples run."""
 
+import ast
 import dataclasses
 import doctest
 import inspect
@@ -122,3 +123,23 @@ def test_the_python_page_runs(tmp_path, monkeypatch):
         exec(compile(block, PAGE.name, "exec"), names)
     assert (tmp_path / "sumy.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "sumy.html").stat().st_size > 1000
+
+
+CHANGING = {"Question", "Ledger"}  # waits for its answer; is written to
+
+
+def test_values_cannot_be_changed_once_they_are_made():
+    changing = set()
+    for path in Path(rangemap.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for each in node.decorator_list if isinstance(node, ast.ClassDef) else ():
+                if ast.unparse(each).startswith("dataclass") and "frozen=True" not in ast.unparse(
+                    each
+                ):
+                    changing.add(node.name)
+    assert changing == CHANGING
+    public = [getattr(rangemap, name) for name in dir(rangemap)]
+    values = [each for each in public if isinstance(each, type) and dataclasses.is_dataclass(each)]
+    assert rangemap.Reach in values
+    for each in values:
+        assert each.__dataclass_params__.frozen, each

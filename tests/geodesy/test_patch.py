@@ -117,6 +117,30 @@ def test_discs_lap_over_the_rim_so_that_no_slit_is_left(bearing, monkeypatch):
     assert len(rounds) == 1
 
 
+BENT = LineString([(30, 50), (30.4, 50.3), (30.5, 49.9), (30.9, 50), (30.9, 50.2)])
+
+
+@pytest.mark.parametrize(
+    ("line", "lat"), [(BENT, 0), (BENT, 33.5), (BENT.reverse(), -100), (WEST_EAST, 0)]
+)
+@pytest.mark.parametrize("radius_m", [9_000.0, 60_000.0, 900_000.0])
+def test_narrow_sectors_cover_what_whole_ones_do(line, lat, radius_m, monkeypatch):
+    """On ground all along the boundary, at ends and bends and between."""
+    line = shapely.transform(line, lambda at: at + np.array([0, lat]))
+    aim = Aim(radius_m, radius_m + 0.4, 0.96, 0.1, 0.0)
+    source = Source(line, (8 * radius_m * 0.08) ** 0.5, 0.01, aim.vertex_m).thinned(2)
+    rim = shapely.get_coordinates(geodesy.buffer(line, radius_m))
+    pieces = [_Piece.about(at, radius_m / 40) for at in rim[:: 1 + len(rim) // 12]]
+    narrow = [patch._covered(piece, source, aim) for piece in pieces]
+    monkeypatch.setattr(
+        patch, "_spans", lambda *given: np.full((len(given[1]), 2), given[3]) * (-1, 1)
+    )
+    for piece, made in zip(pieces, narrow, strict=True):
+        whole = patch._covered(piece, source, aim)
+        apart = geodesy.areas_m2([shapely.symmetric_difference(made, whole)])[0]
+        assert apart < 0.6 * aim.tolerance_m * 2 * piece.reach_m
+
+
 def test_the_inside_of_an_area_is_in_reach_however_far_its_outline():
     square = box(30, 48, 34, 51)
     made = geodesy.buffers(square, [20_000.0])[0]

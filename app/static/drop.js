@@ -6,7 +6,10 @@ const PATIENCE_MS = 20_000;
 const FORMS = {
   points: { drawer: ".st-key-files", input: '[class*="st-key-upload-"] input[type=file]', button: ".st-key-list-add button" },
   story: { drawer: ".st-key-files", input: '[class*="st-key-story-files"] input[type=file]', button: ".st-key-story-make button" },
-  regions: { drawer: ".st-key-own-regions-box", input: ".st-key-own-regions-file input[type=file]", button: ".st-key-own-regions-take button" },
+  regions: {
+    drawer: ".st-key-own-regions-box", input: ".st-key-own-regions-file input[type=file]", button: ".st-key-own-regions-take button",
+    instead: ":is(.st-key-own-regions-drop, .st-key-own-regions-other) button", // where there are some: makes room for others
+  },
 };
 let shown;
 
@@ -42,9 +45,13 @@ function hide() {
   shown = undefined;
 }
 
-async function hand(files, { drawer, input, button }) {
+async function hand(files, { drawer, input, button, instead }) {
   if (!files.length) return;
-  if (!document.querySelector(input)) document.querySelector(`${drawer} summary`)?.click();
+  const before = () => instead && document.querySelector(instead);
+  const either = () => document.querySelector(input) ?? before();
+  if (!either()) document.querySelector(`${drawer} summary`)?.click();
+  await appeared(either);
+  before()?.click();
   const field = await appeared(() => document.querySelector(input));
   if (!field) return;
   field.scrollIntoView({ block: "center" });

@@ -27,7 +27,7 @@ from rangemap.export.reports import FIGURE_SUFFIXES, Report, check_suffix
 from rangemap.figures.options import FigureOptions
 from rangemap.scenario.choices import DEFAULT_WEAPONS
 from rangemap.terminal import say
-from rangemap.world.catalog import Catalog, bundled_catalog, read_catalog
+from rangemap.world.catalog import Catalog, bundled_catalog, over, read_catalog
 
 if TYPE_CHECKING:
     from rangemap.analysis.comparison import Comparison
@@ -358,7 +358,7 @@ def show_weapons(catalog: Path | None, *, as_json: bool) -> None:
     """Print the catalogue."""
     from rangemap.wording.catalog import weapon_lines, weapon_records
 
-    listed = catalog_of(catalog)
+    listed = bundled_catalog() if catalog is None else read_catalog(catalog)
     say(_json(weapon_records(listed)) if as_json else weapon_lines(listed))
 
 
@@ -412,8 +412,9 @@ def _json(document: Any) -> str:
 
 
 def catalog_of(path: Path | None) -> Catalog:
-    """The catalogue of a file, or the bundled one."""
-    return bundled_catalog() if path is None else read_catalog(path)
+    """Where ids are looked up: in the catalogue of a file, if any, then in the bundled one."""
+    published = bundled_catalog()
+    return published if path is None else over(published, read_catalog(path))
 
 
 def _read_scenario(path: Path, asked: Mapping[str, Any] | None = None) -> "Scenario":

@@ -60,7 +60,7 @@ catalog_option = click.option(
     type=_INPUT,
     metavar="FILE",
     is_eager=True,
-    help="A catalogue of your own (TOML).",
+    help="A catalogue of your own (TOML), looked in first.",
 )
 
 

@@ -7,7 +7,8 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from rangemap.page import cached, links
+from rangemap.page import cached, links, own_catalog
+from rangemap.scenario.scenario import Scenario
 from rangemap.workers import readings
 from rangemap.workers.questions import OwnStory
 from rangemap.world.timeline import Timeline
@@ -21,20 +22,26 @@ _stories: WeakValueDictionary[str, OwnStory] = WeakValueDictionary()  # a visit 
 def take(files: Sequence[tuple[str, bytes]], title: str) -> OwnStory:
     """The story that uploaded files tell, in the order of their names; this visit's from now on.
 
-    Raises RangemapError, naming the file, where they tell none.
+    Scenarios may name ranges of this visit's own catalogue. Raises RangemapError, naming the file,
+    where they tell none.
     """
-    told = cached.read(readings.story, tuple(sorted(files)))
+    told = cached.read(readings.story, tuple(sorted(files)), own_catalog.catalog())
     is_timeline = isinstance(told, Timeline)
     key = uuid.uuid4().hex  # nobody else can guess it
     story = OwnStory(
         key,
         title,
         counts(told) if is_timeline else (1,) * len(told),
-        is_timeline or not any(map(links.is_large, told)),
+        is_timeline or not any(map(_is_unlinkable, told)),
         pickle.dumps(told),
+        own_catalog.parcel(),
     )
     st.session_state[_HELD] = _stories[key] = story
     return story
+
+
+def _is_unlinkable(scenario: Scenario) -> bool:
+    return links.is_large(scenario) or not set(own_catalog.ids()).isdisjoint(scenario.weapons)
 
 
 def counts(timeline: Timeline) -> tuple[int, ...]:

@@ -99,7 +99,8 @@ class Own:
 class OwnStory:
     """A story of a visitor's own on its way to a worker. key: tells it from all others.
 
-    maps: how many each of its steps has. is_linked: its scenarios are short enough for links.
+    maps: how many each of its steps has. is_linked: links can carry its scenarios. catalog: where
+    these look up ranges; None for the bundled one.
     """
 
     key: str
@@ -107,6 +108,7 @@ class OwnStory:
     maps: tuple[int, ...]
     is_linked: bool
     packed: bytes = field(compare=False, repr=False)
+    catalog: OwnCatalog | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -269,7 +271,9 @@ def _own_story(own: OwnStory, language: str) -> Story:
     told = pickle.loads(own.packed)  # noqa: S301  packed by page.own_stories
     if isinstance(told, Timeline):
         return timeline_story(told, language=language)
-    return story([replace(each, language=language) for each in told], title=own.title)
+    catalog = None if own.catalog is None else _unpacked_catalog(own.catalog)
+    scenarios = [replace(each, language=language) for each in told]
+    return story(scenarios, title=own.title, catalog=catalog)
 
 
 @functools.lru_cache(len(LANGUAGES))

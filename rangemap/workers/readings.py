@@ -55,8 +55,12 @@ def scenario(content: bytes, name: str) -> Scenario:
     return found
 
 
-def story(files: tuple[tuple[str, bytes], ...]) -> Timeline | tuple[Scenario, ...]:
+def story(
+    files: tuple[tuple[str, bytes], ...], catalog: Catalog | None = None
+) -> Timeline | tuple[Scenario, ...]:
     """What files by their names tell: scenarios step by step, or a timeline, which is one file.
+
+    catalog: where scenarios look up ranges; None for the bundled one.
 
     Raises RangemapError, naming the file, where they do not make a story that a page takes.
     """
@@ -69,7 +73,8 @@ def story(files: tuple[tuple[str, bytes], ...]) -> Timeline | tuple[Scenario, ..
             count=len(files),
             most=MAX_STEPS,
         )
-    scenarios = [_step(name, content) for name, content in files]
+    known = catalog or bundled_catalog()
+    scenarios = [_step(name, content, known) for name, content in files]
     for (name, _), each in zip(files, scenarios, strict=True):
         if each.country != scenarios[0].country:
             raise ScenarioError(
@@ -147,10 +152,10 @@ def _timeline(name: str, content: bytes) -> Timeline:
         raise TimelineError(f"{error}", reason="story_timeline", file=name, why=error) from error
 
 
-def _step(name: str, content: bytes) -> Scenario:
+def _step(name: str, content: bytes, catalog: Catalog) -> Scenario:
     try:
         found = scenario(content, name)
-        resolve_ranges(found, bundled_catalog())
+        resolve_ranges(found, catalog)
     except InputError as error:
         raise ScenarioError(
             f"{name}: {error}", reason="story_file", file=name, why=error

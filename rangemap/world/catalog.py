@@ -182,7 +182,7 @@ def beside(published: Catalog, own: Catalog, name: str) -> Catalog:
     An entry that is the same in both stands once. One of one's own that is called like a published
     one gets "own" behind its name. Raises CatalogError for an id that two entries share.
     """
-    known, ids = published.known_as, {each.id for each in published.weapons}
+    ids = {each.id for each in published.weapons}
     added = [each for each in own.weapons if each not in published.weapons]
     for each in added:
         if each.id in ids:
@@ -193,8 +193,24 @@ def beside(published: Catalog, own: Catalog, name: str) -> Catalog:
                 where=name,
                 id=each.id,
             )
-    told_apart = (_told_apart(each) if _names(each) & known else each for each in added)
-    return Catalog((*published.weapons, *told_apart))
+    return Catalog((*published.weapons, *_apart_from(published, added)))
+
+
+def over(published: Catalog, own: Catalog) -> Catalog:
+    """Where ids are looked up in one's own catalogue first, then in the published one.
+
+    An entry of one's own takes the place of the published one with its id. One that is called like
+    another published one gets "own" behind its name.
+    """
+    ids = {each.id for each in own.weapons}
+    rest = Catalog(tuple(each for each in published.weapons if each.id not in ids))
+    return Catalog((*_apart_from(rest, own.weapons), *rest.weapons))
+
+
+def _apart_from(published: Catalog, own: Iterable[Weapon]) -> tuple[Weapon, ...]:
+    """Weapons of one's own, with names that none of the published ones has."""
+    known = published.known_as
+    return tuple(_told_apart(each) if _names(each) & known else each for each in own)
 
 
 def own_name(name: str, language: str) -> str:

@@ -75,6 +75,10 @@ source = { title = "t", publisher = "p", date = "2024-11" }
 """
     code, out, _ = run("weapons", "--catalog", "-", "--json", given=own)
     assert (code, [each["weapon"] for each in json.loads(out)]) == (0, ["own"])
+    mixed = table(
+        run, *AT, "--weapon", "own", "--catalog", "-", given=own.replace(b"10 km", b"100 km")
+    )
+    assert {each["weapon"] for each in mixed} == {"himars", "own"}
     assert run("timeline", "--timeline", "-", given=b"x")[0] == 2
 
 

@@ -107,6 +107,9 @@ def test_files_dropped_anywhere_are_taken_as_points_or_as_regions(visit):
     }
     page.evaluate(DROPPED, [1, ["squares.geojson", json.dumps(region)]])
     page.locator(".rm-table th", has_text="A square").wait_for()
+    region["properties"]["name"] = "Another"
+    page.evaluate(DROPPED, [1, ["others.geojson", json.dumps(region)]])
+    page.locator(".rm-table th", has_text="Another").wait_for()
 
 
 def test_scenarios_dropped_together_and_a_timeline_alone_become_stories(visit):

@@ -6,16 +6,25 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rangemap.errors import RangemapError
+from rangemap.page import own_catalog
 from rangemap.page.own_stories import held
 from rangemap.page.words import refusal
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.workers import limits, questions, readings
+from rangemap.world.catalog import catalog_from_toml
 from rangemap.world.timeline import MAX_STEPS, Timeline
 
 PAGE = Path(__file__).parents[2] / "app" / "main.py"
 TIMELINE = Path(questions.__file__).parents[1] / "world" / "timeline.toml"
+CATALOGUE = """[[weapon]]
+id = "mine"
+name = "Mine"
+[[weapon.range]]
+value = "250 km"
+source = { title = "t", publisher = "p", date = "2024-11" }
+"""
 SUMY = (PointOrigin(51.0, 34.7, "Sumy"),)
 
 
@@ -53,6 +62,20 @@ def test_scenario_files_make_a_story_in_the_order_of_their_names(page):
     assert body.index(">first<") < body.index(">second<")
     assert 'src="2-1-light"' in body
     assert "./?origin=point" in body
+
+
+def test_scenarios_may_name_ranges_of_the_visits_own_catalogue(page):
+    files = [("1.toml", step(weapon="mine")), ("2.toml", step())]
+    sent(page, files)
+    assert "mine" in page.info[0].value
+    mine = catalog_from_toml(CATALOGUE, "own.toml")
+    page.session_state["own-catalog"] = own_catalog.joined("own.toml", mine)
+    sent(page, files)
+    (link,) = (each.value for each in page.sidebar.markdown if "of=" in each.value)
+    own = held(link.partition("of=")[2].partition("&")[0])
+    assert not own.is_linked
+    body = questions.told_body(own, "en", questions.Hosting(maps="{step}", around="", page=""))
+    assert "From Sumy, Mine reaches into" in body.decode()
 
 
 def test_what_makes_no_story_stays_and_is_told(page):

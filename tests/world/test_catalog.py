@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from rangemap.errors import CatalogError
-from rangemap.world.catalog import beside, bundled_catalog, read_catalog
+from rangemap.world.catalog import beside, bundled_catalog, over, read_catalog
 
 GOOD = """
 [[weapon]]
@@ -151,6 +151,20 @@ def test_ones_own_stand_beside_the_published_ones_told_apart_by_name(tmp_path):
     assert beside(published, published, "copy.toml") == published
     with pytest.raises(CatalogError, match="the id 'atacms' is that of a published entry"):
         beside(published, read(tmp_path, GOOD.replace('"own"', '"atacms"')), "own.toml")
+
+
+def test_ids_are_looked_up_in_ones_own_catalogue_before_the_published_one(tmp_path):
+    published = bundled_catalog()
+    one = read(tmp_path, GOOD.replace('"Own"', '"Himars"'))
+    both = over(published, one)
+    assert both["own"].name == "Himars (own)"
+    assert both["himars"] == published["himars"]
+    assert len(both.weapons) == len(published.weapons) + 1
+    instead = read(tmp_path, GOOD.replace('"own"', '"atacms"').replace('"Own"', '"ATACMS"'))
+    both = over(published, instead)
+    assert both["atacms"] == instead["atacms"]
+    assert len(both.weapons) == len(published.weapons)
+    assert over(published, published) == published
 
 
 def test_what_a_notebook_shows_of_catalogues_and_weapons_is_short():

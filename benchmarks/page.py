@@ -2,8 +2,9 @@
 
     python benchmarks/page.py [CLICKS]
 
-Starts `rangemap app`, opens it and clicks the map CLICKS times (60 unless told), starting from an
-empty map after every ten. Prints one line per figure.
+Starts `rangemap app`, opens it and clicks the map CLICKS times (20 unless told), starting from an
+empty map after every ten. Prints one line per figure, each as soon as it is known, and how busy the
+machine was; two to four minutes.
 """
 
 import os
@@ -15,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
@@ -70,17 +73,21 @@ FIRST_RING = """
   requestAnimationFrame(look);
 })
 """
+# one move of the pointer in each frame, as browsers have it; the pace is not left to who steers it
 FRAMES = """
-() => {
-  window.frames_ms = [];
-  let last = performance.now();
-  const look = () => {
-    const now = performance.now();
-    window.frames_ms.push(now - last);
+async ([frames, x, y]) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const frames_ms = [];
+  let last = await frame();
+  for (let n = 0; n < frames; n++) {
+    const at = { clientX: x + n, clientY: y + n / 2, bubbles: true, buttons: 1 };
+    const under = document.elementFromPoint(at.clientX, at.clientY);
+    under.dispatchEvent(new MouseEvent('mousemove', at));
+    const now = await frame();
+    frames_ms.push(now - last);
     last = now;
-    requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
+  }
+  return frames_ms;
 }
 """
 SHIFT = """
@@ -91,9 +98,14 @@ new PerformanceObserver((list) => {
 """
 MEASURED = "!document.documentElement.classList.contains('rm-ahead')"
 SLOWER = 4  # times: the processor of a cheap phone
+SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 5e4, "uploadThroughput": 5e4}
+PHONE = {"width": 390, "height": 844}
+DRAGGED_FRAMES, FIRST_RINGS = 150, 8
+TASK = "ThreadControllerImpl::RunTask"  # of a trace: whatever a thread does
 
 
 def main(clicks: int) -> None:
+    print(f"{time.strftime('%d %B %Y')}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -118,12 +130,14 @@ def main(clicks: int) -> None:
                 browser.close()
         finally:
             os.killpg(server.pid, 15)
+    print(f"load at the end {os.getloadavg()[0]:.1f}")
 
 
 def measure(browser: Browser, address: str, server: int, clicks: int) -> None:
     opening = open_page(browser, address)  # warms the server
     opening.context.close()
     weigh(browser, address)
+    wait(browser, address)
     move(browser, address)
     page = open_page(browser, address, say="first view, warm server")
     session = page.context.new_cdp_session(page)
@@ -180,33 +194,75 @@ def weigh(browser: Browser, address: str) -> None:
     page.context.close()
 
 
+def wait(browser: Browser, address: str) -> None:
+    """When a telephone on a slow line has words, the first map, and the controls."""
+    page = browser.new_context(viewport=PHONE).new_page()
+    page.set_default_timeout(180_000)
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW_LINE)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    for what, shown in (
+        ("words", "#rm-early h1, .stMain h1"),
+        ("map", ".rm-label-ring"),
+        ("controls", ".rm-take"),
+    ):
+        page.locator(shown).first.wait_for(state="attached")
+        print(f"slow line and processor, {what}: {time.perf_counter() - start:.1f} s", flush=True)
+    page.context.close()
+
+
 def move(browser: Browser, address: str) -> None:
     """From a click to its first rings, and frames while one of ten points is dragged."""
-    points = "&".join(f"origin=point:{48 + 0.3 * (n % 4)},{30 + 0.8 * n}," for n in range(9))
+    points = "&".join(f"origin=point:{48 + 0.3 * (n % 4)},{30 + 0.8 * n}," for n in range(10))
     page = open_page(browser, f"{address}?{points}&weapon=himars&weapon=atacms")
     page.wait_for_function("window.geodesic")
     chance = random.Random(7)
     rings = []
-    for _ in range(20):
+    for _ in range(FIRST_RINGS):
         rings.append(page.evaluate(FIRST_RING, [0.2 + 0.6 * chance.random(), 0.7]))
         page.wait_for_function(MEASURED)
         page.get_by_role("button", name="Undo").click()
         page.wait_for_function(IDLE)
-        page.wait_for_function("document.querySelectorAll('.rm-origin').length === 9")
+        page.wait_for_function("document.querySelectorAll('.rm-origin').length === 10")
     report("click to first ring", [each for each in rings if each is not None], "ms")
     session = page.context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     box = page.locator(".rm-origin-icon").nth(4).bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 1, y)
-    page.evaluate(FRAMES)
-    for step in range(120):
-        page.mouse.move(x + step, y + step / 2)
-    frames_ms = page.evaluate("frames_ms")
+    busy_ms = busy(page, session, lambda: page.evaluate(FRAMES, [DRAGGED_FRAMES, x, y]))
+    print(
+        f"dragging one of ten points: {busy_ms / DRAGGED_FRAMES:.1f} ms of processor time a frame, "
+        f"{SLOWER * busy_ms / DRAGGED_FRAMES:.0f} ms on one {SLOWER} times slower"
+    )
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    frames_ms = page.evaluate(FRAMES, [DRAGGED_FRAMES, x, y])
     report(f"frames while dragging, processor {SLOWER} times slower", frames_ms, "ms")
     page.context.close()
+
+
+def busy(page: Page, session: CDPSession, act: Callable[[], object]) -> float:
+    """Milliseconds of a processor that the page's own thread takes while something is done."""
+    events: list[dict] = []
+    over: list[bool] = []
+    session.on("Tracing.dataCollected", lambda event: events.extend(event["value"]))
+    session.on("Tracing.tracingComplete", lambda _event: over.append(True))
+    session.send(
+        "Tracing.start",
+        {"traceConfig": {"includedCategories": ["toplevel", "devtools.timeline"]}},
+    )
+    act()
+    session.send("Tracing.end")
+    while not over:
+        page.wait_for_timeout(50)
+    threads = Counter((each["pid"], each["tid"]) for each in events if each["name"] == "Paint")
+    (own, _), *_ = threads.most_common(1)
+    tasks = (each for each in events if each["name"] == TASK and "tdur" in each)
+    return sum(each["tdur"] for each in tasks if (each["pid"], each["tid"]) == own) / 1e3
 
 
 def open_page(browser: Browser, address: str, say: str = "") -> Page:
@@ -244,7 +300,7 @@ def resident(pid: int) -> int:
 
 
 def report(what: str, values: list[float], unit: str) -> None:
-    cuts = statistics.quantiles(values, n=20)
+    cuts = statistics.quantiles(values, n=20, method="inclusive")
     print(
         f"{what}: median {statistics.median(values):,.0f} {unit}, "
         f"95th percentile {cuts[18]:,.0f} {unit}, most {max(values):,.0f} {unit}"
@@ -252,4 +308,4 @@ def report(what: str, values: list[float], unit: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)

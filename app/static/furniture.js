@@ -2,6 +2,8 @@
  *
  * Words and the forms of figures come with the scene, in the language of the page.
  */
+const POSITION_MS = 100;
+
 export class Furniture {
   /* scene() gives the scene that is shown; whole() moves the map so that all of it is; present() makes it as large
    * as the screen, or ends that. */
@@ -100,8 +102,20 @@ export class Furniture {
       box.hidden = !position;
     };
     tell("");
-    this.map.on("mousemove", ({ latlng }) => tell(this.positionText(latlng)));
-    this.map.on("mouseout", () => tell(""));
+    // while something is dragged no oftener than can be read: each time is a sixth of a frame's work
+    let [last, waiting] = [-Infinity, undefined];
+    const tellNow = (position) => {
+      clearTimeout(waiting);
+      last = performance.now();
+      tell(position);
+    };
+    this.map.on("mousemove", ({ latlng }) => {
+      clearTimeout(waiting);
+      const wait = this.box.classList.contains("rm-ahead") ? last + POSITION_MS - performance.now() : 0;
+      if (wait <= 0) tellNow(this.positionText(latlng));
+      else waiting = setTimeout(() => tellNow(this.positionText(latlng)), wait);
+    });
+    this.map.on("mouseout", () => tellNow(""));
   }
 
   positionText({ lat, lng }) {

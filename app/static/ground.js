@@ -18,7 +18,6 @@ export class Ground {
     this.arcs = data.arcs.map((steps) => latLngs(steps, data.decimals));
     this.along = { ...data.along, line: latLngs(data.along.shape, data.decimals) }; // the border with Russia, a position every step_km
     this.canvas = L.canvas({ pane: "ground", padding: 0.4 });
-    this.water = L.canvas({ pane: "water", padding: 0.4 });
     this.group = L.layerGroup().addTo(map);
     this.rivers = L.layerGroup();
     this.streams = L.layerGroup(); // lesser rivers, which farther out would be a thicket
@@ -54,7 +53,7 @@ export class Ground {
     for (const group of [this.rivers, this.streams]) group.clearLayers().remove();
     if (!details || this.isCovered) return;
     for (const { rank, shape } of details.rivers) {
-      const options = { renderer: this.water, interactive: false, fill: false, color: colours.river, opacity: 0.65, weight: 1.9 - 0.1 * rank };
+      const options = { pane: "water", interactive: false, fill: false, color: colours.river, opacity: 0.65, weight: 1.9 - 0.1 * rank };
       (rank > RIVER_RANK ? this.streams : this.rivers).addLayer(this.L.polyline(lines(shape, details.decimals), options));
     }
     this.rivers.addTo(this.map);

@@ -17,7 +17,7 @@ export class Ground {
     this.borders = data.borders; // by neighbour
     this.arcs = data.arcs.map((steps) => latLngs(steps, data.decimals));
     this.along = { ...data.along, line: latLngs(data.along.shape, data.decimals) }; // the border with Russia, a position every step_km
-    this.canvas = L.canvas({ pane: "ground", padding: 0.4 });
+    this.look = { renderer: L.canvas({ pane: "ground", padding: 0.4 }), interactive: false, fillOpacity: 1 };
     this.group = L.layerGroup().addTo(map);
     this.rivers = L.layerGroup();
     this.streams = L.layerGroup(); // lesser rivers, which farther out would be a thicket
@@ -28,30 +28,37 @@ export class Ground {
   detail(details) {
     this.details = details;
     this.labels = [...this.labels, ...details.labels];
-    if (this.colours) this.draw(this.colours, this.isCovered);
+    if (this.colours) this.drawDetails();
   }
 
   /* isCovered: by tiles, which have rivers of their own. */
   draw(colours, isCovered) {
-    const { L, details } = this;
     Object.assign(this, { colours, isCovered });
     this.group.clearLayers();
-    const fill = { renderer: this.canvas, interactive: false, weight: 0.7, color: colours.line, fillOpacity: 1 };
+    const fill = { ...this.look, weight: 0.7, color: colours.line };
+    const line = { ...this.look, weight: 1.1, color: colours.country };
     const add = (layer) => this.group.addLayer(layer);
-    if (details) add(L.polygon(decoded(details.beyond, details.decimals), { ...fill, stroke: false, fillColor: colours.land }));
-    for (const { shape } of this.countries) add(this.area(shape, { ...fill, weight: 1.1, color: colours.country, fillColor: colours.land }));
+    for (const { shape } of this.countries) add(this.area(shape, { ...line, fillColor: colours.land }));
     for (const { shape, country } of this.regions) add(this.area(shape, { ...fill, fillColor: country === "UA" ? colours.home : colours.land }));
-    for (const lake of details?.lakes ?? []) {
-      add(L.polygon(decoded(lake, details.decimals), { ...fill, stroke: false, fillColor: colours.water }));
-    }
-    this.drawRivers();
-    for (const coast of this.coasts) add(this.line(coast, { ...fill, fill: false, weight: 1.1, color: colours.country }));
+    this.outlines = this.coasts.map((coast) => this.line(coast, { ...line, fill: false }));
+    this.outlines.forEach(add);
+    this.drawDetails();
+  }
+
+  /* The land beyond under all of the rest, lakes under nothing but the countries' outlines. */
+  drawDetails() {
+    const { L, details, colours } = this;
+    for (const group of [this.rivers, this.streams]) group.clearLayers().remove();
+    if (!details) return;
+    const area = (shape, fillColor) => L.polygon(decoded(shape, details.decimals), { ...this.look, stroke: false, fillColor }).addTo(this.group);
+    area(details.beyond, colours.land).bringToBack();
+    for (const lake of details.lakes) area(lake, colours.water);
+    for (const outline of this.outlines) outline.bringToFront();
+    if (!this.isCovered) this.drawRivers();
   }
 
   drawRivers() {
     const { details, colours } = this;
-    for (const group of [this.rivers, this.streams]) group.clearLayers().remove();
-    if (!details || this.isCovered) return;
     for (const { rank, shape } of details.rivers) {
       const options = { pane: "water", interactive: false, fill: false, color: colours.river, opacity: 0.65, weight: 1.9 - 0.1 * rank };
       (rank > RIVER_RANK ? this.streams : this.rivers).addLayer(this.L.polyline(lines(shape, details.decimals), options));

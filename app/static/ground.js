@@ -60,8 +60,12 @@ export class Ground {
   drawRivers() {
     const { details, colours } = this;
     for (const { rank, shape } of details.rivers) {
-      const options = { pane: "water", interactive: false, fill: false, color: colours.river, opacity: 0.65, weight: 1.9 - 0.1 * rank };
-      (rank > RIVER_RANK ? this.streams : this.rivers).addLayer(this.L.polyline(lines(shape, details.decimals), options));
+      const weight = 1.9 - 0.1 * rank;
+      // pale beside it, or on a filled region it would look like the line to the next
+      for (const look of [{ color: colours.water, weight: weight + 1.4 }, { color: colours.river, weight, className: "rm-river" }]) {
+        const river = this.L.polyline(lines(shape, details.decimals), { pane: "water", interactive: false, fill: false, opacity: 0.8, ...look });
+        (rank > RIVER_RANK ? this.streams : this.rivers).addLayer(river);
+      }
     }
     this.rivers.addTo(this.map);
     this.showStreams();

@@ -8,7 +8,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from rangemap.figures import lettering, paint
-from rangemap.figures.name_labels import short_names
+from rangemap.figures.name_labels import Home, short_names
 from rangemap.figures.placing import Taken, box_around, middles_in, visual_middle
 from rangemap.figures.ranking import fitted
 from rangemap.figures.ring_labels import label_beside, ring_label
@@ -128,3 +128,29 @@ def test_the_box_of_words_is_the_one_that_matplotlib_goes_round_curve_by_curve(r
         outline = line._outline
         slow = outline.get_path().get_extents(outline.get_transform())
         assert line.get_window_extent().get_points() == pytest.approx(slow.get_points(), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("box", "is_held"),
+    [
+        ((2, 2, 4, 3), True),
+        ((11, 4, 15, 6), False),  # over a neighbour for the most part
+        ((9.5, 4, 12, 6), False),
+        ((7.9, 4, 10.05, 6), True),  # hardly over it
+        ((2, -2, 6, 2.2), False),  # abroad by a good part, if with its middle at home
+    ],
+)
+def test_a_name_is_a_regions_where_nearly_all_of_it_stands_on_its_ground(box, is_held):
+    neighbour, abroad = shapely.box(10, 0, 20, 10), shapely.box(0, -10, 20, 0)
+    home = Home(shapely.box(0, 0, 10, 10), np.array([neighbour]), np.array([abroad]))
+    assert home.holds(shapely.box(*box)) == is_held
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "has_room"), [(10, 10, True), (10, 500, False), (500, 10, False)]
+)
+@pytest.mark.parametrize("at", [(0, 0), (2000, 0), (0, 2000)])
+def test_only_a_small_ring_has_its_label_beside_it_wherever_it_is(wide, high, has_room, at):
+    ring = shapely.box(*at, at[0] + wide, at[1] + high).exterior
+    taken = Taken(Box(-500, -500, 5000, 5000))
+    assert (label_beside("80 km", 8, [ring], taken) is not None) == has_room

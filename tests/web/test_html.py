@@ -12,9 +12,11 @@ from rangemap.export.reach import REACH
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
+from rangemap.web import html
 from rangemap.web.inert import inert
 from rangemap.web.offline import check_self_contained
 from rangemap.web.region_facts import region_facts
+from rangemap.wording.language import language_of
 from rangemap.wording.reach import caption
 
 CAVEAT = "Maximum published range. Not a prediction."
@@ -81,6 +83,16 @@ def test_facts_of_regions_are_told_in_the_language_of_the_reach(kursk, language,
         *_, distance = facts.lines
         assert near in distance
         assert all(each.text(language) in " ".join(facts.lines) for each in facts.parts)
+
+
+def test_a_long_table_has_a_search_beside_it_and_says_nothing_else(kursk, monkeypatch):
+    english = language_of("en")
+    (alone,) = html._numbers(kursk, english)
+    monkeypatch.setattr(html, "_MAX_UNSEARCHED", 1)
+    searched = "".join(html._numbers(kursk, english))
+    assert Reader(searched).texts == Reader(alone).texts
+    assert re.findall('<input class="find" type="search" placeholder="([^"]+)"', searched)
+    assert searched.count("<script") == 1
 
 
 def test_the_page_says_what_the_reach_says(kursk, kursk_page):

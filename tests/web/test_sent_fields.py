@@ -6,11 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+import shapely
 
 from rangemap import PointOrigin, Scenario, compute, depth, disputes, thresholds
 from rangemap.analysis.thresholds import curve_errors
 from rangemap.figures.palette import STYLES
 from rangemap.page import mapview
+from rangemap.scenario.origins import BorderOrigin, ShapeOrigin
 from rangemap.web.bars import depth_bars, dispute_bars
 from rangemap.web.depth import depth_legend, depth_parts
 from rangemap.web.ground import detail_data, ground_data
@@ -20,6 +22,10 @@ from rangemap.web.thresholds import curve_data
 
 STATIC = Path(__file__).parents[2] / "app/static"
 STYLE = STYLES["light"]
+OTHERS = (
+    BorderOrigin("RU", 300.0, 310.0),
+    ShapeOrigin(shapely.LineString([(34.5, 50.8), (34.8, 50.9)]), "a line"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +52,7 @@ def test_every_field_that_is_sent_is_one_that_a_script_reads(words):
     sent = [
         *(json.loads(gzip.decompress(each())) for each in (ground_data, detail_data)),
         scene_data(reach, STYLE),
+        scene_data(compute(Scenario(OTHERS)), STYLE),
         legend_data(reach, STYLE),
         depth_legend(counted, STYLE),
         *depth_parts(counted, STYLE),

@@ -99,14 +99,18 @@ def growth(most: int) -> None:
 
 
 def workers(points: int) -> None:
-    """One worker against two, by the clock: this needs two cores that nobody else uses."""
+    """One worker against two, by the clock: this needs two cores that nobody else uses.
+
+    What no program can go below is told by two that know nothing of each other, each with half.
+    """
     print("\n| command | workers | seconds | of one's |\n|---|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "scenarios").mkdir()
         at = border_points(points)
-        lines = (f"{lat:.6f},{lon:.6f}\n" for lon, lat in at)
-        (folder / "points.csv").write_text("lat,lon\n" + "".join(lines))
+        lines = [f"{lat:.6f},{lon:.6f}\n" for lon, lat in at]
+        for part, some in (("", lines), ("-0", lines[::2]), ("-1", lines[1::2])):
+            (folder / f"points{part}.csv").write_text("lat,lon\n" + "".join(some))
         for number, (lon, lat) in enumerate(at[:400]):
             scenario = Scenario((PointOrigin(float(lat), float(lon)),), RANGES)
             (folder / f"scenarios/{number}.toml").write_text(scenario.to_toml())
@@ -126,6 +130,24 @@ def workers(points: int) -> None:
                 print(
                     f"| {asked[0]} | {count} | {seconds:.1f} | {seconds / alone:.2f} |", flush=True
                 )
+            if asked is sweep:
+                seconds = _apart(folder, ranges)
+                print(f"| {asked[0]} | 1 and 1 | {seconds:.1f} | {seconds / alone:.2f} |")
+
+
+def _apart(folder: Path, ranges: list[str]) -> float:
+    """Seconds of two sweeps at the same time, of half of the places each, in one process each."""
+    start = time.perf_counter()
+    running = []
+    for n in (0, 1):
+        asked = ("sweep", "--origins", f"{folder}/points-{n}.csv", *ranges, "--workers", "1")
+        command = [sys.executable, "-m", "rangemap", *asked, "-o", f"{folder}/apart-{n}"]
+        running.append(
+            subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        )
+    if any(each.wait() for each in running):
+        raise SystemExit("a sweep failed")
+    return time.perf_counter() - start
 
 
 PARTS: Final = ("kernel", "growth", "workers")

@@ -80,6 +80,8 @@ class LiveMap(anywidget.AnyWidget):
         What is reached now: a `rangemap.Reach`. `observe` it to be told.
     sentence, trouble
         The finding and its caveat; why the last change could not be measured, empty where it could.
+    answered
+        How many things done on the map its page has seen answered; changes after `reach`.
 
     Raises
     ------
@@ -100,6 +102,7 @@ class LiveMap(anywidget.AnyWidget):
     scene = traitlets.Dict().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
     trouble = traitlets.Unicode().tag(sync=True)
+    answered = traitlets.Int(0).tag(sync=True)
     scenario = traitlets.Instance(Scenario)
     reach = traitlets.Instance(Reach)
 

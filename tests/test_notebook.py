@@ -121,6 +121,7 @@ _PAGE = """<!doctype html><meta charset=utf-8>
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const heard = new Map();
 window.sent = [];
+window.saved = [];
 window.model = {
   state: STATE,
   get(name) { return this.state[name]; },
@@ -130,6 +131,7 @@ window.model = {
   },
   on(name, f) { heard.set(name, [...(heard.get(name) ?? []), f]); },
   off(name, f) { heard.set(name, (heard.get(name) ?? []).filter((each) => each !== f)); },
+  save_changes() { window.saved.push(this.state.answered); },
   send(message) {
     window.sent.push(message);
     if (message.kind === "parts") {
@@ -153,10 +155,9 @@ def test_the_front_end_draws_and_tells_of_a_drag(browser, live, own_tree):
     live._hear(live, {"kind": "parts"}, [])
     [(message, buffers)] = sent
     packed = [message, [base64.b64encode(each).decode() for each in buffers]]
-    state = {name: live.get_state()[name] for name in ("scene", "sentence", "trouble")}
+    state = {name: live.get_state()[name] for name in ("scene", "sentence", "trouble", "answered")}
     page_text = _PAGE.replace("STATE", json.dumps(state)).replace("PARTS", "window.parts")
-    page_text = page_text.replace("OWN_TREE", own_tree)
-    page_text = page_text.replace(
+    page_text = page_text.replace("OWN_TREE", own_tree).replace(
         "<script ", f"<script>window.parts={json.dumps(packed)}</script><script ", 1
     )
     troubles, elsewhere = [], []
@@ -198,6 +199,7 @@ def test_the_front_end_draws_and_tells_of_a_drag(browser, live, own_tree):
         drawn = live.scene["serial"]
         page.locator(f".rm-map[data-drawn='{drawn}']").wait_for()
         assert page.locator("#cell p").inner_text() == live.sentence
+        assert page.evaluate("window.saved") == [event["number"]]  # marimo runs cells anew for it
         page.evaluate("window.ended()")
         assert (troubles, elsewhere) == ([], [])
     finally:

@@ -66,7 +66,14 @@ async function render({ model, el }) {
   await dressed(el.getRootNode());
   const tell = (events) => model.send({ kind: "told", events });
   const say = () => (note.textContent = model.get("trouble") || model.get("sentence"));
-  const show = () => script.draw(box, model.get("scene"), tell);
+  const show = () => {
+    const scene = model.get("scene");
+    if (model.get("answered") !== scene.heard) {
+      model.set("answered", scene.heard); // marimo runs cells anew for what comes from the page alone
+      model.save_changes();
+    }
+    return script.draw(box, scene, tell);
+  };
   const heard = { "change:scene": show, "change:sentence": say, "change:trouble": say };
   for (const [name, hear] of Object.entries(heard)) model.on(name, hear);
   say();

@@ -425,3 +425,9 @@ def test_parts_say_whose_numbers_they_are(run, tmp_path):
     assert compute(Scenario((PointOrigin(51, 34.7),))).sources[0].title in json.dumps(
         manifest["sources"]
     )
+
+
+def test_of_what_is_no_number_sixty_characters_are_repeated(tmp_path):
+    pd.DataFrame({"Lat": ["x" * 100], "Lon": ["34.7"]}).to_parquet(tmp_path / "long.parquet")
+    (told,) = origins_of_file(tmp_path / "long.parquet").items()
+    assert str(told).endswith(f"is no number ({'x' * 60}); write degrees")

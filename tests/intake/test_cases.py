@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 
 from rangemap.errors import BoundaryError, ChoiceError
+from rangemap.intake.antimeridian import cut
 from rangemap.intake.regions import Columns, read_regions
 
 CASES = Path(__file__).parent / "cases"
@@ -113,3 +115,13 @@ def test_a_layer_is_to_be_chosen_where_there_are_two():
 def test_what_are_no_degrees_is_said_with_the_feature(name, hint):
     with pytest.raises(BoundaryError, match=hint):
         read_regions(CASES / name)
+
+
+@pytest.mark.parametrize("hole", [shapely.box(-10, -10, 10, 10), shapely.box(50, 0, 60, 10)])
+def test_an_outline_almost_as_wide_as_the_world_is_as_drawn_where_its_holes_say_so(hole):
+    wide = shapely.box(-170, -60, 170, 60)
+    (as_drawn,) = cut(np.array([wide - hole])).shapes
+    assert as_drawn.equals(wide - hole)
+    found = cut(np.array([wide]))  # without a hole its edges go the short way round
+    assert shapely.area(found.shapes)[0] == pytest.approx(20 * 120)
+    assert found.short.all()

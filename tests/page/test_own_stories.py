@@ -1,14 +1,15 @@
 """Stories of one's own: scenario files, or a timeline, that a visitor sends."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from rangemap.errors import RangemapError
-from rangemap.page import own_catalog
+from rangemap.page import own_catalog, story
 from rangemap.page.own_stories import held
-from rangemap.page.words import refusal
+from rangemap.page.words import refusal, said
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import Scenario
@@ -138,3 +139,11 @@ def test_a_story_is_held_to_what_a_page_takes(monkeypatch):
     two = step(origins=(*SUMY, BorderOrigin("RU")))
     with pytest.raises(RangemapError, match="4 origins are too many"):
         readings.story((("a.toml", two), ("b.toml", two)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_story_without_a_title_is_called_by_its_steps(language):
+    untitled = questions.OwnStory("key", "", (1, 2), is_linked=True, packed=b"")
+    assert story._title(untitled, language) == said(language, "story.own", 2)
+    assert "2" in story._title(untitled, language)
+    assert story._title(replace(untitled, title="Mine"), language) == "Mine"

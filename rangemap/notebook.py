@@ -123,6 +123,10 @@ class LiveMap(anywidget.AnyWidget):
         self.on_msg(self._hear)
         self.observe(self._ask, "scenario")
 
+    def __repr__(self) -> str:
+        """The sentence that can be quoted."""
+        return f"<{type(self).__name__}: {self.sentence}>"
+
     def _scene(self, reach: Reach) -> dict[str, Any]:
         language = reach.scenario.language
         drawn = scene_data(reach, STYLES["light"])

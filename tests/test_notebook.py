@@ -115,6 +115,12 @@ def test_a_cell_weighs_at_most_150_kb_besides_the_ground():
     assert len(json.dumps(state, default=str, separators=(",", ":")).encode()) < 150_000
 
 
+def test_a_notebook_without_a_kernel_keeps_the_sentence(live):
+    data, _ = live._repr_mimebundle_()
+    assert data["text/plain"] == f"<LiveMap: {live.sentence}>"
+    assert "Kursk Oblast" in live.sentence
+
+
 _PAGE = """<!doctype html><meta charset=utf-8>
 <div id=cell style="width:700px"></div>
 <script type=module>

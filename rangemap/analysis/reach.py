@@ -242,7 +242,10 @@ class Reach(Mapped):
         """What a notebook shows: the page, with its map and its table, in a frame of its own."""
         page: bytes = _drawer("web.html").reach_page(self)
         source = html.escape(page.decode(), quote=True)
-        return f'<iframe title="rangemap" srcdoc="{source}" width="100%" height="900"></iframe>'
+        told = html.escape(repr(self))  # what is left where frames are taken out
+        return (
+            f'<iframe title="rangemap" srcdoc="{source}" width="100%" height="900">{told}</iframe>'
+        )
 
     def totals(self) -> pd.DataFrame:
         """One row per weapon, in the scenario's order.

@@ -1,3 +1,4 @@
+import html
 import json
 from pathlib import Path
 
@@ -267,6 +268,7 @@ def test_a_notebook_shows_the_map_and_the_table_and_lets_one_go_on():
     assert shown.startswith("<iframe")
     assert "Kursk Oblast" in shown
     assert "<b>" not in shown
+    assert html.unescape(shown).endswith(f"{reach!r}</iframe>")  # where frames are taken out
     assert isinstance(reach.map(), folium.Map)
     assert isinstance(reach.figure(size="square"), Figure)
     assert isinstance(reach.regions, gpd.GeoDataFrame)

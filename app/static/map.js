@@ -18,6 +18,7 @@ const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const TILES_CREDIT = '© <a href="https://www.openstreetmap.org/copyright" rel="noreferrer" target="_blank">OpenStreetMap</a> contributors';
 const [DOUBLE_MS, DOUBLE_PX] = [350, 12]; // how near to each other two clicks are one double click
 const MIN_ZOOM = 2;
+const SETTLING_MS = 20_000; // in which a slow telephone has all of the page
 const KNOWN = [[-5, -32], [85, 180]]; // where the ground has land: south-west and north-east corners
 const REGION = { pane: "regions", stroke: true, weight: 2, opacity: 0, fillOpacity: 0, className: "rm-region" };
 const maps = new WeakMap();
@@ -38,17 +39,35 @@ export async function draw(parent, scene, tell) {
   if (isNew) map.points.catchUp();
 }
 
-/* The map that early.js has drawn before the page came, moved to its place in the page. */
+/* The map that early.js has drawn before the page came, moved to its place in the page, which then stands where the
+ * reader had moved what came first. */
 function takenOver(parent) {
   const first = document.querySelector(".rm-first-map");
   if (!first || first === parent) return undefined;
   const map = maps.get(first);
   maps.delete(first);
+  const early = document.getElementById("rm-early");
+  const [moved, height, top] = [early.scrollTop, early.scrollHeight, first.getBoundingClientRect().top];
   if (map) parent.append(map.stage);
   parent.style.setProperty("--rm-height", first.style.getPropertyValue("--rm-height")); // else it would fit another
-  document.getElementById("rm-early").remove();
+  early.remove();
   map?.map.invalidateSize({ animate: false });
+  if (moved && parent.closest(".stMain")) stay(parent, top, height);
   return map;
+}
+
+/* Keep the map where it is on the screen while what stands above it comes, until the reader moves anything. */
+function stay(parent, top, height) {
+  const [page, content] = [parent.closest(".stMain"), parent.closest(".stMainBlockContainer")];
+  content.style.minHeight = `${height}px`; // what stands beneath comes later too
+  const hold = () => (page.scrollTop += parent.getBoundingClientRect().top - top);
+  const coming = new ResizeObserver(hold);
+  coming.observe(parent.closest(".st-key-answer") ?? content);
+  coming.observe(content);
+  const end = () => coming.disconnect();
+  setTimeout(end, SETTLING_MS);
+  for (const kind of ["wheel", "pointerdown", "touchstart", "keydown"]) addEventListener(kind, end, { once: true, capture: true, passive: true });
+  hold();
 }
 
 export function remove(parent) {

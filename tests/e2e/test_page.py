@@ -64,10 +64,15 @@ def test_map_and_finding_show_before_streamlit_has_started_and_stay(visit, artef
     assert early.get_by_role("link", name="ATACMS from Sumy’s border").is_visible()
     page.screenshot(path=artefact("before-streamlit"))
     page.evaluate("document.querySelector('.rm-map').early = true")
+    page.set_viewport_size({"width": 390, "height": 700})  # a telephone's reader has gone on
+    early.evaluate("each => each.scrollTop = 300")
+    top = page.locator(".rm-map").bounding_box()["y"]
     let_come()
     visit.wait_for_map()
     visit.settles()
     assert early.count() == 0
+    at = "document.querySelector('.rm-map').getBoundingClientRect().y"
+    page.wait_for_function(f"top => Math.abs({at} - top) < 50", arg=top)
     assert page.evaluate("document.querySelector('.stApp .rm-map').early")
     assert page.locator(".rm-map").count() == 1
 

@@ -31,14 +31,13 @@ def first(language: str) -> Scenario:
 def asked_for(parts: Mapping[str, Sequence[str]], language: str) -> Scenario | None:
     """What a link without a scenario of its own opens, in its language or else in that one.
 
-    parts: of the link, as rangemap reads them. None where it has more than a language. A language
-    that rangemap does not speak is as good as none.
+    parts: of the link, as rangemap reads them. None where it has more than a language.
     """
     if not parts:
         return first(language)
     [*named] = parts.get("lang", ())
-    if len(parts) == len(named) == 1:
-        return first(named[0] if named[0] in LANGUAGES else language)
+    if len(parts) == len(named) == 1 and named[0] in LANGUAGES:
+        return first(named[0])
     return None
 
 

@@ -28,6 +28,11 @@ _START_S: Final = 60
 _LOOK_S: Final = 1.0  # how often it is looked whether the scheduler is still there
 _GONE_S: Final = 5.0  # after so long it will not come back with what it knew
 _COUNT_S: Final = 5.0  # how often workers are counted: some come later
+_UNWATCHED: Final = {  # what Dask looks at by itself, for a dashboard that there is not
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+}
 
 
 class Engine(Protocol):
@@ -208,6 +213,7 @@ def _client(count: int, scheduler: str | None) -> Iterator[Any]:
     settings = {
         "distributed.comm.timeouts.connect": "10s",
         "distributed.worker.multiprocessing-method": start_method(),
+        **_UNWATCHED,
     }
     with dask.config.set(settings):
         if scheduler is not None:

@@ -26,6 +26,7 @@ from rangemap.wording.language import language_of
 _DECIMALS = 4  # about 10 m
 _MARGIN = 0.3  # of the rings' box, on each side
 _WIDEST_SCREEN = 3.2  # a map's width over its height
+_TALLEST_SCREEN = 2.0  # its height over its width, on a telephone held upright
 _TOP, _SIDE = 26, 12  # pixels around the rings; the label of the northernmost needs more
 
 
@@ -166,11 +167,14 @@ def hatches(reach: Reach, style: Style) -> str:
 def scene_box(drawn: Layers) -> BaseGeometry:
     """Where the ground of a map ends: the rings' own box, with room around it to pan."""
     west, south, east, north = drawn.rings.total_bounds
-    high = _MARGIN * (north - south)
     stretch = 1 / math.cos(math.radians((south + north) / 2))  # degrees of longitude per latitude
+    high = max(
+        _MARGIN * (north - south),
+        (_TALLEST_SCREEN * (east - west) / stretch - (north - south)) / 2,
+    )
     wide = max(
         _MARGIN * (east - west),
-        (_WIDEST_SCREEN * (north - south + high) * stretch - (east - west)) / 2,
+        (_WIDEST_SCREEN * (1 + _MARGIN) * (north - south) * stretch - (east - west)) / 2,
     )
     return shapely.box(
         max(west - wide, -180), max(south - high, -84), min(east + wide, 180), min(north + high, 84)

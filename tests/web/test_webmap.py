@@ -16,7 +16,7 @@ from rangemap.web import basemap
 from rangemap.web.display import at_display_resolution
 from rangemap.web.mapdata import band_data, scene_data
 from rangemap.web.shapes import shape_data
-from rangemap.web.webmap import OfflineMap, web_map
+from rangemap.web.webmap import OfflineMap, scene_box, web_map
 from rangemap.world import boundaries
 
 
@@ -135,6 +135,17 @@ def test_an_offline_map_brings_its_scripts_and_leaves_foliums_alone(kursk):
     addresses = [url for _, url in (*made.default_js, *made.default_css)]
     assert all(url.startswith("data:") for url in addresses)
     assert all(url.startswith("http") for _, url in super(OfflineMap, OfflineMap).default_js)
+
+
+def test_an_upright_screen_has_ground_to_its_edges(kursk):
+    for reach in (kursk, compute(Scenario((BorderOrigin(),)))):
+        drawn = layers(at_display_resolution(reach))
+        ground, rings = (
+            gpd.GeoSeries([box], crs=4326).to_crs(3857).total_bounds
+            for box in (scene_box(drawn), shapely.box(*drawn.rings.total_bounds))
+        )
+        # three fifths of a telephone's height are 1.4 times its width, of which rings may take 0.75
+        assert ground[3] - ground[1] > 1.4 / 0.75 * (rings[2] - rings[0])
 
 
 def test_the_map_has_a_scale(kursk):

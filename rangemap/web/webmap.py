@@ -27,6 +27,7 @@ _DECIMALS = 4  # about 10 m
 _MARGIN = 0.3  # of the rings' box, on each side
 _WIDEST_SCREEN = 3.2  # a map's width over its height
 _TALLEST_SCREEN = 2.0  # its height over its width, on a telephone held upright
+_WIDEST_UPRIGHT_DEGREES = 75.0  # such a map shows no more: 430 pixels at the least zoom
 _TOP, _SIDE = 26, 12  # pixels around the rings; the label of the northernmost needs more
 
 
@@ -168,10 +169,9 @@ def scene_box(drawn: Layers) -> BaseGeometry:
     """Where the ground of a map ends: the rings' own box, with room around it to pan."""
     west, south, east, north = drawn.rings.total_bounds
     stretch = 1 / math.cos(math.radians((south + north) / 2))  # degrees of longitude per latitude
-    high = max(
-        _MARGIN * (north - south),
-        (_TALLEST_SCREEN * (east - west) / stretch - (north - south)) / 2,
-    )
+    high = _MARGIN * (north - south)
+    if east - west < _WIDEST_UPRIGHT_DEGREES:  # rings cut at ±180° are as wide as the world
+        high = max(high, (_TALLEST_SCREEN * (east - west) / stretch - (north - south)) / 2)
     wide = max(
         _MARGIN * (east - west),
         (_WIDEST_SCREEN * (1 + _MARGIN) * (north - south) * stretch - (east - west)) / 2,

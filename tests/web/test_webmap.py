@@ -148,5 +148,11 @@ def test_an_upright_screen_has_ground_to_its_edges(kursk):
         assert ground[3] - ground[1] > 1.4 / 0.75 * (rings[2] - rings[0])
 
 
+def test_rings_cut_at_180_bring_no_ground_of_half_the_world():
+    drawn = layers(at_display_resolution(compute(Scenario((PointOrigin(66.0, 179.0),)))))
+    _, south, _, north = scene_box(drawn).bounds
+    assert (north - south) / np.ptp(drawn.rings.total_bounds[1::2]) == pytest.approx(1.6)
+
+
 def test_the_map_has_a_scale(kursk):
     assert "L.control.scale()" in web_map(kursk).get_root().render()

@@ -59,6 +59,10 @@ _STEP_SHARE: Final = 1 / 32
 """By how much ground may grow at a time, as a share of the radius."""
 _MAX_WIDTH_SHARE: Final = 1 / 8
 """How wide a piece of ground may be, as a share of the radius."""
+_LONG_SHARE: Final = 1 / 16
+"""How long a piece of an edge may be on which one piece of ground begins, as a share of that."""
+_ALONG: Final = 1.01
+"""So much wider than on a sphere are discs along an edge: they stand evenly on its chord."""
 _WIDER: Final = 1.5
 _MAX_ROUNDS: Final = 100
 _MANY: Final = 200
@@ -98,11 +102,16 @@ class Places(NamedTuple):
     """Radius of each, metres, (n,)."""
 
     @classmethod
-    def of_edges(cls, start: Floats, end: Floats) -> Self:
-        """Discs about edges, (n, 2) each."""
-        middle = lon_lat((earth_centred(*start.T) + earth_centred(*end.T)) / 2)
+    def of_edges(cls, start: Floats, end: Floats, aim: Aim) -> Self:
+        """Discs along edges, (n, 2) each: one for each, but several along long ones."""
         length, apart = lengths_and_bends(start, end)
-        return cls(middle, length / 2 + np.minimum(apart, length / 2))
+        count = np.ceil(length / (_LONG_SHARE * aim.radius_m)).astype(int).clip(1)
+        edge = np.repeat(np.arange(len(count)), count)
+        share = (np.arange(len(edge)) - (np.cumsum(count) - count)[edge] + 0.5) / count[edge]
+        first, last = earth_centred(*start.T), earth_centred(*end.T)
+        middle = lon_lat(first[edge] + share[:, None] * (last - first)[edge])
+        half = np.where(count > 1, _ALONG * B * np.tan(length / (2 * B)) / count, length / 2)
+        return cls(middle, (half + np.minimum(apart, length / 2))[edge])
 
     @classmethod
     def joined(cls, *places: Self) -> Self:
@@ -172,7 +181,7 @@ def patched(area: Area, source: Source, aim: Aim, doubts: Places, far: Floats) -
             return _without_splinters(area, splinter_m(aim))
         step_m = min(_WIDER * step_m, widest_m)
         places = Places.joined(
-            Places.of_edges(start[wrong], end[wrong]), Places(filled, np.zeros(len(filled)))
+            Places.of_edges(start[wrong], end[wrong], aim), Places(filled, np.zeros(len(filled)))
         )
         reach = np.append(error[wrong], np.zeros(len(filled))).clip(step_m, 2 * widest_m)
         places = places._replace(reach_m=np.maximum(places.reach_m, reach))

@@ -246,8 +246,9 @@ class _Maker:
         is_left = hidden.height_m > self._hidden_m() - splinter_m(self._aim)
         left = hidden.left.taken(np.full(len(hidden.left.triangles), is_left))
         inside = to_lon_lat(hidden.nodes[filled])
+        open_edges = front.ends(np.flatnonzero(front.error_m > self._aim.tolerance_m))
         doubts = Places.joined(
-            Places.of_edges(*front.ends(np.flatnonzero(front.error_m > self._aim.tolerance_m))),
+            Places.of_edges(*open_edges, self._aim),
             Places(to_lon_lat(unit(left.middles())), left.shape.radius_m),
             Places(inside, np.zeros(len(inside))),
         )

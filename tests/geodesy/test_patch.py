@@ -100,6 +100,37 @@ def test_a_buffer_that_lacks_a_bite_is_mended(lat):
     assert geodesy.nearest_m(line, shapely.points(points)) == pytest.approx(60_000, abs=1.0)
 
 
+@pytest.mark.parametrize("lat", [0.0, 50.0, 80.0])
+def test_a_long_edge_costs_the_ground_along_it_and_not_the_buffer(lat):
+    """One disc about such an edge was wider than ground may be: spirals lost their proof to it."""
+    line = shapely.transform(WEST_EAST, lambda at: at + np.array([0, lat - 50]))
+    made = geodesy.buffers(line, [60_000.0])[0]
+    aim = Aim(60_000.0, 60_000.4, 0.96, 0.1, 0.0)
+    source = Source(line, 190.0, 0.01, aim.vertex_m)
+    ends = [Geodesic.WGS84.Direct(lat, 30, azimuth, 60_000.4) for azimuth in (260, 269.5)]
+    ends = np.array([(end["lon2"], end["lat2"]) for end in ends])
+    cut = shapely.difference(made.geometry, Polygon([*ends, *np.add(ends, [-9, 0])[::-1]]))
+    assert Geodesic.WGS84.Inverse(*ends[0, ::-1], *ends[1, ::-1])["s12"] > 60_000 / 8
+    places = Places.of_edges(ends[:1], ends[1:], aim)
+    mended = patched(cut, source, aim, places, np.empty((0, 2)))
+    assert mended.is_valid
+    assert geodesy.area_m2(shapely.symmetric_difference(mended, made.geometry)) < 2 * 60_000
+
+
+@pytest.mark.parametrize("metres", [10.0, 9_000.0, 300_000.0, 900_000.0])
+@pytest.mark.parametrize(("lat", "bearing"), [(0, 90.0), (50, 63.0), (-84, 80.0)])
+def test_discs_along_an_edge_hold_all_of_it(metres, lat, bearing):
+    aim = Aim(60_000.0, 60_000.4, 0.96, 0.1, 0.0)
+    end = Geodesic.WGS84.Direct(lat, 170, bearing, metres)
+    start, end = np.array([[170.0, lat]]), np.array([[end["lon2"], end["lat2"]]])
+    end[:, 0] = 170 + (end[:, 0] - 170) % 360
+    places = Places.of_edges(start, end, aim)
+    for share in np.linspace(0, 1, 101):
+        lon, north = (start + share * (end - start))[0]
+        off = [Geodesic.WGS84.Inverse(north, lon, *at[::-1])["s12"] for at in places.points]
+        assert (np.array(off) <= places.reach_m + 1e-6).any()
+
+
 @pytest.mark.parametrize("bearing", [27.0, 153.0, 342.0])
 def test_discs_lap_over_the_rim_so_that_no_slit_is_left(bearing, monkeypatch):
     """Where both met on the rim slits as wide as a rounding made ground grow ten times."""

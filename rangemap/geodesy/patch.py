@@ -102,8 +102,11 @@ class Places(NamedTuple):
     """Radius of each, metres, (n,)."""
 
     @classmethod
-    def of_edges(cls, start: Floats, end: Floats, aim: Aim) -> Self:
-        """Discs along edges, (n, 2) each: one for each, but several along long ones."""
+    def of_edges(cls, start: Floats, end: Floats, aim: Aim, least_m: Floats | float = 0.0) -> Self:
+        """Discs along edges, (n, 2) each: one for each, but several along long ones.
+
+        With least_m, (n,), none is less wide than that of its edge.
+        """
         length, apart = lengths_and_bends(start, end)
         count = np.ceil(length / (_LONG_SHARE * aim.radius_m)).astype(int).clip(1)
         edge = np.repeat(np.arange(len(count)), count)
@@ -111,7 +114,7 @@ class Places(NamedTuple):
         first, last = earth_centred(*start.T), earth_centred(*end.T)
         middle = lon_lat(first[edge] + share[:, None] * (last - first)[edge])
         half = np.where(count > 1, _ALONG * B * np.tan(length / (2 * B)) / count, length / 2)
-        return cls(middle, (half + np.minimum(apart, length / 2))[edge])
+        return cls(middle, np.maximum(half + np.minimum(apart, length / 2), least_m)[edge])
 
     @classmethod
     def joined(cls, *places: Self) -> Self:
@@ -180,11 +183,11 @@ def patched(area: Area, source: Source, aim: Aim, doubts: Places, far: Floats) -
         if not wrong.any() and len(filled) == 0:
             return _without_splinters(area, splinter_m(aim))
         step_m = min(_WIDER * step_m, widest_m)
+        reach_m = error[wrong].clip(step_m, 2 * widest_m)
         places = Places.joined(
-            Places.of_edges(start[wrong], end[wrong], aim), Places(filled, np.zeros(len(filled)))
+            Places.of_edges(start[wrong], end[wrong], aim, reach_m),
+            Places(filled, np.full(len(filled), step_m)),
         )
-        reach = np.append(error[wrong], np.zeros(len(filled))).clip(step_m, 2 * widest_m)
-        places = places._replace(reach_m=np.maximum(places.reach_m, reach))
     return None
 
 

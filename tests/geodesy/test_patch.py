@@ -12,6 +12,7 @@ import shapely
 from geographiclib.geodesic import Geodesic
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pyproj import Geod
 from shapely import LineString, MultiLineString, Polygon, box
 from shapely.geometry import shape
 
@@ -34,6 +35,7 @@ HOLES = {
     "random_lines_80km": None,
     "strait_of_two_lines": None,
     "kink_3072km": None,
+    "triple_80km": None,
 }
 
 
@@ -125,10 +127,13 @@ def test_discs_along_an_edge_hold_all_of_it(metres, lat, bearing):
     start, end = np.array([[170.0, lat]]), np.array([[end["lon2"], end["lat2"]]])
     end[:, 0] = 170 + (end[:, 0] - 170) % 360
     places = Places.of_edges(start, end, aim)
-    for share in np.linspace(0, 1, 101):
-        lon, north = (start + share * (end - start))[0]
-        off = [Geodesic.WGS84.Inverse(north, lon, *at[::-1])["s12"] for at in places.points]
-        assert (np.array(off) <= places.reach_m + 1e-6).any()
+    points = (start + np.linspace(0, 1, 101)[:, None] * (end - start))[:, None]
+    pairs = np.broadcast_arrays(points, places.points)
+    off_m = Geod(ellps="WGS84").inv(*pairs[0].reshape(-1, 2).T, *pairs[1].reshape(-1, 2).T)[2]
+    assert (off_m.reshape(len(points), -1) <= places.reach_m + 1e-6).any(axis=1).all()
+    widened = Places.of_edges(start, end, aim, np.full(1, 7e6))
+    assert (widened.reach_m == 7e6).all()
+    assert len(widened.points) == len(places.points)
 
 
 @pytest.mark.parametrize("bearing", [27.0, 153.0, 342.0])

@@ -70,8 +70,10 @@ def test_another_setback_is_another_line(swept, found):
     assert inside.border.setback == parse_length("30 km")
     assert inside.most("himars").area_km2 < found.most("himars").area_km2
     assert "a line 30 km inside Ukraine’s border with Russia" in in_words(inside)
-    with pytest.raises(OriginError, match="measured at 0 km, 30 km; choose one"):
-        profile_in(swept, None, bundled_catalog(), setback="20 km")
+    assert profile_in(swept, None, bundled_catalog(), setback="0 km").border.setback is None
+    for wrong in ("20 km", "1 km"):
+        with pytest.raises(OriginError, match="measured at 0 km, 30 km; choose one"):
+            profile_in(swept, None, bundled_catalog(), setback=wrong)
 
 
 def test_what_is_said_is_what_was_found(found):

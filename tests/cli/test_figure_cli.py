@@ -1,3 +1,5 @@
+from xml.etree import ElementTree as ET
+
 import pytest
 from click.testing import CliRunner
 from PIL import Image
@@ -33,7 +35,7 @@ def test_the_command_line_offers_what_there_is():
 def test_size_style_dpi_and_words_reach_every_figure(run, tmp_path):
     code, _, _ = run(
         "--size", "square", "--style", "dark", "--dpi", "40", "--subtitle", "As assumed",
-        "-o", "a.png", "-o", "a.svg",
+        "--without", "legend, ranking", "--no-title", "-o", "a.png", "-o", "a.svg",
     )  # fmt: skip
     assert code == 0
     with Image.open(tmp_path / "a.png") as shown:
@@ -42,6 +44,13 @@ def test_size_style_dpi_and_words_reach_every_figure(run, tmp_path):
     svg = (tmp_path / "a.svg").read_text(encoding="utf-8")
     assert ">As assumed<" in svg
     assert 'width="777.6pt" height="777.6pt"' in svg
+    svg_name = "{http://www.w3.org/2000/svg}"
+    worded = {
+        group.get("id")
+        for group in ET.fromstring(svg).iter(f"{svg_name}g")
+        if group.find(f".//{svg_name}text") is not None
+    }
+    assert worded & {"title", "subtitle", "legend", "scale"} == {"subtitle", "scale"}
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from rangemap.figures.options import FigureOptions
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.wording.figure import assumption
-from rangemap.wording.story import account_record
+from rangemap.wording.language import language_of
+from rangemap.wording.story import account_record, permitted_text
 
 EVIL = "{{7*7}}<script>hacked=1</script><img src=x onerror=hacked=2>\"'`${hacked=3}\\ =1+1"
 SUMY = (PointOrigin(51.0, 34.7, "Sumy"),)
@@ -48,6 +49,10 @@ class Texts(HTMLParser):
         self.texts.append(data)
 
 
+def words(element):
+    return " ".join(" ".join(element.itertext()).replace("\u00a0", " ").split())
+
+
 def test_the_page_holds_every_step_and_titles_are_inert(told):
     page = Texts()
     text = STORY.file(told, ".html").decode()
@@ -69,13 +74,22 @@ def test_the_page_holds_every_step_and_titles_are_inert(told):
 
 
 def test_the_picture_of_all_steps_has_its_subtitle_or_none(told):
-    def words(**options):
-        drawn = ET.fromstring(STORY.file(told, ".svg", FigureOptions(dpi=30, **options)))
-        return " ".join(" ".join(drawn.itertext()).replace("\u00a0", " ").split())
+    def drawn(**options):
+        return ET.fromstring(STORY.file(told, ".svg", FigureOptions(dpi=30, **options)))
 
     usual = assumption(told.chapters[1].main.reach).replace("\u00a0", " ")
-    assert usual in words()
-    assert usual not in words(without=("subtitle",))
+    picture = drawn()
+    assert usual in words(picture)
+    assert usual not in words(drawn(without=("subtitle",)))
+    heads = [
+        words(each)
+        for each in picture.iter("{http://www.w3.org/2000/svg}g")
+        if each.get("id", "").startswith("head-")
+    ]
+    assert [head.split()[0] for head in heads] == ["1", "2", "3"]
+    first, said = told.chapters[0].main, language_of("en")
+    assert "Only Kursk" in heads[0]
+    assert permitted_text(first, said).replace("\u00a0", " ") in heads[0]
 
 
 def test_numbers_are_alike_in_every_file(told):

@@ -477,6 +477,10 @@ def test_what_is_withheld_is_hatched_and_nothing_else_is():
     permitted = reach.reached[reach.reached["permitted"]]
     assert len(parts) - len(hatched) == len(permitted)
     assert "не разрешено в этом сценарии" in texts(made, "legend")
+    card, *signs = (
+        each.get_window_extent() for each in named_layers(made)["legend"].get_children()
+    )
+    assert all(card.padded(1).contains(*corner) for sign in signs for corner in sign.corners())
     assert "withheld in this scenario" not in texts(drawn("border", dpi=72), "legend")
 
 

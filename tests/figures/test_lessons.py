@@ -239,7 +239,11 @@ def test_the_svg_keeps_words_as_words_in_named_layers():
     said = [each.text for each in root.iter(f"{svg}text")]
     assert "Why is it not a circle?" in said
     layers = {each.get("id") for each in root.iter(f"{svg}g")}
-    assert {"outlines", "errors-by-latitude", "projections", "table", "questions"} <= layers
+    drawn = {"outlines", "errors-by-latitude", "projections", "table", "words", "questions"}
+    assert drawn <= layers
+    curves = next(each for each in root.iter(f"{svg}g") if each.get("id") == "errors-by-latitude")
+    scale = [each.text for each in curves.iter(f"{svg}text") if each.text.endswith("°")]
+    assert scale == ["0°", "30°", "60°", "90°"]
 
 
 def test_numbers_as_data_are_unrounded():

@@ -5,12 +5,14 @@ import re
 
 import pytest
 from figure_scenes import SUMY
+from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
 from rangemap.export.thresholds import THRESHOLDS
+from rangemap.figures.palette import MIN_CONTRAST, STYLES, contrast
 from rangemap.figures.thresholds import figure
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
@@ -65,6 +67,15 @@ def test_on_a_telephone_words_are_ten_pixels_and_none_lies_over_another():
         for text, box in boxes:
             assert sheet.containsx(box.x0), text
             assert sheet.containsx(box.x1), text
+
+
+def test_every_word_stands_out_from_the_paper_in_the_dark():
+    paper = STYLES["dark"].theme.paper
+    made = figure(thresholds(Scenario((SUMY,))), style="dark")
+    words = [each for each in made.findobj(Text) if each.get_text().strip()]
+    assert len(words) > 20
+    for each in words:
+        assert contrast(to_hex(each.get_color()), paper) >= MIN_CONTRAST, each.get_text()
 
 
 def test_a_curve_is_the_share_of_its_region():

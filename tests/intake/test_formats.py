@@ -601,6 +601,13 @@ def test_features_one_after_another(encoding, between):
         find(content[:-8], Wanted(frozenset()))
 
 
+def test_what_a_collection_holds_may_be_geometries_without_features():
+    bare = [json.loads(shapely.to_geojson(box)) for box in BOXES]
+    members = [bare[0], *({"type": "Feature", "geometry": each} for each in bare[1:])]
+    content = json.dumps({"type": "FeatureCollection", "features": members}).encode()
+    assert shapely.equals(find(content, Wanted(frozenset())).geometries, BOXES).all()
+
+
 DAMAGED = """
 import pickle, sys
 from rangemap.errors import InputError, LayerError

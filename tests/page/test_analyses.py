@@ -75,10 +75,12 @@ def test_a_closed_drawer_costs_nothing(visit):
     [("two", TWO[:1], TWO[1:]), ("border", TWO, (BorderOrigin("RU"),))],
 )
 def test_one_click_compares_two_places_to_measure_from(visit, click, here, there):
-    page = visit(f"origin={SUMY}&origin={VOVCHANSK}&weapon=himars", "compare-False")
+    page = visit(f"origin={SUMY}&origin={VOVCHANSK}&weapon=himars&title=Two", "compare-False")
     page.button(key=f"with-{click}").click().run()
     assert not page.exception
-    assert Scenario.from_query("".join(page.query_params["before"])).origins == there
+    # the title was that of one reach, not of what two have apart
+    assert Scenario.from_query("".join(page.query_params["before"])) == Scenario(there, ("himars",))
+    assert "title" not in page.query_params
     after, before = (compute(Scenario(each, ("himars",))) for each in (here, there))
     found = COMPARISON.sentence(compare(before, after))
     assert "from here" in found

@@ -16,6 +16,7 @@ import pytest
 
 from rangemap.errors import LengthError
 from rangemap.scenario.units import parse_length
+from rangemap.workers import crew as crew_module
 from rangemap.workers.crew import LONG, Crew, Lane, NotMeasuredError, Trouble
 from rangemap.workers.processes import Source
 
@@ -148,6 +149,15 @@ def test_what_takes_too_much_memory_is_refused(crew):
 def test_an_answer_that_is_too_large_to_be_held_is_refused(crew):
     assert trouble(crew, bytearray, 60_000_000) is Trouble.TOO_LARGE
     assert answer(crew, len, b"12") == 2
+
+
+def test_of_more_refusals_than_are_kept_the_oldest_is_forgotten(crew, monkeypatch):
+    monkeypatch.setattr(crew_module, "_MAX_REFUSALS", 2)
+    for key in "abc":
+        assert trouble(crew, bytearray, 60_000_000, key=key) is Trouble.TOO_LARGE
+    for key in "bc":
+        assert trouble(crew, pow, 2, 3, key=key) is Trouble.TOO_LARGE
+    assert answer(crew, pow, 2, 3, key="a") == 8
 
 
 def test_what_nobody_waits_for_any_more_is_ended(source):

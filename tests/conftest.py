@@ -1,5 +1,9 @@
+import base64
+import gzip
+import html
 import itertools
 import os
+import re
 import shutil
 import socket
 from pathlib import Path
@@ -124,3 +128,15 @@ def browser(chromium):
         )
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def unframed():
+    """Reads the page that a notebook's frame has packed."""
+
+    def page(frame):
+        document = html.unescape(re.search(r'srcdoc="([^"]*)"', frame)[1])
+        content = re.search(r'data-page="([^"]*)"', document)[1]
+        return gzip.decompress(base64.b64decode(content)).decode()
+
+    return page

@@ -1,11 +1,11 @@
-/* What an exported map does beyond Leaflet: layers keep their order and take their names with them, a small screen
- * has its controls folded, paper the whole map, a long table a search. */
+/* What an exported map does beyond Leaflet: land lies under it all, layers keep their order and take their names with
+ * them, a small screen has its controls folded, paper the whole map, a long table a search. */
 const PAPER = { width: "182mm", height: "130mm" }; // A4 less its margins, half of it for the map
 
-/* What Python packed: JSON in base64. */
-export function unpacked(packed) {
-  const bytes = Uint8Array.from(atob(packed), (each) => each.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(bytes));
+/* Under whatever else is on the map, but over tiles; as SVG, whose colours a style sheet may name and change. */
+export function drawLand(L, map, Ground, land, colours) {
+  map.createPane("ground").style.zIndex = 300;
+  new Ground(L, map, land, { renderer: L.svg({ pane: "ground" }), smoothFactor: 0 }).draw(colours);
 }
 
 /* layers: from the ground up. */

@@ -7,7 +7,8 @@ const RIVER_RANK = 4; // up to here at any zoom
 const STREAM_ZOOM = 6;
 
 export class Ground {
-  constructor(L, map, data) {
+  /* look: how else than on a canvas it is drawn. */
+  constructor(L, map, data, look = { renderer: L.canvas({ pane: "ground", padding: 0.4 }) }) {
     this.L = L;
     this.languages = data.languages;
     this.labels = data.labels;
@@ -16,8 +17,8 @@ export class Ground {
     this.coasts = Object.values(data.lines);
     this.borders = data.borders; // by neighbour
     this.arcs = data.arcs.map((steps) => latLngs(steps, data.decimals));
-    this.along = { ...data.along, line: latLngs(data.along.shape, data.decimals) }; // the border with Russia, a position every step_km
-    this.look = { renderer: L.canvas({ pane: "ground", padding: 0.4 }), interactive: false, fillOpacity: 1 };
+    if (data.along) this.along = { ...data.along, line: latLngs(data.along.shape, data.decimals) }; // the border with Russia, a position every step_km
+    this.look = { ...look, interactive: false, fillOpacity: 1 };
     this.group = L.layerGroup().addTo(map);
     this.rivers = L.layerGroup();
     this.streams = L.layerGroup(); // lesser rivers, which farther out would be a thicket

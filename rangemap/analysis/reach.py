@@ -1,6 +1,5 @@
 """Reach: what lies within the ranges of a scenario, region by region."""
 
-import html
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -240,12 +239,8 @@ class Reach(Mapped):
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the page, with its map and its table, in a frame of its own."""
-        page: bytes = _drawer("web.html").reach_page(self)
-        source = html.escape(page.decode(), quote=True)
-        told = html.escape(repr(self))  # what is left where frames are taken out
-        return (
-            f'<iframe title="rangemap" srcdoc="{source}" width="100%" height="900">{told}</iframe>'
-        )
+        frame: str = _drawer("web.html").reach_frame(self, repr(self))
+        return frame
 
     def totals(self) -> pd.DataFrame:
         """One row per weapon, in the scenario's order.

@@ -8,6 +8,7 @@ import functools
 import gzip
 import json
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import shapely
@@ -33,13 +34,35 @@ Data = dict[str, Any]
 @functools.cache
 def ground_data() -> bytes:
     """What a first view needs, as gzipped JSON. Outlines are lists of arcs: see arcs.py."""
+    document, edges = _outlines(lambda shape: shape)
+    document |= {
+        "languages": LANGUAGES,
+        "borders": {
+            neighbour: sorted(edges["UA"] & edges[neighbour])
+            for neighbour in basemap.ground().borders
+        },
+        "labels": [label for label in _names() if not _is_close(label)],
+        "along": _along(boundaries.border("RU")),
+    }
+    return gzip.compress(_json(document), mtime=0)
+
+
+def land_within(box: BaseGeometry) -> Data:
+    """The land of the ground within a box (lon, lat), for static/ground.js: no names, no water."""
+    document, _ = _outlines(lambda shape: shapely.clip_by_rect(shape, *box.bounds))
+    return document
+
+
+def _outlines(clip: Callable[[BaseGeometry], BaseGeometry]) -> tuple[Data, dict[str, set[int]]]:
+    """Regions and countries as lists of arcs, and by country the arcs that are its edge."""
     ground = basemap.ground()
     rows = [*ground.regions.itertuples(), *ground.countries.itertuples()]
-    lines, outlines = arcs([row.geometry for row in rows], DECIMALS)
+    lines, outlines = arcs([clip(row.geometry) for row in rows], DECIMALS)
     codes = [*ground.regions["region"], *(None for _ in ground.countries.index)]
     lands = [
         {"country": row.country, "shape": outline} | ({"region": code} if code else {})
         for row, outline, code in zip(rows, outlines, codes, strict=True)
+        if outline
     ]
     uses: dict[str, Counter[int]] = {}
     for land in lands:
@@ -51,18 +74,12 @@ def ground_data() -> bytes:
     }
     document = {
         "decimals": DECIMALS,
-        "languages": LANGUAGES,
         "arcs": [steps(line) for line in lines],
         "regions": [land for land in lands if "region" in land],
         "countries": [land for land in lands if "region" not in land],
-        "lines": {country: sorted(edges[country]) for country in ("RU", "UA")},
-        "borders": {
-            neighbour: sorted(edges["UA"] & edges[neighbour]) for neighbour in ground.borders
-        },
-        "labels": [label for label in _names() if not _is_close(label)],
-        "along": _along(boundaries.border("RU")),
+        "lines": {country: sorted(edges.get(country, ())) for country in ("RU", "UA")},
     }
-    return gzip.compress(_json(document), mtime=0)
+    return document, edges
 
 
 @functools.cache

@@ -2,13 +2,15 @@
 
 import json
 import re
+from html import escape
 
 from rangemap.analysis.reach import Reach
 from rangemap.figures.layers import layers
 from rangemap.web import html_parts, offline
+from rangemap.web.frame import packed
 from rangemap.web.inert import inert
 from rangemap.web.scheme import NAMED
-from rangemap.web.webmap import figure_of, leaflet_bounds, web_map
+from rangemap.web.webmap import WIDEST_SCREEN, figure_of, leaflet_bounds, web_map
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.provenance import caveat_text, data_names, source_line
@@ -19,6 +21,9 @@ from rangemap.wording.typography import bound
 _FOLIUMS_VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')  # it forbids to zoom the page
 _VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 _PREFIX = '<script>MAP.attributionControl.setPrefix("Leaflet");</script>'
+_SHEETS = ("parts.css", "page.css", "present.css")
+_FRAME_PX = 900
+_WIDEST_IN_FRAME = 1160 / (0.68 * _FRAME_PX)  # a map there, as page.css has it: width over height
 _MAX_UNSEARCHED = 25  # rows of a table that need no search
 _SEARCH = """<script type="module">SCRIPT
 searchTable(document.querySelector(".find"), document.querySelector(".numbers"));</script>"""
@@ -38,13 +43,26 @@ def reach_page(reach: Reach) -> bytes:
 
     Text is inert wherever it stands. Raises OutputError if the page would ask for anything.
     """
-    page = _page(reach)
+    page = _page(reach, WIDEST_SCREEN, is_presented=True)
     offline.check_self_contained(page)
     return page.encode()
 
 
-def _page(reach: Reach) -> str:
-    made = web_map(reach, style=NAMED)
+def reach_frame(reach: Reach, sentence: str) -> str:
+    """The page in a frame, as a cell of a notebook has it; it fills no screen, so presents nothing.
+
+    sentence: plain text that is left where frames are taken out.
+    """
+    page = _page(reach, _WIDEST_IN_FRAME, is_presented=False)
+    offline.check_self_contained(page)
+    return (
+        f'<iframe title="rangemap" srcdoc="{packed(page, sentence)}" width="100%" '
+        f'height="{_FRAME_PX}">{escape(sentence)}</iframe>'
+    )
+
+
+def _page(reach: Reach, widest: float, *, is_presented: bool) -> str:
+    made = web_map(reach, style=NAMED, widest=widest)
     made.default_js, made.default_css = [], []  # as readable text below instead
     figure = figure_of(made)
     figure.render()
@@ -62,12 +80,12 @@ def _page(reach: Reach) -> str:
             f"<style>{offline.leaflet_style()}</style>",
             f"<script>{offline.script('leaflet/leaflet.js')}</script>",
             _FOLIUMS_VIEWPORT.sub(_VIEWPORT, figure.header.render()),
-            f"<style>{offline.text('parts.css')}{offline.text('page.css')}{offline.text('present.css')}</style>",
+            f"<style>{''.join(map(offline.text, _SHEETS[: 3 if is_presented else 2]))}</style>",
             "</head>",
             "<body><main>",
             f'<header class="rm-over"><h1>{title}</h1>',
             f"<p>{inert(bound(caption(reach)))} <strong>{inert(caveat)}</strong></p>",
-            html_parts.present_button(said),
+            html_parts.present_button(said) if is_presented else "",
             "</header>",
             f'<figure aria-label="{inert(f"{map_word}. {caption(reach)}")}">',
             figure.html.render(),
@@ -79,15 +97,16 @@ def _page(reach: Reach) -> str:
             _footer(reach, said),
             f"<script>{figure.script.render()}</script>",
             _PREFIX.replace("MAP", made.get_name()),
-            html_parts.presenting(
-                _PRESENTING.replace("MAP", made.get_name()).replace(
-                    "BOUNDS", json.dumps(leaflet_bounds(layers(reach).rings))
-                )
-            ),
+            _presenting(made.get_name(), reach) if is_presented else "",
             "</body>",
             "</html>\n",
         ]
     )
+
+
+def _presenting(name: str, reach: Reach) -> str:
+    bounds = json.dumps(leaflet_bounds(layers(reach).rings))
+    return html_parts.presenting(_PRESENTING.replace("MAP", name).replace("BOUNDS", bounds))
 
 
 def _numbers(reach: Reach, said: Language) -> list[str]:

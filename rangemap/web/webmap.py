@@ -1,8 +1,10 @@
 """The folium map: for pages that are exported and for notebooks. It asks nobody for anything."""
 
 import base64
+import html
 import json
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,41 +20,71 @@ from rangemap.figures.layers import Layers, layers, ring_label
 from rangemap.figures.palette import STYLES, Style, Theme, dash, share_class
 from rangemap.web import basemap, offline, scheme
 from rangemap.web.display import at_display_resolution
+from rangemap.web.frame import packed
+from rangemap.web.ground import DECIMALS, land_within
 from rangemap.web.inert import inert
 from rangemap.web.map_labels import Label, map_labels
 from rangemap.web.region_facts import region_facts
 from rangemap.wording.language import language_of
 
-_DECIMALS = 4  # about 10 m
+_POINT_DECIMALS = 4  # about 10 m; outlines have as many as those of the ground, which they meet
 _MARGIN = 0.3  # of the rings' box, on each side
-_WIDEST_SCREEN = 3.2  # a map's width over its height
+WIDEST_SCREEN = 3.2  # a map's width over its height
 _TALLEST_SCREEN = 2.0  # its height over its width, on a telephone held upright
 _WIDEST_UPRIGHT_DEGREES = 75.0  # such a map shows no more: 430 pixels at the least zoom
 _TOP, _SIDE = 26, 12  # pixels around the rings; the label of the northernmost needs more
 
 
-class OfflineMap(folium.Map):
-    """A folium map whose scripts and styles are part of it."""
+_LEAFLET = "leaflet/leaflet.js"
+_ESCAPES = str.maketrans({each: f"\\u{ord(each):04x}" for each in "<>&{}"})
+_DOCUMENT = re.compile(r'srcdoc="([^"]*)"')
 
-    def __init__(self, **options: Any) -> None:
+
+class OfflineMap(folium.Map):
+    """A folium map whose scripts and styles are part of it.
+
+    sentence: what a notebook shows of it where it cannot show the map.
+    """
+
+    def __init__(self, *, sentence: str = "", **options: Any) -> None:
         """Take folium's own options; without tiles."""
         super().__init__(tiles=None, **options)
+        self.sentence = sentence
         self.default_js = [("leaflet", _data_uri("javascript", offline.script(_LEAFLET)))]
         self.default_css = [("leaflet_css", _data_uri("css", offline.leaflet_style()))]
 
+    def _repr_html_(self, **options: Any) -> str:
+        """What a notebook shows: folium's own frame, packed."""
+        frame: str = super()._repr_html_(**options)
+        return _DOCUMENT.sub(self._packed, frame)
 
-_LEAFLET = "leaflet/leaflet.js"
+    def _packed(self, document: re.Match[str]) -> str:
+        """The document of a frame, with scripts and styles as text, which packs better."""
+        page = html.unescape(document[1])
+        asked = [("script", '<script src="{}"></script>', uri) for _, uri in self.default_js]
+        asked += [
+            ("style", '<link rel="stylesheet" href="{}"/>', uri) for _, uri in self.default_css
+        ]
+        for tag, link, uri in asked:
+            if uri.startswith("data:text/") and ";base64," in uri:
+                page = page.replace(link.format(uri), f"<{tag}>{_text(uri)}</{tag}>")
+        return f'srcdoc="{packed(page, self.sentence)}"'
 
 
-def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
+def web_map(
+    reach: Reach, *, style: Style = STYLES["light"], widest: float = WIDEST_SCREEN
+) -> OfflineMap:
     """The reach as a folium map: ground, reached regions and rings per range, border, origins.
 
-    Every text in it is inert, names on the map too.
+    Every text in it is inert, names on the map too. widest: its width over its height at most,
+    where it is shown: there is ground for as much.
     """
     shown = at_display_resolution(reach)
     drawn = layers(shown)
-    west, south, east, north = scene_box(drawn).bounds
+    box = scene_box(drawn, widest)
+    west, south, east, north = box.bounds
     made = OfflineMap(
+        sentence=repr(reach),
         zoom_snap=0.25,
         min_zoom=3,
         max_zoom=11,
@@ -63,8 +95,6 @@ def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
         min_lon=west,
         max_lon=east,
     )
-    for still in _ground_layers(scene_box(drawn), style.theme):
-        still.add_to(made)
     groups = dict(_reach_layers(reach, shown, drawn, style))
     above = (_border_layer(drawn, style.theme), _origin_layer(drawn, style.theme))
     for layer in (*groups.values(), *above):
@@ -72,7 +102,7 @@ def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
     figure = figure_of(made)
     figure.header.add_child(folium.Element(f"<style>{_look(style)}</style>"))
     figure.html.add_child(folium.Element(hatches(reach, style)))
-    labels = map_labels(reach, drawn, scene_box(drawn), style)
+    labels = map_labels(reach, drawn, box, style)
     control = folium.LayerControl(collapsed=False)
     control.add_to(made)
     whole = folium.FitBounds(
@@ -86,12 +116,14 @@ def web_map(reach: Reach, *, style: Style = STYLES["light"]) -> OfflineMap:
         "weapons": list(groups),
         "units": _units(reach.scenario.language),
         "bounds": leaflet_bounds(drawn.rings),
+        "colours": scheme.ground(style),
     }
     scripted = _map_script(
         (made.get_name(), control.get_name()),
         [[layer.get_name() for layer in each] for each in (groups.values(), above)],
         labels,
         about,
+        land_within(box),
     )
     figure.html.add_child(folium.Element(scripted))
     return made
@@ -119,36 +151,43 @@ def _units(language: str) -> dict[str, str]:
 
 
 def _map_script(
-    names: tuple[str, str], layers: list[list[str]], labels: list[Label], about: dict[str, Any]
+    names: tuple[str, str],
+    layers: list[list[str]],
+    labels: list[Label],
+    about: dict[str, Any],
+    land: dict[str, Any],
 ) -> str:
-    """The script that gives a map its labels, and its layers their order.
+    """The script that gives a map its ground and labels, and its layers their order.
 
     names: of the map and its layer switch. layers: the names of the ranges' layers from the ground
-    up, and of what lies over them. about: `weapons` of the former, `units`, `bounds` of the rings.
-    What is written travels as base64 of JSON, in which no text can be a template, a script or a
-    tag.
+    up, and of what lies over them. about: `weapons` of the former, `units`, `bounds` of the rings,
+    `colours` of the ground. Land is numbers and codes of countries and regions.
     """
+    outlines = json.dumps(land, separators=(",", ":"))
     ranges, above = (f"[{', '.join(f'window.{each}' for each in some)}]" for some in layers)
     return (
-        f'<script type="module">{offline.script("labels.js")}\n{offline.script("exported.js")}\n'
-        f'const packed = "{_packed(labels)}";\n'
-        f'const about = unpacked("{_packed(about)}");\n'
+        f'<script type="module">{offline.script("ground.js")}\n{offline.script("labels.js")}\n'
+        f"{offline.script('exported.js')}\n"
+        f"const labels = JSON.parse({_literal(labels)});\n"
+        f"const about = JSON.parse({_literal(about)});\n"
         f"const map = window.{names[0]}, ranges = {ranges};\n"
         "const pairs = about.weapons.map((of, place) => [of, ranges[place]]);\n"
         "const layers = Object.fromEntries(pairs);\n"
+        f"drawLand(L, map, Ground, {outlines}, about.colours);\n"
         "nameUnits(L, map, about.units);\n"
         f"foldOnSmallScreens(map, {names[1]});\n"
         "const isOn = (of) => !(of in layers) || map.hasLayer(layers[of]);\n"
-        'showLabels(L, map, unpacked(packed), "markerPane", isOn);\n'
+        'showLabels(L, map, labels, "markerPane", isOn);\n'
         f"keepOrder(map, [...ranges, ...{above}]);\n"
         "printWhole(map, about.bounds);\n"
         "</script>"
     )
 
 
-def _packed(document: Any) -> str:
-    written = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    return base64.b64encode(written).decode()
+def _literal(document: Any) -> str:
+    """JSON as a string of JavaScript, in which no text can be a template, a script or a tag."""
+    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(written, ensure_ascii=False).translate(_ESCAPES)
 
 
 def hatches(reach: Reach, style: Style) -> str:
@@ -165,8 +204,11 @@ def hatches(reach: Reach, style: Style) -> str:
     )
 
 
-def scene_box(drawn: Layers) -> BaseGeometry:
-    """Where the ground of a map ends: the rings' own box, with room around it to pan."""
+def scene_box(drawn: Layers, widest: float = WIDEST_SCREEN) -> BaseGeometry:
+    """Where the ground of a map ends: the rings' own box, with room around it to pan.
+
+    widest: the map's width over its height at most.
+    """
     west, south, east, north = drawn.rings.total_bounds
     stretch = 1 / math.cos(math.radians((south + north) / 2))  # degrees of longitude per latitude
     high = _MARGIN * (north - south)
@@ -174,7 +216,7 @@ def scene_box(drawn: Layers) -> BaseGeometry:
         high = max(high, (_TALLEST_SCREEN * (east - west) / stretch - (north - south)) / 2)
     wide = max(
         _MARGIN * (east - west),
-        (_WIDEST_SCREEN * (1 + _MARGIN) * (north - south) * stretch - (east - west)) / 2,
+        (widest * (1 + _MARGIN) * (north - south) * stretch - (east - west)) / 2,
     )
     return shapely.box(
         max(west - wide, -180), max(south - high, -84), min(east + wide, 180), min(north + high, 84)
@@ -185,30 +227,6 @@ def leaflet_bounds(shapes: gpd.GeoDataFrame) -> list[list[float]]:
     """The box of some shapes as Leaflet takes it: south-west and north-east, latitude first."""
     west, south, east, north = (float(each) for each in shapes.total_bounds)
     return [[south, west], [north, east]]
-
-
-def _ground_layers(box: BaseGeometry, theme: Theme) -> Iterator[folium.GeoJson]:
-    ground = basemap.ground()
-    land = [
-        *zip(ground.regions["country"], ground.regions.geometry, strict=True),
-        *zip(ground.countries["country"], ground.countries.geometry, strict=True),
-    ]
-    yield _still(
-        [
-            ({"home": country == "UA"}, shapely.clip_by_rect(shape, *box.bounds))
-            for country, shape in land
-        ],
-        lambda home: {
-            "fillColor": theme.home if home["home"] else theme.land,
-            "fillOpacity": 1,
-            "color": theme.region_line,
-            "weight": 0.7,
-        },
-    )
-    yield _still(
-        [({}, shapely.clip_by_rect(shape, *box.bounds)) for shape in ground.lines.geometry],
-        lambda _: {"color": theme.country_line, "weight": 1.1, "fill": False},
-    )
 
 
 def _reach_layers(
@@ -334,13 +352,18 @@ def _collection(features: list[tuple[dict[str, Any], BaseGeometry]]) -> dict[str
 
 
 def _rounded(shape: BaseGeometry) -> Any:
-    moved = shapely.transform(shape, lambda lon_lat: np.round(lon_lat, _DECIMALS))
+    decimals = _POINT_DECIMALS if shape.geom_type in ("Point", "MultiPoint") else DECIMALS
+    moved = shapely.transform(shape, lambda lon_lat: np.round(lon_lat, decimals))
     return json.loads(shapely.to_geojson(moved))
 
 
 def _lines_html(lines: list[str]) -> str:
     first, *rest = (inert(line) for line in lines)
     return "<br>".join([f"<b>{first}</b>", *rest])
+
+
+def _text(uri: str) -> str:
+    return base64.b64decode(uri.partition(",")[2]).decode()
 
 
 def _data_uri(kind: str, text: str) -> str:

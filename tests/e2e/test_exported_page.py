@@ -3,6 +3,7 @@ import re
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from rangemap.analysis.reach import compute
 from rangemap.export.reach import REACH
@@ -43,6 +44,25 @@ def test_the_page_works_from_disk(opened, artefact):
     assert paths.count() < shown
     page.get_by_label("ATACMS 306 km (190 mi)").check()
     page.screenshot(path=artefact("exported-page"), full_page=True)
+
+
+def test_each_cell_of_a_notebook_shows_its_map_by_itself(context_of, artefact):
+    page = context_of(FILES).new_page()
+    reach = compute(Scenario((PointOrigin(51.0, 34.7, "Sumy"),)))
+    cells = [reach._repr_html_(), reach.map()._repr_html_(), reach._repr_html_()]
+    page.set_content("".join(f"<div>{cell}</div>" for cell in cells))
+    page.locator("div").first.evaluate("cell => cell.remove()")  # a cell that was cleared
+    frames = page.locator("iframe")
+    expect(frames).to_have_count(2)
+    for number in (0, 1):
+        inside = frames.nth(number).content_frame
+        expect(inside.locator(".rm-label-ring")).to_have_text(
+            ["HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)"]
+        )
+        expect(inside.locator(".leaflet-ground-pane path").first).to_be_attached()
+        expect(inside.locator(".leaflet-overlay-pane path").first).to_be_attached()
+    expect(frames.last.content_frame.get_by_role("rowheader", name="Kursk")).to_be_visible()
+    page.screenshot(path=artefact("notebook-cells"), full_page=True)
 
 
 def test_a_region_tells_its_numbers(opened):

@@ -73,7 +73,7 @@ class Scenarios:
             name = task.items[number - task.first].name
             try:
                 reach = compute(scenarios[number], self.regions, self.catalog)
-                made = {f"{FILES}/{name}{each}": self._file(reach, each) for each in self.suffixes}
+                made = {f"{FILES}/{name}{each}": file for each, file in self._files(reach)}
                 tables[number] = _reached(reach)
             except Exception as error:  # noqa: BLE001  nor one that cannot be drawn
                 failed.append(Failure(number, name, _sentence(error)))
@@ -109,10 +109,12 @@ class Scenarios:
         failure = Failure(task.first, task.items[0].name, _LOST)
         return Outcome(_SCHEMA.empty_table(), {}, (failure,))
 
-    def _file(self, reach: Reach, suffix: str) -> bytes:
-        if suffix == JSON:
-            return json.dumps(REACH.summary(reach), ensure_ascii=False, indent=1).encode()
-        return REACH.file(reach, suffix, self.looks)
+    def _files(self, reach: Reach) -> Iterator[tuple[str, bytes]]:
+        """The files of a scenario, each with its suffix."""
+        if JSON in self.suffixes:
+            yield JSON, json.dumps(REACH.summary(reach), ensure_ascii=False, indent=1).encode()
+        others = [each for each in self.suffixes if each != JSON]
+        yield from zip(others, REACH.files(reach, others, self.looks), strict=True)
 
 
 def questions_in(paths: Sequence[Path]) -> list[Question]:

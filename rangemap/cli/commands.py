@@ -260,9 +260,10 @@ class Answer:
         began = time.perf_counter()
         result = measure()
         began = _log_step("measured", began)
+        made = report.files(result, [path.suffix for path in self.output], self.looks)
         contents = {}
-        for path in self.output:
-            contents[path] = report.file(result, path.suffix, self.looks)
+        for path, content in zip(self.output, made, strict=True):
+            contents[path] = content
             began = _log_step(f"made {path}, {len(contents[path]):,} bytes", began)
         files.write_files(contents)
         if not is_piped:

@@ -129,7 +129,8 @@ def _draw_profile(folder: Path, asked: Mapping[str, Any], looks: "FigureOptions 
         language=asked["lang"],
         title=asked["title"],
     )
-    files.write_files({path: PROFILE.file(found, path.suffix, looks) for path in asked["maps"]})
+    made = PROFILE.files(found, [path.suffix for path in asked["maps"]], looks)
+    files.write_files(dict(zip(asked["maps"], made, strict=True)))
     say(PROFILE.sentence(found))
     commands.say_written(asked["maps"])
 

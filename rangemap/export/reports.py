@@ -5,7 +5,7 @@ stand beside their data files: `REACH` in export/reach.py, `DEPTH` in export/dep
 Pictures and other heavy outputs are imported when they are asked for.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -13,7 +13,7 @@ from rangemap.errors import OutputError
 from rangemap.figures.options import FigureOptions
 
 if TYPE_CHECKING:
-    from rangemap.figures.files import Picture
+    from rangemap.figures.files import Picture, PictureFiles
 
 T = TypeVar("T")
 FIGURE_SUFFIXES = (".png", ".svg", ".pdf", ".jpg", ".webp")
@@ -45,14 +45,26 @@ class Report(Generic[T]):
 
         options: size, style and words of a figure. Raises OutputError where the suffix is unknown.
         """
-        kind = suffix.lower()
-        check_suffix(kind, self.suffixes)
-        if kind in self.data:
-            return self.data[kind](result)
-        from rangemap.figures.files import picture_file
+        (content,) = self.files(result, (suffix,), options)
+        return content
 
-        asked = options or FigureOptions(size=self.size)
-        return picture_file(self.picture(result, asked), kind, asked)
+    def files(
+        self, result: T, suffixes: Sequence[str], options: FigureOptions | None = None
+    ) -> Iterator[bytes]:
+        """The whole file for each suffix in turn: see file. A figure is laid out once for all."""
+        for suffix in suffixes:
+            check_suffix(suffix, self.suffixes)
+        pictures: PictureFiles | None = None
+        for kind in map(str.lower, suffixes):
+            if kind in self.data:
+                yield self.data[kind](result)
+                continue
+            if pictures is None:
+                from rangemap.figures import files
+
+                asked = options or FigureOptions(size=self.size)
+                pictures = files.PictureFiles(self.picture(result, asked), asked)
+            yield pictures.file(kind)
 
 
 def check_suffix(suffix: str, suffixes: Collection[str]) -> None:

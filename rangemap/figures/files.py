@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from xml.sax.saxutils import escape, quoteattr
 
 from matplotlib.figure import Figure
@@ -61,39 +62,56 @@ class Picture:
 
 
 def picture_file(picture: Picture, suffix: str, options: FigureOptions) -> bytes:
-    """The picture as a file of that suffix, the same bytes for the same picture and options.
+    """The picture as a file of that suffix: see PictureFiles."""
+    return PictureFiles(picture, options).file(suffix)
 
-    PNG, SVG and PDF hold title, alternative text, caption, scenario (TOML), sources, data version
-    and licence; JPEG and WebP hold title, alternative text and licence. In SVG text is text unless
-    outlines are asked for, every layer is one in Inkscape and Illustrator, and regions' parts are
-    named by their codes. PDF is tagged. Raises OutputError as `draw` does, and where a typeface
-    of the user's lacks a letter.
+
+class PictureFiles:
+    """A picture's files, the same bytes for the same picture and options.
+
+    It is laid out once, when the first file is asked for. PNG, SVG and PDF hold title, alternative
+    text, caption, scenario (TOML), sources, data version and licence; JPEG and WebP hold title,
+    alternative text and licence. In SVG text is text unless outlines are asked for, every layer is
+    one in Inkscape and Illustrator, and regions' parts are named by their codes. PDF is tagged.
     """
-    with lettering.set_in(options.typeface):
-        return _file(picture, suffix.removeprefix("."), options)
 
+    def __init__(self, picture: Picture, options: FigureOptions) -> None:
+        """Take what is to be drawn, and how it is to look."""
+        self._picture, self._options, self._facts = picture, options, _facts(picture)
 
-def _file(picture: Picture, kind: str, options: FigureOptions) -> bytes:
-    facts = _facts(picture)
-    if kind == "pdf" and options.typeface:
-        check_embeddable(options.typeface)
-    figure, bleed_pt = picture.draw(options), options.bleed_pt
-    lettering.set_rest(figure)
-    if kind == "png":
-        return saved(figure, kind, _png(facts), bleed_pt=bleed_pt)
-    if kind == "pdf":
-        content = saved(figure, kind, _pdf(facts), bleed_pt=bleed_pt)
-        return tagged(
-            content,
-            language=picture.language,
-            alternative=facts["Description"],
-            bleed_pt=bleed_pt,
-        )
-    if kind == "svg":
-        letters = "path" if options.text == "outlines" else "none"
-        content = saved(figure, kind, _svg(facts), letters=letters, bleed_pt=bleed_pt)
-        return _finished_svg(content, facts, layers_of(figure), picture.language)
-    return photograph(saved(figure, "png", {}, bleed_pt=bleed_pt), kind, facts)
+    def file(self, suffix: str) -> bytes:
+        """The picture as a file of that suffix.
+
+        Raises OutputError as `draw` does, and where a typeface of the user's lacks a letter or
+        must not be embedded.
+        """
+        typeface, kind = self._options.typeface, suffix.removeprefix(".")
+        with lettering.set_in(typeface):
+            if kind == "pdf" and typeface:
+                check_embeddable(typeface)
+            return self._file(kind)
+
+    @cached_property
+    def _figure(self) -> Figure:
+        figure = self._picture.draw(self._options)
+        lettering.set_rest(figure)
+        if self._options.bleed_pt:
+            extend_maps(figure, self._options.bleed_pt)
+        return figure
+
+    def _file(self, kind: str) -> bytes:
+        facts, bleed_pt, language = self._facts, self._options.bleed_pt, self._picture.language
+        if kind == "png":
+            return saved(self._figure, kind, _png(facts), bleed_pt=bleed_pt)
+        if kind == "pdf":
+            content = saved(self._figure, kind, _pdf(facts), bleed_pt=bleed_pt)
+            alternative = facts["Description"]
+            return tagged(content, language=language, alternative=alternative, bleed_pt=bleed_pt)
+        if kind == "svg":
+            letters = "path" if self._options.text == "outlines" else "none"
+            content = saved(self._figure, kind, _svg(facts), letters=letters, bleed_pt=bleed_pt)
+            return _finished_svg(content, facts, layers_of(self._figure), language)
+        return photograph(saved(self._figure, "png", {}, bleed_pt=bleed_pt), kind, facts)
 
 
 def photograph(png: bytes, kind: str, facts: Mapping[str, str] | None = None) -> bytes:
@@ -127,12 +145,11 @@ def saved(
     """A figure's file, the same bytes for the same figure: the one place where one is written.
 
     letters: whether an SVG's text is text (``none``) or drawn (``path``). dpi: the figure's own.
-    bleed_pt: paper and maps go so far beyond the sheet.
+    bleed_pt: the file goes so far beyond the sheet.
     """
     settings = {"svg.fonttype": letters, "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
     file, sheet = io.BytesIO(), None
     if bleed_pt:
-        extend_maps(figure, bleed_pt)
         sheet = figure.bbox_inches.padded(bleed_pt / 72)
     with matplotlib_defaults(settings):
         figure.savefig(

@@ -147,12 +147,11 @@ def test_a_scenario_file_makes_the_same_bytes_again(run, tmp_path):
 
 def test_a_failed_run_leaves_old_files_and_writes_no_other(run, tmp_path, monkeypatch):
 
-    def fail(_report, _reach, suffix, _looks):
-        if suffix == ".csv":
-            raise OSError(28, "No space left on device")
-        return b"new"
+    def fail(_report, _reach, _suffixes, _looks):
+        yield b"new"
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Report, "file", fail)
+    monkeypatch.setattr(Report, "files", fail)
     old = tmp_path / "a.geojson"
     old.write_text("old", encoding="utf-8")
     code, _, err = run("reach", *AT, "-o", "a.geojson", "-o", "b.csv", "--force")

@@ -281,7 +281,7 @@ def compare(**asked: Any) -> None:
 def thresholds(**asked: Any) -> None:
     """From which range on each region is touched, half covered, wholly covered.
 
-    Suffixes: .csv .xlsx (reached area at every km up to 1,000, regions, places) .png .svg .pdf
+    Suffixes: .csv .xlsx (regions, places, reached area at every km up to 1,000) .png .svg .pdf
     .jpg .webp .html (the same as a plot) .geojson .gpkg .kml .parquet (regions and thresholds)
     .toml
     """

@@ -42,11 +42,11 @@ def _dataset(thresholds: Thresholds) -> Dataset:
         " ".join([*told, caveat_text(thresholds.ranges, language), source_line(thresholds)]),
         {key: value for key, value in summary(thresholds).items() if key not in _ROWS},
         {
-            "range": _curve(thresholds),
             "region": thresholds.regions[list(COLUMNS)].to_dict("records"),
             "place": places,
+            "range": _curve(thresholds),
         },
-        ("range_km",),
+        COLUMNS,
         common_columns(thresholds, thresholds.ranges, caveat),
         [
             *origin_features(thresholds.origins),

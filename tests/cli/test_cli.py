@@ -197,8 +197,10 @@ def test_thresholds_tell_from_which_range_on(run, tmp_path):
     at_himars = document["at_ranges"][0]
     assert at_himars["RU-KRS"] == pytest.approx(6380.11, abs=30)
     rows = list(csv.DictReader((tmp_path / "curve.csv").read_text("utf-8").splitlines()))
-    assert sum(row["kind"] == "range" for row in rows) == 1001
-    assert float(rows[300]["RU-KRS"]) == pytest.approx(30127.0, rel=1e-6)
+    assert (rows[0]["kind"], rows[0]["region"]) == ("region", "RU-KRS")
+    curve = [row for row in rows if row["kind"] == "range"]
+    assert [float(row["range_km"]) for row in curve] == list(range(1001))
+    assert float(curve[300]["RU-KRS"]) == pytest.approx(30127.0, rel=1e-6)
     assert "Kursk Oblast" in (tmp_path / "curve.svg").read_text("utf-8")
     _, out, _ = run("thresholds", *AT, "--region", "RU-KRS")
     assert "RU-KRS  Kursk Oblast    19 km" in out

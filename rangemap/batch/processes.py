@@ -10,12 +10,8 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Final
 
-_ONE_THREAD: Final = {  # a process of several is not safely forked
-    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-}
+from rangemap.workers.threads import ONE_THREAD
 
 
 def has_dask() -> bool:
@@ -47,7 +43,7 @@ def prepare(module: str) -> None:
 
     multiprocessing.get_context("forkserver").set_forkserver_preload(["distributed.nanny", module])
     resource_tracker.ensure_running()  # it lets interrupts through again while it starts
-    with _interrupted_alone(), _environment(_ONE_THREAD):
+    with _interrupted_alone(), _environment(ONE_THREAD):
         forkserver.ensure_running()
 
 

@@ -18,14 +18,14 @@ from typing import IO
 
 from rangemap.intake.memory import held_bytes, is_bounded_by_system
 from rangemap.workers import parcels
+from rangemap.workers.threads import ONE_THREAD
 from rangemap.workers.worker import NURSERY, READY
 
 _COMMAND = (sys.executable, "-P", "-m", "rangemap.workers.worker")
 _ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",  # and none that a fork would lose
+    **ONE_THREAD,
     "MALLOC_ARENA_MAX": "2",  # each arena reserves addresses, which are bounded
     "ARROW_DEFAULT_MEMORY_POOL": "system",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # the other pool has a thread even so
 }
 _USER_TICKS, _SYSTEM_TICKS = 11, 12  # proc(5): utime and stime, counted from behind the name
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100

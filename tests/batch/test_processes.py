@@ -10,6 +10,7 @@ from multiprocessing import forkserver
 import pytest
 
 from rangemap.batch import allocator, processes
+from rangemap.workers.threads import ONE_THREAD
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_what_the_process_that_is_forked_loads_starts_no_thread():
         "import os, distributed.nanny, rangemap.batch.sweep, rangemap.batch.scenarios, "
         "rangemap.batch.field; print(len(os.listdir('/proc/self/task')))"
     )
-    command, environment = [sys.executable, "-c", script], os.environ | processes._ONE_THREAD
+    command, environment = [sys.executable, "-c", script], os.environ | ONE_THREAD
     assert subprocess.check_output(command, env=environment, text=True) == "1\n"
 
 

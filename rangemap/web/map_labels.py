@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 import shapely.prepared
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
@@ -238,9 +239,7 @@ def _spots_along(line: BaseGeometry) -> list[list[float]]:
         step = shapely.get_coordinates(
             shapely.line_interpolate_point(part, np.minimum(marks + 0.01, 1), normalized=True)
         )
-        north = np.degrees(np.arcsinh(np.tan(np.radians(np.stack([at[:, 1], step[:, 1]])))))
-        slope = np.degrees(np.arctan2(north[0] - north[1], step[:, 0] - at[:, 0]))
-        slope = (slope + 90) % 180 - 90
+        slope = _slopes(at, step)
         rows = np.column_stack([at[:, 1].round(3), at[:, 0].round(3), slope.round()])
         spots += rows[np.abs(slope) <= _STEEPEST_DEGREES].tolist()
     top = _northernmost(line)
@@ -254,17 +253,27 @@ def _spots_on(river: BaseGeometry) -> list[list[float]]:
     for part in shapely.get_parts(river):
         marks = np.arange(_RIVER_STEP_DEGREES / 2, part.length, _RIVER_STEP_DEGREES)
         half = _RIVER_NAME_DEGREES / 2
-        at, *ends = (
+        at, start, end = (
             shapely.get_coordinates(shapely.line_interpolate_point(part, marks + away))
             for away in (0, -half, half)
         )
-        (dx, dy), span = (ends[1] - ends[0]).T, np.hypot(*(ends[1] - ends[0]).T)
-        slope = np.degrees(np.arctan2(-dy, dx * np.cos(np.radians(at[:, 1]))))
-        slope = (slope + 90) % 180 - 90
+        slope, span = _slopes(start, end), np.hypot(*(end - start).T)
         is_good = (np.abs(slope) <= _STEEPEST_DEGREES) & (span >= _STRAIGHT * _RIVER_NAME_DEGREES)
         rows = np.column_stack([at[:, 1].round(2), at[:, 0].round(2), slope.round()])
         spots += rows[is_good & (marks >= half) & (marks <= part.length - half)].tolist()
     return spots
+
+
+def _slopes(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By how many degrees, -90 to 90, lines from start to end go down to the right on the map.
+
+    Both lon, lat in degrees; the map's projection is Mercator's.
+    """
+    start_north, end_north = (
+        np.degrees(np.arcsinh(np.tan(np.radians(each[:, 1])))) for each in (start, end)
+    )
+    slope = np.degrees(np.arctan2(start_north - end_north, end[:, 0] - start[:, 0]))
+    return np.asarray((slope + 90) % 180 - 90)
 
 
 def _northernmost(line: BaseGeometry) -> shapely.Point:

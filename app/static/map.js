@@ -432,7 +432,7 @@ class RangeMap {
   click(event) {
     if (this.isAside) return;
     const { clicked } = this;
-    this.clicked = { at: performance.now(), point: event.containerPoint };
+    this.clicked = { at: event.originalEvent.timeStamp, point: event.containerPoint }; // when it was made: a busy page hears of it late
     if (clicked && this.clicked.at - clicked.at < DOUBLE_MS && event.containerPoint.distanceTo(clicked.point) < DOUBLE_PX) return;
     if (this.touched) this.tapped(event);
     else if (!this.scene.still) this.points.add(event.latlng);

@@ -20,7 +20,8 @@ class Allowed:
 
     vertices: after mending. characters: of all cells of the columns wanted; a file of a hundred
     kilobytes can unpack to gigabytes of them. memory_bytes, seconds: for the process that reads it,
-    which has 360 MB of addresses before it reads. lines: of a list of positions.
+    which has 360 MB of addresses before it reads; of a processor, and four times as many by the
+    clock. lines: of a list of positions.
     """
 
     vertices: int = 2 * MAX_VERTICES

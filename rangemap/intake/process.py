@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -22,6 +23,8 @@ from rangemap.intake.shapes import Shapes
 
 _COMMAND = (sys.executable, "-P", "-m", "rangemap.intake.worker")
 _FREE = threading.BoundedSemaphore(MAX_AT_ONCE)
+_PATIENCE = 4  # on a busy machine the clock runs on while a worker waits for a processor
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None  # how a worker ends that used its seconds
 _MAX_MB = round(MAX_BYTES / 1e6)
 _ARC_STEP_DEG = "1"
 """GDAL draws an arc as lines so many degrees wide: its own 4 leave out 33 m of 55 km, these 2 m."""
@@ -67,11 +70,8 @@ def read_shapes(
     asked = {"columns": sorted(columns), "layer": layer, "areas": areas, "find_key": find_key}
     given = allowed or Allowed()
     request = json.dumps(asked | {"allowed": asdict(given)})
-    try:
-        with _FREE:
-            answer = _answer(request.encode() + b"\n" + content, given)
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableError("slow", seconds=given.seconds) from error
+    with _FREE:
+        answer = _answer(request.encode() + b"\n" + content, given)
     return _unpacked(answer)
 
 
@@ -86,10 +86,15 @@ def _answer(request: bytes, allowed: Allowed) -> bytes:
     ) as worker:
         try:
             with watched(worker, allowed.memory_bytes):
-                answer, _ = worker.communicate(request, timeout=allowed.seconds)
+                answer, _ = worker.communicate(request, timeout=_PATIENCE * allowed.seconds)
+        except subprocess.TimeoutExpired as error:
+            worker.kill()
+            raise UnreadableError("slow", seconds=allowed.seconds) from error
         except BaseException:
             worker.kill()
             raise
+    if worker.returncode == _OUT_OF_TIME:
+        raise UnreadableError("slow", seconds=allowed.seconds)
     if worker.returncode:
         raise UnreadableError("broke")
     return answer

@@ -110,7 +110,8 @@ def _bound(allowed: Allowed) -> None:
         import resource  # noqa: PLC0415  not on every system
 
         resource.setrlimit(resource.RLIMIT_AS, (allowed.memory_bytes, allowed.memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (allowed.seconds, allowed.seconds))
+        # past the first a signal tells that it was too slow; past the second it would be killed
+        resource.setrlimit(resource.RLIMIT_CPU, (allowed.seconds, allowed.seconds + 1))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

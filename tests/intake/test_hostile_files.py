@@ -5,6 +5,7 @@ import json
 import socket
 import sqlite3
 import struct
+import sys
 import threading
 import zipfile
 import zlib
@@ -20,7 +21,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from rangemap.errors import InputError
-from rangemap.intake import geoparquet, limits
+from rangemap.intake import geoparquet, limits, memory
 from rangemap.intake.found import Wanted
 from rangemap.intake.process import read_shapes
 from rangemap.intake.shapes import ready
@@ -464,6 +465,23 @@ def test_a_reader_that_dies_costs_one_sentence(monkeypatch):
 
 def test_a_reader_that_hangs_is_stopped(monkeypatch):
     monkeypatch.setattr("rangemap.intake.process._COMMAND", ("sleep", "600"))
+    monkeypatch.setattr("rangemap.intake.process._PATIENCE", 1)
+    hasty = replace(limits.Allowed(), seconds=1)
+    with pytest.raises(InputError, match="could not be read within 1 s"):
+        read_shapes(collection(), columns=[], areas=False, allowed=hasty)
+
+
+BUSY = """
+from rangemap.intake import limits, worker
+worker._bound(limits.Allowed(seconds=1))
+while True: pass
+"""
+
+
+@pytest.mark.skipif(not memory.is_bounded_by_system(), reason="counts no processor time here")
+def test_a_reader_that_uses_its_seconds_is_told_of_as_slow(monkeypatch):
+    monkeypatch.setattr("rangemap.intake.process._COMMAND", (sys.executable, "-c", BUSY))
+    monkeypatch.setattr("rangemap.intake.process._PATIENCE", 1000)
     hasty = replace(limits.Allowed(), seconds=1)
     with pytest.raises(InputError, match="could not be read within 1 s"):
         read_shapes(collection(), columns=[], areas=False, allowed=hasty)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+from waiting import WAIT_MS
 
 # how slow a machine is, is no fault; and who tries a change is told of no other's: each run draws
 # the same examples, as Hypothesis has it where CI is set. `--hypothesis-profile=random` draws new.
@@ -23,6 +24,9 @@ settings.load_profile("same")
 # among processes, these are begun first, so that no process waits long for the last of another.
 SLOW = (
     "e2e/test_page.py",
+    "e2e/test_drawers.py",
+    "e2e/test_presenting.py",
+    "e2e/test_access.py",
     "figures/test_figure.py",
     "trust/test_measuring.py",
     "geodesy/test_distance.py",
@@ -121,6 +125,7 @@ def chromium():
 @pytest.fixture(scope="session")
 def browser(chromium):
     """One browser for all tests; while it is open, asyncio.run works only in other threads."""
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=chromium,

@@ -50,7 +50,7 @@ def told(environment, *command):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     return run.returncode, run.stdout, run.stderr
@@ -105,7 +105,7 @@ def test_the_workers_of_the_page_start_one_by_one(lacking):
         env=lacking,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=True,
     )
     assert run.stdout == "False 343\n"

@@ -6,6 +6,8 @@ import json
 import sys
 
 import pytest
+from playwright.sync_api import expect
+from waiting import WAIT_MS, becomes
 
 from rangemap import PointOrigin, Scenario
 from rangemap.notebook import LiveMap
@@ -183,11 +185,11 @@ def test_the_front_end_draws_and_tells_of_a_drag(browser, live, own_tree):
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.route("http://notebook.test/**", answer)
         page.goto("http://notebook.test/")
-        page.wait_for_function("window.done")
+        page.wait_for_function("window.done", timeout=WAIT_MS)
         marker = page.locator(".rm-origin").first
         marker.wait_for()
-        assert "Sumy" in page.locator("#cell p").inner_text()
-        assert page.locator(".rm-map .rm-region").count() > 0
+        expect(page.locator("#cell p")).to_contain_text("Sumy", use_inner_text=True)
+        expect(page.locator(".rm-map .rm-region")).not_to_have_count(0)
         box = marker.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         page.mouse.move(x, y)
@@ -204,8 +206,9 @@ def test_the_front_end_draws_and_tells_of_a_drag(browser, live, own_tree):
             page.evaluate("([name, value]) => window.model.set(name, value)", [name, value])
         drawn = live.scene["serial"]
         page.locator(f".rm-map[data-drawn='{drawn}']").wait_for()
-        assert page.locator("#cell p").inner_text() == live.sentence
-        assert page.evaluate("window.saved") == [event["number"]]  # marimo runs cells anew for it
+        becomes(page, page.locator("#cell p").inner_text, live.sentence)
+        # marimo runs cells anew for it
+        becomes(page, lambda: page.evaluate("window.saved"), [event["number"]])
         page.evaluate("window.ended()")
         assert (troubles, elsewhere) == ([], [])
     finally:

@@ -138,7 +138,7 @@ def test_who_stops_reading_ends_the_command_without_a_word():
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(timeout=60) == 1
+        assert process.wait(timeout=600) == 1
 
 
 def test_quiet_and_verbose_change_what_is_said_and_no_result(run):

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from waiting import WAIT_MS
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
-WAIT_MS = 90_000  # a machine that does other things too
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from visit import Visit
+from waiting import becomes
 
 from rangemap.analysis.reach import compute
 from rangemap.scenario.origins import PointOrigin
@@ -19,6 +21,13 @@ EMBEDDED = "embed=true&origin=point:51.0,34.7,Sumy&weapon=himars&weapon=atacms"
 # Streamlit's own: its icon is a word in a font of icons, which axe takes for what one sees
 ICON = "[data-testid=stBaseButton-headerNoPadding]"
 SCROLLED = "document.querySelector('.stMain').scrollTop"
+# what the map has told from now on, be it for a moment only
+NOTED = """() => {
+  const note = document.querySelector('.rm-map-note');
+  window.noted = [];
+  new MutationObserver(() => note.checkVisibility() && noted.push(note.innerText)).observe(
+    note, { attributes: true, characterData: true, childList: true, subtree: true });
+}"""
 
 
 @pytest.fixture
@@ -68,18 +77,19 @@ def test_regions_are_told_one_by_one_and_light_up_with_their_rows(visit):
     visit.open()
     page = visit.page
     regions = page.locator(".rm-region[tabindex='0']")
-    assert regions.count() == 1
+    expect(regions).to_have_count(1)
     regions.focus()
-    name = regions.get_attribute("aria-label")
-    assert re.match(r"Bryansk Oblast .*91 %.*\bnorth\b.*Kursk", name)
+    told = re.compile(r"^Bryansk Oblast .*91 %.*\bnorth\b.*Kursk")
+    expect(regions).to_have_attribute("aria-label", told)
     row = page.locator("tr[data-region=RU-BRY]")
-    assert "rm-lit" in row.get_attribute("class")
+    is_lit = re.compile(r"\brm-lit\b")
+    expect(row).to_have_class(is_lit)
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.ariaLabel").startswith("Oryol Oblast")
-    assert "rm-lit" not in row.get_attribute("class")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile("^Oryol Oblast"))
+    expect(row).not_to_have_class(is_lit)
     page.locator("tr[data-region=RU-KRS]").hover()
-    lit = page.locator(".rm-region[stroke-opacity='1']")
-    assert "Kursk Oblast" in [each.get_attribute("aria-label")[:12] for each in lit.all()]
+    lit = page.locator(".rm-region[stroke-opacity='1'][aria-label^='Kursk Oblast']")
+    expect(lit).not_to_have_count(0)
 
 
 def test_points_are_added_and_taken_back_by_keys(visit):
@@ -98,26 +108,25 @@ def test_points_are_added_and_taken_back_by_keys(visit):
 
 def test_small_targets_are_large_enough(visit):
     visit.open()
-    small = visit.page.evaluate(
-        """() => ['.stApp button', '.rm-map a[role=button]', '.rm-origin-icon']
-          .flatMap((where) => [...document.querySelectorAll(where)])
-          .map((each) => [each.textContent, each.getBoundingClientRect()])
-          .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
-          .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
-    )
-    assert small == []
+    small = """() => ['.stApp button', '.rm-map a[role=button]', '.rm-origin-icon']
+      .flatMap((where) => [...document.querySelectorAll(where)])
+      .map((each) => [each.textContent, each.getBoundingClientRect()])
+      .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+      .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+    becomes(visit.page, lambda: visit.page.evaluate(small), [])
 
 
 def test_the_wheel_scrolls_the_article_and_zooms_the_map_with_ctrl(context_of, server):
     visit = Visit(context_of(viewport={"width": 640, "height": 600}), server).open(EMBEDDED)
     page = visit.page
-    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 640
+    page.wait_for_function("document.querySelector('.stMain').scrollWidth <= 640")
     page.mouse.move(*visit.place(0.5, 0.4))
     scale = page.locator(".leaflet-control-scale-line").first
     before = scale.inner_text()
+    page.evaluate(NOTED)
     page.mouse.wheel(0, 120)
     page.wait_for_function(f"() => {SCROLLED} > 50")
-    assert page.get_by_text("Ctrl + wheel zooms the map").is_visible()
+    page.wait_for_function("window.noted.includes('Ctrl + wheel zooms the map')")
     assert scale.inner_text() == before
     page.mouse.move(*visit.place(0.5, 0.7))
     page.keyboard.down("Control")
@@ -134,41 +143,36 @@ def test_a_phone_shows_finding_map_and_table_and_scrolls_down_only(context_of, s
     options = PHONE | {"viewport": {"width": size[0], "height": size[1]}}
     visit = Visit(context_of(**options), server).open()
     page = visit.page
-    tops = {
-        name: page.locator(where).first.bounding_box()["y"]
-        for name, where in (("finding", ".rm-quote"), ("map", ".rm-map"), ("table", ".rm-scroll"))
-    }
-    order = sorted(tops, key=tops.get)
-    assert order == (
-        ["finding", "map", "table"] if size[0] < size[1] else ["map", "finding", "table"]
-    )
-    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= size[0]
-    assert page.evaluate("getComputedStyle(document.querySelector('.rm-map')).touchAction") == (
-        "pan-x pan-y"
-    )
+    places = {"finding": ".rm-quote", "map": ".rm-map", "table": ".rm-scroll"}
+
+    def top(name):
+        return page.locator(places[name]).first.bounding_box()["y"]
+
+    order = ["finding", "map", "table"] if size[0] < size[1] else ["map", "finding", "table"]
+    becomes(page, lambda: sorted(places, key=top), order)
+    page.wait_for_function(f"document.querySelector('.stMain').scrollWidth <= {size[0]}")
+    expect(page.locator(".rm-map")).to_have_css("touch-action", "pan-x pan-y")
 
 
 def test_paper_has_map_legend_finding_whole_table_and_sources(visit):
     visit.open("origin=border:RU&weapon=himars&weapon=atacms")
     page = visit.page
     scale = "document.querySelector('.leaflet-control-scale').textContent"
-    whole = page.evaluate(scale)
-    visit.button("Zoom in").click()
-    page.wait_for_function(f"old => {scale} !== old", arg=whole)
+    visit.zooms(visit.button("Zoom in").click)
     near = page.evaluate(scale)
     page.emulate_media(media="print")
     page.evaluate(  # as where it covers least there
         "document.querySelector('.leaflet-right').append(document.querySelector('.legend'))"
     )
     for where in (".rm-map", ".legend", ".rm-quote", ".rm-table"):
-        assert page.locator(where).first.is_visible()
-    assert page.get_by_text("Natural Earth", exact=False).last.is_visible()
+        expect(page.locator(where).first).to_be_visible()
+    expect(page.get_by_text("Natural Earth", exact=False).last).to_be_visible()
     for where in (".stSidebar", ".stButton", ".rm-take", ".leaflet-control-zoom"):
-        assert not page.locator(where).first.is_visible()
-    box, table = (page.locator(each).bounding_box() for each in (".rm-scroll", ".rm-table"))
-    assert box["height"] >= table["height"]
-    assert page.locator(".rm-table tbody tr").count() == 17
-    pictured = page.locator(".rm-map").bounding_box()
-    assert pictured["x"] + pictured["width"] <= 1400
+        expect(page.locator(where).first).to_be_hidden()
+    box = "document.querySelector('{}').getBoundingClientRect()"
+    scroll, table, pictured = (box.format(each) for each in (".rm-scroll", ".rm-table", ".rm-map"))
+    page.wait_for_function(f"{scroll}.height >= {table}.height")
+    expect(page.locator(".rm-table tbody tr")).to_have_count(17)
+    page.wait_for_function(f"{pictured}.right <= 1400")
     page.emulate_media(media="screen")
     page.wait_for_function(f"old => {scale} === old", arg=near)

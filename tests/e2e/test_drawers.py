@@ -1,6 +1,7 @@
 """The drawers of analyses in a real browser: read off, taken away, on every screen."""
 
 import csv
+import functools
 import io
 import re
 from xml.etree import ElementTree as ET
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 from visit import Visit
+from waiting import becomes
 
 from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
@@ -87,7 +89,7 @@ def test_the_curve_is_read_off_with_the_pointer(visit, measured, errors, artefac
     visit.open(QUERY)
     drawer = opened(visit, "thresholds", ".rm-curve-reading b")
     curve, reading = drawer.locator(".rm-curve"), drawer.locator(".rm-curve-reading")
-    assert reading.inner_text() == total_text(measured, errors, 305.77536)
+    becomes(visit.page, reading.inner_text, total_text(measured, errors, 305.77536))
     plot = curve.locator("svg")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
@@ -98,7 +100,7 @@ def test_the_curve_is_read_off_with_the_pointer(visit, measured, errors, artefac
         expect(curve).not_to_have_attribute("data-km", before)  # it follows with the next frame
         km = exact_km(curve.get_attribute("data-km"))
         seen.append(km)
-        assert reading.inner_text() == total_text(measured, errors, km)
+        becomes(visit.page, reading.inner_text, total_text(measured, errors, km))
     assert seen == sorted(seen)
     assert seen[-1] > 900
     steps = np.diff(seen) / np.diff([0.15, 0.3, 0.45, 0.6, 0.8, 0.98])
@@ -109,7 +111,8 @@ def test_the_curve_is_read_off_with_the_pointer(visit, measured, errors, artefac
         visit.page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
         expect(curve).not_to_have_attribute("data-km", before)  # it follows with the next frame
         km = exact_km(curve.get_attribute("data-km"))
-        assert reading.inner_text() == share_and_area_text(measured, errors, "RU-KRS", km)
+        told = share_and_area_text(measured, errors, "RU-KRS", km)
+        becomes(visit.page, reading.inner_text, told)
     drawer.screenshot(path=artefact("thresholds"))
 
 
@@ -127,12 +130,13 @@ def test_curve_tables_and_map_point_at_each_other(visit):
     page.mouse.move(5, 5)
     choice.select_option(label="Kursk Oblast")
     drawer.get_by_role("slider", name="Range").focus()
-    assert [each.split(" (")[0] for each in page.evaluate(OUTLINED)] == ["Kursk Oblast"]
-    assert page.evaluate(LIT) == ["RU-KRS", "RU-KRS"]  # of what is reached, and of thresholds
+    outlined, lit = (functools.partial(page.evaluate, each) for each in (OUTLINED, LIT))
+    becomes(page, lambda: [each.split(" (")[0] for each in outlined()], ["Kursk Oblast"])
+    becomes(page, lit, ["RU-KRS", "RU-KRS"])  # of what is reached, and of thresholds
     choice.select_option(label="Bryansk Oblast")
-    assert page.evaluate(LIT) == ["RU-BRY", "RU-BRY"]
+    becomes(page, lit, ["RU-BRY", "RU-BRY"])
     choice.select_option(value="total")
-    assert page.evaluate(LIT) == page.evaluate(OUTLINED) == []
+    becomes(page, lambda: lit() + outlined(), [])
     choice.select_option(label="Kursk Oblast")
     title = drawer.locator(".rm-curve-title").first
     for pointed in (
@@ -141,35 +145,34 @@ def test_curve_tables_and_map_point_at_each_other(visit):
         page.locator(".st-key-listed tr[data-region='RU-BEL']"),
     ):
         pointed.evaluate("each => each.focus()")
-        assert title.inner_html() == "Belgorod Oblast: share within range, %"
-        assert set(page.evaluate(LIT)) == {"RU-BEL"}
+        becomes(page, title.inner_html, "Belgorod Oblast: share within range, %")
+        becomes(page, lambda: set(lit()), {"RU-BEL"})
         pointed.evaluate("each => each.blur()")
-        assert title.inner_html() == "Kursk Oblast: share within range, %"
-    assert choice.input_value() == "region RU-KRS"
+        becomes(page, title.inner_html, "Kursk Oblast: share within range, %")
+    expect(choice).to_have_value("region RU-KRS")
     page.locator(".st-key-listed tr[data-region='RU-BRY']").hover()
-    assert choice.input_value() == "region RU-BRY"
+    expect(choice).to_have_value("region RU-BRY")
     page.mouse.move(5, 5)
-    assert choice.input_value() == "region RU-KRS"
+    expect(choice).to_have_value("region RU-KRS")
 
 
 def test_the_curve_is_read_off_with_the_keyboard(visit, measured, errors):
     visit.open(QUERY)
     drawer = opened(visit, "thresholds", ".rm-curve-reading b")
     slider = drawer.get_by_role("slider", name="Range")
-    assert slider.get_attribute("aria-valuetext") == total_text(measured, errors, 305.77536)
+    told = functools.partial(expect(slider).to_have_attribute, "aria-valuetext")
+    told(total_text(measured, errors, 305.77536))
     slider.press("Home")
-    assert slider.get_attribute("aria-valuetext") == "0 km: nothing within range"
+    told("0 km: nothing within range")
     slider.press("End")
-    assert slider.get_attribute("aria-valuetext") == total_text(measured, errors, 1000.0)
+    told(total_text(measured, errors, 1000.0))
     slider.evaluate("each => { each.value = 80; each.dispatchEvent(new Event('input')) }")
-    said = []
-    for _ in range(2):
+    for km in (80.4672, 81.0):
         slider.press("ArrowRight")
-        said.append(slider.get_attribute("aria-valuetext"))
-    assert said == [total_text(measured, errors, km) for km in (80.4672, 81.0)]
+        told(total_text(measured, errors, km))
     drawer.get_by_label("Show").select_option(label="Moscow")
     slider.press("End")
-    assert slider.get_attribute("aria-valuetext").startswith("1,000 km: all, 2,")
+    told(re.compile("^1,000 km: all, 2,"))
 
 
 def test_what_was_chosen_on_the_curve_stays_when_a_range_is_taken_away(visit):
@@ -180,10 +183,9 @@ def test_what_was_chosen_on_the_curve_stays_when_a_range_is_taken_away(visit):
     slider.press("Home")
     visit.acts(visit.page.get_by_role("button", name="HIMARS 50 mi").first.click)
     visit.page.wait_for_function("document.querySelectorAll('.rm-curve-mark').length === 1")
-    assert drawer.locator("select").evaluate("each => each.selectedOptions[0].text") == (
-        "Kursk Oblast"
-    )
-    assert drawer.locator(".rm-curve").get_attribute("data-km") == "0"
+    chosen = drawer.locator("select").evaluate
+    becomes(visit.page, lambda: chosen("each => each.selectedOptions[0].text"), "Kursk Oblast")
+    expect(drawer.locator(".rm-curve")).to_have_attribute("data-km", "0")
 
 
 def test_a_finger_reads_the_curve_on_a_phone_in_the_dark(context_of, server, artefact):
@@ -194,14 +196,12 @@ def test_a_finger_reads_the_curve_on_a_phone_in_the_dark(context_of, server, art
     before = curve.get_attribute("data-km")
     box = curve.locator("svg").bounding_box()
     visit.page.touchscreen.tap(box["x"] + 0.8 * box["width"], box["y"] + 0.5 * box["height"])
-    assert float(curve.get_attribute("data-km")) > float(before)
-    assert re.fullmatch(
-        r"\d+ км: [\d ]+ км²; [\d ]+ населен\w+ пункт\w*, жителів: [\d ]+",
-        curve.locator(".rm-curve-reading").inner_text().replace("\u00a0", " "),
-    )
-    assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    ink = curve.locator(".rm-curve-line").evaluate("each => getComputedStyle(each).stroke")
-    assert ink == "rgb(241, 239, 234)"
+    becomes(visit.page, lambda: float(curve.get_attribute("data-km")) > float(before), True)
+    places = r"населен[а-яі]+\sпункт[а-яі]*"
+    told = re.compile(rf"^\d+\sкм:\s[\d\s]+\sкм²;\s[\d\s]+\s{places},\sжителів:\s[\d\s]+$")
+    expect(curve.locator(".rm-curve-reading")).to_have_text(told, use_inner_text=True)
+    visit.page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    expect(curve.locator(".rm-curve-line")).to_have_css("stroke", "rgb(241, 239, 234)")
     drawer.screenshot(path=artefact("thresholds-phone"))
 
 
@@ -255,26 +255,30 @@ def test_disputed_figures_show_intervals_sources_and_files(visit, artefact):
     drawer = opened(visit, "disputes", ".rm-bars")
     found = disputes(TWO).regions
     table = drawer.get_by_role("table", name="ATACMS: share of each region")
-    shown = [line.locator("th, td").all_inner_texts() for line in table.locator("tbody tr").all()]
+    lines = table.locator("tbody tr")
     expected = found[found["weapon"] == "atacms"].to_dict("records")
+    expect(lines).to_have_count(len(expected))
+    shown = [line.locator("th, td").all_inner_texts() for line in lines.all()]
     assert [line[0].split("\n")[-1] for line in shown] == [row["region"] for row in expected]
     for line, row in zip(shown, expected, strict=True):
         shares = [row[f"{end}_share"] for end in ("least", "used", "greatest")]
         assert line[1:] == [share_text(each) if each else "–" for each in shares]
     bar = drawer.locator(".rm-bars").last
-    widths = bar.evaluate(
-        "each => [...each.children].slice(1, 2)"
-        ".map(one => [...one.children].map(part => [part.style.left, part.style.width]))[0]"
-    )
-    (_, least), (start, width), (dot, _) = (
-        [float(value.rstrip("%")) for value in pair] for pair in widths
-    )
-    assert [least, start, start + width, dot] == pytest.approx(
-        [100 * expected[0][f"{end}_share"] for end in ("least", "least", "greatest", "used")],
-        abs=0.01,
-    )
+
+    def ends():
+        widths = bar.evaluate(
+            "each => [...each.children].slice(1, 2)"
+            ".map(one => [...one.children].map(part => [part.style.left, part.style.width]))[0]"
+        )
+        (_, least), (start, width), (dot, _) = (
+            [float(value.rstrip("%")) for value in pair] for pair in widths
+        )
+        return [least, start, start + width, dot]
+
+    shares = [expected[0][f"{end}_share"] for end in ("least", "least", "greatest", "used")]
+    becomes(visit.page, ends, pytest.approx([100 * share for share in shares], abs=0.01))
     link = drawer.get_by_role("link", name="The Daily Beast, citing NBC News, 2023-09-22")
-    assert link.get_attribute("href").startswith("https://www.thedailybeast.com/")
+    expect(link).to_have_attribute("href", re.compile("^https://www.thedailybeast.com/"))
     files = taken(visit, drawer)
     assert [len(rows_of(files)), set(files)] == [len(found), {".csv", ".png", ".svg"}]
     check_pictures(files, "only within greater figures")
@@ -288,9 +292,8 @@ def test_depth_shades_the_map_and_is_taken_away(visit, artefact):
     rows = areas[areas["weapon"] == "atacms"].drop(columns="geometry").to_dict("records")
     texts = [area_text(row["area_km2"], "en", row["error_km2"]) for row in rows]
     table = drawer.get_by_role("table", name="Areas by how many launch points reach them")
-    assert [line.locator("td").last.inner_text() for line in table.locator("tbody tr").all()] == (
-        texts
-    )
+    last = table.locator("tbody tr td:last-child")
+    becomes(visit.page, last.all_inner_texts, texts)
     fills = (
         "[...new Set([...document.querySelectorAll('.rm-part')].map(e => e.getAttribute('fill')))]"
     )
@@ -299,9 +302,8 @@ def test_depth_shades_the_map_and_is_taken_away(visit, artefact):
     legend = visit.page.get_by_text("ATACMS 306 km (190 mi): reached from so many launch points")
     legend.wait_for()
     visit.settles()
-    shaded = visit.page.evaluate(fills)
-    assert len(shaded) == 2
-    assert set(shaded) != set(before)
+    becomes(visit.page, lambda: len(visit.page.evaluate(fills)), 2)
+    assert set(visit.page.evaluate(fills)) != set(before)
     visit.page.evaluate("document.querySelector('.stMain').scrollTop = 0")
     visit.page.screenshot(path=artefact("depth-on-the-map"))
     files = taken(visit, drawer)
@@ -331,10 +333,10 @@ def test_files_are_offered_once_nothing_above_them_can_push_them_away(visit):
     offered.wait_for(state="attached")
     expect(drawer.locator(".rm-table")).to_be_visible()
     expect(offered).to_be_hidden()
-    (waiting,) = held
-    waiting.continue_()
+    becomes(visit.page, lambda: len(held), 1)
+    held[0].continue_()
     offered.wait_for()
-    assert drawer.locator(".rm-curve").is_visible()
+    expect(drawer.locator(".rm-curve")).to_be_visible()
 
 
 def test_a_press_counts_though_the_button_slips_away_under_the_pointer(visit):
@@ -366,7 +368,8 @@ def test_a_file_can_be_taken_while_the_page_is_drawn_anew_and_after_others_have_
 
 def test_an_embedded_page_has_no_drawers(visit):
     visit.open(f"embed=true&{QUERY}")
-    assert visit.page.locator("details").count() == 0
+    expect(visit.page.locator(".rm-table")).to_be_visible()
+    expect(visit.page.locator("details")).to_have_count(0)
 
 
 EVIL = "{{7*7}}<script>hacked=1</script><img src=x onerror=hacked=2>\"'`${hacked=3}\\**b**"
@@ -379,22 +382,26 @@ def test_hostile_names_are_shown_as_typed_in_every_drawer(visit):
         f"&weapon=atacms&range={name}=200 km"
     )
     curve = opened(visit, "thresholds", ".rm-curve-reading b")
-    marks = curve.locator(".rm-curve-mark").all_text_contents()
-    assert f"{EVIL} 200 km (124 mi)" in marks
-    assert EVIL in curve.locator(".rm-quote p").inner_text()
-    assert EVIL in opened(visit, "disputes", ".rm-bars").locator(".rm-quote p").inner_text()
+    marks = curve.locator(".rm-curve-mark")
+    named = f"{EVIL} 200 km (124 mi)"
+    becomes(visit.page, lambda: named in marks.all_text_contents(), True)
+
+    def tells(where):
+        expect(where).to_contain_text(EVIL, use_inner_text=True)
+
+    tells(curve.locator(".rm-quote p"))
+    tells(opened(visit, "disputes", ".rm-bars").locator(".rm-quote p"))
     drawer = opened(visit, "depth", ".rm-bars")
-    assert EVIL in drawer.locator(".rm-quote p").inner_text()
-    assert EVIL in drawer.locator(".rm-table").inner_text()
+    tells(drawer.locator(".rm-quote p"))
+    tells(drawer.locator(".rm-table"))
     drawer.get_by_text("Shade the map by how many launch points reach").click()
     visit.page.get_by_text("reached from so many launch points").wait_for()
     assert visit.page.evaluate("typeof hacked") == "undefined"
-    assert visit.page.locator("img[src=x]").count() == 0
+    expect(visit.page.locator("img[src=x]")).to_have_count(0)
 
 
 def test_plurals_of_the_browser_are_those_of_the_package(visit):
-    """The curve counts towns with the browser's own rules."""
-    visit.open()
+    """The curve counts towns with the browser's own rules, which it has without any page."""
     counts = [0, 1, 2, 4, 5, 11, 14, 21, 22, 25, 101, 111, 112, 121, 1002]
     for code in ("en", "uk", "ru"):
         found = visit.page.evaluate(
@@ -413,4 +420,4 @@ def test_a_drawer_opens_without_drawing_the_map_again(visit):
     visit.settles()
     assert page.evaluate("document.querySelector('.rm-region').isOld")
     visit.acts(page.get_by_role("button", name="ATACMS 190 mi").first.click)
-    assert not page.evaluate("document.querySelector('.rm-region').isOld")
+    page.wait_for_function("!document.querySelector('.rm-region').isOld")

@@ -4,6 +4,7 @@ import re
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
+from waiting import becomes
 
 from rangemap.analysis.reach import compute
 from rangemap.export.reach import REACH
@@ -15,6 +16,7 @@ from rangemap.scenario.units import parse_length
 EVIL = "{{7*7}}<script>hacked=1</script><img src=x onerror=hacked=2>\"'`${hacked=3}\\"
 FAR = parse_length("2000 km")
 FILES = r"file:|data:|blob:"
+WIDTH = "document.querySelector('.folium-map').getBoundingClientRect().width"
 
 
 @pytest.fixture
@@ -34,14 +36,12 @@ def opened(context_of, tmp_path):
 
 def test_the_page_works_from_disk(opened, artefact):
     page = opened(Scenario((PointOrigin(51.0, 34.7, "Sumy"),)))
-    assert page.locator(".rm-label-ring").all_text_contents() == [
-        "HIMARS 80 km (50 mi)",
-        "ATACMS 306 km (190 mi)",
-    ]
+    rings = ["HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)"]
+    becomes(page, page.locator(".rm-label-ring").all_text_contents, rings)
     paths = page.locator(".leaflet-overlay-pane path")
     shown = paths.count()
     page.get_by_label("ATACMS 306 km (190 mi)").uncheck()
-    assert paths.count() < shown
+    becomes(page, lambda: paths.count() < shown, True)
     page.get_by_label("ATACMS 306 km (190 mi)").check()
     page.screenshot(path=artefact("exported-page"), full_page=True)
 
@@ -72,8 +72,8 @@ def test_a_region_tells_its_numbers(opened):
     assert box["y"] < label["y"]
     page.mouse.click(label["x"] + label["width"] / 2, label["y"] + label["height"] + 6)
     popup = page.locator(".leaflet-popup-content")
-    popup.wait_for()
-    assert re.search(r"Bryansk Oblast \(RU-BRY\)\s*HIMARS: –\s*ATACMS: 91 %", popup.inner_text())
+    numbers = re.compile(r"Bryansk Oblast \(RU-BRY\)\s*HIMARS: –\s*ATACMS: 91 %")
+    expect(popup).to_contain_text(numbers, use_inner_text=True)
 
 
 def test_text_is_shown_as_typed_and_does_nothing(opened, artefact):
@@ -90,11 +90,12 @@ def test_text_is_shown_as_typed_and_does_nothing(opened, artefact):
     )  # a ring whose name finds no room has none
     page.locator(".rm-label-ring", has_text="200 km").wait_for()
     assert page.title() == EVIL
-    assert page.locator("h1").text_content() == EVIL
-    assert EVIL in page.locator(".rm-label-origin").all_text_contents()
-    assert f"{EVIL} 200 km (124 mi)" in page.locator(".rm-label-ring").all_text_contents()
-    assert EVIL in page.locator(".leaflet-control-layers").text_content()
-    assert EVIL in page.locator("table.numbers").text_content()
+    becomes(page, page.locator("h1").text_content, EVIL)
+    for kind, text in (("origin", EVIL), ("ring", f"{EVIL} 200 km (124 mi)")):
+        labels = page.locator(f".rm-label-{kind}")
+        becomes(page, lambda shown=labels, text=text: text in shown.all_text_contents(), True)
+    expect(page.locator(".leaflet-control-layers")).to_contain_text(EVIL)
+    expect(page.locator("table.numbers")).to_contain_text(EVIL)
     marker = page.locator("path.leaflet-interactive").last
     marker.hover(force=True)
     page.locator(".leaflet-tooltip").first.wait_for()
@@ -106,7 +107,7 @@ def test_the_page_prints_and_fits_a_phone(opened, artefact):
     page = opened(
         Scenario((BorderOrigin("RU"),), language="uk"), viewport={"width": 390, "height": 844}
     )
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     page.screenshot(path=artefact("exported-phone"))
     assert page.pdf(format="A4").startswith(b"%PDF")
 
@@ -114,22 +115,27 @@ def test_the_page_prints_and_fits_a_phone(opened, artefact):
 def test_a_layer_switched_off_takes_its_label_along_and_leaves_no_hole(opened):
     page = opened(Scenario((BorderOrigin("RU"),)), viewport={"width": 1280, "height": 900})
     rings = page.locator(".rm-label-ring")
-    assert sorted(rings.all_text_contents()) == ["ATACMS 306 km (190 mi)", "HIMARS 80 km (50 mi)"]
+    names = ["ATACMS 306 km (190 mi)", "HIMARS 80 km (50 mi)"]
+    becomes(page, lambda: sorted(rings.all_text_contents()), names)
     shortest = page.locator(".leaflet-control-layers input").last
     light = STYLES["light"]
-    assert is_alike(
-        colour_at(page, 50.95, 36.9), light.share_ink(0, 3)
-    )  # most of Belgorod, by HIMARS
+
+    def belgorod_is(colour):
+        becomes(page, lambda: is_alike(colour_at(page, 50.95, 36.9), colour), True)
+
+    belgorod_is(light.share_ink(0, 3))  # most of it, by HIMARS
     shortest.uncheck()
-    assert rings.all_text_contents() == ["ATACMS 306 km (190 mi)"]
-    assert is_alike(colour_at(page, 50.95, 36.9), light.share_ink(1, 4))  # all of it, by ATACMS
+    becomes(page, rings.all_text_contents, names[:1])
+    belgorod_is(light.share_ink(1, 4))  # all of it, by ATACMS
     shortest.check()
-    page.locator(".leaflet-control-layers input").first.uncheck()
-    page.locator(".leaflet-control-layers input").first.check()  # it comes back under HIMARS
-    assert is_alike(colour_at(page, 50.95, 36.9), light.share_ink(0, 3))
-    assert {"UKRAINE", "RUSSIA"} <= {
-        each.upper() for each in page.locator(".rm-label-country").all_text_contents()
-    }
+    longest = page.locator(".leaflet-control-layers input").first
+    longest.uncheck()
+    belgorod_is(light.share_ink(0, 3))
+    longest.check()  # it comes back under HIMARS
+    becomes(page, lambda: sorted(rings.all_text_contents()), names)
+    belgorod_is(light.share_ink(0, 3))
+    countries = page.locator(".rm-label-country").all_text_contents
+    becomes(page, lambda: {"UKRAINE", "RUSSIA"} - {each.upper() for each in countries()}, set())
 
 
 def colour_at(page, lat, lon):
@@ -156,24 +162,35 @@ def test_paper_has_all_of_the_rings(opened):
     page = opened(Scenario((BorderOrigin("RU"),)), viewport={"width": 1280, "height": 900})
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     name = page.locator(".folium-map").get_attribute("id")
-    assert page.evaluate(
+    shown = (
         "(name) => { const map = window[name], box = map.getContainer().getBoundingClientRect();"
         "const shown = map.getBounds();"
-        "return [box.width, shown.contains([[44, 30], [55.7, 45]])]; }",
-        name,
-    ) == [pytest.approx(182 / 25.4 * 96, abs=1), True]
+        "return [box.width, shown.contains([[44, 30], [55.7, 45]])]; }"
+    )
+    printed = [pytest.approx(182 / 25.4 * 96, abs=1), True]
+    becomes(page, lambda: page.evaluate(shown, name), printed)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator(".folium-map").bounding_box()["width"] > 1000
+    page.wait_for_function(f"{WIDTH} > 1000")
 
 
 def test_a_long_table_is_searched(opened):
     page = opened(Scenario((PointOrigin(50.45, 30.52),), weapons=(CustomRange("Far", FAR),)))
     rows = page.locator("table.numbers tbody tr")
-    assert rows.count() > 40
+    becomes(page, lambda: rows.count() > 40, True)
     page.get_by_role("searchbox", name="Search the table").fill("ryazan obl")
-    visible = [row for row in rows.all() if row.is_visible()]
-    assert [row.locator("th").text_content() for row in visible] == ["Ryazan Oblast"]
-    assert page.locator("table.numbers").evaluate("each => each.parentElement.clientHeight") < 600
+    visible = page.locator("table.numbers tbody tr:visible th")
+    becomes(page, visible.all_text_contents, ["Ryazan Oblast"])
+    table = "document.querySelector('table.numbers')"
+    page.wait_for_function(f"{table}.parentElement.clientHeight < 600")
+
+
+# no ring's name is under the heading
+CLEAR = """() => {
+  const { right, bottom } = document.querySelector('header').getBoundingClientRect();
+  const isClear = ({ x, y }) => x > right || y > bottom;
+  const rings = [...document.querySelectorAll('.rm-label-ring')];
+  return rings.every((each) => isClear(each.getBoundingClientRect()));
+}"""
 
 
 def test_presented_it_fills_the_screen_with_title_key_and_caveat(opened, artefact):
@@ -181,17 +198,19 @@ def test_presented_it_fills_the_screen_with_title_key_and_caveat(opened, artefac
         Scenario((PointOrigin(51.0, 34.7, "Sumy"),)), viewport={"width": 1024, "height": 768}
     )
     page.get_by_role("button", name="Present").click()
-    shown = page.locator(".folium-map").bounding_box()
-    assert [round(shown[each]) for each in ("x", "y", "width", "height")] == [0, 0, 1024, 768]
+    page.wait_for_function("document.fullscreenElement")
+
+    def shown():
+        box = page.locator(".folium-map").bounding_box()
+        return [round(box[each]) for each in ("x", "y", "width", "height")]
+
+    becomes(page, shown, [0, 0, 1024, 768])
     head = page.locator("header")
-    assert "Not a prediction." in head.inner_text()
-    assert page.locator("figcaption.legend").is_visible()
-    assert page.locator(".numbers").is_hidden()
-    top = head.bounding_box()
-    for ring in page.locator(".rm-label-ring").all():  # none under the heading
-        box = ring.bounding_box()
-        assert box["x"] > top["x"] + top["width"] or box["y"] > top["y"] + top["height"]
+    expect(head).to_contain_text("Not a prediction.", use_inner_text=True)
+    expect(page.locator("figcaption.legend")).to_be_visible()
+    expect(page.locator(".numbers")).to_be_hidden()
+    page.wait_for_function(CLEAR)
     page.screenshot(path=artefact("exported-presented"))
     page.keyboard.press("Escape")
     page.locator(".numbers").wait_for()
-    assert page.locator(".folium-map").bounding_box()["width"] < 1024
+    page.wait_for_function(f"{WIDTH} < 1024")

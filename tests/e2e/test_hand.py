@@ -6,8 +6,10 @@ import re
 import numpy as np
 import pytest
 import shapely
+from playwright.sync_api import expect
 from pyproj import Geod
-from visit import Visit
+from visit import Visit, double_click
+from waiting import TWO_FRAMES, becomes
 
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 STILL = "() => !document.documentElement.classList.contains('rm-ahead')"
@@ -47,7 +49,6 @@ DRAWN = """() => {
 }"""
 SHOWN = """() => ['.leaflet-rings-pane', '.rm-label-ring'].map(
   (where) => getComputedStyle(document.querySelector(where)).visibility)"""
-NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @pytest.fixture
@@ -60,14 +61,21 @@ def middle(locator):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_provisional_rings_are_geodesic(visit):
-    visit.open()
-    visit.page.wait_for_function("window.geodesic")
+@pytest.fixture
+def scripts(context_of, server):
+    """A page without anything, from where the page's scripts are asked for."""
+    page = context_of(**DESKTOP).new_page()
+    page.goto(f"{server}/_stcore/health")
+    return page
+
+
+def test_provisional_rings_are_geodesic(scripts):
+    scripts.add_script_tag(url="/app/static/geodesic/geographiclib-geodesic.min.js")
     geod = Geod(ellps="WGS84")
     for lat, lon, metres in ((51.0, 34.7, 305_775.0), (68.97, 33.08, 80_467.2)):
-        ring = visit.page.evaluate(
+        ring = scripts.evaluate(
             """async ([lat, lon, metres]) => {
-              const { Rings } = await import(new URL('app/static/rings.js', document.baseURI));
+              const { Rings } = await import('/app/static/rings.js');
               return Rings.prototype.newRing.call({ geodesic }, lat, lon, metres, 24);
             }""",
             [lat, lon, metres],
@@ -97,7 +105,7 @@ def held(shapes):
     )
 
 
-def test_the_outline_of_many_rings_is_that_of_their_union(visit):
+def test_the_outline_of_many_rings_is_that_of_their_union(scripts):
     """Against shapely: places as one, each with a minimum of its own, twice the same, an area."""
     chance = np.random.default_rng(5)
     corners = [(30, 30), (70, 30), (70, 70), (30, 70), (30, 30)]
@@ -123,11 +131,9 @@ def test_the_outline_of_many_rings_is_that_of_their_union(visit):
         for p in places
     ]
     cases.append([{"outer": [o], "inner": [i]} for o, i in zip(places, inner, strict=True)])
-    visit.open()
-    drawn = visit.page.evaluate(
+    drawn = scripts.evaluate(
         """async (cases) => {
-          const script = new URL('app/static/outline.js', document.baseURI);
-          const { outline, shape } = await import(script);
+          const { outline, shape } = await import('/app/static/outline.js');
           const of = ({ ring, round }) => shape(ring, round ?? undefined, Boolean(round));
           return cases.map((areas) => outline(areas.map(
             ({ outer, inner }) => ({ outer: outer.map(of), inner: inner.map(of) }))));
@@ -149,12 +155,12 @@ def test_eight_quick_clicks_at_eight_places_are_eight_points(visit):
     visit.open("origin=point:49.0,31.0,&weapon=himars")
     for number in range(8):
         visit.page.mouse.click(*visit.place(0.2 + 0.07 * number, 0.3 + 0.05 * (number % 3)))
-        assert visit.page.locator(".rm-origin").count() == number + 2
+        expect(visit.page.locator(".rm-origin")).to_have_count(number + 2)
     visit.page.wait_for_function(STILL)
     visit.settles()
     assert len(visit.query["origin"]) == 9
-    assert visit.page.locator(".rm-origin").all_text_contents() == list("123456789")
-    visit.page.mouse.dblclick(*visit.place(0.5, 0.7))
+    becomes(visit.page, visit.page.locator(".rm-origin").all_text_contents, list("123456789"))
+    double_click(visit.page, *visit.place(0.5, 0.7))
     visit.page.wait_for_function(STILL)
     visit.settles()
     assert len(visit.query["origin"]) == 10
@@ -170,7 +176,7 @@ def test_a_click_before_streamlit_has_started_counts(visit):
     visit.page.goto(visit.server, wait_until="commit")
     visit.page.locator("#rm-early .rm-map[data-drawn]").wait_for()
     visit.page.mouse.click(*visit.place(0.3, 0.7))
-    assert visit.page.locator(".rm-origin").count() == 2
+    expect(visit.page.locator(".rm-origin")).to_have_count(2)
     for each in held:
         each.continue_()
     visit.wait_for_map()
@@ -189,15 +195,15 @@ def test_rings_follow_a_dragged_point_and_do_not_jump_when_they_are_measured(vis
     page.mouse.down()
     before = page.evaluate(DRAWN)
     page.mouse.move(x + 8, y + 15, steps=3)
-    page.evaluate(NEXT_FRAME)
+    becomes(page, lambda: page.evaluate(SHOWN), ["hidden", "hidden"])
+    expected = [then + moved for then, moved in zip(before, (8, 15, 8, 15), strict=True)]
+    becomes(page, lambda: page.evaluate(INKED), pytest.approx(expected, abs=6))
+    page.evaluate(TWO_FRAMES)  # the last of the steps is drawn
     provisional = page.evaluate(INKED)
-    assert page.evaluate(SHOWN) == ["hidden", "hidden"]
-    for then, now, moved in zip(before, provisional, (8, 15, 8, 15), strict=True):
-        assert now == pytest.approx(then + moved, abs=6)
     visit.acts(page.mouse.up)
-    assert page.evaluate(INKED) is None
-    assert page.evaluate(DRAWN) == pytest.approx(provisional, abs=4)
-    assert page.evaluate(SHOWN) == ["visible", "visible"]
+    becomes(page, lambda: page.evaluate(INKED), None)
+    becomes(page, lambda: page.evaluate(DRAWN), pytest.approx(provisional, abs=4))
+    becomes(page, lambda: page.evaluate(SHOWN), ["visible", "visible"])
 
 
 def test_the_slider_and_the_ends_of_a_stretch_move_rings_and_border(visit):
@@ -213,13 +219,13 @@ def test_the_slider_and_the_ends_of_a_stretch_move_rings_and_border(visit):
     page.mouse.down()
     page.mouse.move(at[0] + 20, at[1])
     page.wait_for_function("each => each.valueAsNumber > 500", arg=slider.element_handle())
-    page.evaluate(NEXT_FRAME)
+    page.evaluate(TWO_FRAMES)
     provisional = page.evaluate(INKED)
     visit.acts(page.mouse.up)
     start, end = visit.query["origin"][0].split(",")[1].split(":")
     assert float(start) == 300
     assert float(end) > 500
-    assert page.evaluate(DRAWN) == pytest.approx(provisional, abs=6)
+    becomes(page, lambda: page.evaluate(DRAWN), pytest.approx(provisional, abs=6))
     x, y = middle(page.locator(".rm-end").first)
     page.mouse.move(x, y)
     page.mouse.down()

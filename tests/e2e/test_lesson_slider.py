@@ -1,9 +1,12 @@
 """The lesson in a browser: the slider redraws the pictures, the sheet can be taken away."""
 
 import io
+import re
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
+from waiting import exactly
 
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 
@@ -19,14 +22,14 @@ def page(context_of, server):
 def test_the_slider_moves_the_rings_from_the_equator_to_the_pole(page, artefact):
     slider = page.get_by_role("slider", name="Latitude")
     table = page.locator("table.numbers")
-    assert "113\u00a0km too near" in table.inner_text()
+    expect(table).to_contain_text(exactly("113\u00a0km too near"), use_inner_text=True)
     page.screenshot(path=artefact("lesson"), full_page=True)
     slider.press("ArrowRight")
     page.get_by_alt_text("at latitude 51°\u00a0N: Mercator").wait_for()
     slider.press("End")
     page.get_by_alt_text("The pole is infinitely far off this map").wait_for()
     table.get_by_text("impossible: this map has no pole").first.wait_for()
-    assert page.url.endswith("lesson=en&lat=90&range=atacms")
+    page.wait_for_url(re.compile("lesson=en&lat=90&range=atacms$"))
     slider.press("Home")
     page.get_by_alt_text("at latitude 0°: Mercator: 1.00 × as wide").wait_for()
 

@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 import pytest
-from visit import Visit
+from playwright.sync_api import expect
+from visit import UNRESTING, Visit
+from waiting import WAIT_MS, becomes, exactly
 
 from rangemap.analysis.reach import compute
 from rangemap.scenario.origins import PointOrigin
@@ -21,6 +23,8 @@ DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 EVIL = "{{7*7}}<script>hacked=1</script><img src=x onerror=hacked=2>\"'`${hacked=3}\\**b**"
 POSITION = "51.000° N, 34.700° E"
 FIRST = Scenario((PointOrigin(51.0, 34.7),))
+RINGS = ("HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)")
+FINDING = exactly("reaches about 126,000\u00a0km² of nine Russian regions")
 
 
 @pytest.fixture
@@ -30,11 +34,11 @@ def visit(context_of, server):
 
 def test_a_first_visit_shows_rings_regions_and_ready_scenarios(visit, artefact):
     visit.open()
-    assert visit.labels("ring") == ["HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)"]
-    assert {"Bryansk", "Belgorod"} <= set(visit.labels("reached"))
+    visit.labels_are("ring", *RINGS)
+    visit.has_labels("reached", "Bryansk", "Belgorod")
     for name in ("HIMARS from Kharkiv’s border", "ATACMS from Sumy’s border"):
-        assert visit.button(name).is_visible()
-    assert "reaches about 126,000\u00a0km² of nine Russian regions" in visit.quote
+        expect(visit.button(name)).to_be_visible()
+    expect(visit.quote).to_contain_text(FINDING)
     visit.settles()
     visit.page.screenshot(path=artefact("first-visit"))
 
@@ -55,26 +59,25 @@ def held_before_streamlit(visit, query=""):
 def test_map_and_finding_show_before_streamlit_has_started_and_stay(visit, artefact):
     let_come = held_before_streamlit(visit)
     page, early = visit.page, visit.page.locator("#rm-early")
-    assert visit.labels("ring") == ["HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)"]
-    assert (
-        early.get_by_role("heading", level=1).inner_text()
-        == "From here, how far does a published range reach?"
-    )
-    assert "reaches about 126,000\u00a0km² of nine Russian regions" in early.inner_text()
-    assert early.get_by_role("link", name="ATACMS from Sumy’s border").is_visible()
+    visit.labels_are("ring", *RINGS)
+    heading = early.get_by_role("heading", level=1)
+    becomes(page, heading.inner_text, "From here, how far does a published range reach?")
+    expect(early).to_contain_text(FINDING, use_inner_text=True)
+    expect(early.get_by_role("link", name="ATACMS from Sumy’s border")).to_be_visible()
     page.screenshot(path=artefact("before-streamlit"))
     page.evaluate("document.querySelector('.rm-map').early = true")
     page.set_viewport_size({"width": 390, "height": 700})  # a telephone's reader has gone on
     early.evaluate("each => each.scrollTop = 300")
+    becomes(page, lambda: early.evaluate("each => [innerWidth, each.scrollTop]"), [390, 300])
     top = page.locator(".rm-map").bounding_box()["y"]
     let_come()
     visit.wait_for_map()
     visit.settles()
-    assert early.count() == 0
+    expect(early).to_have_count(0)
     at = "document.querySelector('.rm-map').getBoundingClientRect().y"
     page.wait_for_function(f"top => Math.abs({at} - top) < 50", arg=top)
     assert page.evaluate("document.querySelector('.stApp .rm-map').early")
-    assert page.locator(".rm-map").count() == 1
+    expect(page.locator(".rm-map")).to_have_count(1)
 
 
 def test_a_hostile_link_does_nothing_before_streamlit_has_started_either(visit):
@@ -82,8 +85,8 @@ def test_a_hostile_link_does_nothing_before_streamlit_has_started_either(visit):
         [("origin", f"point:51.0,34.7,{EVIL}"), ("title", EVIL), ("weapon", "himars")]
     )
     held_before_streamlit(visit, query)
-    assert visit.page.locator("#rm-early h2").inner_text() == EVIL
-    assert visit.labels("origin") == [EVIL]
+    becomes(visit.page, visit.page.locator("#rm-early h2").inner_text, EVIL)
+    visit.labels_are("origin", EVIL)
     assert visit.page.evaluate("typeof hacked") == "undefined"
 
 
@@ -97,17 +100,18 @@ def shown_numbers(visit):
 def test_the_numbers_are_those_of_the_command_line_and_sort(visit):
     visit.open()
     facts = region_facts(compute(FIRST))
+    becomes(visit.page, lambda: list(shown_numbers(visit)), [each.region for each in facts])
     shown = shown_numbers(visit)
-    assert list(shown) == [each.region for each in facts]
     for each in facts:
         parts = [part.text().replace(", ", " ", 1) for part in each.parts]
         assert shown[each.region][1:3] == [" ".join(part.split()) for part in parts]
     nearest = visit.page.get_by_role("button", name="Nearest")
     for sign, down in ((-1, "descending"), (1, "ascending")):
         nearest.click()
+        sorted_by = visit.page.locator(f"th[aria-sort={down}]")
+        becomes(visit.page, sorted_by.all_inner_texts, ["Nearest"])
         ordered = sorted(facts, key=lambda each: sign * each.nearest_km)
-        assert list(shown_numbers(visit)) == [each.region for each in ordered]
-        assert visit.page.locator(f"th[aria-sort={down}]").inner_text() == "Nearest"
+        becomes(visit.page, lambda: list(shown_numbers(visit)), [each.region for each in ordered])
 
 
 def test_a_sentence_can_be_copied(context_of, server):
@@ -115,7 +119,7 @@ def test_a_sentence_can_be_copied(context_of, server):
     visit.open()
     visit.button("Copy").first.click()
     visit.button("Copied").wait_for()
-    assert visit.page.evaluate("navigator.clipboard.readText()") == visit.quote
+    assert visit.page.evaluate("navigator.clipboard.readText()") == visit.quote.inner_text()
 
 
 def test_a_click_adds_a_launch_point_and_pan_and_zoom_stay(visit):
@@ -126,12 +130,10 @@ def test_a_click_adds_a_launch_point_and_pan_and_zoom_stay(visit):
     page.mouse.down()
     page.mouse.move(*end, steps=4)
     page.mouse.up()
-    page.locator(".leaflet-control-zoom-in").click()
-    page.wait_for_function("!document.querySelector('.leaflet-zoom-anim .leaflet-zoom-animated')")
+    visit.zooms(page.locator(".leaflet-control-zoom-in").click)
     before = visit.under_cursor(0.3, 0.7)
     visit.click_map(0.3, 0.7)
     assert visit.under_cursor(0.3, 0.7) == before
-    visit.settles()
     assert len(visit.query["origin"]) == 2
     lat, lon = (float(each) for each in re.findall(r"[\d.]+", before))
     point = visit.query["origin"][1].removeprefix("point:").split(",")
@@ -142,7 +144,6 @@ def test_a_click_adds_a_launch_point_and_pan_and_zoom_stay(visit):
         page.mouse.move(*visit.place(0.5, 0.4), steps=4)
         page.mouse.up()
     visit.click_map(0.7, 0.3)
-    visit.settles()
     assert len(visit.query["origin"]) == 3
 
 
@@ -162,8 +163,8 @@ def test_a_tap_tells_a_regions_numbers_and_a_second_one_adds_a_point(context_of,
     page.evaluate("document.querySelector('.rm-map').scrollIntoView()")
     page.locator(".rm-map").tap(position=spot(page, 0.4, 0.35))
     told = page.locator(".leaflet-popup-content")
-    told.wait_for()
-    assert "Bryansk Oblast (RU-BRY)\nHIMARS: –\nATACMS: 91 %, 32,100 km²" in told.inner_text()
+    numbers = r"Bryansk Oblast \(RU-BRY\)\nHIMARS: –\nATACMS: 91 %, 32,100 km²"
+    expect(told).to_contain_text(re.compile(numbers), use_inner_text=True)
     page.screenshot(path=artefact("tapped"))
     assert visit.drawn == before
     visit.acts(told.get_by_role("button", name="Add launch point here").tap)
@@ -192,7 +193,7 @@ def test_a_point_moves_with_the_arrow_keys_and_goes_with_delete(visit):
         visit.acts(functools.partial(visit.page.keyboard.press, key))
         lat, lon, name = visit.query["origin"][0].removeprefix("point:").split(",")
         assert name == "Here"
-        assert marker.evaluate("each => each === document.activeElement")
+        expect(marker).to_be_focused()
         places.append((float(lat), float(lon)))
     (lat, lon), (south, same), (level, east) = places
     assert south < lat - 0.05
@@ -200,7 +201,7 @@ def test_a_point_moves_with_the_arrow_keys_and_goes_with_delete(visit):
     assert same == pytest.approx(lon, abs=0.01)
     assert east > lon + 0.2
     visit.acts(lambda: visit.page.keyboard.press("Delete"))
-    assert visit.page.get_by_text("Choose a launch point").is_visible()
+    expect(visit.page.get_by_text("Choose a launch point")).to_be_visible()
 
 
 def test_a_point_can_be_dragged_renamed_removed_and_had_back(visit):
@@ -224,20 +225,20 @@ def test_a_point_can_be_dragged_renamed_removed_and_had_back(visit):
     name = page.get_by_label("Name of launch point 1")
     name.fill("Bilopillia")
     visit.acts(lambda: name.press("Enter"))
-    assert visit.labels("origin") == ["Bilopillia"]
+    visit.labels_are("origin", "Bilopillia")
     visit.acts(visit.button("✕ Remove Bilopillia").click)
-    assert page.get_by_text("Choose a launch point").is_visible()
+    expect(page.get_by_text("Choose a launch point")).to_be_visible()
     visit.acts(visit.button("Undo").click)
-    assert visit.labels("origin") == ["Bilopillia"]
+    visit.labels_are("origin", "Bilopillia")
 
 
 def test_a_click_in_russia_or_at_sea_is_allowed_but_said(visit):
     visit.open("origin=point:46.6,33.0,&weapon=atacms")
     visit.click_map(0.5, 0.75)
-    assert visit.page.get_by_text("lies outside Ukraine: at sea.").is_visible()
+    expect(visit.page.get_by_text("lies outside Ukraine: at sea.")).to_be_visible()
     visit.open()
     visit.click_map(0.62, 0.2)
-    assert visit.page.get_by_text("lies outside Ukraine: Russia.").is_visible()
+    expect(visit.page.get_by_text("lies outside Ukraine: Russia.")).to_be_visible()
     assert len(visit.query["origin"]) == 2
 
 
@@ -246,9 +247,8 @@ def test_a_click_near_the_border_moves_onto_it_and_says_so_unless_told_not_to(vi
     marker = visit.page.locator(".rm-origin-icon").bounding_box()
     x, y = marker["x"] + marker["width"] / 2 + 14, marker["y"] + marker["height"] / 2
     visit.acts(lambda: visit.page.mouse.click(x, y))
-    assert visit.page.get_by_text(
-        re.compile(r"Moved \d\.\d km onto the border, to km 3\d\d")
-    ).is_visible()
+    moved = re.compile(r"Moved \d\.\d km onto the border, to km 3\d\d")
+    expect(visit.page.get_by_text(moved)).to_be_visible()
     assert visit.query["origin"][1].startswith("border:RU,3")
     visit.acts(visit.button("Undo").click)
     visit.page.get_by_text("Clicks within 5 km of the border move onto it").click()
@@ -277,35 +277,34 @@ def test_a_town_is_found_by_name(visit):
     place.fill("Kharkiv")
     visit.acts(lambda: place.press("Enter"))
     assert visit.query["origin"][1].startswith("point:49.98")
-    assert "Kharkiv" in visit.labels("origin")
+    visit.has_labels("origin", "Kharkiv")
 
 
 def test_ranges_are_chosen_and_added(visit):
     visit.open()
     page = visit.page
     visit.acts(page.get_by_role("button", name="HIMARS 50 mi").first.click)
-    assert visit.labels("ring") == ["ATACMS 306 km (190 mi)"]
+    visit.labels_are("ring", "ATACMS 306 km (190 mi)")
     page.get_by_text("A range or a catalogue of your own").click()
     page.get_by_label("Name", exact=True).fill("Ours")
     page.get_by_label("Range", exact=True).fill("120")
     page.get_by_label("Minimum range, if any").fill("40")
     visit.acts(visit.button("Add").first.click)
-    assert visit.labels("ring") == ["ATACMS 306 km (190 mi)", "Ours 120 km (75 mi)"]
-    visit.settles()
+    visit.labels_are("ring", "ATACMS 306 km (190 mi)", "Ours 120 km (75 mi)")
     assert visit.query["range"] == ["Ours=40 km..120 km"]
 
 
 def test_names_change_with_the_language(visit, artefact):
     visit.open()
     visit.acts(visit.page.get_by_text("Українська").click)
-    assert "Бєлгородська" in visit.labels("reached")
-    visit.settles()
-    assert "HIMARS 80\u00a0км (50\u00a0миль)" in visit.labels("ring")
-    assert "Курськ" in visit.quote
-    shown = visit.page.locator("[data-testid=stApp]").inner_text()
+    visit.has_labels("reached", "Бєлгородська")
+    visit.has_labels("ring", "HIMARS 80\u00a0км (50\u00a0миль)")
+    expect(visit.quote).to_contain_text("Курськ", use_inner_text=True)
+    shown = visit.page.locator("[data-testid=stApp]")
     english = tomllib.loads((MESSAGES / "en.toml").read_text("utf-8"))
-    words = [text for named in english.values() for text in named.values() if isinstance(text, str)]
-    assert [text for text in words if len(text) > 4 and text in shown.splitlines()] == []
+    texts = {text for named in english.values() for text in named.values() if isinstance(text, str)}
+    words = {text for text in texts if len(text) > 4}
+    becomes(visit.page, lambda: words & set(shown.inner_text().splitlines()), set())
     visit.page.screenshot(path=artefact("ukrainian"))
 
 
@@ -313,13 +312,12 @@ def test_the_whole_border_before_and_after(visit, artefact):
     visit.open()
     visit.acts(visit.button("The whole border, before and after").click)
     compared = visit.page.locator(".rm-quote p").nth(1)
-    compared.wait_for()
-    assert "10 Russian regions out of reach before" in compared.inner_text()
+    expect(compared).to_contain_text("10 Russian regions out of reach before", use_inner_text=True)
     with visit.page.expect_download() as begun:
         visit.page.get_by_role("link", name="Table (CSV)").last.click()
     rows = list(csv.DictReader(io.StringIO(begun.value.path().read_text("utf-8-sig"))))
     assert sum(row["newly_reached"] == "True" for row in rows) == 10
-    assert visit.page.get_by_text("Dotted: the reach before").is_visible()
+    expect(visit.page.get_by_text("Dotted: the reach before")).to_be_visible()
     visit.settles()
     visit.page.screenshot(path=artefact("before-and-after"), full_page=True)
     visit.button("Forget “before”").click()
@@ -342,8 +340,8 @@ def test_a_copied_link_gives_the_same_map_in_another_browser(visit, context_of, 
     other = Visit(context_of(**DESKTOP, locale="uk-UA"), server)  # another browser, in effect
     other.open(visit.page.url.partition("?")[2])
     assert other.drawn == visit.drawn
-    assert other.quote == visit.quote
-    assert other.labels("ring") == visit.labels("ring")
+    becomes(other.page, other.quote.inner_text, visit.quote.inner_text())
+    other.labels_are("ring", *visit.labels("ring"))
 
 
 def test_going_back_shows_what_was_there(visit):
@@ -365,8 +363,8 @@ HOSTILE = (
 def test_a_hostile_link_gives_a_notice_and_a_ready_scenario(visit):
     for query in HOSTILE:
         visit.open(query)
-        assert visit.page.get_by_text("This link cannot be opened").is_visible()
-        assert visit.labels("ring") == ["HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)"]
+        expect(visit.page.get_by_text("This link cannot be opened")).to_be_visible()
+        visit.labels_are("ring", *RINGS)
 
 
 def test_text_from_outside_is_shown_as_typed_and_does_nothing(visit, artefact):
@@ -379,11 +377,11 @@ def test_text_from_outside_is_shown_as_typed_and_does_nothing(visit, artefact):
     )
     visit.open(query)
     page = visit.page
-    assert visit.labels("origin") == [EVIL]
-    assert visit.labels("ring") == [f"{EVIL} 200 km (124 mi)"]
-    assert page.get_by_role("heading", name=EVIL, exact=True).is_visible()
-    assert EVIL in visit.quote
-    assert EVIL in page.locator(".rm-table").inner_text()
+    visit.labels_are("origin", EVIL)
+    visit.labels_are("ring", f"{EVIL} 200 km (124 mi)")
+    expect(page.get_by_role("heading", name=EVIL, exact=True)).to_be_visible()
+    expect(visit.quote).to_contain_text(EVIL, use_inner_text=True)
+    expect(page.locator(".rm-table")).to_contain_text(EVIL, use_inner_text=True)
     assert page.evaluate("typeof hacked") == "undefined"
     page.screenshot(path=artefact("evil-names"), full_page=True)
 
@@ -493,38 +491,44 @@ def test_online_tiles_are_a_choice_with_credit_and_their_failure_is_told(
         page.screenshot(path=artefact("tiles-failed"))
     else:
         page.locator(".leaflet-tile-loaded").first.wait_for()
-        assert note.count() == 0
+        expect(note).to_have_count(0)
     assert asked
-    assert visit.labels("ring") == ["HIMARS 80 km (50 mi)", "ATACMS 306 km (190 mi)"]
+    visit.labels_are("ring", *RINGS)
 
 
 def test_presented_the_map_fills_the_screen_with_its_words_and_comes_back(visit, artefact):
     visit.open()
     page = visit.page
     head, legend = page.locator(".rm-head"), page.locator(".rm-map .legend")
-    assert head.is_hidden()
-    assert legend.is_visible()
+    expect(head).to_be_hidden()
+    expect(legend).to_be_visible()
     visit.button("Present on the whole screen").click()
     page.wait_for_function("document.fullscreenElement?.className.includes('rm-map')")
-    head.wait_for()
-    assert "Maximum published range. Not a prediction." in head.inner_text()
-    assert page.locator(".rm-head b").inner_text() == page.locator(".stMain h2").first.inner_text()
-    stage, large = (page.locator(each).bounding_box() for each in (".rm-map-stage", ".rm-map"))
-    for side in ("width", "height"):  # the map is scaled to the screen
-        assert large[side] == pytest.approx(stage[side], abs=2)
-    assert page.locator(".leaflet-bar:visible").count() == 0
+    caveat = "Maximum published range. Not a prediction."
+    expect(head).to_contain_text(caveat, use_inner_text=True)
+    title = page.locator(".stMain h2").first.inner_text()
+    becomes(page, page.locator(".rm-head b").inner_text, title)
+
+    def differences():
+        stage, large = (page.locator(each).bounding_box() for each in (".rm-map-stage", ".rm-map"))
+        return [large[side] - stage[side] for side in ("width", "height")]
+
+    becomes(page, differences, pytest.approx([0, 0], abs=2))  # the map is scaled to the screen
+    expect(page.locator(".leaflet-bar:visible")).to_have_count(0)
     page.screenshot(path=artefact("page-presented"))
+    page.evaluate(UNRESTING)
     page.mouse.move(400, 300)
     page.mouse.move(420, 310)
     page.get_by_role("button", name="Leave the presentation").click()
     page.wait_for_function("!document.fullscreenElement")
-    assert head.is_hidden()
+    expect(head).to_be_hidden()
 
 
 def test_scale_and_position_speak_the_language_of_the_page(visit):
     visit.open("origin=point:51.0,34.7,&lang=uk")
     scale = visit.page.locator(".leaflet-control-scale")
-    assert re.fullmatch(r"\d+\sкм\s\d+\s(миль|милі|миля)", scale.inner_text())
+    miles = re.compile(r"^\d+\sкм\s\d+\s(миль|милі|миля)$")
+    expect(scale).to_have_text(miles, use_inner_text=True)
     assert re.fullmatch(
         r"\d\d,\d{3}°\sпн\.\sш\., \d\d,\d{3}°\sсх\.\sд\.", visit.under_cursor(0.3, 0.3)
     )
@@ -532,9 +536,9 @@ def test_scale_and_position_speak_the_language_of_the_page(visit):
     text = visit.page.evaluate_handle("document.querySelector('.rm-position').firstChild")
     visit.under_cursor(0.4, 0.4)
     assert text.evaluate("(text) => text.isConnected")
-    assert visit.page.evaluate("document.documentElement.lang") == "uk"
+    expect(visit.page.locator("html")).to_have_attribute("lang", "uk")
     visit.acts(visit.page.get_by_text("English").click)
-    assert re.fullmatch(r"\d+\skm\s\d+\smi", scale.inner_text())
+    expect(scale).to_have_text(re.compile(r"^\d+\skm\s\d+\smi$"), use_inner_text=True)
 
 
 def test_the_numbers_of_a_region_show_under_the_pointer(visit):
@@ -542,16 +546,15 @@ def test_the_numbers_of_a_region_show_under_the_pointer(visit):
     visit.page.mouse.move(*visit.place(0.6, 0.4))
     visit.page.mouse.move(*visit.place(0.62, 0.42))
     tip = visit.page.locator(".leaflet-tooltip")
-    tip.wait_for()
-    assert re.search(r"Oblast \(RU-...\)\nHIMARS: .+\nATACMS: .+\nnearest \d+ km", tip.inner_text())
+    numbers = r"Oblast \(RU-...\)\nHIMARS: .+\nATACMS: .+\nnearest \d+ km"
+    expect(tip).to_contain_text(re.compile(numbers), use_inner_text=True)
 
 
 def test_an_embedded_page_is_map_and_numbers_only(visit, artefact):
     visit.open("embed=true&origin=point:51.0,34.7,Sumy")
-    assert not visit.page.locator("[data-testid=stSidebar]").is_visible()
-    assert visit.page.get_by_text("From here, how far").count() == 0
-    assert "nine Russian regions" in visit.quote
-    visit.settles()
+    expect(visit.quote).to_contain_text("nine Russian regions", use_inner_text=True)
+    expect(visit.page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    expect(visit.page.get_by_text("From here, how far")).to_have_count(0)
     visit.page.screenshot(path=artefact("embedded"))
 
 
@@ -569,41 +572,46 @@ def test_an_embedded_page_is_map_and_numbers_only(visit, artefact):
 def test_the_page_fits_and_keeps_its_looks(context_of, server, artefact, name, options):
     visit = Visit(context_of(**options), server).open()
     page = visit.page
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    land = page.evaluate(
-        "getComputedStyle(document.querySelector('.rm-map')).getPropertyValue('--rm-land')"
-    )
-    assert land == ("#23282F" if name == "dark" else "#FAF9F6")
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    style = "getComputedStyle(document.querySelector('.rm-map'))"
+    land = "#23282F" if name == "dark" else "#FAF9F6"
+    becomes(page, lambda: page.evaluate(f"{style}.getPropertyValue('--rm-land')"), land)
     page.screenshot(path=artefact(name))
     page.emulate_media(media="print")
-    told = page.evaluate(
-        """() => ['h1', 'h2', '.rm-quote p', '.rm-table tbody th', '.rm-table tfoot th']
-        .map((where) => {
-          let each = document.querySelector(`.stMain ${where}`);
+    becomes(page, lambda: [printed(page, each) for each in PRINTED], [(True, {WHITE})] * 5)
+
+
+PRINTED = ("h1", "h2", ".rm-quote p", ".rm-table tbody th", ".rm-table tfoot th")
+WHITE = "rgb(255, 255, 255)"
+
+
+def printed(page, where):
+    """Whether words are dark, and the colours of what they stand on."""
+    ink, grounds = page.locator(f".stMain {where}").first.evaluate(
+        """(each) => {
           const grounds = [], ink = getComputedStyle(each).color;
           for (; each; each = each.parentElement)
             grounds.push(getComputedStyle(each).backgroundColor);
-          return { ink, grounds };
-        })"""
+          return [ink, grounds];
+        }"""
     )
-    for each in told:  # dark words on white paper
-        assert max(map(int, re.findall(r"\d+", each["ink"]))) < 100
-        solid = [ground for ground in each["grounds"] if ground.startswith("rgb(")]
-        assert set(solid) == {"rgb(255, 255, 255)"}
+    is_dark = max(map(int, re.findall(r"\d+", ink))) < 100
+    return is_dark, {each for each in grounds if each.startswith("rgb(")}
 
 
 def test_every_control_and_the_map_have_a_name(visit):
     visit.open()
     page = visit.page
-    unnamed = page.evaluate(
+    for name in (f"Launch point 1: {POSITION}", f"✕ Remove {POSITION}"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+    area = exactly("reaches about 126,000 km²")
+    expect(page.locator(".rm-map")).to_have_attribute("aria-label", area)
+    unnamed = (
         "[...document.querySelectorAll('.stMain button, .stMain input, .stSidebar input')]"
         ".filter(e => e.checkVisibility() && !(e.ariaLabel || e.innerText || e.title"
         " || e.labels?.length || e.getAttribute('aria-labelledby'))).map(e => e.outerHTML)"
     )
-    assert unnamed == []
-    assert "reaches about 126,000 km²" in page.locator(".rm-map").get_attribute("aria-label")
-    for name in (f"Launch point 1: {POSITION}", f"✕ Remove {POSITION}"):
-        assert page.get_by_role("button", name=name, exact=True).is_visible()
+    becomes(page, lambda: page.evaluate(unnamed), [])
 
 
 def test_the_keyboard_reaches_the_map_and_goes_on_to_the_table(visit):
@@ -633,7 +641,7 @@ def test_the_keyboard_reaches_the_map_and_goes_on_to_the_table(visit):
 def newcomer(browser):
     """A browser that has nothing of the page yet, and may be refused something."""
     context = browser.new_context(**DESKTOP)
-    context.set_default_timeout(90_000)
+    context.set_default_timeout(WAIT_MS)
     yield context
     context.close()
 
@@ -662,6 +670,6 @@ def test_a_first_visit_is_light(newcomer, server):
 def test_without_streamlits_scripts_in_one_piece_they_come_one_by_one(newcomer, server):
     newcomer.route("**/scripts?*", lambda route: route.fulfill(status=503, body="busy"))
     visit = Visit(newcomer, server).open()
-    assert "reaches about 126,000\u00a0km² of nine Russian regions" in visit.quote
+    expect(visit.quote).to_contain_text(FINDING, use_inner_text=True)
     visit.click_map(0.5, 0.7)
     assert len(visit.query["origin"]) == 2

@@ -4,7 +4,9 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
-from visit import Visit, finger
+from playwright.sync_api import expect
+from visit import UNRESTING, Visit, finger
+from waiting import TWO_FRAMES, becomes
 
 from rangemap.analysis.comparison import compare
 from rangemap.analysis.reach import compute
@@ -36,7 +38,6 @@ LAID_OUT = """([words, others, least]) => {
     && Math.min(...sizes) * box.height / text.offsetHeight >= least;
 }"""
 
-TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # words that go on end above what is beneath them, and are legible
 READ_ON = """([keys, least]) => {
   const words = document.querySelector("header"), box = words.getBoundingClientRect();
@@ -47,6 +48,8 @@ READ_ON = """([keys, least]) => {
   return words.matches(".rm-more") && Math.min(...sizes) >= least
     && box.bottom <= Math.min(innerHeight, ...under.map(({ top }) => top));
 }"""
+UNREAD = """(({ scrollHeight, clientHeight, scrollTop }) =>
+  scrollHeight - clientHeight - scrollTop)(document.querySelector("header"))"""
 AGAIN = """() => {
   window.isFullAgain = false;
   const ask = Element.prototype.requestFullscreen;
@@ -120,7 +123,9 @@ def test_short_words_are_as_large_as_they_can_be(context_of, pages):
     page.goto(pages["reach"])
     page.get_by_role("button", name="Present").click()
     root = "getComputedStyle(document.documentElement).getPropertyValue('--rm-{}')"
-    assert [float(page.evaluate(root.format(each))) for each in ("wider", "type")] == [1, 1]
+    page.wait_for_function("document.fullscreenElement")
+    layout = [root.format(each) for each in ("wider", "type")]
+    becomes(page, lambda: [page.evaluate(each) for each in layout], ["1", "1.000"])
 
 
 @pytest.mark.parametrize("kind", ["reach", "compare"])
@@ -139,15 +144,16 @@ def test_words_too_long_for_any_layout_are_read_by_keys(context_of, pages, kind,
     before = slider.input_value() if kind == "compare" else None
     page.screenshot(path=artefact(f"presented-too-long-{kind}"))
     for _ in range(20):
-        if page.locator("header.rm-more").count() == 0:
+        if page.evaluate(UNREAD) <= 1:
             break
+        read = page.evaluate(UNREAD)
         page.keyboard.press("PageDown")
-        page.evaluate(TWO_FRAMES)
-    assert page.locator("header.rm-more").count() == 0
+        page.wait_for_function(f"read => {UNREAD} < read", arg=read)
+    expect(page.locator("header.rm-more")).to_have_count(0)
     if kind == "compare":
-        assert slider.input_value() == before
+        expect(slider).to_have_value(before)
         page.keyboard.press("PageDown")  # all is read: on to after
-        assert slider.input_value() == "0"
+        expect(slider).to_have_value("0")
 
 
 @pytest.mark.parametrize("how", ["wheel", "finger"])
@@ -168,7 +174,8 @@ def test_words_too_long_for_any_layout_are_moved_by_wheel_and_finger(context_of,
     else:
         finger(page)(*[(x, y - 20 * step) for step in range(6)])
     page.wait_for_function("document.querySelector('header').scrollTop > 20")
-    assert page.locator(".rm-swipe input").input_value() == before
+    page.evaluate(TWO_FRAMES)
+    expect(page.locator(".rm-swipe input")).to_have_value(before)
 
 
 def test_presenting_again_at_once_stays(context_of, pages):
@@ -178,7 +185,7 @@ def test_presenting_again_at_once_stays(context_of, pages):
     page.wait_for_function("document.fullscreenElement")
     page.evaluate(AGAIN)
     page.wait_for_function("isFullAgain && document.fullscreenElement")
-    assert page.locator("html.rm-presenting .rm-present-bar").count() == 1
+    expect(page.locator("html.rm-presenting .rm-present-bar")).to_have_count(1)
 
 
 def test_who_prefers_it_gets_it_dark_and_paper_stays_light(context_of, pages, artefact):
@@ -186,19 +193,20 @@ def test_who_prefers_it_gets_it_dark_and_paper_stays_light(context_of, pages, ar
         FILES, viewport={"width": 1920, "height": 1080}, color_scheme="dark"
     ).new_page()
     page.goto(pages["compare"])
-    background = "getComputedStyle(document.body).backgroundColor"
+    body = page.locator("body")
     source = "document.querySelector('.rm-after img').currentSrc"
+    expect(body).to_have_css("background-color", rgb(STYLES["dark"].theme.paper))
+    page.wait_for_function(source)
     dark = page.evaluate(source)
-    assert page.evaluate(background) == rgb(STYLES["dark"].theme.paper)
     page.get_by_role("button", name="Present").click()
     page.screenshot(path=artefact("presented-compare-dark"))
     page.keyboard.press("Escape")
     page.emulate_media(color_scheme="light")
     page.wait_for_function(f"dark => {source} !== dark", arg=dark)
-    assert page.evaluate(background) == rgb(STYLES["light"].theme.paper)
+    expect(body).to_have_css("background-color", rgb(STYLES["light"].theme.paper))
     page.emulate_media(color_scheme="dark", media="print")
     page.wait_for_function(f"dark => {source} !== dark", arg=dark)
-    assert page.evaluate(background) == rgb(STYLES["light"].theme.paper)
+    expect(body).to_have_css("background-color", rgb(STYLES["light"].theme.paper))
 
 
 def test_a_scenarios_page_is_dark_in_all_that_it_draws(context_of, pages, artefact):
@@ -207,15 +215,16 @@ def test_a_scenarios_page_is_dark_in_all_that_it_draws(context_of, pages, artefa
     ).new_page()
     page.goto(pages["reach"])
     page.locator(".rm-label-ring").first.wait_for()
-    fills = page.evaluate(
+    fills = (
         "[...new Set([...document.querySelectorAll('.leaflet-overlay-pane path')].flatMap("
         "(each) => { const { fill, stroke } = getComputedStyle(each); return [fill, stroke]; }))]"
     )
     style = STYLES["dark"]
     drawn = [style.ink(0), style.ink(1), style.share_ink(1, 4), style.theme.land, style.theme.home]
-    assert {rgb(each) for each in drawn} <= set(fills)
+    wanted = {rgb(each) for each in drawn}
+    becomes(page, lambda: wanted - set(page.evaluate(fills)), set())
     lightest = {rgb(STYLES["light"].theme.land), rgb(STYLES["light"].theme.home)}
-    assert not lightest & set(fills)
+    assert not lightest & set(page.evaluate(fills))
     page.screenshot(path=artefact("exported-dark"))
 
 
@@ -224,24 +233,25 @@ def test_on_the_page_too(context_of, server, words, artefact):
     ranges = "&".join(f"weapon={each}" for each in SEVEN)
     visit.open(f"origin=border:RU&{ranges}&only=RU-KRS&lang=uk")
     page = visit.page
-    for language, by_kind in words.items():
-        for width, height in SCREENS:
-            page.set_viewport_size({"width": width, "height": height})
-            page.locator(".rm-map .rm-show").click()
-            page.locator(".rm-head").wait_for()
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.locator(".rm-map .rm-show").click()
+        page.locator(".rm-head").wait_for()
+        for place, (language, by_kind) in enumerate(words.items()):
             page.evaluate(
                 "([title, finding]) => { document.querySelector('.rm-head b').textContent = title;"
                 "document.querySelector('.rm-head div').textContent = finding; }",
                 by_kind["reach"],
             )
-            page.set_viewport_size({"width": width, "height": height - 8})
+            # another height each time: words are laid out anew
+            page.set_viewport_size({"width": width, "height": height - 8 * (1 - place % 2)})
             keys = ".rm-map .legend, .rm-map .leaflet-control-scale"
             page.wait_for_function(LAID_OUT, arg=[".rm-head", keys, MIN_PX])
             if width == 1024:
                 page.screenshot(path=artefact(f"presented-long-page-{language}"))
-            page.keyboard.press("Escape")
-            page.locator(".rm-head").wait_for(state="hidden")
-            page.wait_for_function("!document.fullscreenElement")
+        page.keyboard.press("Escape")
+        page.locator(".rm-head").wait_for(state="hidden")
+        page.wait_for_function("!document.fullscreenElement")
 
 
 COMPARED = urlencode(
@@ -262,25 +272,30 @@ def test_on_the_page_a_finger_turns_a_comparison_and_a_tap_shows_the_buttons(
     page, move, asked = visit.page, finger(visit.page), visit.query
     page.locator(".rm-map .rm-show").tap()
     head, bar = page.locator(".rm-head"), page.locator(".rm-present-bar")
-    head.wait_for()
-    assert "more than HIMARS" in head.inner_text()
-    assert page.locator(".rm-map .legend th", has_text="Before").is_visible()
-    assert bar.is_hidden()
+    expect(head).to_contain_text("more than HIMARS", use_inner_text=True)
+    expect(page.locator(".rm-map .legend th", has_text="Before")).to_be_visible()
+    page.wait_for_function("document.fullscreenElement")
+    expect(bar).to_be_hidden()
     page.screenshot(path=artefact("page-compare-dark"))
     classes = "document.querySelector('.rm-map').className.match(/rm-only-\\w+/g) ?? []"
+
+    def shows(*only):
+        becomes(page, lambda: page.evaluate(classes), list(only))
+
     move((800, 400), (700, 400), (600, 400))
-    assert page.evaluate(classes) == ["rm-only-after"]
+    shows("rm-only-after")
     move((500, 400), (600, 400), (700, 400))
-    assert page.evaluate(classes) == []
+    shows()
     move((10, 500))  # a tap at the left edge
-    assert page.evaluate(classes) == ["rm-only-before"]
-    assert page.locator(".rm-map .leaflet-popup").count() == 0
-    assert bar.is_hidden()
+    shows("rm-only-before")
+    expect(page.locator(".rm-map .leaflet-popup")).to_have_count(0)
+    expect(bar).to_be_hidden()
+    page.evaluate(UNRESTING)
     move((600, 600))
     bar.wait_for()
     bar.get_by_role("button", name="Leave the presentation").tap()
     head.wait_for(state="hidden")
-    assert page.evaluate(classes) == []
+    shows()
     assert visit.query == asked
 
 
@@ -295,7 +310,7 @@ def test_on_the_page_one_finger_moves_the_map_of_a_scenario(context_of, server):
     before = page.evaluate(place)
     move((900, 600), (800, 600), (700, 600))
     page.wait_for_function(f"before => {place} !== before", arg=before)
-    assert page.locator(".rm-present-bar").is_hidden()
+    expect(page.locator(".rm-present-bar")).to_be_hidden()
 
 
 CLEAR = """() => {
@@ -329,8 +344,8 @@ def test_a_clicker_goes_from_before_to_both_to_after(context_of, pages):
     page.get_by_role("button", name="Present").click()
     slider = page.locator(".rm-swipe input")
     page.keyboard.press("PageUp")
-    assert slider.input_value() == "100"  # the edge at the right: all that is seen is before
+    expect(slider).to_have_value("100")  # the edge at the right: all that is seen is before
     page.keyboard.press("PageDown")
-    assert slider.input_value() == "50"
+    expect(slider).to_have_value("50")
     page.keyboard.press("PageDown")
-    assert slider.input_value() == "0"
+    expect(slider).to_have_value("0")

@@ -5,7 +5,9 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 from visit import Visit
+from waiting import becomes
 
 DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 SUMY = "origin=point%3A51.0%2C34.7%2CSumy&weapon=himars"
@@ -20,8 +22,11 @@ def test_link_and_code_lead_to_what_the_page_shows_and_the_frame_takes_its_heigh
     visit.open(SUMY)
     page = visit.page
     page.locator(".rm-share summary").click()
-    link, code = (each.input_value() for each in page.locator(".rm-share textarea").all())
-    assert link == page.url == f"{visit.server}/?{SUMY}"
+    fields = page.locator(".rm-share textarea")
+    expect(fields).to_have_count(2)
+    expect(fields.first).to_have_value(f"{visit.server}/?{SUMY}")
+    assert page.url == f"{visit.server}/?{SUMY}"
+    code = fields.last.input_value()
     article = page.context.new_page()
     article.set_content(f"<!DOCTYPE html><div style='width: 640px'>{code}</div>")
     frame = article.frame_locator("iframe")
@@ -32,7 +37,8 @@ def test_link_and_code_lead_to_what_the_page_shows_and_the_frame_takes_its_heigh
     inner.wait_for_function(
         "() => document.querySelector('.stMain').scrollHeight <= innerHeight + 1"
     )
-    assert inner.locator(".rm-map").bounding_box()["height"] == 480  # no part of the frame's
+    height = "document.querySelector('.rm-map').getBoundingClientRect().height"
+    becomes(article, lambda: inner.evaluate(height), 480)  # no part of the frame's
 
 
 def test_others_show_title_and_picture_of_a_link(visit):

@@ -81,7 +81,7 @@ def package(tmp_path_factory):
 
 def processed(home, *command):
     run = subprocess.run(
-        [QGIS, *command], env=home, capture_output=True, text=True, timeout=120, check=False
+        [QGIS, *command], env=home, capture_output=True, text=True, timeout=600, check=False
     )
     return run.returncode, run.stdout + run.stderr
 
@@ -94,7 +94,7 @@ def test_every_layer_opens_and_shows_the_colours_of_the_figure(home, package, tm
         env=home,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     if "No module named 'qgis'" in run.stderr:

@@ -73,12 +73,12 @@ def program(name, package):
 
 def by_librsvg(svg, target):
     command = program("rsvg-convert", "librsvg2-bin")
-    subprocess.run([command, "-w", str(WIDTH), "-o", target, svg], check=True, timeout=60)
+    subprocess.run([command, "-w", str(WIDTH), "-o", target, svg], check=True, timeout=600)
 
 
 def by_inkscape(svg, target):
     command = [program("inkscape", "inkscape"), svg, "-w", str(WIDTH), "-o", target]
-    subprocess.run(command, check=True, timeout=120, capture_output=True)
+    subprocess.run(command, check=True, timeout=600, capture_output=True)
 
 
 @pytest.mark.parametrize("draw", [by_librsvg, by_inkscape])

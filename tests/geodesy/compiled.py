@@ -21,7 +21,7 @@ def missing():
     return compiler or library
 
 
-def distances_m(geometry, points, most_seconds=60.0):
+def distances_m(geometry, points, most_seconds=600.0):
     """Least geodesic distance, metres (n,), from geometry to points lon, lat (n, 2); 0 inside it.
 
     Raises subprocess.TimeoutExpired after most_seconds.
@@ -36,7 +36,7 @@ def distances_m(geometry, points, most_seconds=60.0):
     return to_edges
 
 
-def edge_distances_m(ends, points, most_seconds=60.0):
+def edge_distances_m(ends, points, most_seconds=600.0):
     """Least geodesic distance from edges, lon, lat, lon, lat (m, 4), to points lon, lat (n, 2)."""
     asked = [f"{len(ends)} {len(points)}"]
     asked += [" ".join(map(repr, row)) for row in [*ends.tolist(), *points.tolist()]]

@@ -70,7 +70,7 @@ def test_threads_that_ask_of_the_same_geometry_get_the_same(name):
         [sys.executable, "-X", "faulthandler", "-c", textwrap.dedent(script)],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert done.stdout == "the same\n", done.stderr[-2000:]

@@ -35,7 +35,7 @@ def visit():
     """Opens the page at an address, with drawers open from the start."""
 
     def opened(query, *drawers):
-        test = AppTest.from_file(str(PAGE), default_timeout=120)
+        test = AppTest.from_file(str(PAGE), default_timeout=300)
         for name, values in parse_qs(query).items():
             test.query_params[name] = values
         for key in drawers:

@@ -19,7 +19,7 @@ PAGE = Path(__file__).parents[2] / "app" / "main.py"
 
 @pytest.fixture
 def page():
-    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    test = AppTest.from_file(str(PAGE), default_timeout=300)
     test.session_state["files"] = test.session_state["custom"] = True
     return test.run()
 
@@ -222,7 +222,7 @@ def test_a_layer_of_a_file_of_launch_points_is_chosen_without_sending_it_again(p
 
 
 def test_what_was_done_to_a_file_of_launch_points_is_said_in_the_language_of_the_page():
-    page = AppTest.from_file(str(PAGE), default_timeout=60)
+    page = AppTest.from_file(str(PAGE), default_timeout=300)
     page.session_state["files"] = True
     page.query_params["origin"], page.query_params["lang"] = "point:50.0,36.2,", "uk"
     page.run()

@@ -15,7 +15,7 @@ def opened():
     """Opens the lesson at an address."""
 
     def opened(**query):
-        test = AppTest.from_file(str(PAGE), default_timeout=60)
+        test = AppTest.from_file(str(PAGE), default_timeout=300)
         for name, value in query.items():
             test.query_params[name] = value
         test.run()

@@ -16,7 +16,7 @@ def heard(told, *, snaps=True):
 
         st.session_state["taken"] = page_map._event(st.session_state["told"])
 
-    test = AppTest.from_function(script, default_timeout=60)
+    test = AppTest.from_function(script, default_timeout=300)
     test.session_state["told"] = told
     test.session_state["snap"] = snaps
     test.run()

@@ -34,7 +34,7 @@ value = "90 km"
 
 
 def visit():
-    return AppTest.from_file(str(PAGE), default_timeout=120).run()
+    return AppTest.from_file(str(PAGE), default_timeout=300).run()
 
 
 def uploaded(page, content, name="own.toml"):
@@ -169,7 +169,7 @@ def test_a_catalogue_sent_as_a_list_or_dropped_is_taken_as_one():
 
 
 def test_a_range_of_ones_own_named_like_a_published_id_is_not_mixed_up_with_it():
-    page = AppTest.from_file(str(PAGE), default_timeout=120)
+    page = AppTest.from_file(str(PAGE), default_timeout=300)
     page.query_params["origin"] = "point:51.0,34.7"
     page.query_params["range"] = "himars=300 km"
     page.run()

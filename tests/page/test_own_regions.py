@@ -28,7 +28,7 @@ def regions(*shapes, names=("Quadrat {{7*7}}", "Bow")):
 
 
 def visit():
-    return AppTest.from_file(str(PAGE), default_timeout=60).run()
+    return AppTest.from_file(str(PAGE), default_timeout=300).run()
 
 
 def uploaded(page, content, *, name="own.geojson", key=""):

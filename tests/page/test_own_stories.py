@@ -35,7 +35,7 @@ def step(title="", country="RU", origins=SUMY, weapon="himars"):
 
 @pytest.fixture
 def page():
-    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    test = AppTest.from_file(str(PAGE), default_timeout=300)
     test.session_state["files"] = True
     return test.run()
 

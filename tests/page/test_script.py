@@ -21,7 +21,7 @@ def texts(language, group):
 
 @pytest.fixture
 def page():
-    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    test = AppTest.from_file(str(PAGE), default_timeout=300)
     return test.run()
 
 
@@ -102,13 +102,13 @@ def test_the_whole_page_speaks_the_language_and_ready_scenarios_keep_it(
 
 def test_a_first_visit_speaks_the_language_of_the_browser(monkeypatch):
     monkeypatch.setattr(ContextProxy, "locale", "uk-UA")
-    test = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    test = AppTest.from_file(str(PAGE), default_timeout=300).run()
     assert test.title[0].value == messages(FOLDER, "uk")["intro.title"]
     assert test.query_params["lang"] == "uk"
 
 
 def test_a_link_with_a_language_alone_is_a_first_visit_in_it():
-    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    test = AppTest.from_file(str(PAGE), default_timeout=300)
     test.query_params["lang"] = "ru"
     test.run()
     assert test.title[0].value == messages(FOLDER, "ru")["intro.title"]
@@ -162,7 +162,7 @@ def test_a_setback_that_is_impossible_is_told_and_can_be_mended(page):
     ],
 )
 def test_a_broken_link_opens_a_ready_scenario_with_a_notice_in_its_language(language, told, found):
-    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    test = AppTest.from_file(str(PAGE), default_timeout=300)
     test.query_params["origin"] = "point:134,34.7,"
     if language:
         test.query_params["lang"] = language
@@ -173,7 +173,7 @@ def test_a_broken_link_opens_a_ready_scenario_with_a_notice_in_its_language(lang
 
 
 def test_a_link_with_a_slip_opens_and_tells_what_was_left_out():
-    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    test = AppTest.from_file(str(PAGE), default_timeout=300)
     test.query_params["origin"] = "point:51.0,34.7,"
     test.query_params["weapn"] = "himars"
     test.run()

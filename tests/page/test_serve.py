@@ -44,7 +44,7 @@ class Server:
     def opened(self):
         """The address that the browser was sent to, as soon as it was."""
         heard = subprocess.run(
-            ["timeout", "180", "cat", self.told], capture_output=True, check=True
+            ["timeout", "600", "cat", self.told], capture_output=True, check=True
         )
         return heard.stdout.decode().strip()
 
@@ -56,7 +56,7 @@ class Server:
     def end(self, number=signal.SIGTERM):
         """What it said, and how it ended: the number of the signal, negative."""
         self.process.send_signal(number)
-        said, _ = self.process.communicate(timeout=60)
+        said, _ = self.process.communicate(timeout=600)
         return said, self.process.returncode
 
 
@@ -71,7 +71,7 @@ def start(tmp_path, free_port):
     yield start
     for server in servers:
         server.process.kill()
-        server.process.communicate(timeout=60)
+        server.process.communicate(timeout=600)
 
 
 def test_a_first_start_asks_nothing_and_opens_the_browser(start, tmp_path):

@@ -6,6 +6,7 @@ import load
 import payloads
 import pytest
 from playwright.sync_api import expect
+from waiting import WAIT_MS, becomes, exactly
 
 from rangemap import compute
 from rangemap.export.reach import REACH
@@ -35,7 +36,7 @@ def visit(browser):
     def opened(address, selector, allowed):
         wrong = []
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(WAIT_MS)
         page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
         page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -77,15 +78,15 @@ def test_the_page_shows_texts_as_typed(visit, free_port):
         for number, text in enumerate(TEXTS[:12], 1):
             named = page.get_by_label(f"Name of launch point {number}", exact=True)
             # the field comes before what stands in it
-            expect(named).to_have_value(text, timeout=60_000)
-        rings = " ".join(page.locator(".rm-label-ring").all_text_contents())
-        assert TEXTS[14] in rings
+            expect(named).to_have_value(text)
+        rings = page.locator(".rm-label-ring").all_text_contents
+        becomes(page, lambda: TEXTS[14] in " ".join(rings()), True)
         for key, shown in (("thresholds", ".rm-curve-mark"), ("depth", ".rm-table")):
             drawer = page.locator(f".st-key-{key}")
             drawer.locator("summary").click()
             drawer.locator(shown).first.wait_for()
-            told = drawer.evaluate("each => each.textContent")
-            assert all(one.name in told for one in SCENARIO.weapons), key
+            for one in SCENARIO.weapons:
+                expect(drawer, key).to_contain_text(exactly(one.name))
         assert is_unharmed(page)
         assert wrong == []
         page.close()

@@ -14,6 +14,7 @@ from pathlib import Path
 import load
 import pytest
 from playwright.sync_api import expect
+from waiting import WAIT_MS
 
 from rangemap.cli import commands, files
 from rangemap.errors import OutputError, RangemapError
@@ -231,7 +232,7 @@ def test_bundled_data_that_are_damaged_are_named(file, how, command, installatio
 
 VISIT = """
 from streamlit.testing.v1 import AppTest
-page = AppTest.from_file("app/main.py", default_timeout=60).run()
+page = AppTest.from_file("app/main.py", default_timeout=300).run()
 print(len(page.exception), [each.value for each in page.error])
 """
 
@@ -261,14 +262,14 @@ def served(installation, free_port, monkeypatch):
 def page(browser):
     with browser.new_context(accept_downloads=True) as context:
         opened = context.new_page()
-        opened.set_default_timeout(60_000)
+        opened.set_default_timeout(WAIT_MS)
         yield opened
 
 
 def test_a_server_whose_data_are_damaged_says_so_in_the_browser(installation, served, page):
     with damaged(installation / "data/boundaries/regions.fgb", "cut"):
         page.goto(served())
-        expect(page.get_by_text("reinstall rangemap").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("reinstall rangemap").first).to_be_visible()
         assert str(installation) not in page.content()
 
 
@@ -281,9 +282,7 @@ def test_a_download_that_fails_is_told_of_and_works_once_the_fault_is_mended(
     wanted.wait_for()
     with damaged(needed, "missing"):
         wanted.click()
-        expect(page.get_by_text("leaflet.css of this installation is missing")).to_be_visible(
-            timeout=60_000
-        )
+        expect(page.get_by_text("leaflet.css of this installation is missing")).to_be_visible()
     with page.expect_download() as download:
         wanted.click()
     assert b"leaflet" in Path(download.value.path()).read_bytes()

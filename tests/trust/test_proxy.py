@@ -15,6 +15,7 @@ from pathlib import Path
 
 import load
 import pytest
+from waiting import WAIT_MS
 
 ROOT = Path(__file__).parents[2]
 
@@ -140,7 +141,7 @@ def test_the_page_works_in_a_browser_under_the_policy(site, browser):
     wrong = []
     with browser.new_context() as context:
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(WAIT_MS)
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(address)

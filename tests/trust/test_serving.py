@@ -139,7 +139,7 @@ def test_requests_under_its_own_names_are_answered(address, host):
 
 def status(address, path, host):
     """The status of the answer to a request under that name."""
-    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=600)
     with contextlib.closing(connection):
         connection.putrequest("GET", path, skip_host=True)
         connection.putheader("Host", host)

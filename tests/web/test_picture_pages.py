@@ -4,6 +4,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from playwright.sync_api import expect
+from waiting import becomes
 
 from rangemap import PointOrigin, Scenario, compute, depth, disputes, thresholds
 from rangemap.analysis.comparison import compare
@@ -65,16 +67,22 @@ def test_one_slider_moves_the_edge_by_keys_and_by_hand(browser, tmp_path):
     shown.goto(file.as_uri())
     slider = shown.get_by_role("slider", name="Edge between before and after")
     edge = "getComputedStyle(document.querySelector('.rm-after picture')).clipPath"
+    expect(slider).to_be_visible()
     first = shown.evaluate(edge)
     slider.focus()
     shown.keyboard.press("ArrowRight")
-    assert slider.input_value() == "51"
-    assert shown.evaluate(edge) != first
-    box, picture = slider.bounding_box(), shown.locator(".rm-after picture").bounding_box()
-    assert box["height"] == pytest.approx(picture["height"], abs=1)
+    expect(slider).to_have_value("51")
+    shown.wait_for_function(f"first => {edge} !== first", arg=first)
+    picture = shown.locator(".rm-after picture")
+
+    def difference():
+        return slider.bounding_box()["height"] - picture.bounding_box()["height"]
+
+    becomes(shown, difference, pytest.approx(0, abs=1))
+    box = slider.bounding_box()
     shown.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + 50)
-    assert int(slider.input_value()) > 80
-    assert shown.evaluate("document.documentElement.scrollWidth") <= 375
+    becomes(shown, lambda: int(slider.input_value()) > 80, True)
+    shown.wait_for_function("document.documentElement.scrollWidth <= 375")
     shown.close()
 
 
@@ -88,5 +96,5 @@ def test_without_script_one_stands_below_the_other(browser, tmp_path):
         shown.locator(f".rm-{when} picture").bounding_box() for when in ("before", "after")
     )
     assert after["y"] >= before["y"] + before["height"]
-    assert not shown.locator("input").is_visible()
+    expect(shown.locator("input")).to_be_hidden()
     context.close()

@@ -35,8 +35,9 @@ def source():
 
 
 @pytest.fixture
-def crew(source):
-    """One worker in one lane."""
+def crew(source, monkeypatch):
+    """One worker in one lane, ended by what it uses and not by the clock of a busy machine."""
+    monkeypatch.setattr("rangemap.workers.crew._PATIENCE", 1000)
     with closing(Crew((ONE_WORKER,), source)) as held:
         yield held
 

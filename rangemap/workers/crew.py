@@ -22,7 +22,7 @@ from rangemap.workers.parcels import TooLargeError
 from rangemap.workers.processes import Source, UnaskedError, Worker
 
 _LOOK_S = 0.2  # how often the watch looks at what is being measured
-_PATIENCE = 4  # on a busy machine the clock runs on while a worker waits for a processor
+_PATIENCE = 4  # what a worker sleeps or waits for a disk may take longer than what it reckons
 _GRACE_S = 1.0  # for a question that nobody waits for: it may be nearly done, and asked again
 _RETRY_S = 2.0  # before a worker that did not start is started again
 _REFUSAL_S = 300.0  # as long, a question that was too large is refused unmeasured
@@ -59,7 +59,8 @@ class Lane:
     """Workers for questions of a kind. nice: as the system's; higher gives way to others.
 
     seconds, memory_bytes: what a question may take: of processor time, or _PATIENCE times as much
-    of the clock's; on top of a worker's memory at rest. max_waiting: questions, and of one visitor.
+    of the clock's without its waits for a processor, which a busy machine makes long; on top of a
+    worker's memory at rest. max_waiting: questions, and of one visitor.
     """
 
     workers: int
@@ -96,6 +97,7 @@ class Question:
     worker: Worker | None = None  # that answers it now
     started: float = 0.0  # by the clock
     started_processor_s: float = 0.0  # by what its worker had used
+    started_queued_s: float = 0.0  # by what its worker had waited for a processor
     started_bytes: int = 0  # that its worker held
     verdict: Trouble | None = None  # why that worker was ended
     answer: Any = None
@@ -275,6 +277,7 @@ class Crew:
                     if waits and not question.done.is_set():
                         question.worker, question.started = worker, time.monotonic()
                         question.started_processor_s = worker.processor_s()
+                        question.started_queued_s = worker.queued_s()
                         question.started_bytes = worker.held_bytes()
                         return question
                 self._turn.wait(1.0)
@@ -344,4 +347,5 @@ class Crew:
         if worker.held_bytes() - question.started_bytes > lane.memory_bytes:
             return True
         used_s = worker.processor_s() - question.started_processor_s
-        return used_s > seconds or now - question.started > _PATIENCE * seconds
+        queued_s = worker.queued_s() - question.started_queued_s
+        return used_s > seconds or now - question.started - queued_s > _PATIENCE * seconds

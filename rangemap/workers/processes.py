@@ -70,6 +70,12 @@ class Worker(ABC):
             return time.monotonic()
         return (int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS])) / _TICKS_A_SECOND
 
+    def queued_s(self) -> float:
+        """How many seconds it has waited for a processor; 0 where the system hides them."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[1]) / 1e9
+        return 0.0
+
     def held_bytes(self) -> int:
         """How much memory it holds, where nothing but who asks can bound it; else 0."""
         return 0 if is_bounded_by_system() else held_bytes(self.pid)

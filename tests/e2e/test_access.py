@@ -126,7 +126,9 @@ def test_the_wheel_scrolls_the_article_and_zooms_the_map_with_ctrl(context_of, s
     page.evaluate(NOTED)
     page.mouse.wheel(0, 120)
     page.wait_for_function(f"() => {SCROLLED} > 50")
-    page.wait_for_function("window.noted.includes('Ctrl + wheel zooms the map')")
+    page.wait_for_function(
+        "window.noted.some((each) => each.includes('Ctrl + wheel zooms the map'))"
+    )
     assert scale.inner_text() == before
     page.mouse.move(*visit.place(0.5, 0.7))
     page.keyboard.down("Control")

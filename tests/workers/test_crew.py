@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,7 +19,7 @@ from rangemap.errors import LengthError
 from rangemap.scenario.units import parse_length
 from rangemap.workers import crew as crew_module
 from rangemap.workers.crew import LONG, Crew, Lane, NotMeasuredError, Trouble
-from rangemap.workers.processes import Source
+from rangemap.workers.processes import Source, Worker
 
 FOR_EVER = (sum, range(10**13))
 ONE_WORKER = Lane(1, 1.0, 300_000_000, 0, max_waiting=6, max_waiting_of_one=3)
@@ -128,6 +129,23 @@ def test_what_takes_too_long_is_refused_and_not_tried_again(crew):
 def test_what_sleeps_too_long_is_refused_though_it_takes_no_processor(source):
     with closing(Crew((replace(ONE_WORKER, seconds=0.1),), source)) as crew:
         assert trouble(crew, time.sleep, 10**6) is Trouble.TOO_LARGE
+
+
+def test_what_waits_for_a_processor_takes_no_time_of_its_own(source, monkeypatch):
+    """Where the machine is so busy that all the time is such waiting."""
+    monkeypatch.setattr(Worker, "queued_s", lambda _: time.monotonic())
+    with closing(Crew((replace(ONE_WORKER, seconds=0.1),), source)) as crew:
+        assert answer(crew, time.sleep, 1.0) is None
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").is_file(), reason="the system hides it")
+def test_how_long_a_worker_waited_for_a_processor_is_what_the_system_counts(source):
+    with closing(Crew((ONE_WORKER,), source)) as crew:
+        pid = answer(crew, os.getpid)
+        counted = Path(f"/proc/{pid}/schedstat")
+        before = int(counted.read_text().split()[1]) / 1e9
+        told = Worker.queued_s(SimpleNamespace(pid=pid))
+        assert before <= told <= int(counted.read_text().split()[1]) / 1e9
 
 
 def test_a_fault_of_the_function_is_a_question_lost_and_not_one_too_large(crew):

@@ -77,11 +77,11 @@ def test_scenarios_without_files_have_the_rows_that_each_alone_has():
 
 def test_a_table_has_a_scenario_a_line(run, tmp_path):
     (tmp_path / "table.csv").write_text(
-        "id,at,place,weapon,range,country\n"
-        'one,"51.0,34.7|50.5,35.5",,himars,,\n'
-        "two,,Sumy,,75 mi,RU\n"
-        'bad,"151,34.7",,himars,,\n'
-        "none,,,,,\n"
+        "id,at,place,weapon,range,country,lang,title\n"
+        'one,"51.0,34.7|50.5,35.5",,himars,,,uk,Two\n'
+        "two,,Sumy,,75 mi,RU,,\n"
+        'bad,"151,34.7",,himars,,,,\n'
+        "none,,,,,,,\n"
     )
     code, out, _ = run("batch", "table.csv", "-o", "results", "--workers", 1, "--chunk", 2)
     assert code == 0

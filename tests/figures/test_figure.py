@@ -8,6 +8,7 @@ import pytest
 import shapely
 from figure_scenes import SCENARIOS, measured
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from pyproj import Geod
 
 from rangemap.analysis.reach import compute
@@ -514,7 +515,13 @@ def test_a_pole_has_no_one_north():
 
 
 def test_grey_ground_is_explained_where_it_is_drawn():
-    assert "not told apart" in " ".join(texts(drawn("chukotka", dpi=72), "notes"))
+    made = drawn("chukotka", dpi=72)
+    assert "not told apart" in " ".join(texts(made, "notes"))
+    grey, _ = named_layers(made)["water"].get_children()
+    assert to_hex(grey.get_facecolor()) == STYLES["light"].theme.unmapped.lower()
+    painted, frame = grey.get_path().get_extents(), grey.axes.viewLim
+    assert painted.x0 <= frame.x0 < frame.x1 <= painted.x1
+    assert painted.y0 <= frame.y0 < frame.y1 <= painted.y1
     assert "not told apart" not in " ".join(texts(drawn("border", dpi=72), "notes"))
 
 

@@ -100,6 +100,10 @@ def test_a_signal_to_the_first_process_ends_all_and_frees_the_port(start, number
 def test_nothing_is_left_of_a_server_whose_first_process_was_killed(start):
     server = start()
     server.opened()
+    asked = ["pgrep", "-o", "-f", f"server.port={server.port}"]
+    found = subprocess.run(asked, capture_output=True, check=True)
+    # of a group of its own, for all of the group that it is in is killed
+    assert os.getpgid(int(found.stdout)) not in {os.getpgid(server.process.pid), os.getpgrp()}
     server.end(signal.SIGKILL)  # returns when nobody holds its output open any more
 
 

@@ -7,6 +7,7 @@
 const SNAP_KM = 5; // as in rangemap/page/state.py
 const KM_PER_DEGREE = 111.2;
 const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+const LATE_MS = 250; // for a frame
 const unheard = []; // of this page, whichever map it has
 let count = 0;
 
@@ -20,6 +21,7 @@ export class Points {
     this.stepKm = along.step_km;
     this.lengthKm = along.length_km;
     this.group = L.layerGroup().addTo(map);
+    this.markers = []; // of each origin: {shown, layers, isMoved}
     map.createPane("points").style.zIndex = 650; // over names
     this.tell = () => {};
     this.watched = new AbortController();
@@ -37,6 +39,7 @@ export class Points {
     const heard = scene.heard ?? 0;
     unheard.splice(0, unheard.length, ...unheard.filter((event) => event.number > heard));
     this.drawAll();
+    this.prepareRings();
   }
 
   /* Whether the map shows what is not measured yet. */
@@ -49,10 +52,11 @@ export class Points {
     if (unheard.length) this.tell([...unheard]);
   }
 
+  /* Drawn in the next frame, and told after it: what hears of it has a page to work on. */
   act(event) {
     unheard.push({ ...event, number: ++count });
-    this.tell([...unheard]);
     this.drawAll();
+    afterFrame(() => this.catchUp());
   }
 
   add({ lat, lng }) {
@@ -61,10 +65,24 @@ export class Points {
 
   drawAll() {
     this.held = undefined;
-    this.group.clearLayers();
     const origins = this.foreseen();
-    origins.forEach((origin, index) => this.layers(origin, index, origins.length).forEach((each) => this.group.addLayer(each)));
+    this.drawMarkers(origins);
     this.draw(origins);
+  }
+
+  /* What stands for the origins, anew from the first that is another; in their order, as the Tab key takes them. */
+  drawMarkers(origins) {
+    const { scene } = this;
+    const look = [scene.still, scene.language, scene.ground.text, origins.length > 1];
+    const shown = origins.map((origin) => JSON.stringify([origin, ...look]));
+    const isSame = (each, index) => each.shown === shown[index] && !each.isMoved;
+    const firstOther = this.markers.findIndex((each, index) => !isSame(each, index));
+    const stale = this.markers.splice(firstOther < 0 ? this.markers.length : firstOther);
+    for (const { layers } of stale) layers.forEach((each) => this.group.removeLayer(each));
+    for (let index = this.markers.length; index < origins.length; index++) {
+      this.markers.push({ shown: shown[index], layers: this.layers(origins[index], index, origins.length) });
+      this.markers[index].layers.forEach((each) => this.group.addLayer(each));
+    }
   }
 
   /* Rings round the origins as they are held now; none once everything is measured. */
@@ -79,7 +97,15 @@ export class Points {
   /* Here come the rings: their library is fetched after everything that is seen first. */
   ready(rings) {
     this.rings = rings;
-    if (this.scene && this.isAhead) this.draw(this.foreseen());
+    if (!this.scene) return;
+    if (this.isAhead) this.draw(this.foreseen());
+    this.prepareRings();
+  }
+
+  /* Whatever is moved or added next, the rings of the others are drawn with its own. */
+  prepareRings() {
+    const { origins, ranges } = this.scene;
+    this.rings?.prepare(() => origins.map((origin) => this.place(origin)), ranges);
   }
 
   /* The scene's origins, and what the events make of them that it has not heard of. */
@@ -220,6 +246,7 @@ export class Points {
   movable(marker, { name, tell, follow, remove, key }) {
     const hold = () => {
       this.held = follow(marker.getLatLng());
+      if (this.markers[this.held.index]) this.markers[this.held.index].isMoved = true;
       cancelAnimationFrame(this.frame);
       this.frame = requestAnimationFrame(() => this.drawHeld());
     };
@@ -304,6 +331,17 @@ export class Points {
     for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => (isPressed = false), options);
     document.addEventListener("keydown", start, options);
   }
+}
+
+/* Do something once the next frame is drawn; soon where none is, as in a tab that nobody sees. */
+function afterFrame(act) {
+  let isDone = false;
+  const once = () => {
+    if (!isDone) act();
+    isDone = true;
+  };
+  setTimeout(once, LATE_MS);
+  requestAnimationFrame(() => setTimeout(once));
 }
 
 /* Points of a line, in [lat, lon], that lie no further apart than so many kilometres, and not much nearer. */

@@ -6,10 +6,12 @@
 const SHORT_PX = 0.25; // by so much a side of a ring may fall short of its arc; of a ring of many along a line, four times
 const [MIN_CORNERS, MAX_CORNERS] = [48, 768]; // of a ring
 const EQUATOR_M = 40_075_017;
+const MIN_IDLE_MS = 1;
 const MAX_KEPT = 20_000; // rings
-const kept = new Map(); // rings as shapes of outline.js, by place, length and corners
+let kept = new Map(); // rings as shapes of outline.js, by place, length and corners: those drawn last, and those made ready
 const SVG = "http://www.w3.org/2000/svg";
-const BOUNDS = "M-4000 -4000h0M4000 4000h0"; // nothing to see: browsers sort their layers anew where a path's bounds change
+const PARTS = 10; // of a pixel: whole numbers are written and read sooner
+const BOUNDS = "M-40000 -40000h0M40000 40000h0"; // nothing to see: browsers sort their layers anew where a path's bounds change
 
 export class Rings {
   /* geodesic: the library; outline and shape: of outline.js. */
@@ -19,6 +21,7 @@ export class Rings {
     Object.assign(this.pane.style, { zIndex: 440, pointerEvents: "none" });
     this.pane.ariaHidden = true;
     this.svg = this.pane.appendChild(document.createElementNS(SVG, "svg"));
+    this.svg.setAttribute("viewBox", `0 0 ${PARTS} ${PARTS}`); // it is a pixel wide and high
     this.pane.hidden = true;
     map.on("zoomend viewreset", () => this.pane.hidden || this.draw());
   }
@@ -35,11 +38,35 @@ export class Rings {
     this.pane.hidden = true;
   }
 
+  /* Have ready the rings of what places() gives, made while nothing else is to be done. */
+  prepare(places, ranges) {
+    if (!globalThis.requestIdleCallback) return;
+    cancelIdleCallback(this.preparing);
+    let rings;
+    const go = (time) => {
+      rings ??= this.all(places(), ranges);
+      while (!rings.next().done) {
+        if (time.timeRemaining() < MIN_IDLE_MS) return (this.preparing = requestIdleCallback(go));
+      }
+    };
+    this.preparing = requestIdleCallback(go);
+  }
+
+  *all(places, ranges) {
+    for (const { metres, minimum } of ranges) {
+      for (const place of places) yield* this.round(place, metres);
+      if (minimum) for (const place of places) yield* this.round(place, minimum);
+    }
+  }
+
   draw() {
+    this.used = new Map();
     const lines = this.ranges.flatMap((range) => {
       const way = this.way(this.outline(this.areas(range)));
-      return [[way, this.halo, 5, "", 0.8], [way, range.ink, 2, range.dash, 1]];
+      return [[way, this.halo, 5, "", 0.8], [way, range.ink, 2, inParts(range.dash), 1]];
     });
+    kept = this.used; // whatever a point was dragged over goes
+    this.used = undefined;
     while (this.svg.childElementCount > lines.length) this.svg.lastChild.remove();
     while (this.svg.childElementCount < lines.length) this.svg.append(document.createElementNS(SVG, "path"));
     lines.forEach(([d, stroke, width, dash, opacity], n) => {
@@ -47,7 +74,7 @@ export class Rings {
       path.setAttribute("d", d);
       if (path.look === `${stroke} ${dash}`) return;
       path.look = `${stroke} ${dash}`;
-      for (const [name, value] of Object.entries({ stroke, "stroke-width": width, "stroke-dasharray": dash, "stroke-opacity": opacity })) {
+      for (const [name, value] of Object.entries({ stroke, "stroke-width": PARTS * width, "stroke-dasharray": dash, "stroke-opacity": opacity })) {
         path.setAttribute(name, value);
       }
     });
@@ -65,21 +92,29 @@ export class Rings {
 
   /* Rings at that length in metres round places, and the places' own outlines. */
   shapes(places, metres) {
-    return places.flatMap(({ dots, outlines, less }) => {
-      const length = metres - (less ?? 0);
-      const rings = length > 0 ? dots.map(([lat, lon]) => this.ring(lat, lon, length, this.corners(lat, length, dots.length > 1))) : [];
-      return [...rings, ...(outlines ?? []).map((line) => this.shape(line.flatMap(([lat, lon]) => onMap(lat, lon)), undefined, false))];
+    return places.flatMap((place) => {
+      const outlines = (place.outlines ?? []).map((line) => this.shape(line.flatMap(([lat, lon]) => onMap(lat, lon)), undefined, false));
+      return [...this.round(place, metres), ...outlines];
     });
   }
 
-  /* Lines as the way of an SVG path in pixels of the map's layers. */
+  *round({ dots, less = 0 }, metres) {
+    const length = metres - less;
+    if (length <= 0) return;
+    for (const [lat, lon] of dots) yield this.ring(lat, lon, length, this.corners(lat, length, dots.length > 1));
+  }
+
+  /* Lines as the way of an SVG path in parts of pixels of the map's layers. */
   way(lines) {
     const { x: left, y: top } = this.map.getPixelOrigin();
-    const scale = 256 * 2 ** this.map.getZoom();
+    const scale = PARTS * 256 * 2 ** this.map.getZoom();
     let way = BOUNDS;
     for (const line of lines) {
+      let [x, y] = [0, 0];
       for (let n = 0; n < line.length; n += 2) {
-        way += `${n ? "L" : "M"}${(line[n] * scale - left).toFixed(1)} ${(line[n + 1] * scale - top).toFixed(1)}`;
+        const [nextX, nextY] = [Math.round(line[n] * scale - PARTS * left), Math.round(line[n + 1] * scale - PARTS * top)];
+        way += `${n ? (n > 2 ? " " : "l") : "M"}${nextX - x} ${nextY - y}`; // steps are shorter to write and read than places
+        [x, y] = [nextX, nextY];
       }
     }
     return way;
@@ -101,8 +136,8 @@ export class Rings {
       if (kept.size > MAX_KEPT) kept.clear();
       const corner = this.newRing(lat, lon, metres, corners);
       ring = this.shape(corner, corner.isRoundPole ? undefined : onMap(lat, lon));
-      kept.set(key, ring);
     }
+    (this.used ?? kept).set(key, ring);
     return ring;
   }
 
@@ -118,6 +153,11 @@ export class Rings {
     if (ring.isRoundPole) ring.push(ring.at(-2), 0, ring[0], 0, ring[0], ring[1]);
     return ring;
   }
+}
+
+/* Lengths of dashes, "6 4", in parts of pixels. */
+function inParts(dash) {
+  return dash.replace(/[\d.]+/g, (length) => PARTS * length);
 }
 
 /* Where a position stands on the whole map: x to the east and y to the south, from 0 to 1, as Leaflet has it. */

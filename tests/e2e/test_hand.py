@@ -22,10 +22,14 @@ INKED = """() => {
   for (const path of pane.querySelectorAll('path')) {
     const to = path.getScreenCTM();
     const drawn = path.getAttribute('d').replace(/M\\S+ \\S+?h0/g, ''); // without what is not seen
-    for (const [, x, y] of drawn.matchAll(/[ML](-?[0-9.]+) (-?[0-9.]+)/g)) {
-      const [left, top] = [to.e + Number(x) - map.left, to.f + Number(y) - map.top];
-      box[0] = Math.min(box[0], left); box[1] = Math.min(box[1], top);
-      box[2] = Math.max(box[2], left); box[3] = Math.max(box[3], top);
+    for (const [, line] of drawn.matchAll(/M([^M]+)/g)) {
+      const steps = line.match(/-?[0-9]+/g).map(Number); // from the first corner on
+      for (let n = 0, x = 0, y = 0; n < steps.length; n += 2) {
+        [x, y] = [x + steps[n], y + steps[n + 1]];
+        const [left, top] = [to.e + to.a * x - map.left, to.f + to.d * y - map.top];
+        box[0] = Math.min(box[0], left); box[1] = Math.min(box[1], top);
+        box[2] = Math.max(box[2], left); box[3] = Math.max(box[3], top);
+      }
     }
   }
   return [

@@ -51,7 +51,7 @@ def launch_points(state: State) -> None:
     )
     with st.container(key="town-choices", horizontal=True):
         _choices(refused.choices if refused else (), state.language)
-    with st.container():
+    with st.container(key="origins"):
         _named_points(state)
     row = st.container(horizontal=True)
     row.button(

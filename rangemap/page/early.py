@@ -8,6 +8,7 @@ import contextlib
 import functools
 import gc
 import hashlib
+import json
 import re
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
@@ -193,7 +194,18 @@ def _starter() -> str:
     return (
         f'<script type="module" id="rm-starter" data-bundle=".{packed.SCRIPTS}?v={version}" '
         f'data-entry="{streamlit_parts.entry()}" data-namespace="{streamlit_parts.NAMESPACE}">'
-        f"{offline.script('starter.js')}</script>"
+        f"{offline.script('starter.js')}</script>{_lost()}"
+    )
+
+
+def _lost() -> str:
+    """What tells that the server does not answer, before it could not be asked: see lost.js."""
+    names = ("title", "text", "here", "close")
+    words = {each: {name: said(each, f"lost.{name}") for name in names} for each in LANGUAGES}
+    given = inert(json.dumps(words, ensure_ascii=False))
+    return (
+        f'<script type="module" id="rm-lost" data-words="{given}">'
+        f"{offline.script('lost.js')}</script>"
     )
 
 

@@ -60,13 +60,24 @@ def test_its_scripts_and_style_sheets_are_where_their_addresses_say():
 
 
 def test_the_names_by_which_the_page_is_styled_and_looked_at_are_in_its_scripts():
-    text = "".join((STATIC / each).read_text() for each in ("app.css", "early.js", "take.js"))
+    text = "".join(
+        (STATIC / each).read_text() for each in ("app.css", "early.js", "lost.js", "take.js")
+    )
     names = set(re.findall(r'data-testid="?(\w+)', text)) | set(re.findall(r"\.(st[A-Z]\w+)", text))
     assert len(names) > 10
     scripts = "".join(
         path.read_text("utf-8") for path in streamlit_parts.files().values() if path.suffix == ".js"
     )
     assert not {name for name in names if f'"{name}"' not in scripts and f"`{name}`" not in scripts}
+    [title] = re.findall(r'THEIRS = "(.+)"', (STATIC / "lost.js").read_text())
+    assert all(f"`{each}`" in scripts for each in (title, "title"))
+
+
+def test_no_class_of_the_page_is_asked_for_by_a_part_of_its_name():
+    """Browsers would restyle all that an element holds whenever any of its classes changes."""
+    texts = {each.name: each.read_text("utf-8") for each in STATIC.glob("*.css")}
+    assert len(texts) > 4
+    assert not {name for name, text in texts.items() if re.search(r"\[class[*^$|~]?=", text)}
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_the_ring_is_dragged_on_either_map_and_by_keys(page, artefact):
     page.wait_for_function("lon => Math.abs(lesson.state.lon - lon) > 90", arg=lon)
     becomes(page, lambda: at(page)[1], pytest.approx(89.5))
     page.locator("[name=way][value=degrees]").check()
-    page.get_by_text("in degrees:").wait_for()
+    expect(page.locator("#off")).to_contain_text("in degrees:")
     page.locator("#third-choice").select_option("equidistant")
     page.locator("#third").wait_for()
     page.screenshot(path=artefact("live-lesson"), full_page=True)

@@ -12,6 +12,7 @@ from geographiclib.geodesic import Geodesic
 from rangemap import compute, geodesy
 from rangemap.errors import RangemapError
 from rangemap.export.reach import REACH
+from rangemap.figures.options import FigureOptions
 from rangemap.scenario.origins import PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
@@ -154,4 +155,4 @@ measured = functools.cache(compute)  # far away from all regions, for one, takes
 )
 @pytest.mark.parametrize("suffix", [".png", ".html", ".kml", ".geojson"])
 def test_every_output_draws_the_odd(scenario, suffix):
-    assert len(REACH.file(measured(scenario), suffix)) > 500
+    assert len(REACH.file(measured(scenario), suffix, FigureOptions(dpi=40))) > 500

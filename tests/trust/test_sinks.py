@@ -104,6 +104,7 @@ def written(tmp_path_factory):
             compared = PARSED | ({".html"} if name in PAGES else set())
             suffixes = COMMANDS[name] if kind == "hostile" else compared & {*COMMANDS[name]}
             files = outputs(folder / name, sorted(suffixes))
+            files += ["--dpi", "30"] if ".png" in suffixes else []
             made |= run(kind, name, folder, [name, *words, *files])
     folder = tmp_path_factory.mktemp("more")
     asked = [str(each) for each in arguments(folder, payloads.INERT)]

@@ -1,6 +1,7 @@
 """Figures as pages, and before and after under one slider."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -26,6 +27,11 @@ PAGES = {
 }
 
 
+@cache
+def page_of(name):
+    return PAGES[name]()
+
+
 def comparison():
     return compare(compute(Scenario(TWO, weapons=("himars",))), compute(SCENARIO))
 
@@ -46,7 +52,7 @@ class Tags(HTMLParser):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_whole_inert_and_says_its_numbers(name):
-    page = PAGES[name]().decode()
+    page = page_of(name).decode()
     check_self_contained(page)
     assert "<script>hacked" not in page
     read = Tags(page)
@@ -62,7 +68,7 @@ def test_a_page_is_whole_inert_and_says_its_numbers(name):
 
 def test_one_slider_moves_the_edge_by_keys_and_by_hand(browser, tmp_path):
     file = tmp_path / "swipe.html"
-    file.write_bytes(PAGES["comparison"]())
+    file.write_bytes(page_of("comparison"))
     shown = browser.new_page(viewport={"width": 375, "height": 700})
     shown.goto(file.as_uri())
     slider = shown.get_by_role("slider", name="Edge between before and after")
@@ -88,7 +94,7 @@ def test_one_slider_moves_the_edge_by_keys_and_by_hand(browser, tmp_path):
 
 def test_without_script_one_stands_below_the_other(browser, tmp_path):
     file = tmp_path / "swipe.html"
-    file.write_bytes(PAGES["comparison"]())
+    file.write_bytes(page_of("comparison"))
     context = browser.new_context(java_script_enabled=False)
     shown = context.new_page()
     shown.goto(file.as_uri())

@@ -54,11 +54,8 @@ class Strips:
     names: float
     numbers: float
     is_wide: bool
-
-    @property
-    def head(self) -> float:
-        """What stands over a block, over the size of text."""
-        return _HEAD if self.is_wide else 2 * _HEAD
+    head: float
+    """What stands over a block, over the size of text."""
 
     @property
     def left(self) -> float:
@@ -113,6 +110,7 @@ def strips(found: Profile, ranges: Sequence[Range], box: Box, size: float) -> St
         min(widest + _GAP * size, _NAME_SHARE * box.width),
         numbers + _GAP * size,
         is_wide,
+        head,
     )
 
 

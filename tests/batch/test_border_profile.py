@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pyarrow as pa
 import pytest
+import shapely
 from PIL import Image
 
 from rangemap import BorderOrigin, Scenario, compute
@@ -19,6 +20,7 @@ from rangemap.cli import options as cli
 from rangemap.errors import OriginError, OutputError
 from rangemap.export.profile import PROFILE
 from rangemap.figures.options import FigureOptions
+from rangemap.figures.paint import Words
 from rangemap.figures.profile import count_classes
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.scenario import parse_range
@@ -113,6 +115,22 @@ def test_the_figure_names_every_region_and_says_whose_it_is(found):
     shown = "".join("".join(each.itertext()) for each in root.iter(f"{SVG}text"))
     for said in (CAVEAT, "Natural Earth", "Belgorod Oblast"):
         assert "".join(said.split()) in "".join(shown.split())
+
+
+@pytest.mark.parametrize("size", ["a4", "phone"])
+def test_no_word_of_the_figure_lies_over_another_or_leaves_it(found, size):
+    asked = FigureOptions(size=size, dpi=72)
+    made = PROFILE.picture(found, asked).draw(asked)
+    sheet = shapely.box(*made.bbox.extents)
+    lines = [each for each in made.findobj(Words) if len(each.get_text()) > 1]  # no curved letters
+    boxes = [shapely.box(*each.get_window_extent().extents) for each in lines]
+    assert len(boxes) > 20
+    for one, other in shapely.STRtree(boxes).query(boxes, predicate="intersects").T:
+        both = shapely.intersection(boxes[one], boxes[other])
+        if one < other and min(np.ptp(both.bounds[::2]), np.ptp(both.bounds[1::2])) > 0.5:
+            pytest.fail(f"{lines[one].get_text()!r} lies over {lines[other].get_text()!r}")
+    for line, box in zip(lines, boxes, strict=True):
+        assert shapely.contains(sheet, box), line.get_text()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -1,7 +1,7 @@
 import pytest
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def unhurried():
     """Measuring ends by what it takes of a processor, never by the clock of a busy machine."""
     with pytest.MonkeyPatch.context() as patch:

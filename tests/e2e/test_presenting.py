@@ -216,7 +216,7 @@ def test_a_scenarios_page_is_dark_in_all_that_it_draws(context_of, pages, artefa
     page.goto(pages["reach"])
     page.locator(".rm-label-ring").first.wait_for()
     fills = (
-        "[...new Set([...document.querySelectorAll('.leaflet-overlay-pane path')].flatMap("
+        "[...new Set([...document.querySelectorAll('.leaflet-map-pane path')].flatMap("
         "(each) => { const { fill, stroke } = getComputedStyle(each); return [fill, stroke]; }))]"
     )
     style = STYLES["dark"]

@@ -110,6 +110,10 @@ def test_the_page_prints_and_fits_a_phone(opened, artefact):
     page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     page.screenshot(path=artefact("exported-phone"))
     assert page.pdf(format="A4").startswith(b"%PDF")
+    present = page.locator("button.rm-present")
+    expect(present).to_be_visible()
+    page.emulate_media(media="print")
+    expect(present).to_be_hidden()
 
 
 def test_a_layer_switched_off_takes_its_label_along_and_leaves_no_hole(opened):

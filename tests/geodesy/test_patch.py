@@ -83,20 +83,25 @@ def test_a_hole_shallower_than_chords_sort(radius_km, depth_m):
 
 
 WEST_EAST = LineString([(30, 50), (32, 50)])
+AIM = Aim(60_000.0, 60_000.4, 0.96, 0.1, 0.0)
+
+
+def buffered(lat):
+    """A line to the east at a latitude, its buffer of 60 km, and the source that AIM wants."""
+    line = shapely.transform(WEST_EAST, lambda at: at + np.array([0, lat - 50]))
+    made = geodesy.buffers(line, [AIM.radius_m])[0].geometry
+    return line, made, Source(line, 190.0, 0.01, AIM.vertex_m)
 
 
 @pytest.mark.parametrize("lat", [0.0, 50.0, 89.2])
 def test_a_buffer_that_lacks_a_bite_is_mended(lat):
     """However wrong the area is on the ground and beside it: ground grows until it is right."""
-    line = shapely.transform(WEST_EAST, lambda at: at + np.array([0, lat - 50]))
-    made = geodesy.buffers(line, [60_000.0])[0]
-    aim = Aim(60_000.0, 60_000.4, 0.96, 0.1, 0.0)
-    source = Source(line, 190.0, 0.01, aim.vertex_m)
-    rim = shapely.get_coordinates(made.geometry)[[0]]
-    bitten = shapely.difference(made.geometry, shapely.Point(rim[0]).buffer(0.01))
-    mended = patched(bitten, source, aim, Places(rim, np.array([10.0])), np.empty((0, 2)))
+    line, made, source = buffered(lat)
+    rim = shapely.get_coordinates(made)[[0]]
+    bitten = shapely.difference(made, shapely.Point(rim[0]).buffer(0.01))
+    mended = patched(bitten, source, AIM, Places(rim, np.array([10.0])), np.empty((0, 2)))
     assert mended.is_valid
-    apart = shapely.symmetric_difference(mended, made.geometry)
+    apart = shapely.symmetric_difference(mended, made)
     assert geodesy.area_m2(apart) < 2 * 5_000  # a bite of a kilometre, and a metre to both sides
     points = boundary_points(mended, parts=2)[::7]
     assert geodesy.nearest_m(line, shapely.points(points)) == pytest.approx(60_000, abs=1.0)
@@ -105,33 +110,29 @@ def test_a_buffer_that_lacks_a_bite_is_mended(lat):
 @pytest.mark.parametrize("lat", [0.0, 50.0, 80.0])
 def test_a_long_edge_costs_the_ground_along_it_and_not_the_buffer(lat):
     """One disc about such an edge was wider than ground may be: spirals lost their proof to it."""
-    line = shapely.transform(WEST_EAST, lambda at: at + np.array([0, lat - 50]))
-    made = geodesy.buffers(line, [60_000.0])[0]
-    aim = Aim(60_000.0, 60_000.4, 0.96, 0.1, 0.0)
-    source = Source(line, 190.0, 0.01, aim.vertex_m)
+    _, made, source = buffered(lat)
     ends = [Geodesic.WGS84.Direct(lat, 30, azimuth, 60_000.4) for azimuth in (260, 269.5)]
     ends = np.array([(end["lon2"], end["lat2"]) for end in ends])
-    cut = shapely.difference(made.geometry, Polygon([*ends, *np.add(ends, [-9, 0])[::-1]]))
+    cut = shapely.difference(made, Polygon([*ends, *np.add(ends, [-9, 0])[::-1]]))
     assert Geodesic.WGS84.Inverse(*ends[0, ::-1], *ends[1, ::-1])["s12"] > 60_000 / 8
-    places = Places.of_edges(ends[:1], ends[1:], aim)
-    mended = patched(cut, source, aim, places, np.empty((0, 2)))
+    places = Places.of_edges(ends[:1], ends[1:], AIM)
+    mended = patched(cut, source, AIM, places, np.empty((0, 2)))
     assert mended.is_valid
-    assert geodesy.area_m2(shapely.symmetric_difference(mended, made.geometry)) < 2 * 60_000
+    assert geodesy.area_m2(shapely.symmetric_difference(mended, made)) < 2 * 60_000
 
 
 @pytest.mark.parametrize("metres", [10.0, 9_000.0, 300_000.0, 900_000.0])
 @pytest.mark.parametrize(("lat", "bearing"), [(0, 90.0), (50, 63.0), (-84, 80.0)])
 def test_discs_along_an_edge_hold_all_of_it(metres, lat, bearing):
-    aim = Aim(60_000.0, 60_000.4, 0.96, 0.1, 0.0)
     end = Geodesic.WGS84.Direct(lat, 170, bearing, metres)
     start, end = np.array([[170.0, lat]]), np.array([[end["lon2"], end["lat2"]]])
     end[:, 0] = 170 + (end[:, 0] - 170) % 360
-    places = Places.of_edges(start, end, aim)
+    places = Places.of_edges(start, end, AIM)
     points = (start + np.linspace(0, 1, 101)[:, None] * (end - start))[:, None]
     pairs = np.broadcast_arrays(points, places.points)
     off_m = Geod(ellps="WGS84").inv(*pairs[0].reshape(-1, 2).T, *pairs[1].reshape(-1, 2).T)[2]
     assert (off_m.reshape(len(points), -1) <= places.reach_m + 1e-6).any(axis=1).all()
-    widened = Places.of_edges(start, end, aim, np.full(1, 7e6))
+    widened = Places.of_edges(start, end, AIM, np.full(1, 7e6))
     assert (widened.reach_m == 7e6).all()
     assert len(widened.points) == len(places.points)
 
@@ -142,12 +143,11 @@ def test_discs_lap_over_the_rim_so_that_no_slit_is_left(bearing, monkeypatch):
     place = Geodesic.WGS84.Direct(50, 30, bearing, 60_000.4)
     line = LineString([(30, 50), (30.001, 50)])
     disc = geodesy.buffers(line, [60_000.0])[0].geometry
-    aim = Aim(60_000.0, 60_000.4, 0.96, 0.1, 0.0)
-    source = Source(line, 190.0, 0.01, aim.vertex_m)
+    source = Source(line, 190.0, 0.01, AIM.vertex_m)
     ground = Places(np.array([[place["lon2"], place["lat2"]]]), np.array([3_000.0]))
     rounds, few = [], patch._few
     monkeypatch.setattr(patch, "_few", lambda *given: rounds.append(given) or few(*given))
-    mended = patched(disc, source, aim, ground, np.empty((0, 2)))
+    mended = patched(disc, source, AIM, ground, np.empty((0, 2)))
     rim = boundary_points(mended, parts=2)
     assert np.abs(geodesy.nearest_m(line, shapely.points(rim)) - 60_000).max() < 1
     assert len(rounds) == 1

@@ -32,6 +32,18 @@ def test_nearest_from_a_point(shape, point):
     assert shapely.distance(shape, Point(foot.lon, foot.lat)) < 1e-9
 
 
+@pytest.mark.parametrize(("lat", "width", "off"), [(89.9, 60, 0.01), (89.5, 10, -0.05), (80, 9, 1)])
+def test_beside_a_pole_an_edge_bends_as_it_runs_on_the_map(lat, width, off):
+    """An edge of a degree leaves its geodesic by metres there: dense points along the parallel."""
+    point = Point(30 + 0.37 * width, lat + off)
+    along = np.linspace(30, 30 + width, 200_001)
+    from_point = (np.full_like(along, value) for value in (point.x, point.y))
+    expected = Geod(ellps="WGS84").inv(*from_point, along, np.full_like(along, lat))[2].min()
+    edge = LineString([(30, lat), (30 + width, lat)])
+    assert geodesy.nearest_m(edge, [point])[0] == pytest.approx(expected, abs=0.006)
+    assert geodesy.nearest_point(edge, point).distance_m == pytest.approx(expected, abs=0.006)
+
+
 def test_nothing_between_things_that_meet():
     hole = Polygon(SQUARE.exterior, [box(40.5, 50.5, 41.5, 51.5).exterior])
     inside, in_the_hole = Point(40.2, 50.2), Point(41, 51)

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 import shapely
+from pyproj import Geod
 from shapely import GeometryCollection, LineString, MultiLineString, Point, Polygon, box
 
 from rangemap import geodesy
 from rangemap.geodesy import proven
-from rangemap.geodesy.offset import offset_curves
+from rangemap.geodesy.offset import _beside_kinks, offset_curves
 from rangemap.geodesy.source import Source
 
 from . import compiled
@@ -21,6 +22,16 @@ def about(points_km, lat=50.0, lon=30.0):
     """Points east and north of a place, kilometres, as lon, lat."""
     east, north = np.transpose(points_km)
     return np.column_stack([lon + east * KM / np.cos(np.radians(lat)), lat + north * KM])
+
+
+def test_each_kink_of_an_offset_curve_is_two_vertices_as_far_from_it_as_asked():
+    """A curve runs clockwise about what it bites out: each corner of the square is a kink."""
+    corners = np.array([(30.0, 51.0), (31.0, 51.0), (31.0, 50.0), (30.0, 50.0)])
+    beside = _beside_kinks(corners, 1_000.0)
+    assert len(beside) == 8
+    off_m = Geod(ellps="WGS84").inv(*np.repeat(corners, 2, axis=0).T, *beside.T)[2]
+    assert off_m == pytest.approx(1_000, rel=0.02)
+    assert len(_beside_kinks(corners[::-1], 1_000.0)) == 4
 
 
 def arc(from_deg, to_deg, radius_km, n=40):

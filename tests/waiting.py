@@ -4,6 +4,11 @@ import re
 import time
 
 WAIT_MS = 180_000  # three times as slow as ours, and busy with other things
+# Streamlit's drawers slide open for half a second: what lies in one moves from under a click
+OPENS_AT_ONCE = """{
+  const { animate } = Element.prototype;
+  Element.prototype.animate = function (frames) { return animate.call(this, frames, 0); };
+}"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 

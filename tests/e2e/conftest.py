@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from waiting import WAIT_MS
+from waiting import OPENS_AT_ONCE, WAIT_MS
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 
@@ -65,6 +65,7 @@ def contexts(browser):
         if key not in made:
             context = browser.new_context(accept_downloads=True, **options)
             context.set_default_timeout(WAIT_MS)
+            context.add_init_script(OPENS_AT_ONCE)
             made[key] = (context, Watch(context, allowed))
         return made[key]
 

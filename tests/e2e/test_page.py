@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import expect
 from visit import UNRESTING, Visit
-from waiting import WAIT_MS, becomes, exactly
+from waiting import OPENS_AT_ONCE, WAIT_MS, becomes, exactly
 
 from rangemap.analysis.reach import compute
 from rangemap.scenario.origins import PointOrigin
@@ -642,6 +642,7 @@ def newcomer(browser):
     """A browser that has nothing of the page yet, and may be refused something."""
     context = browser.new_context(**DESKTOP)
     context.set_default_timeout(WAIT_MS)
+    context.add_init_script(OPENS_AT_ONCE)
     yield context
     context.close()
 

@@ -6,7 +6,7 @@ import load
 import payloads
 import pytest
 from playwright.sync_api import expect
-from waiting import WAIT_MS, becomes, exactly
+from waiting import OPENS_AT_ONCE, WAIT_MS, becomes, exactly
 
 from rangemap import compute
 from rangemap.export.reach import REACH
@@ -32,6 +32,7 @@ SCENARIO = Scenario(
 def visit(browser):
     """Opens an address, waits for an element, and tells what went wrong meanwhile."""
     context = browser.new_context()
+    context.add_init_script(OPENS_AT_ONCE)
 
     def opened(address, selector, allowed):
         wrong = []

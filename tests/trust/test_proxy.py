@@ -15,7 +15,7 @@ from pathlib import Path
 
 import load
 import pytest
-from waiting import WAIT_MS
+from waiting import OPENS_AT_ONCE, WAIT_MS
 
 ROOT = Path(__file__).parents[2]
 
@@ -140,6 +140,7 @@ def test_the_page_works_in_a_browser_under_the_policy(site, browser):
     address, _ = site
     wrong = []
     with browser.new_context() as context:
+        context.add_init_script(OPENS_AT_ONCE)
         page = context.new_page()
         page.set_default_timeout(WAIT_MS)
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)

@@ -33,11 +33,11 @@ lowest: $(READY)
 	$(BIN)/uv pip install --quiet --python .venv/lowest --no-deps --no-build-isolation --editable .
 	.venv/lowest/$(notdir $(BIN))/pytest -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning -m "not browser and not slow" $(IN_TWO)
 
-# the same with every Python from 3.11 on that is on this machine, as locked; TESTS=tests/scenario
-# tries a part
+# the same with every Python from 3.11 on that is on this machine, as locked; PYTHONS=3.13 tries one,
+# TESTS=tests/scenario a part
 matrix: $(READY)
 	@set -e; PATH="$$(printf '%s:' $(HOME)/.pyenv/versions/3.1[1-9]*/bin)$$PATH"; \
-	for version in 3.11 3.12 3.13 3.14; do \
+	for version in $(or $(PYTHONS),3.11 3.12 3.13 3.14); do \
 	  if ! $(BIN)/uv python find --quiet --no-python-downloads $$version > /dev/null 2>&1; then \
 	    echo "Python $$version: not on this machine"; continue; \
 	  fi; \

@@ -142,6 +142,7 @@ def unframed():
     def page(frame):
         document = html.unescape(re.search(r'srcdoc="([^"]*)"', frame)[1])
         content = re.search(r'data-page="([^"]*)"', document)[1]
-        return gzip.decompress(base64.b64decode(content)).decode()
+        digits = content.translate(str.maketrans("[]:,./", "&<>{}`"))
+        return gzip.decompress(base64.b85decode(digits)).decode()
 
     return page

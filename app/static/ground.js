@@ -16,7 +16,7 @@ export class Ground {
     this.countries = data.countries;
     this.coasts = Object.values(data.lines);
     this.borders = data.borders; // by neighbour
-    this.arcs = data.arcs.map((steps) => latLngs(steps, data.decimals));
+    this.arcs = data.arcs.map((arc) => (Array.isArray(arc[0]) ? arc : latLngs(arc, data.decimals))); // positions already, in a notebook's cell
     if (data.along) this.along = { ...data.along, line: latLngs(data.along.shape, data.decimals) }; // the border with Russia, a position every step_km
     this.look = { ...look, interactive: false, fillOpacity: 1 };
     this.group = L.layerGroup().addTo(map);

@@ -10,6 +10,13 @@ const DOT_PX = 13;
 const MAX_COVERED = 0.12; // of a ring's label: the key names the ring too
 const sizes = new Map();
 
+/* Labels from their columns (rangemap/web/map_labels.py). */
+export function labelsOf(columns) {
+  return columns.flatMap(([keys, first, ...others]) =>
+    first.map((value, row) => Object.fromEntries(keys.map((key, place) => [key, place ? others[place - 1][row] : value]))),
+  );
+}
+
 export function showLabels(L, map, labels, pane = "markerPane", isOn = () => true) {
   const group = L.layerGroup();
   const sorted = [...labels].sort((a, b) => a.rank - b.rank);

@@ -1,10 +1,11 @@
 """Outlines of neighbours as the lines that they are made of, each line once.
 
 Such a line is an arc: it runs from where several meet to where several meet next, or all round.
-An outline is a list of arcs' numbers, in order; ~n is arc n from its end to its start.
+An outline is a list of arcs' numbers, in order; ~n is arc n from its end to its start. What is but
+a line, along an outline or not, is such a list too.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -15,20 +16,21 @@ Position = tuple[int, int]
 Arc = tuple[Position, ...]
 Outline = list[list[list[int]]]  # polygons, each with its rings, each with its arcs' numbers
 
+_POLYGON = 3  # shapely's type number
 _MIN_POSITIONS = 4  # of a ring that holds any area: its first is its last too
 
 
-def arcs(shapes: Iterable[BaseGeometry], decimals: int) -> tuple[list[Arc], list[Outline]]:
-    """Every arc of polygons that share their vertices, and the outline of each of the polygons.
+def arcs(shapes: Iterable[BaseGeometry], units: int) -> tuple[list[Arc], list[Outline]]:
+    """Every arc of polygons and lines that share their vertices, and the outline of each of them.
 
-    Positions are lon, lat in units of 10^-decimals degrees. Rings that have no area in these units
-    are left out.
+    Positions are lon, lat in whole numbers, so many units to the degree. Rings that have no area in
+    these units are left out. Each part of a line stands as if it were a polygon's only ring.
     """
     polygons = [
-        [rings for part in shapely.get_parts(shape) if (rings := _rings(part, decimals))]
+        [rings for part in shapely.get_parts(shape) if (rings := _rings(part, units))]
         for shape in shapes
     ]
-    meetings = _meetings(ring for shape in polygons for part in shape for ring in part)
+    meetings = _meetings([ring for shape in polygons for part in shape for ring in part])
     numbers: dict[Arc, int] = {}
     outlines = [
         [
@@ -47,33 +49,44 @@ def arc_numbers(outline: Outline) -> Iterator[int]:
             yield from (max(number, ~number) for number in ring)
 
 
-def _rings(polygon: BaseGeometry, decimals: int) -> list[list[Position]]:
+def _rings(part: BaseGeometry, units: int) -> list[list[Position]]:
+    """The rings of a polygon, or a line by itself."""
+    if shapely.get_type_id(part) != _POLYGON:
+        return [positions] if len(positions := _positions(part, units)) > 1 else []
     return [
         positions
-        for ring in shapely.get_rings(polygon)
-        if len(positions := _positions(ring, decimals)) >= _MIN_POSITIONS
+        for ring in shapely.get_rings(part)
+        if len(positions := _positions(ring, units)) >= _MIN_POSITIONS
     ]
 
 
-def _positions(ring: BaseGeometry, decimals: int) -> list[Position]:
-    """Where a ring goes, first and last alike, without stops."""
-    grid = np.rint(shapely.get_coordinates(ring) * 10**decimals).astype(int)
+def _positions(line: BaseGeometry, units: int) -> list[Position]:
+    """Where a line goes, without stops; of a ring first and last are alike."""
+    grid = np.rint(shapely.get_coordinates(line) * units).astype(int)
     moves = np.diff(grid, axis=0).any(axis=1)
     return [(lon, lat) for lon, lat in grid[np.r_[True, moves]].tolist()]
 
 
-def _meetings(rings: Iterable[list[Position]]) -> set[Position]:
-    """Where the lines of all rings meet: positions with other than two beside them."""
+def _meetings(lines: Sequence[list[Position]]) -> set[Position]:
+    """Where lines end or meet: ends, and positions with other than two beside them."""
     beside: dict[Position, set[Position]] = {}
-    for ring in rings:
-        for here, there in pairwise(ring):
+    for line in lines:
+        for here, there in pairwise(line):
             beside.setdefault(here, set()).add(there)
             beside.setdefault(there, set()).add(here)
-    return {here for here, others in beside.items() if len(others) != 2}  # noqa: PLR2004
+    ends = {end for line in lines if line[0] != line[-1] for end in (line[0], line[-1])}
+    return ends | {here for here, others in beside.items() if len(others) != 2}  # noqa: PLR2004
 
 
 def _cut(ring: list[Position], meetings: set[Position]) -> Iterator[Arc]:
-    """A ring's arcs, in order; one that meets nothing is its own arc, from a place all agree on."""
+    """A line's arcs, in order.
+
+    A ring that meets nothing is its own arc, from a place all agree on.
+    """
+    if ring[0] != ring[-1]:
+        cuts = [n for n, position in enumerate(ring) if position in meetings]
+        yield from (tuple(ring[start : end + 1]) for start, end in pairwise(cuts))
+        return
     open_ring = ring[:-1]
     cuts = [n for n, position in enumerate(open_ring) if position in meetings]
     cuts = cuts or [open_ring.index(min(open_ring))]

@@ -8,7 +8,7 @@ import functools
 import gzip
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import shapely
@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.web import basemap
-from rangemap.web.arcs import arc_numbers, arcs
+from rangemap.web.arcs import Arc, Outline, arc_numbers, arcs
 from rangemap.web.map_labels import ground_labels, river_labels
 from rangemap.web.shapes import shape_data, steps
 from rangemap.world import boundaries
@@ -34,7 +34,8 @@ Data = dict[str, Any]
 @functools.cache
 def ground_data() -> bytes:
     """What a first view needs, as gzipped JSON. Outlines are lists of arcs: see arcs.py."""
-    document, edges = _outlines(lambda shape: shape)
+    lines, document, edges, _ = _outlines(lambda shape: shape)
+    document = _arc_data(lines) | document
     document |= {
         "languages": LANGUAGES,
         "borders": {
@@ -49,19 +50,44 @@ def ground_data() -> bytes:
 
 def land_within(box: BaseGeometry) -> Data:
     """The land of the ground within a box (lon, lat), for static/ground.js: no names, no water."""
-    document, _ = _outlines(lambda shape: shapely.clip_by_rect(shape, *box.bounds))
-    return document
+    lines, land, _ = land_under([], box, 10**DECIMALS)
+    return _arc_data(lines) | land
 
 
-def _outlines(clip: Callable[[BaseGeometry], BaseGeometry]) -> tuple[Data, dict[str, set[int]]]:
-    """Regions and countries as lists of arcs, and by country the arcs that are its edge."""
+def land_under(
+    drawn: Sequence[BaseGeometry], box: BaseGeometry, units: int
+) -> tuple[list[Arc], Data, list[Outline]]:
+    """The land within a box and shapes that are drawn over it, by the arcs that both are made of.
+
+    units: to the degree, in which arcs are given.
+    """
+
+    def clip(shape: BaseGeometry) -> BaseGeometry:
+        """In the ground's units first, as what is drawn is; or coarser ones would part the two."""
+        inside = shapely.clip_by_rect(shape, *box.bounds)
+        return shapely.transform(inside, lambda lon_lat: lon_lat.round(DECIMALS))
+
+    lines, land, _, outlines = _outlines(clip, drawn, units)
+    return lines, land, outlines
+
+
+def _arc_data(lines: list[Arc]) -> Data:
+    return {"decimals": DECIMALS, "arcs": [steps(line) for line in lines]}
+
+
+def _outlines(
+    clip: Callable[[BaseGeometry], BaseGeometry],
+    drawn: Sequence[BaseGeometry] = (),
+    units: int = 10**DECIMALS,
+) -> tuple[list[Arc], Data, dict[str, set[int]], list[Outline]]:
+    """All arcs; regions and countries by arcs, and by country its edge; what is drawn by arcs."""
     ground = basemap.ground()
     rows = [*ground.regions.itertuples(), *ground.countries.itertuples()]
-    lines, outlines = arcs([clip(row.geometry) for row in rows], DECIMALS)
+    lines, outlines = arcs([*(clip(row.geometry) for row in rows), *drawn], units)
     codes = [*ground.regions["region"], *(None for _ in ground.countries.index)]
     lands = [
         {"country": row.country, "shape": outline} | ({"region": code} if code else {})
-        for row, outline, code in zip(rows, outlines, codes, strict=True)
+        for row, outline, code in zip(rows, outlines[: len(rows)], codes, strict=True)
         if outline
     ]
     uses: dict[str, Counter[int]] = {}
@@ -73,13 +99,11 @@ def _outlines(clip: Callable[[BaseGeometry], BaseGeometry]) -> tuple[Data, dict[
         for country, counter in uses.items()
     }
     document = {
-        "decimals": DECIMALS,
-        "arcs": [steps(line) for line in lines],
         "regions": [land for land in lands if "region" in land],
         "countries": [land for land in lands if "region" not in land],
         "lines": {country: sorted(edges.get(country, ())) for country in ("RU", "UA")},
     }
-    return document, edges
+    return lines, document, edges, outlines[len(rows) :]
 
 
 @functools.cache

@@ -9,8 +9,9 @@ from rangemap.figures.layers import layers
 from rangemap.web import html_parts, offline
 from rangemap.web.frame import packed
 from rangemap.web.inert import inert
+from rangemap.web.offline_map import OfflineMap, Screen, figure_of
 from rangemap.web.scheme import NAMED
-from rangemap.web.webmap import WIDEST_SCREEN, figure_of, leaflet_bounds, web_map
+from rangemap.web.webmap import leaflet_bounds, web_map
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.provenance import caveat_text, data_names, source_line
@@ -23,7 +24,7 @@ _VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1"
 _PREFIX = '<script>MAP.attributionControl.setPrefix("Leaflet");</script>'
 _SHEETS = ("parts.css", "page.css", "present.css")
 _FRAME_PX = 900
-_WIDEST_IN_FRAME = 1160 / (0.68 * _FRAME_PX)  # a map there, as page.css has it: width over height
+_FRAME = Screen(widest=1160 / (0.68 * _FRAME_PX), tallest=0.6 * _FRAME_PX / 330)  # see page.css
 _MAX_UNSEARCHED = 25  # rows of a table that need no search
 _SEARCH = """<script type="module">SCRIPT
 searchTable(document.querySelector(".find"), document.querySelector(".numbers"));</script>"""
@@ -43,7 +44,7 @@ def reach_page(reach: Reach) -> bytes:
 
     Text is inert wherever it stands. Raises OutputError if the page would ask for anything.
     """
-    page = _page(reach, WIDEST_SCREEN, is_presented=True)
+    page = _page(reach, web_map(reach, style=NAMED), is_presented=True)
     offline.check_self_contained(page)
     return page.encode()
 
@@ -53,7 +54,9 @@ def reach_frame(reach: Reach, sentence: str) -> str:
 
     sentence: plain text that is left where frames are taken out.
     """
-    page = _page(reach, _WIDEST_IN_FRAME, is_presented=False)
+    made = web_map(reach, style=NAMED, screen=_FRAME)
+    with made.as_cell(_FRAME):
+        page = _page(reach, made, is_presented=False)
     offline.check_self_contained(page)
     return (
         f'<iframe title="rangemap" srcdoc="{packed(page, sentence)}" width="100%" '
@@ -61,11 +64,9 @@ def reach_frame(reach: Reach, sentence: str) -> str:
     )
 
 
-def _page(reach: Reach, widest: float, *, is_presented: bool) -> str:
-    made = web_map(reach, style=NAMED, widest=widest)
-    made.default_js, made.default_css = [], []  # as readable text below instead
+def _page(reach: Reach, made: OfflineMap, *, is_presented: bool) -> str:
+    made.render()
     figure = figure_of(made)
-    figure.render()
     title = inert(bound(reach.scenario.title or headline(reach)))
     said = language_of(reach.scenario.language)
     map_word, caveat = said.say("web.map"), caveat_text(reach.ranges, said.code)
@@ -77,8 +78,6 @@ def _page(reach: Reach, widest: float, *, is_presented: bool) -> str:
             '<meta charset="utf-8">',
             f"<title>{title}</title>",
             f'<meta name="description" content="{inert(caption(reach))}">',
-            f"<style>{offline.leaflet_style()}</style>",
-            f"<script>{offline.script('leaflet/leaflet.js')}</script>",
             _FOLIUMS_VIEWPORT.sub(_VIEWPORT, figure.header.render()),
             f"<style>{''.join(map(offline.text, _SHEETS[: 3 if is_presented else 2]))}</style>",
             "</head>",

@@ -1,7 +1,7 @@
 """Names on web maps: where they stand, which give way. static/labels.js places them by zoom."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import geopandas as gpd
@@ -60,6 +60,21 @@ def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry, style: Style) -> 
             changed = reached.get(label.get("region", ""), {})
             made.append(kept | {"text": label["names"][language]} | changed)
     return made
+
+
+def label_columns(labels: Iterable[Label], decimals: int) -> list[list[Any]]:
+    """Labels as they travel: those with the same keys together, keys first, then a list for each.
+
+    decimals: of latitudes and longitudes.
+    """
+    alike: dict[tuple[str, ...], list[Label]] = {}
+    for label in labels:
+        place = {name: round(label[name], decimals) for name in ("lat", "lon")}
+        alike.setdefault(tuple(label), []).append(label | place)
+    return [
+        [list(keys), *([label[key] for label in rows] for key in keys)]
+        for keys, rows in alike.items()
+    ]
 
 
 def ground_labels() -> list[Label]:

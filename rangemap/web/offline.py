@@ -10,6 +10,7 @@ from rangemap.world.bundled import bundled_folder
 _FETCHING_ATTRIBUTES = {"src", "srcset", "data", "poster", "background", "action", "formaction"}
 _FETCHING_TAGS_BY_HREF = {"link", "image", "use", "base"}
 _CSS_ADDRESS = re.compile(r"url\(\s*['\"]?(?!#|data:)([^)'\"]*)|@import\s*([^;]*)", re.IGNORECASE)
+_COMMENT = re.compile(r"^[ \t]*/\*(?! @preserve).*?\*/$\n?", re.MULTILINE | re.DOTALL)
 
 
 @functools.cache
@@ -23,15 +24,16 @@ def text(path: str) -> str:
 
 
 def script(path: str) -> str:
-    """A script of app/static as text that may stand between script tags."""
-    without_map = re.sub(r"^//# sourceMappingURL=.*$", "", text(path), flags=re.MULTILINE)
+    """A script of app/static as text that may stand between script tags, without our comments."""
+    uncommented = _COMMENT.sub("", text(path))
+    without_map = re.sub(r"^//# sourceMappingURL=.*$", "", uncommented, flags=re.MULTILINE)
     return re.sub(r"</(?=script)", r"<\\/", without_map, flags=re.IGNORECASE)
 
 
 def leaflet_style() -> str:
-    """Leaflet's style sheet without its images, which the map does not use."""
+    """Leaflet's style sheet without its images, which the map does not use, and comments."""
     images = r"^\s*(background-image|behavior):\s*url\([^)]*\);$"
-    return re.sub(images, "", text("leaflet/leaflet.css"), flags=re.MULTILINE)
+    return _COMMENT.sub("", re.sub(images, "", text("leaflet/leaflet.css"), flags=re.MULTILINE))
 
 
 def check_self_contained(page: str) -> None:

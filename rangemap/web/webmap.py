@@ -1,14 +1,10 @@
 """The folium map: for pages that are exported and for notebooks. It asks nobody for anything."""
 
-import base64
-import html
 import json
 import math
-import re
 from collections.abc import Iterator
 from typing import Any
 
-import branca.element
 import folium
 import geopandas as gpd
 import numpy as np
@@ -19,70 +15,34 @@ from rangemap.analysis.reach import Reach
 from rangemap.figures.layers import Layers, layers, ring_label
 from rangemap.figures.palette import STYLES, Style, Theme, dash, share_class
 from rangemap.web import basemap, offline, scheme
+from rangemap.web.cell import Cell, cell_script
 from rangemap.web.display import at_display_resolution
-from rangemap.web.frame import packed
 from rangemap.web.ground import DECIMALS, land_within
 from rangemap.web.inert import inert
-from rangemap.web.map_labels import Label, map_labels
+from rangemap.web.map_labels import label_columns, map_labels
+from rangemap.web.offline_map import Drawn, OfflineMap, Scene, Screen, figure_of
 from rangemap.web.region_facts import region_facts
 from rangemap.wording.language import language_of
 
 _POINT_DECIMALS = 4  # about 10 m; outlines have as many as those of the ground, which they meet
 _MARGIN = 0.3  # of the rings' box, on each side
-WIDEST_SCREEN = 3.2  # a map's width over its height
-_TALLEST_SCREEN = 2.0  # its height over its width, on a telephone held upright
 _WIDEST_UPRIGHT_DEGREES = 75.0  # such a map shows no more: 430 pixels at the least zoom
 _TOP, _SIDE = 26, 12  # pixels around the rings; the label of the northernmost needs more
-
-
-_LEAFLET = "leaflet/leaflet.js"
+_ANY_SCREEN = Screen(widest=3.2, tallest=2.0)  # a telephone held upright
 _ESCAPES = str.maketrans({each: f"\\u{ord(each):04x}" for each in "<>&{}"})
-_DOCUMENT = re.compile(r'srcdoc="([^"]*)"')
-
-
-class OfflineMap(folium.Map):
-    """A folium map whose scripts and styles are part of it.
-
-    sentence: what a notebook shows of it where it cannot show the map.
-    """
-
-    def __init__(self, *, sentence: str = "", **options: Any) -> None:
-        """Take folium's own options; without tiles."""
-        super().__init__(tiles=None, **options)
-        self.sentence = sentence
-        self.default_js = [("leaflet", _data_uri("javascript", offline.script(_LEAFLET)))]
-        self.default_css = [("leaflet_css", _data_uri("css", offline.leaflet_style()))]
-
-    def _repr_html_(self, **options: Any) -> str:
-        """What a notebook shows: folium's own frame, packed."""
-        frame: str = super()._repr_html_(**options)
-        return _DOCUMENT.sub(self._packed, frame)
-
-    def _packed(self, document: re.Match[str]) -> str:
-        """The document of a frame, with scripts and styles as text, which packs better."""
-        page = html.unescape(document[1])
-        asked = [("script", '<script src="{}"></script>', uri) for _, uri in self.default_js]
-        asked += [
-            ("style", '<link rel="stylesheet" href="{}"/>', uri) for _, uri in self.default_css
-        ]
-        for tag, link, uri in asked:
-            if uri.startswith("data:text/") and ";base64," in uri:
-                page = page.replace(link.format(uri), f"<{tag}>{_text(uri)}</{tag}>")
-        return f'srcdoc="{packed(page, self.sentence)}"'
 
 
 def web_map(
-    reach: Reach, *, style: Style = STYLES["light"], widest: float = WIDEST_SCREEN
+    reach: Reach, *, style: Style = STYLES["light"], screen: Screen = _ANY_SCREEN
 ) -> OfflineMap:
     """The reach as a folium map: ground, reached regions and rings per range, border, origins.
 
-    Every text in it is inert, names on the map too. widest: its width over its height at most,
-    where it is shown: there is ground for as much.
+    Every text in it is inert, names on the map too. screen: where it is shown; there is ground for
+    as much.
     """
     shown = at_display_resolution(reach)
     drawn = layers(shown)
-    box = scene_box(drawn, widest)
-    west, south, east, north = box.bounds
+    west, south, east, north = scene_box(drawn, screen).bounds
     made = OfflineMap(
         sentence=repr(reach),
         zoom_snap=0.25,
@@ -102,7 +62,6 @@ def web_map(
     figure = figure_of(made)
     figure.header.add_child(folium.Element(f"<style>{_look(style)}</style>"))
     figure.html.add_child(folium.Element(hatches(reach, style)))
-    labels = map_labels(reach, drawn, box, style)
     control = folium.LayerControl(collapsed=False)
     control.add_to(made)
     whole = folium.FitBounds(
@@ -118,22 +77,17 @@ def web_map(
         "bounds": leaflet_bounds(drawn.rings),
         "colours": scheme.ground(style),
     }
-    scripted = _map_script(
-        (made.get_name(), control.get_name()),
-        [[layer.get_name() for layer in each] for each in (groups.values(), above)],
-        labels,
-        about,
-        land_within(box),
-    )
-    figure.html.add_child(folium.Element(scripted))
+    names = made.get_name(), control.get_name()
+    ordered = [[layer.get_name() for layer in each] for each in (groups.values(), above)]
+
+    def written(box: BaseGeometry, cell: Cell | None) -> str:
+        decimals = DECIMALS if cell else _POINT_DECIMALS
+        labels = label_columns(map_labels(reach, drawn, box, style), decimals)
+        return _map_script(names, ordered, labels, about, cell or land_within(box))
+
+    made.scene = Scene(written, lambda screen: scene_box(drawn, screen), screen)
+    figure.html.add_child(made.scene)
     return made
-
-
-def figure_of(made: folium.Map) -> branca.element.Figure:
-    """The document that a map stands in: its header, html and script."""
-    figure = made.get_root()
-    assert isinstance(figure, branca.element.Figure)
-    return figure
 
 
 def _look(style: Style) -> str:
@@ -153,9 +107,9 @@ def _units(language: str) -> dict[str, str]:
 def _map_script(
     names: tuple[str, str],
     layers: list[list[str]],
-    labels: list[Label],
+    labels: list[list[Any]],
     about: dict[str, Any],
-    land: dict[str, Any],
+    land: dict[str, Any] | Cell,
 ) -> str:
     """The script that gives a map its ground and labels, and its layers their order.
 
@@ -163,12 +117,17 @@ def _map_script(
     up, and of what lies over them. about: `weapons` of the former, `units`, `bounds` of the rings,
     `colours` of the ground. Land is numbers and codes of countries and regions.
     """
-    outlines = json.dumps(land, separators=(",", ":"))
+    first, outlines = (
+        cell_script(land, names[0])
+        if isinstance(land, Cell)
+        else ("", json.dumps(land, separators=(",", ":")))
+    )
     ranges, above = (f"[{', '.join(f'window.{each}' for each in some)}]" for some in layers)
     return (
-        f'<script type="module">{offline.script("ground.js")}\n{offline.script("labels.js")}\n'
+        f'{first}<script type="module">{offline.script("ground.js")}\n'
+        f"{offline.script('labels.js')}\n"
         f"{offline.script('exported.js')}\n"
-        f"const labels = JSON.parse({_literal(labels)});\n"
+        f"const labels = labelsOf(JSON.parse({_literal(labels)}));\n"
         f"const about = JSON.parse({_literal(about)});\n"
         f"const map = window.{names[0]}, ranges = {ranges};\n"
         "const pairs = about.weapons.map((of, place) => [of, ranges[place]]);\n"
@@ -204,19 +163,16 @@ def hatches(reach: Reach, style: Style) -> str:
     )
 
 
-def scene_box(drawn: Layers, widest: float = WIDEST_SCREEN) -> BaseGeometry:
-    """Where the ground of a map ends: the rings' own box, with room around it to pan.
-
-    widest: the map's width over its height at most.
-    """
+def scene_box(drawn: Layers, screen: Screen = _ANY_SCREEN) -> BaseGeometry:
+    """Where the ground of a map ends: the rings' own box, with room around it to pan."""
     west, south, east, north = drawn.rings.total_bounds
     stretch = 1 / math.cos(math.radians((south + north) / 2))  # degrees of longitude per latitude
     high = _MARGIN * (north - south)
     if east - west < _WIDEST_UPRIGHT_DEGREES:  # rings cut at ±180° are as wide as the world
-        high = max(high, (_TALLEST_SCREEN * (east - west) / stretch - (north - south)) / 2)
+        high = max(high, (screen.tallest * (east - west) / stretch - (north - south)) / 2)
     wide = max(
         _MARGIN * (east - west),
-        (widest * (1 + _MARGIN) * (north - south) * stretch - (east - west)) / 2,
+        (screen.widest * (1 + _MARGIN) * (north - south) * stretch - (east - west)) / 2,
     )
     return shapely.box(
         max(west - wide, -180), max(south - high, -84), min(east + wide, 180), min(north + high, 84)
@@ -256,7 +212,7 @@ def _reach_layers(
             for row in rows.itertuples()
         ]
         if parts:
-            folium.GeoJson(
+            Drawn(
                 _collection(parts),
                 style_function=lambda feature: {
                     "fillColor": feature["properties"]["fill"],
@@ -274,7 +230,7 @@ def _reach_layers(
         yield each.weapon, group
 
 
-def _ring_lines(rings: gpd.GeoDataFrame, number: int, style: Style) -> folium.GeoJson:
+def _ring_lines(rings: gpd.GeoDataFrame, number: int, style: Style) -> Drawn:
     lines = []
     for row in rings.itertuples():
         if row.firm:
@@ -293,7 +249,7 @@ def _ring_lines(rings: gpd.GeoDataFrame, number: int, style: Style) -> folium.Ge
     )
 
 
-def _border_layer(drawn: Layers, theme: Theme) -> folium.GeoJson:
+def _border_layer(drawn: Layers, theme: Theme) -> Drawn:
     borders = basemap.ground().borders
     return _still(
         [({}, borders[neighbour]) for neighbour in drawn.border["neighbour"]],
@@ -301,8 +257,8 @@ def _border_layer(drawn: Layers, theme: Theme) -> folium.GeoJson:
     )
 
 
-def _origin_layer(drawn: Layers, theme: Theme) -> folium.GeoJson:
-    return folium.GeoJson(
+def _origin_layer(drawn: Layers, theme: Theme) -> Drawn:
+    return Drawn(
         _collection(
             [
                 ({"tip": inert(label)}, shape)
@@ -328,9 +284,9 @@ def _origin_layer(drawn: Layers, theme: Theme) -> folium.GeoJson:
     )
 
 
-def _still(features: list[tuple[dict[str, Any], BaseGeometry]], style: Any) -> folium.GeoJson:
+def _still(features: list[tuple[dict[str, Any], BaseGeometry]], style: Any) -> Drawn:
     """A layer that answers to no pointer and stands in no layer switch."""
-    return folium.GeoJson(
+    return Drawn(
         _collection(features),
         style_function=lambda feature: style(feature["properties"]),
         control=False,
@@ -360,11 +316,3 @@ def _rounded(shape: BaseGeometry) -> Any:
 def _lines_html(lines: list[str]) -> str:
     first, *rest = (inert(line) for line in lines)
     return "<br>".join([f"<b>{first}</b>", *rest])
-
-
-def _text(uri: str) -> str:
-    return base64.b64decode(uri.partition(",")[2]).decode()
-
-
-def _data_uri(kind: str, text: str) -> str:
-    return f"data:text/{kind};base64,{base64.b64encode(text.encode()).decode()}"

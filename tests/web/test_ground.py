@@ -127,7 +127,7 @@ def test_the_same_bytes_come_again(data):
 def test_neighbours_share_the_line_between_them_and_an_enclave_its_own():
     around = shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(1, 1), (1, 2), (2, 2), (2, 1)]])
     enclave, beside = shapely.box(1, 1, 2, 2), shapely.box(4, 0, 6, 4)
-    made, ([[outer, hole]], [[inside]], [[right]]) = arcs([around, enclave, beside], 0)
+    made, ([[outer, hole]], [[inside]], [[right]]) = arcs([around, enclave, beside], 1)
     assert len(made) == 4
     assert inside in (hole, [~hole[0]])
     assert len(outer) == len(right) == 2
@@ -135,8 +135,20 @@ def test_neighbours_share_the_line_between_them_and_an_enclave_its_own():
     assert [sorted(made[each]) for each in shared] == [[(4, 0), (4, 4)]]
 
 
+def test_a_line_along_an_outline_is_the_outlines_and_has_its_own_ends():
+    square = shapely.box(0, 0, 4, 4)
+    along = shapely.LineString([(4, 0), (4, 4), (0, 4), (0, 9)])
+    made, ([[outer]], [[line]], [[closed]]) = arcs([square, along, square.exterior], 1)
+    shared, alone = line
+    assert max(shared, ~shared) in {max(each, ~each) for each in outer}
+    assert set(made[max(shared, ~shared)]) == {(4, 0), (4, 4), (0, 4)}
+    assert made[alone] == ((0, 4), (0, 9))
+    assert closed == outer
+    assert len(made) == 3
+
+
 def test_what_has_no_area_on_the_grid_is_left_out():
     islands = shapely.MultiPolygon([shapely.box(9, 9, 9.1, 9.1), shapely.box(0, 0, 5, 5)])
-    made, [outline] = arcs([islands], 0)
+    made, [outline] = arcs([islands], 1)
     assert [len(each) for each in made] == [5]
     assert outline == [[[0]]]

@@ -147,8 +147,13 @@ def test_text_is_inert_in_every_place_that_it_can_reach():
 
 
 def _labels_of(page):
-    """The labels on the map, out of their string."""
-    return json.loads(json.loads(re.search(r"const labels = JSON.parse\((.*)\);", page)[1]))
+    """The labels on the map, out of their string and its columns."""
+    string = re.search(r"const labels = labelsOf\(JSON.parse\((.*)\)\);", page)[1]
+    return [
+        dict(zip(keys, values, strict=True))
+        for keys, *columns in json.loads(json.loads(string))
+        for values in zip(*columns, strict=True)
+    ]
 
 
 def test_labels_cannot_end_their_script():

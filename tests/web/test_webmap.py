@@ -12,11 +12,12 @@ from rangemap.figures.palette import STYLES
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
-from rangemap.web import basemap
+from rangemap.web import basemap, offline
 from rangemap.web.display import at_display_resolution
 from rangemap.web.mapdata import band_data, scene_data
+from rangemap.web.offline_map import OfflineMap
 from rangemap.web.shapes import shape_data
-from rangemap.web.webmap import OfflineMap, scene_box, web_map
+from rangemap.web.webmap import scene_box, web_map
 from rangemap.world import boundaries
 
 
@@ -132,8 +133,10 @@ def test_a_range_of_ones_own_has_no_band():
 
 def test_an_offline_map_brings_its_scripts_and_leaves_foliums_alone(kursk):
     made = web_map(kursk)
-    addresses = [url for _, url in (*made.default_js, *made.default_css)]
-    assert all(url.startswith("data:") for url in addresses)
+    page = made.get_root().render()
+    assert offline.script("leaflet/leaflet.js") in page
+    assert offline.leaflet_style() in page
+    offline.check_self_contained(page)
     assert all(url.startswith("http") for _, url in super(OfflineMap, OfflineMap).default_js)
 
 

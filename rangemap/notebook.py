@@ -223,8 +223,8 @@ def _moved(origins: Sequence[Origin], event: dict[str, Any]) -> tuple[Origin, ..
 
 
 def _point(lat: float, lon: float) -> PointOrigin:
-    """Where a hand let go, to about a metre."""
-    return PointOrigin(lat=round(lat, 5), lon=round(lon, 5))
+    """Where a hand let go, to about a metre; a map's longitudes may go on past 180."""
+    return PointOrigin(lat=round(lat, 5), lon=round((lon + 180) % 360 - 180, 5))
 
 
 @functools.cache

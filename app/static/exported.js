@@ -33,6 +33,13 @@ export function printWhole(map, bounds) {
   });
 }
 
+/* What the map cannot show. */
+export function tellBeyond(L, map, text) {
+  const control = L.control({ position: "bottomright" });
+  control.onAdd = () => Object.assign(document.createElement("div"), { className: "rm-beyond", textContent: text });
+  control.addTo(map);
+}
+
 /* The scale bar in the words of the page. */
 export function nameUnits(L, map, names) {
   const update = L.Control.Scale.prototype._updateScale;

@@ -17,6 +17,7 @@ export class Furniture {
     this.addButtons(whole, present);
     this.addPosition();
     this.addNote();
+    this.addBeyond();
   }
 
   /* Say everything in the language of the scene; isAnew: after another one. */
@@ -118,7 +119,8 @@ export class Furniture {
     this.map.on("mouseout", () => tellNow(""));
   }
 
-  positionText({ lat, lng }) {
+  positionText(latlng) {
+    const { lat, lng } = latlng.wrap();
     const { figures, language } = this.scene();
     const degrees = (value) => Math.abs(value).toLocaleString(language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
     const parts = {
@@ -134,6 +136,19 @@ export class Furniture {
     this.heard = Object.assign(document.createElement("div"), { className: "rm-unseen" });
     this.heard.setAttribute("role", "status");
     this.box.append(this.note, this.heard);
+  }
+
+  addBeyond() {
+    const control = this.L.control({ position: "bottomright" });
+    this.beyond = Object.assign(document.createElement("div"), { className: "rm-beyond", hidden: true });
+    control.onAdd = () => this.beyond;
+    control.addTo(this.map);
+  }
+
+  /* What the map cannot show of a scene, as long as it shows that; or nothing. */
+  tellBeyond(text) {
+    this.beyond.textContent = text;
+    this.beyond.hidden = !text;
   }
 
   /* A word for those who do not see the map. */

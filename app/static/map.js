@@ -19,7 +19,7 @@ const TILES_CREDIT = '© <a href="https://www.openstreetmap.org/copyright" rel="
 const [DOUBLE_MS, DOUBLE_PX] = [350, 12]; // how near to each other two clicks are one double click
 const MIN_ZOOM = 2;
 const SETTLING_MS = 20_000; // in which a slow telephone has all of the page
-const KNOWN = [[-5, -32], [85, 180]]; // where the ground has land: south-west and north-east corners
+const KNOWN = [[-5, -32], [85, 192]]; // where the ground has names and water: south-west and north-east corners, Russia's east with it
 const REGION = { pane: "regions", stroke: true, weight: 2, opacity: 0, fillOpacity: 0, className: "rm-region" };
 const maps = new WeakMap();
 
@@ -123,7 +123,6 @@ class RangeMap {
       minZoom: MIN_ZOOM,
       maxZoom: 11,
       doubleClickZoom: false,
-      maxBounds: KNOWN, // beyond it the ground would show sea where there is land
       maxBoundsViscosity: 1,
       attributionControl: false,
     });
@@ -145,7 +144,7 @@ class RangeMap {
     this.points = new Points(L, this.map, this.ground.along, lines);
     loadRings().then(([{ Rings }, outline]) => this.points.ready(new Rings(this.map, window.geodesic, outline)), () => {});
     this.map.on("resize", () => (this.limitZoom(), this.legend.place()));
-    this.limitZoom();
+    this.limit(KNOWN);
     this.resized = new ResizeObserver(() => this.map.invalidateSize({ animate: false }));
     this.resized.observe(this.box);
     this.watchGestures();
@@ -175,9 +174,19 @@ class RangeMap {
     }
   }
 
+  /* Keep the map to what is known, and to what a scene shows beyond that; whether it has other ground now. */
+  limit(bounds) {
+    const limits = this.L.latLngBounds(KNOWN).extend(bounds);
+    if (this.limits?.equals(limits)) return false;
+    this.limits = limits;
+    this.map.setMaxBounds(limits);
+    this.limitZoom();
+    return this.ground.cover(limits.getWest(), limits.getEast());
+  }
+
   /* No farther out than there is land known. */
   limitZoom() {
-    const zoom = this.map.getBoundsZoom(KNOWN, true);
+    const zoom = this.map.getBoundsZoom(this.limits, true);
     if (Number.isFinite(zoom)) this.map.setMinZoom(Math.max(zoom, MIN_ZOOM)); // none while the map has no size
   }
 
@@ -315,10 +324,12 @@ class RangeMap {
     this.box.setAttribute("aria-label", `${scene.words.map} ${scene.alt}`);
     if (before.language !== scene.language) this.furniture.translate(before.language !== undefined);
     for (const [name, colour] of Object.entries(scene.ground)) this.box.style.setProperty(`--rm-${name}`, colour);
+    const hasOtherGround = this.limit(scene.bounds);
     const isWider = scene.ranges.some(({ weapon }) => !before.ranges?.some((range) => range.weapon === weapon));
     if (before.fit !== scene.fit || (isWider && !this.map.getBounds().contains(scene.bounds))) this.fit(scene.bounds);
-    if (before.ground?.land !== scene.ground.land || before.tiles !== scene.tiles) this.drawGround();
+    if (hasOtherGround || before.ground?.land !== scene.ground.land || before.tiles !== scene.tiles) this.drawGround();
     this.furniture.headline(scene.told);
+    this.furniture.tellBeyond(scene.beyond);
     if (this.isLarge) this.presentation.fitWords();
     this.legend.show(scene.legend, this.seen(), scene.language);
     this.drawScene();

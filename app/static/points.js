@@ -6,6 +6,7 @@
  */
 const SNAP_KM = 5; // as in rangemap/page/state.py
 const KM_PER_DEGREE = 111.2;
+const MAP_END = 85.0511; // degrees: the highest latitude that a map shows
 const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const LATE_MS = 250; // for a frame
 const unheard = []; // of this page, whichever map it has
@@ -182,6 +183,7 @@ export class Points {
   layers(origin, index, many) {
     const { L, scene } = this;
     const isStretch = origin.along && origin.along[1] !== null;
+    if (Math.abs(origin.lat) > MAP_END) return [];
     if (!origin.shape && !isStretch) return [this.marker(origin, index, many)];
     const layers = [];
     const line = { pane: "border", interactive: false, fill: false, color: scene.ground.text, weight: 4 };

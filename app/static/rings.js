@@ -11,6 +11,7 @@ const MAX_KEPT = 20_000; // rings
 let kept = new Map(); // rings as shapes of outline.js, by place, length and corners: those drawn last, and those made ready
 const SVG = "http://www.w3.org/2000/svg";
 const PARTS = 10; // of a pixel: whole numbers are written and read sooner
+const EDGE = 1e-6; // so near to 0 or 1 is where the map ends
 const BOUNDS = "M-40000 -40000h0M40000 40000h0"; // nothing to see: browsers sort their layers anew where a path's bounds change
 
 export class Rings {
@@ -104,17 +105,19 @@ export class Rings {
     for (const [lat, lon] of dots) yield this.ring(lat, lon, length, this.corners(lat, length, dots.length > 1));
   }
 
-  /* Lines as the way of an SVG path in parts of pixels of the map's layers. */
+  /* Lines as the way of an SVG path in parts of pixels of the map's layers; without what runs along its ends or to them
+   * from beside a pole: such sides stand for what lies beyond. */
   way(lines) {
     const { x: left, y: top } = this.map.getPixelOrigin();
     const scale = PARTS * 256 * 2 ** this.map.getZoom();
     let way = BOUNDS;
     for (const line of lines) {
-      let [x, y] = [0, 0];
+      let [x, y, before] = [0, 0, ""];
       for (let n = 0; n < line.length; n += 2) {
+        const step = !n ? "M" : isEnd(line, n) ? "m" : before === "l" ? " " : "l";
         const [nextX, nextY] = [Math.round(line[n] * scale - PARTS * left), Math.round(line[n + 1] * scale - PARTS * top)];
-        way += `${n ? (n > 2 ? " " : "l") : "M"}${nextX - x} ${nextY - y}`; // steps are shorter to write and read than places
-        [x, y] = [nextX, nextY];
+        way += `${step}${nextX - x} ${nextY - y}`; // steps are shorter to write and read than places
+        [x, y, before] = [nextX, nextY, step === " " ? "l" : step];
       }
     }
     return way;
@@ -153,6 +156,13 @@ export class Rings {
     if (ring.isRoundPole) ring.push(ring.at(-2), 0, ring[0], 0, ring[0], ring[1]);
     return ring;
   }
+}
+
+/* Whether the side of a line that ends at this place is one of the map's end. */
+function isEnd(line, n) {
+  const isAtEnd = (y) => y < EDGE || y > 1 - EDGE;
+  const ends = isAtEnd(line[n - 1]) + isAtEnd(line[n + 1]);
+  return ends === 2 || (ends === 1 && line[n - 2] === line[n]);
 }
 
 /* Lengths of dashes, "6 4", in parts of pixels. */

@@ -114,13 +114,13 @@ def _touched(reach: Reach) -> NDArray[np.bool_]:
 
 
 def _edge(shape: BaseGeometry) -> BaseGeometry:
-    """The boundary of a reach, without the cuts at the antimeridian."""
+    """The boundary of a reach, without cuts where the map begins and ends, as at ±180°."""
     edge = shape.boundary
     west, _, east, _ = shape.bounds
-    if west > -180 or east < 180:  # noqa: PLR2004  the antimeridian
+    if east - west < 360:  # noqa: PLR2004  all round the Earth
         return edge
     return shapely.difference(
-        edge, shapely.MultiLineString([[(-180, -90), (-180, 90)], [(180, -90), (180, 90)]])
+        edge, shapely.MultiLineString([[(west, -90), (west, 90)], [(east, -90), (east, 90)]])
     )
 
 

@@ -23,7 +23,7 @@ from rangemap.workers import questions
 from rangemap.workers.crew import LONG, READING, SHORT, Crew, NotMeasuredError, Question, Trouble
 from rangemap.workers.questions import Curves, DepthView, Own, View
 
-Rest = Scenario | str | None  # what a question may be asked with besides its scenario
+Rest = Scenario | str | float | None  # what a question may be asked with besides its scenario
 
 CREW = Crew()
 atexit.register(CREW.close)
@@ -85,9 +85,9 @@ def view(scenario: Scenario, style: str) -> View:
     return seen
 
 
-def outline(scenario: Scenario) -> list[Any]:
-    """The edge of all that a reach covers, as the map element draws it."""
-    edge: list[Any] = _answer(questions.outline, scenario)
+def outline(scenario: Scenario, seam: float) -> list[Any]:
+    """The edge of all that a reach covers, as the map element draws it where it has that seam."""
+    edge: list[Any] = _answer(questions.outline, scenario, seam)
     return edge
 
 

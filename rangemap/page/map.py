@@ -29,6 +29,7 @@ from rangemap.scenario.scenario import Scenario
 from rangemap.web.inert import inert
 from rangemap.web.legend import legend_data
 from rangemap.web.mapdata import empty_scene
+from rangemap.web.seam import ANTIMERIDIAN
 from rangemap.wording.comparison import heading
 from rangemap.workers.questions import View
 
@@ -38,10 +39,10 @@ _DOTS = "repeating-linear-gradient(90deg,var(--rm-text) 0 2px,transparent 2px 6p
 
 def show(view: View | None) -> None:
     """The map with its legend in it, and what else its lines mean."""
-    depth, extra, reach = None, {}, view.reach if view else None
+    depth, extra, reach = None, dict[str, Any](), view.reach if view else None
     try:
         depth = None if reach is None else depth_drawer.on_map(reach)
-        extra = _measured_extra(reach)
+        extra = _measured_extra(view)
     except RangemapError as error:
         page.unmeasured(error)
     shaded = {"parts": depth.parts, "legend": depth.legend} if depth else {}
@@ -102,13 +103,13 @@ def _extra(reach: Reach | None) -> dict[str, Any]:
     }
 
 
-def _measured_extra(reach: Reach | None) -> dict[str, Any]:
+def _measured_extra(view: View | None) -> dict[str, Any]:
     """What is drawn on top of a scene: bands, an earlier reach."""
     before, extra = session.state().before, dict[str, Any]()
-    if reach is not None and switches.now().band:
-        extra["band"] = cached.bands(reach.scenario)
+    if view is not None and switches.now().band:
+        extra["band"] = cached.bands(view.reach.scenario)
     if before is not None:
-        extra["before"] = cached.outline(before)
+        extra["before"] = cached.outline(before, view.seam if view else ANTIMERIDIAN)
     return extra
 
 

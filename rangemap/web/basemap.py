@@ -9,14 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import geopandas as gpd
-import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.scenario.choices import NEIGHBOURS
+from rangemap.web.seam import OCEAN, turned
 from rangemap.world import boundaries
 
-_MERCATOR = "EPSG:3395"  # web maps are Mercator: one tolerance there is one tolerance on screen
+# web maps are Mercator: one tolerance there is one tolerance on screen; past 180° it goes on
+_MERCATOR = "+proj=merc +over +ellps=WGS84"
 _TOLERANCE_M = 1600.0  # in Mercator metres: 1 km at 51° N, which is what the outlines are good to
 _LABEL_TOLERANCE_DEGREES = 0.05
 _MIN_PEOPLE = 15_000
@@ -25,6 +26,8 @@ _MIN_PEOPLE = 15_000
 @dataclass(frozen=True, eq=False)
 class Ground:
     """What lies under every web map. All frames are GeoDataFrames in EPSG:4326; never change them.
+
+    Longitudes are counted on past 180, so that no region is in two halves: see seam.
 
     regions: `region`, `country`, `name_en`, `name_uk`, `name_ru`, `label` (a point well inside).
     countries: `country`, names and `label`, all but Russia and Ukraine, which are their regions.
@@ -48,7 +51,8 @@ def ground() -> Ground:
     regions = _in_all_languages(lambda each: boundaries.regions("all", language=each))
     countries = _in_all_languages(lambda each: boundaries.countries(language=each))
     others = countries[~countries["country"].isin(["RU", "UA"])].reset_index(drop=True)
-    thinned = thin(pd.concat([regions.geometry, others.geometry], ignore_index=True))
+    whole = turned([*regions.geometry, *others.geometry], OCEAN)
+    thinned = thin(gpd.GeoSeries(whole, crs=boundaries.CRS))
     regions = regions.set_geometry(thinned[: len(regions)].to_numpy(), crs=boundaries.CRS)
     others = others.set_geometry(thinned[len(regions) :].to_numpy(), crs=boundaries.CRS)
     regions["label"] = _label_points(regions.geometry)
@@ -70,12 +74,13 @@ def ground() -> Ground:
     )
 
 
-@functools.cache
-def thin_regions() -> dict[str, tuple[BaseGeometry, BaseGeometry]]:
-    """The bundled regions' outlines by code, as they are read and as the ground draws them."""
-    whole, thinned = boundaries.regions("all"), ground().regions.set_index("region").geometry
+@functools.lru_cache(maxsize=4)
+def thin_regions(seam: float) -> dict[str, tuple[BaseGeometry, BaseGeometry]]:
+    """The bundled regions by code: as read, and thinned as a map with that seam has them."""
+    whole, thinned = boundaries.regions("all"), ground().regions
+    drawn = dict(zip(thinned["region"], turned(thinned.geometry, seam), strict=True))
     return {
-        code: (shape, thinned[code])
+        code: (shape, drawn[code])
         for code, shape in zip(whole["region"], whole.geometry, strict=True)
     }
 

@@ -8,6 +8,7 @@ from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import Style
 from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
 from rangemap.web.mapdata import SCENE_DECIMALS, Data
+from rangemap.web.seam import seam_of, turned
 from rangemap.web.shapes import shape_data
 from rangemap.wording.depth import count_class, count_names
 from rangemap.wording.language import language_of
@@ -20,7 +21,8 @@ def depth_parts(counted: Depth, style: Style) -> list[Data]:
     shown = at_display_resolution(counted.reach).reached
     regions = shown[shown["weapon"] == each.weapon].geometry.to_numpy()
     areas = counted.areas[counted.areas["weapon"] == each.weapon]
-    thin = shapely.make_valid(shapely.simplify(areas.geometry.to_numpy(), RING_TOLERANCE_DEGREES))
+    whole = turned(areas.geometry, seam_of(counted.reach))
+    thin = shapely.make_valid(shapely.simplify(whole, RING_TOLERANCE_DEGREES))
     return [
         {
             "weapon": each.weapon,

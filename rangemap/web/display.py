@@ -1,5 +1,6 @@
 """A reach as screens show it: the same numbers on thinner outlines."""
 
+import math
 from dataclasses import replace
 
 import geopandas as gpd
@@ -10,28 +11,36 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from rangemap.analysis.reach import CRS, UNION, Reach, all_polygons
+from rangemap.figures.layers import Layers, layers
 from rangemap.figures.thinning import thinned
 from rangemap.scenario.origins import BorderOrigin, Origin
 from rangemap.web import basemap
+from rangemap.web.seam import TURN, seam_of, turned
 
+MAP_END = 85.0511  # degrees: the highest latitude of a web map
+_PEEP_DEGREES = 10.0
 RING_TOLERANCE_DEGREES = 0.001  # about 100 m: a pixel at the closest zoom that is of use
 
 
 def at_display_resolution(reach: Reach) -> Reach:
     """The reach with outlines thinned as the basemap's are, so that both coincide on a map.
 
-    Every number stays what it was; only geometries change. Each origin's own buffers, which no
-    screen shows, stay too.
+    Every number stays what it was; only geometries change, and longitudes go on from the map's
+    seam. Each origin's own buffers, which no screen shows, stay too.
     """
-    outlines = reach.outlines.set_geometry(_thinned(reach.outlines), crs=CRS)
+    seam = seam_of(reach)
+    outlines = reach.outlines.set_geometry(_thinned(reach.outlines, seam), crs=CRS)
     rings = reach.buffers.geometry.to_numpy().copy()
     drawn = np.flatnonzero(reach.buffers["origin"] == UNION)
-    rings[drawn] = all_polygons(shapely.simplify(rings[drawn], RING_TOLERANCE_DEGREES))
+    whole = turned(rings[drawn], seam)
+    rings[drawn] = all_polygons(shapely.simplify(whole, RING_TOLERANCE_DEGREES))
     buffers = reach.buffers.set_geometry(rings, crs=CRS)
     origins = reach.origins.set_geometry(
         [
             _along_thinned_border(origin, shape)
-            for origin, shape in zip(reach.scenario.origins, reach.origins.geometry, strict=True)
+            for origin, shape in zip(
+                reach.scenario.origins, turned(reach.origins.geometry, seam), strict=True
+            )
         ],
         crs=CRS,
     )
@@ -50,6 +59,30 @@ def at_display_resolution(reach: Reach) -> Reach:
     return replace(thin, regions=reach.regions.set_geometry(shapes, crs=CRS))
 
 
+def screen_layers(shown: Reach) -> Layers:
+    """The layers of a reach at display resolution; of its rings what a web map can show."""
+    drawn = layers(shown)
+    _, south, _, north = drawn.rings.total_bounds
+    if max(north, -south) <= MAP_END:
+        return drawn
+    rings = drawn.rings.set_geometry(
+        shapely.clip_by_rect(drawn.rings.geometry.to_numpy(), -TURN, -MAP_END, 2 * TURN, MAP_END),
+        crs=CRS,
+    )
+    return replace(drawn, rings=rings[~rings.is_empty])
+
+
+def extent(drawn: Layers) -> tuple[float, float, float, float]:
+    """West, south, east and north of the rings; of the end of the map where they are beyond it."""
+    if len(drawn.rings):
+        west, south, east, north = (float(each) for each in drawn.rings.total_bounds)
+        return west, south, east, north
+    west, south, east, north = (float(each) for each in drawn.origins.total_bounds)
+    side = math.copysign(1, south)
+    low, high = sorted((side * (MAP_END - _PEEP_DEGREES), side * MAP_END))
+    return west - _PEEP_DEGREES, low, east + _PEEP_DEGREES, high
+
+
 def _along_thinned_border(origin: Origin, shape: BaseGeometry) -> BaseGeometry:
     """A stretch on the border itself, as the basemap draws the border; all else but simplified."""
     if not isinstance(origin, BorderOrigin) or origin.setback or shape.geom_type == "Point":
@@ -62,11 +95,11 @@ def _along_thinned_border(origin: Origin, shape: BaseGeometry) -> BaseGeometry:
     return substring(border, *ends)
 
 
-def _thinned(outlines: gpd.GeoDataFrame) -> NDArray[np.object_]:
+def _thinned(outlines: gpd.GeoDataFrame, seam: float) -> NDArray[np.object_]:
     """The basemap's own outlines where these are the bundled ones; else thinned afresh."""
-    bundled, nothing = basemap.thin_regions(), (shapely.Polygon(), shapely.Polygon())
+    bundled, nothing = basemap.thin_regions(seam), (shapely.Polygon(), shapely.Polygon())
     known = [bundled.get(code, nothing) for code in outlines["region"].tolist()]
     whole, thin = np.array(known, dtype=object).reshape(-1, 2).T
     if shapely.equals_identical(whole, outlines.geometry.to_numpy()).all():
         return np.asarray(thin)
-    return np.asarray(basemap.thin(outlines.geometry))
+    return np.asarray(basemap.thin(gpd.GeoSeries(turned(outlines.geometry, seam), crs=CRS)))

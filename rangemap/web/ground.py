@@ -14,17 +14,25 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from rangemap.analysis.reach import polygons_of
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.web import basemap
 from rangemap.web.arcs import Arc, Outline, arc_numbers, arcs
 from rangemap.web.map_labels import ground_labels, river_labels
+from rangemap.web.seam import OCEAN, TURN, Box, recurring
 from rangemap.web.shapes import shape_data, steps
 from rangemap.world import boundaries
 from rangemap.world.border import Border
 
 DECIMALS = 3  # about 100 m
-_SEEN = (-32.0, -5.0, 180.0, 84.0)  # as far as a map can be moved: west, south, east, north
-_BEYOND_TOLERANCE_DEGREES = 0.1  # of land that is thinned to 11 km anyway
+# of land beyond the countries, to be thinned by so many degrees: it is good to a tenth of one
+_BEYOND = (
+    ((OCEAN, -5.0, 220.0, 84.0), 0.1),  # where most maps are moved
+    ((220.0, -5.0, OCEAN + TURN, 84.0), 0.3),
+    ((OCEAN, -60.0, OCEAN + TURN, -5.0), 0.3),
+)
+_SLIVER_DEGREES = 0.06  # half the width of what is left along a coast that is drawn twice
+_OVERLAP_DEGREES = 0.15  # under neighbours, whose borders are drawn better
 _ALONG_KM = 2  # between positions along a border: off from it by less than the outlines are
 _CLOSE_ZOOM = 7  # from here on names are shown that no first view needs
 
@@ -64,10 +72,14 @@ def land_under(
 
     def clip(shape: BaseGeometry) -> BaseGeometry:
         """In the ground's units first, as what is drawn is; or coarser ones would part the two."""
-        inside = shapely.clip_by_rect(shape, *box.bounds)
+        inside = recurring(shape, box.bounds)
         return shapely.transform(inside, lambda lon_lat: lon_lat.round(DECIMALS))
 
     lines, land, _, outlines = _outlines(clip, drawn, units)
+    beyond = _beyond(box.bounds, _BEYOND[0][1])
+    if not beyond.is_empty:
+        shapes = [shape_data(part, DECIMALS) for part in shapely.get_parts(beyond)]
+        land |= {"decimals": DECIMALS, "beyond": shapes}
     return lines, land, outlines
 
 
@@ -112,7 +124,7 @@ def detail_data() -> bytes:
     rivers = basemap.ground().rivers
     document = {
         "decimals": DECIMALS,
-        "beyond": shape_data(_beyond(), DECIMALS),
+        "beyond": shape_data(shapely.union_all([_beyond(*part) for part in _BEYOND]), DECIMALS),
         "lakes": [shape_data(each, DECIMALS) for each in boundaries.lakes().geometry],
         "rivers": [
             {"rank": rank, "shape": shape_data(shapely.union_all(rows.geometry.array), DECIMALS)}
@@ -132,12 +144,18 @@ def _is_close(label: Data) -> bool:
     return bool(label.get("fromZoom", 0) >= _CLOSE_ZOOM)
 
 
-def _beyond() -> BaseGeometry:
-    """The land of other countries where the countries' outlines end: all but the far south."""
+def _beyond(box: Box, tolerance: float) -> BaseGeometry:
+    """The land in a box of which there are no outlines of regions or countries, thinned."""
     mapped = shapely.box(*boundaries.countries().total_bounds)
-    west, south, east, north = _SEEN
-    seen = shapely.clip_by_rect(boundaries.land(), west, south, east, north)
-    return shapely.simplify(seen.difference(mapped), _BEYOND_TOLERANCE_DEGREES)
+    if mapped.covers(shapely.box(*box)):
+        return shapely.Polygon()
+    land = recurring(boundaries.land(), box)
+    regions = [recurring(region, box) for region in basemap.ground().regions.geometry]
+    others = shapely.difference(land, shapely.union_all([*regions, mapped]))
+    core = shapely.buffer(others, -_SLIVER_DEGREES, quad_segs=1)
+    near = shapely.buffer(core, _SLIVER_DEGREES + _OVERLAP_DEGREES, quad_segs=1)
+    shown = shapely.difference(shapely.intersection(land, near), mapped)
+    return shapely.simplify(polygons_of(shown), tolerance)
 
 
 def _along(border: Border) -> Data:

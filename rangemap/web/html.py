@@ -5,13 +5,12 @@ import re
 from html import escape
 
 from rangemap.analysis.reach import Reach
-from rangemap.figures.layers import layers
 from rangemap.web import html_parts, offline
 from rangemap.web.frame import packed
 from rangemap.web.inert import inert
 from rangemap.web.offline_map import OfflineMap, Screen, figure_of
 from rangemap.web.scheme import NAMED
-from rangemap.web.webmap import leaflet_bounds, web_map
+from rangemap.web.webmap import web_map
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import whereabouts
 from rangemap.wording.provenance import caveat_text, data_names, source_line
@@ -96,16 +95,17 @@ def _page(reach: Reach, made: OfflineMap, *, is_presented: bool) -> str:
             _footer(reach, said),
             f"<script>{figure.script.render()}</script>",
             _PREFIX.replace("MAP", made.get_name()),
-            _presenting(made.get_name(), reach) if is_presented else "",
+            _presenting(made) if is_presented else "",
             "</body>",
             "</html>\n",
         ]
     )
 
 
-def _presenting(name: str, reach: Reach) -> str:
-    bounds = json.dumps(leaflet_bounds(layers(reach).rings))
-    return html_parts.presenting(_PRESENTING.replace("MAP", name).replace("BOUNDS", bounds))
+def _presenting(made: OfflineMap) -> str:
+    bounds = json.dumps(made.whole)
+    script = _PRESENTING.replace("MAP", made.get_name()).replace("BOUNDS", bounds)
+    return html_parts.presenting(script)
 
 
 def _numbers(reach: Reach, said: Language) -> list[str]:

@@ -18,7 +18,9 @@ from rangemap.figures.palette import Style
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.origins import PointOrigin
 from rangemap.web import basemap
+from rangemap.web.display import MAP_END, extent
 from rangemap.web.region_facts import region_facts
+from rangemap.web.seam import TURN
 from rangemap.world import boundaries
 
 Label = dict[str, Any]
@@ -40,7 +42,10 @@ _ZOOM_BY_PEOPLE = ((1_000_000, 4), (300_000, 5), (100_000, 6), (50_000, 7), (0, 
 
 
 def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry, style: Style) -> list[Label]:
-    """Every label of a map whose ground ends at that box (lon, lat): see static/labels.js."""
+    """Every label of a map whose ground ends at that box (lon, lat): see static/labels.js.
+
+    reach, drawn: at display resolution.
+    """
     language = LANGUAGES.index(reach.scenario.language)
     reached = reached_labels(reach, drawn.reach)
     number = reach.numbers
@@ -54,7 +59,8 @@ def map_labels(reach: Reach, drawn: Layers, box: BaseGeometry, style: Style) -> 
         *_origin_dots(reach),
         *_story_countries(reach, drawn),
     ]
-    for label in ground_labels():
+    ground = ground_labels()
+    for label in (_moved(label, by) for by in (-TURN, 0, TURN) for label in ground):
         if inside.contains(shapely.Point(label["lon"], label["lat"])):
             kept = {name: label[name] for name in label if name not in ("names", "region")}
             changed = reached.get(label.get("region", ""), {})
@@ -162,32 +168,37 @@ def ring_labels(reach: Reach, rings: gpd.GeoDataFrame) -> Iterator[tuple[str, La
             )
 
 
-def origin_labels(reach: Reach) -> Iterator[Label]:
-    """The names of launch points, where they have one."""
-    for origin in reach.scenario.origins:
-        if isinstance(origin, PointOrigin) and origin.name:
-            place = {"lat": origin.lat, "lon": origin.lon}
-            yield place | {"text": origin.name, "kind": "origin", "rank": _ORIGIN}
+def origin_labels(shown: Reach) -> Iterator[Label]:
+    """The names of launch points, where they have one. shown: a reach at display resolution."""
+    for name, place in _launch_points(shown):
+        if name:
+            yield place | {"text": name, "kind": "origin", "rank": _ORIGIN}
 
 
-def _origin_dots(reach: Reach) -> Iterator[Label]:
+def _origin_dots(shown: Reach) -> Iterator[Label]:
     """The dots of launch points, which no name may cover."""
-    for origin in reach.scenario.origins:
-        if isinstance(origin, PointOrigin):
-            yield {"lat": origin.lat, "lon": origin.lon, "text": "", "kind": "dot", "rank": _DOT}
+    for _, place in _launch_points(shown):
+        yield place | {"text": "", "kind": "dot", "rank": _DOT}
+
+
+def _launch_points(shown: Reach) -> Iterator[tuple[str, Label]]:
+    """Name and place of each launch point that is one, and on the map."""
+    for origin, shape in zip(shown.scenario.origins, shown.origins.geometry, strict=True):
+        if isinstance(origin, PointOrigin) and abs(origin.lat) <= MAP_END:
+            yield origin.name, {"lat": origin.lat, "lon": shape.x}
 
 
 def _story_countries(reach: Reach, drawn: Layers) -> Iterator[Label]:
     """The names of Ukraine and Russia, before those of other countries, beside what is reached."""
     ground = basemap.ground().regions
-    view = drawn.rings.total_bounds
+    view = extent(drawn)
     reached = shapely.union_all(drawn.reach.geometry.to_numpy())
     names = boundaries.countries(language=reach.scenario.language).set_index("country")["name"]
     for country in _STORY:
         regions = ground[ground["country"] == country].geometry.to_numpy()
         seen = shapely.union_all(shapely.clip_by_rect(regions, *view))
         free = shapely.difference(seen, reached)
-        areas = [part for part in shapely.get_parts(free) if part.geom_type == "Polygon"]
+        areas = [part for part in shapely.get_parts(free) if part.area]  # none where all is reached
         spots = _spots(shapely.MultiPolygon(areas)) if areas else []
         if spots:
             lat, lon = spots[0]
@@ -197,6 +208,14 @@ def _story_countries(reach: Reach, drawn: Layers) -> Iterator[Label]:
 
 def _named(point: shapely.Point, names: list[str], kind: str, rank: float) -> Label:
     return _at(point) | {"names": names, "kind": kind, "rank": rank}
+
+
+def _moved(label: Label, by: float) -> Label:
+    """A label so many degrees farther east."""
+    if not by:
+        return label
+    spots = [[lat, lon + by, *rest] for lat, lon, *rest in label.get("spots", ())]
+    return label | {"lon": label["lon"] + by, "spots": spots}
 
 
 def _names(row: Any) -> list[str]:

@@ -13,16 +13,17 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.analysis.ranges import Range, numbers_of
 from rangemap.analysis.reach import Reach
 from rangemap.figures.bands import bands
-from rangemap.figures.layers import Layers, layers
+from rangemap.figures.layers import Layers
 from rangemap.figures.palette import Style, dash
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin
 from rangemap.web import scheme
-from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution
+from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution, screen_layers
 from rangemap.web.legend import legend_data
 from rangemap.web.map_labels import origin_labels, reached_labels, ring_labels
 from rangemap.web.region_facts import region_facts
+from rangemap.web.seam import seam_of, turned
 from rangemap.web.shapes import shape_data
-from rangemap.web.webmap import leaflet_bounds
+from rangemap.web.webmap import beyond_text, leaflet_bounds
 from rangemap.wording.reach import caption
 from rangemap.world import boundaries
 from rangemap.world.catalog import Catalog
@@ -34,13 +35,15 @@ Data = dict[str, Any]
 
 def scene_data(reach: Reach, style: Style) -> Data:
     """The reach as the element draws it. Colours are the style's; ranges go shortest first."""
-    drawn = layers(at_display_resolution(reach))
+    shown = at_display_resolution(reach)
+    drawn = screen_layers(shown)
     number = reach.numbers
     return {
         "decimals": SCENE_DECIMALS,
         "language": reach.scenario.language,
         "alt": caption(reach),
-        "bounds": leaflet_bounds(drawn.rings),
+        "bounds": leaflet_bounds(drawn),
+        "beyond": beyond_text(shown),
         "ranges": range_data(reach.ranges, style),
         "parts": [
             {
@@ -66,7 +69,7 @@ def scene_data(reach: Reach, style: Style) -> Data:
                 label | {"colour": style.text_ink(number[weapon])}
                 for weapon, label in ring_labels(reach, drawn.rings)
             ),
-            *origin_labels(reach),
+            *origin_labels(shown),
         ],
         "reached": reached_labels(reach, drawn.reach),
         "tips": {each.region: each.lines for each in region_facts(reach)},
@@ -90,9 +93,9 @@ def range_data(ranges: Sequence[Range], style: Style) -> list[Data]:
     ]
 
 
-def outline_data(reach: Reach) -> list[Any]:
-    """The edge of everything that a reach covers with any of its ranges."""
-    unions = [reach.union(each.weapon) for each in reach.ranges]
+def outline_data(reach: Reach, seam: float) -> list[Any]:
+    """The edge of all that a reach covers with any of its ranges, on a map with that seam."""
+    unions = turned((reach.union(each.weapon) for each in reach.ranges), seam)
     return shape_data(_thin(shapely.union_all(unions)).boundary, SCENE_DECIMALS)
 
 
@@ -101,9 +104,12 @@ def band_data(reach: Reach, catalog: Catalog | None = None) -> list[Data]:
 
     catalog: where these figures are; by default the bundled one.
     """
+    drawn = bands(reach, catalog)
     return [
-        {"weapon": row.weapon, "shape": shape_data(_thin(row.geometry), SCENE_DECIMALS)}
-        for row in bands(reach, catalog).itertuples()
+        {"weapon": weapon, "shape": shape_data(_thin(shape), SCENE_DECIMALS)}
+        for weapon, shape in zip(
+            drawn["weapon"], turned(drawn.geometry, seam_of(reach)), strict=True
+        )
     ]
 
 
@@ -118,6 +124,7 @@ def empty_scene(language: str, style: Style, ranges: Sequence[Range]) -> Data:
         "language": language,
         "alt": "No launch point is chosen.",
         "bounds": [[south, west], [north, east]],
+        "beyond": "",
         "ranges": range_data(ranges, style),
         **{name: [] for name in ("parts", "rings", "origins", "labels")},
         "borders": ["RU"],
@@ -144,7 +151,7 @@ def _origins(reach: Reach, drawn: Layers) -> Iterator[Data]:
 def _spot(origin: Origin, shape: BaseGeometry) -> Data | None:
     """Where an origin that is one point stands, and whether it may be dragged anywhere."""
     if isinstance(origin, PointOrigin):
-        return {"lat": origin.lat, "lon": origin.lon}
+        return {"lat": origin.lat, "lon": shape.x}
     return _position(shape) if shape.geom_type == "Point" else None
 
 

@@ -3,7 +3,7 @@
 import contextlib
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,14 +33,17 @@ _FOLIUMS_FRAME = Screen(widest=1 / 0.6, tallest=0.6)
 class OfflineMap(folium.Map):
     """A folium map whose scripts and styles are part of it.
 
-    sentence: what a notebook shows of it where it cannot show the map.
+    sentence: what a notebook shows of it where it cannot show the map. whole: what it shows first,
+    south-west and north-east corners, latitude first.
     """
 
-    def __init__(self, *, sentence: str = "", **options: Any) -> None:
+    def __init__(
+        self, *, sentence: str = "", whole: Sequence[Sequence[float]] = (), **options: Any
+    ) -> None:
         """Take folium's own options; without tiles."""
         super().__init__(tiles=None, **options)
         self.default_js, self.default_css = [], []  # addresses, to be fetched
-        self.sentence = sentence
+        self.sentence, self.whole = sentence, whole
         self.scene: Scene | None = None
 
     def render(self, **options: Any) -> Any:

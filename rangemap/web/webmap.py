@@ -12,16 +12,17 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
-from rangemap.figures.layers import Layers, layers, ring_label
+from rangemap.figures.layers import Layers, ring_label
 from rangemap.figures.palette import STYLES, Style, Theme, dash, share_class
 from rangemap.web import basemap, offline, scheme
 from rangemap.web.cell import Cell, cell_script
-from rangemap.web.display import at_display_resolution
+from rangemap.web.display import MAP_END, at_display_resolution, extent, screen_layers
 from rangemap.web.ground import DECIMALS, land_within
 from rangemap.web.inert import inert
 from rangemap.web.map_labels import label_columns, map_labels
 from rangemap.web.offline_map import Drawn, OfflineMap, Scene, Screen, figure_of
 from rangemap.web.region_facts import region_facts
+from rangemap.web.seam import TURN, seam_of
 from rangemap.wording.language import language_of
 
 _POINT_DECIMALS = 4  # about 10 m; outlines have as many as those of the ground, which they meet
@@ -41,10 +42,12 @@ def web_map(
     as much.
     """
     shown = at_display_resolution(reach)
-    drawn = layers(shown)
-    west, south, east, north = scene_box(drawn, screen).bounds
+    drawn = screen_layers(shown)
+    bounds, seam = leaflet_bounds(drawn), seam_of(reach)
+    west, south, east, north = scene_box(drawn, seam, screen).bounds
     made = OfflineMap(
         sentence=repr(reach),
+        whole=bounds,
         zoom_snap=0.25,
         min_zoom=3,
         max_zoom=11,
@@ -65,7 +68,7 @@ def web_map(
     control = folium.LayerControl(collapsed=False)
     control.add_to(made)
     whole = folium.FitBounds(
-        leaflet_bounds(drawn.rings),
+        bounds,
         padding_top_left=(_SIDE, _TOP),
         padding_bottom_right=(_SIDE, _SIDE),
     )
@@ -74,18 +77,20 @@ def web_map(
     about = {
         "weapons": list(groups),
         "units": _units(reach.scenario.language),
-        "bounds": leaflet_bounds(drawn.rings),
+        "bounds": bounds,
         "colours": scheme.ground(style),
     }
+    if beyond := beyond_text(shown):
+        about["beyond"] = beyond
     names = made.get_name(), control.get_name()
     ordered = [[layer.get_name() for layer in each] for each in (groups.values(), above)]
 
     def written(box: BaseGeometry, cell: Cell | None) -> str:
         decimals = DECIMALS if cell else _POINT_DECIMALS
-        labels = label_columns(map_labels(reach, drawn, box, style), decimals)
+        labels = label_columns(map_labels(shown, drawn, box, style), decimals)
         return _map_script(names, ordered, labels, about, cell or land_within(box))
 
-    made.scene = Scene(written, lambda screen: scene_box(drawn, screen), screen)
+    made.scene = Scene(written, lambda screen: scene_box(drawn, seam, screen), screen)
     figure.html.add_child(made.scene)
     return made
 
@@ -139,6 +144,7 @@ def _map_script(
         'showLabels(L, map, labels, "markerPane", isOn);\n'
         f"keepOrder(map, [...ranges, ...{above}]);\n"
         "printWhole(map, about.bounds);\n"
+        "if (about.beyond) tellBeyond(L, map, about.beyond);\n"
         "</script>"
     )
 
@@ -163,25 +169,45 @@ def hatches(reach: Reach, style: Style) -> str:
     )
 
 
-def scene_box(drawn: Layers, screen: Screen = _ANY_SCREEN) -> BaseGeometry:
-    """Where the ground of a map ends: the rings' own box, with room around it to pan."""
-    west, south, east, north = drawn.rings.total_bounds
+def scene_box(drawn: Layers, seam: float, screen: Screen = _ANY_SCREEN) -> BaseGeometry:
+    """Where the ground of a map ends: the rings' own box, with room around it to pan.
+
+    seam: where the map is cut.
+    """
+    west, south, east, north = extent(drawn)
     stretch = 1 / math.cos(math.radians((south + north) / 2))  # degrees of longitude per latitude
     high = _MARGIN * (north - south)
-    if east - west < _WIDEST_UPRIGHT_DEGREES:  # rings cut at ±180° are as wide as the world
+    if east - west < _WIDEST_UPRIGHT_DEGREES:  # rings round a pole are as wide as the world
         high = max(high, (screen.tallest * (east - west) / stretch - (north - south)) / 2)
     wide = max(
         _MARGIN * (east - west),
         (screen.widest * (1 + _MARGIN) * (north - south) * stretch - (east - west)) / 2,
     )
-    return shapely.box(
-        max(west - wide, -180), max(south - high, -84), min(east + wide, 180), min(north + high, 84)
-    )
+    low, top = max(south - high, -MAP_END), min(north + high, MAP_END)
+    tall = screen.tallest * min(east - west, _WIDEST_UPRIGHT_DEGREES)
+    if top == MAP_END:  # what there is no room for at this end is there at the other
+        low = max(min(low, _latitude(180 - tall)), -MAP_END)
+    elif low == -MAP_END:
+        top = max(top, _latitude(tall - 180))
+    return shapely.box(max(west - wide, seam), low, min(east + wide, seam + TURN), top)
 
 
-def leaflet_bounds(shapes: gpd.GeoDataFrame) -> list[list[float]]:
-    """The box of some shapes as Leaflet takes it: south-west and north-east, latitude first."""
-    west, south, east, north = (float(each) for each in shapes.total_bounds)
+def _latitude(north: float) -> float:
+    """The latitude so many degrees of longitude north of the equator on a web map."""
+    return math.degrees(math.atan(math.sinh(math.radians(north))))
+
+
+def beyond_text(shown: Reach) -> str:
+    """What is said on the map where a ring goes on beyond the end of it; else nothing."""
+    _, south, _, north = shown.union(shown.widest.weapon).bounds
+    if max(north, -south) <= MAP_END:
+        return ""
+    return language_of(shown.scenario.language).say("web.beyond_map")
+
+
+def leaflet_bounds(drawn: Layers) -> list[list[float]]:
+    """What a map shows first, as Leaflet takes it: south-west and north-east, latitude first."""
+    west, south, east, north = extent(drawn)
     return [[south, west], [north, east]]
 
 
@@ -257,16 +283,16 @@ def _border_layer(drawn: Layers, theme: Theme) -> Drawn:
     )
 
 
-def _origin_layer(drawn: Layers, theme: Theme) -> Drawn:
+def _origin_layer(drawn: Layers, theme: Theme) -> Drawn | folium.FeatureGroup:
+    shown = [
+        ({"tip": inert(label)}, shape)
+        for label, shape in zip(drawn.origins["origin"], drawn.origins.geometry, strict=True)
+        if abs(shape.centroid.y) <= MAP_END
+    ]
+    if not shown:
+        return folium.FeatureGroup(control=False)
     return Drawn(
-        _collection(
-            [
-                ({"tip": inert(label)}, shape)
-                for label, shape in zip(
-                    drawn.origins["origin"], drawn.origins.geometry, strict=True
-                )
-            ]
-        ),
+        _collection(shown),
         control=False,
         marker=folium.CircleMarker(radius=6),
         style_function=lambda _: (

@@ -37,6 +37,7 @@ from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOr
 from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.web.depth import depth_parts
 from rangemap.web.mapdata import Data, band_data, outline_data, scene_data
+from rangemap.web.seam import seam_of
 from rangemap.web.story import Hosting, Look, story_body, story_map, story_page
 from rangemap.web.thresholds import curve_data
 from rangemap.wording.origins import whereabouts
@@ -115,10 +116,12 @@ class OwnStory:
 class View:
     """A reach in numbers and words, and what the map draws of it, as JSON.
 
+    seam: where that map is cut, see web.seam.
     remarks: where the launch points are, and what must be known of the result.
     """
 
     reach: Reach
+    seam: float
     scene_json: bytes
     headline: str
     caption: str
@@ -179,12 +182,12 @@ def view(scenario: Scenario, own: Own | None, style: str) -> View:
     reach = _reach(scenario, own)
     scene = scene_data(reach, STYLES[style])
     told = (*whereabouts(reach), *remarks(reach))
-    return View(reach, _json(scene), headline(reach), scene["alt"], told)
+    return View(reach, seam_of(reach), _json(scene), headline(reach), scene["alt"], told)
 
 
-def outline(scenario: Scenario, own: Own | None) -> list[Any]:
-    """The edge of all that a scenario covers, as the map draws it."""
-    return outline_data(_reach(scenario, own))
+def outline(scenario: Scenario, own: Own | None, seam: float) -> list[Any]:
+    """The edge of all that a scenario covers, as a map with that seam draws it."""
+    return outline_data(_reach(scenario, own), seam)
 
 
 def bands(scenario: Scenario, own: Own | None) -> list[Data]:

@@ -147,6 +147,38 @@ def test_a_click_adds_a_launch_point_and_pan_and_zoom_stay(visit):
     assert len(visit.query["origin"]) == 3
 
 
+def test_a_map_over_180_is_in_one_piece(visit):
+    visit.open("origin=point:66,179&weapon=atacms")
+    visit.has_labels("reached", "Chukotka Aut. Okrug")
+    assert visit.under_cursor(0.2, 0.5).endswith("° E")
+    assert visit.under_cursor(0.8, 0.45).endswith("° W")
+    visit.click_map(0.8, 0.45)
+    _, lon, _ = visit.query["origin"][1].removeprefix("point:").split(",")
+    assert -180 < float(lon) < -170
+    (left, top), (right, bottom) = visit.place(0, 0), visit.place(1, 1)
+    points = visit.page.locator(".rm-origin")
+    expect(points).to_have_count(2)
+    first, second = (points.nth(number).bounding_box() for number in (0, 1))
+    assert left < first["x"] < second["x"] < right
+    visit.page.mouse.move(first["x"] + 5, first["y"] + 5)
+    visit.page.mouse.down()
+    visit.page.mouse.move(*visit.place(0.7, 0.7), steps=4)
+    visit.acts(visit.page.mouse.up)
+    lat, lon, _ = visit.query["origin"][0].removeprefix("point:").split(",")
+    assert float(lat) < 66
+    assert -180 < float(lon) < -170
+    assert top < points.nth(0).bounding_box()["y"] < bottom
+
+
+def test_what_mercator_cannot_show_is_said_on_the_map(visit):
+    visit.open("origin=point:89,30&weapon=atacms&lang=uk")
+    expect(visit.page.locator(".rm-beyond")).to_contain_text("закінчується на широті 85°")
+    expect(visit.page.locator(".rm-origin")).to_have_count(0)
+    visit.acts(visit.button("HIMARS від харківського кордону").click)
+    expect(visit.page.locator(".rm-beyond")).to_be_hidden()
+    expect(visit.page.locator(".rm-origin").first).to_be_visible()
+
+
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 

@@ -51,7 +51,7 @@ def crew(monkeypatch):
     ("ask", "rest"),
     [
         ("view", ("light",)),
-        ("outline", ()),
+        ("outline", (-180.0,)),
         ("bands", ()),
         ("comparison", (SUMY,)),
         ("curves", ("dark",)),
@@ -69,7 +69,7 @@ def test_each_question_goes_to_the_workers_and_its_answer_back(crew, ask, rest):
 def test_other_questions_have_other_keys(crew):
     cached.view(SUMY, "light")
     cached.view(SUMY, "dark")
-    cached.outline(SUMY)
+    cached.outline(SUMY, -180.0)
     cached.view(Scenario((PointOrigin(51.5, 34.7, "Sumy"),)), "light")
     assert len({key for _, _, _, key, _ in crew.heard}) == 4
     cached.view(SUMY, "light")

@@ -17,6 +17,7 @@ from rangemap.web import basemap
 from rangemap.web.display import at_display_resolution
 from rangemap.web.frame import packed
 from rangemap.web.ground import DECIMALS, land_within
+from rangemap.web.seam import ANTIMERIDIAN
 from rangemap.web.webmap import scene_box
 
 MAX_BYTES = 150_000  # of a cell
@@ -69,7 +70,7 @@ def test_a_folium_map_is_packed_with_what_was_added_to_it(sumy, unframed):
 
 
 def test_land_within_a_box_is_the_grounds(sumy):
-    box = scene_box(layers(at_display_resolution(sumy)))
+    box = scene_box(layers(at_display_resolution(sumy)), ANTIMERIDIAN)
     land = land_within(box)
     arcs = [np.cumsum(np.reshape(each, (-1, 2)), axis=0) / 10**DECIMALS for each in land["arcs"]]
 

@@ -1,4 +1,5 @@
 import json
+import math
 
 import geopandas as gpd
 import numpy as np
@@ -13,9 +14,10 @@ from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
 from rangemap.web import basemap, offline
-from rangemap.web.display import at_display_resolution
+from rangemap.web.display import MAP_END, at_display_resolution
 from rangemap.web.mapdata import band_data, scene_data
 from rangemap.web.offline_map import OfflineMap
+from rangemap.web.seam import ANTIMERIDIAN
 from rangemap.web.shapes import shape_data
 from rangemap.web.webmap import scene_box, web_map
 from rangemap.world import boundaries
@@ -145,16 +147,20 @@ def test_an_upright_screen_has_ground_to_its_edges(kursk):
         drawn = layers(at_display_resolution(reach))
         ground, rings = (
             gpd.GeoSeries([box], crs=4326).to_crs(3857).total_bounds
-            for box in (scene_box(drawn), shapely.box(*drawn.rings.total_bounds))
+            for box in (scene_box(drawn, ANTIMERIDIAN), shapely.box(*drawn.rings.total_bounds))
         )
         # three fifths of a telephone's height are 1.4 times its width, of which rings may take 0.75
         assert ground[3] - ground[1] > 1.4 / 0.75 * (rings[2] - rings[0])
 
 
-def test_rings_cut_at_180_bring_no_ground_of_half_the_world():
-    drawn = layers(at_display_resolution(compute(Scenario((PointOrigin(66.0, 179.0),)))))
-    _, south, _, north = scene_box(drawn).bounds
-    assert (north - south) / np.ptp(drawn.rings.total_bounds[1::2]) == pytest.approx(1.6)
+def test_ground_goes_no_farther_than_the_map():
+    north = layers(at_display_resolution(compute(Scenario((PointOrigin(83.0, 60.0),)))))
+    west, south, east, top = scene_box(north, ANTIMERIDIAN).bounds
+    assert top == MAP_END
+    # what has no room in the north is there in the south: twice as high as the rings are wide
+    across = np.ptp(north.rings.total_bounds[0::2])
+    assert 180 - math.degrees(math.asinh(math.tan(math.radians(south)))) >= 1.99 * across
+    assert -180 <= west < east <= 180
 
 
 def test_the_map_has_a_scale(kursk):

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -19,6 +19,7 @@ from rangemap.scenario.positions import (
     check_is_one,
     hemisphere_axis,
     is_like_a_position,
+    loose_hemisphere,
     numbered_positions,
     positions,
     read_coordinate,
@@ -83,6 +84,17 @@ _SIXTIETHS_OF = re.compile(
     rf"(?:mins?|minutes?|secs?|seconds?|хв|мин|сек){_OF_LAT_OR_LON}"
 )
 _SIXTIETHS = re.compile(r"m|mins?|minutes?|s|secs?|seconds?|хв|хвилини|мин|минуты|сек|['′]")
+_NOT_NORTH = re.compile(r"(?:lon(?:g(?:itude)?)?|lng|довгота|долгота|e(?:ast)?|сх|в|вост)")
+_NOT_EAST = re.compile(r"(?:lat(?:itude)?|широта|n(?:orth)?|пн|півн|с|сев)")
+_SIDE = r"(?:dir(?:ection)?|hem(?:i(?:sphere)?)?|ref|side)"
+# headings of columns that hold N or S, and E or W
+_NORTH_OR_SOUTH = re.compile(
+    rf"n/?s|s/?n|northorsouth|nors|пн/?пд|с/?ю|lat(?:itude)?(?:{_SIDE}|n/?s)|{_SIDE}lat(?:itude)?"
+)
+_EAST_OR_WEST = re.compile(
+    rf"e/?w|w/?e|eastorwest|eorw|сх/?зх|в/?з|(?:lon(?:g(?:itude)?)?|lng)(?:{_SIDE}|e/?w)|"
+    rf"{_SIDE}(?:lon(?:g(?:itude)?)?|lng)"
+)
 _HEMISPHERES = frozenset(("hemisphere", "hemi", "півкуля", "полушарие"))
 _DATUMS = (
     *("datum", "geodeticdatum", "horizontaldatum", "crs", "srs", "srid", "epsg"),
@@ -271,7 +283,10 @@ def _mark_of(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Headings:
-    """How many columns there are, and the numbers of those needed; both: of whole positions."""
+    """How many columns there are, and the numbers of those needed.
+
+    both: of whole positions. sides: of the hemispheres of latitude and of longitude.
+    """
 
     count: int
     lat: int | None = None
@@ -279,6 +294,7 @@ class _Headings:
     both: int | None = None
     name: int | None = None
     datum: int | None = None
+    sides: tuple[int | None, int | None] = (None, None)
 
     @property
     def last(self) -> int:
@@ -312,7 +328,8 @@ def _headings(row: _Row, where: str, towns: Towns | None) -> _Headings | None:
             _check_degrees(row, lat, lon)
         except OriginError as error:
             raise _at_line(error, where, row.line) from error
-        return _Headings(len(names), lat, lon, None, name, datum)
+        sides = _first_of(names, _NORTH_OR_SOUTH), _first_of(names, _EAST_OR_WEST)
+        return _Headings(len(names), lat, lon, None, name, datum, sides)
     both = next((names.index(each) for each in _BOTH if each in names), None)
     if both is not None:
         try:
@@ -337,6 +354,11 @@ def _headings(row: _Row, where: str, towns: Towns | None) -> _Headings | None:
     )
 
 
+def _first_of(headings: Sequence[str], pattern: re.Pattern[str]) -> int | None:
+    matching = (number for number, each in enumerate(headings) if pattern.fullmatch(each))
+    return next(matching, None)
+
+
 def _plain_heading(cell: str) -> str:
     """A heading without case, spaces, units and what is in brackets: ``Lat (deg)`` is ``lat``."""
     letters = _NO_LETTERS.sub("", _IN_BRACKETS.sub("", cell.casefold()))
@@ -347,8 +369,10 @@ def _plain_heading(cell: str) -> str:
 
 def _check_degrees(row: _Row, lat: int, lon: int) -> None:
     """Raise OriginError where headings say that lat and lon are not degrees north and east."""
-    _check_meaning(row.cells[lat])
-    _check_meaning(row.cells[lon])
+    for number, other in ((lat, _NOT_NORTH), (lon, _NOT_EAST)):
+        _check_meaning(row.cells[number])
+        if any(map(other.fullmatch, _said_of(row.cells[number]))):
+            raise _more_than_degrees(row.cells[number])
     plain = [_NO_LETTERS.sub("", _IN_BRACKETS.sub("", each.casefold())) for each in row.cells]
     sides = [number for number, each in enumerate(plain) if each in _HEMISPHERES]
     if len(sides) == 1:  # of two it is told by where they stand which is of which
@@ -366,18 +390,23 @@ def _check_degrees(row: _Row, lat: int, lon: int) -> None:
 
 def _check_meaning(cell: str) -> None:
     """Raise OriginError where a heading names another unit, system, side of the Earth or order."""
-    heading = cell[:_MAX_HEADING].casefold()
-    said = [each[1:-1] for each in _IN_BRACKETS.findall(heading)]
-    rest = _NO_LETTERS.sub("", _IN_BRACKETS.sub("", heading))
-    if rest not in _BOTH:
-        said.append(rest.partition(",")[2])
-    for each in map(partial(_NO_LETTERS.sub, ""), said):
+    for each in _said_of(cell):
         if (
             each in _UNITS_ALONE
             or _LONGITUDE_FIRST.fullmatch(each)
             or not _SAYS_NOTHING_ELSE.fullmatch(each)
         ):
             raise _more_than_degrees(cell)
+
+
+def _said_of(cell: str) -> list[str]:
+    """What a heading says of its numbers: in brackets, and after a comma."""
+    heading = cell[:_MAX_HEADING].casefold()
+    said = [each[1:-1] for each in _IN_BRACKETS.findall(heading)]
+    rest = _NO_LETTERS.sub("", _IN_BRACKETS.sub("", heading))
+    if rest not in _BOTH:
+        said.append(rest.partition(",")[2])
+    return [_NO_LETTERS.sub("", each) for each in said]
 
 
 def _more_than_degrees(cell: str) -> OriginError:
@@ -424,7 +453,7 @@ def _headed(row: _Row, headings: _Headings, towns: Towns | None) -> PointOrigin:
             datum=datum.strip()[:40],
         )
     if headings.lat is not None and headings.lon is not None:
-        lat, lon = _with_hemispheres(row, headings.lat, headings.lon, headings.name)
+        lat, lon = _with_hemispheres(row, headings, headings.lat, headings.lon)
         return PointOrigin(read_coordinate(lat, LATITUDE), read_coordinate(lon, LONGITUDE), name)
     if headings.both is not None:
         read = read_position(cells[headings.both])
@@ -433,27 +462,39 @@ def _headed(row: _Row, headings: _Headings, towns: Towns | None) -> PointOrigin:
     return towns(name)
 
 
-def _with_hemispheres(row: _Row, lat: int, lon: int, name: int | None) -> tuple[str, str]:
-    """The cells of latitude and longitude, each with the hemisphere that stands in one beside it.
+def _with_hemispheres(row: _Row, headings: _Headings, lat: int, lon: int) -> tuple[str, str]:
+    """The cells of latitude and longitude, each with the hemisphere that stands apart from it.
 
-    A letter beside one of them alone may be anything, such as where the wind blows from.
+    Where no heading says so, a letter beside one of them alone may be anything, such as where the
+    wind blows from. Raises OriginError where it is not certain which number a hemisphere is of.
     """
-    cells, letters = row.cells, []
-    for number, axis in ((lat, LATITUDE), (lon, LONGITUDE)):
-        beside = (each for each in (number + 1, number - 1) if each in range(len(cells)))
-        letters.append(
-            next(
-                (
-                    cells[each].strip()
-                    for each in beside
-                    if each not in (lat, lon, name) and hemisphere_axis(cells[each]) == axis
-                ),
-                "",
-            )
-        )
-    if all(letters):
-        return f"{cells[lat]} {letters[0]}", f"{cells[lon]} {letters[1]}"
-    return cells[lat], cells[lon]
+    cells = row.cells
+    if any(each is not None for each in headings.sides):
+        pairs = zip((lat, lon), headings.sides, (LATITUDE, LONGITUDE), strict=True)
+        whole = [_with_side(row, number, side, axis) for number, side, axis in pairs]
+        return whole[0], whole[1]
+    loose = {
+        number: axis
+        for number, cell in enumerate(cells)
+        if number not in (lat, lon, headings.name) and (axis := hemisphere_axis(cell))
+    }
+    if not {LATITUDE, LONGITUDE}.issubset(loose.values()):
+        return cells[lat], cells[lon]
+    beside = [
+        next((each for each in (number + 1, number - 1) if loose.get(each) == axis), None)
+        for number, axis in ((lat, LATITUDE), (lon, LONGITUDE))
+    ]
+    if beside[0] is None or beside[1] is None:
+        raise loose_hemisphere(row.text)
+    return f"{cells[lat]} {cells[beside[0]]}", f"{cells[lon]} {cells[beside[1]]}"
+
+
+def _with_side(row: _Row, number: int, side: int | None, axis: str) -> str:
+    """The cell of that number with the hemisphere in the column of its side, if it has one."""
+    said = row.cells[side].strip() if side is not None and side < len(row.cells) else ""
+    if said and hemisphere_axis(said) != axis:
+        raise loose_hemisphere(row.text)
+    return f"{row.cells[number]} {said}".rstrip()
 
 
 def _may_be_decimal(row: _Row, headings: _Headings) -> bool:

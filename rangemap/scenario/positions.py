@@ -126,6 +126,7 @@ _COMMA_IN_DIGITS, _LETTER = re.compile("[0-9],[0-9]"), re.compile(r"[^\W\d_]")
 _BETWEEN = re.compile(rf"{_SPACE}*[,;]{_SPACE}*|{_SPACE}+|")
 _NAME = re.compile(rf"(?P<mark>{_SPACE}*[,;\t]){_SPACE}*(?P<name>.*)\Z", re.DOTALL)
 _NAMES = re.compile(r"[;\n]")  # what may part a name from the next position
+_CELLS = re.compile(r"[,;\t]")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)(.*)", re.DOTALL)
 _GEO_ADDRESS = re.compile(
     r"geo:(?P<at>[-+0-9.]+,[-+0-9.]+)(?:,[-+0-9.]+)?(?P<more>(?:;[^;?]*)*)(?:\?(?P<query>.*))?",
@@ -195,20 +196,27 @@ def read_position(text: str) -> Position:
 
 def check_is_one(read: Position, text: str) -> None:
     """Raise OriginError where the name after a position is a position, or the other hemisphere."""
-    hemisphere = _hemisphere(read.name)
-    if hemisphere and hemisphere.value * _on_axis(read, hemisphere.axis) < 0:
-        raise OriginError(
-            f"{text.strip()[:_MAX_SHOWN]!r} names a hemisphere apart from its number; write it "
-            "beside the number, as in 34.7 W, or give a longer name",
-            reason="loose_hemisphere",
-            text=text.strip()[:_MAX_SHOWN],
-        )
+    hemispheres = [_hemisphere(each) for each in _CELLS.split(read.name)]
+    if all(hemispheres) and any(
+        each.value * _on_axis(read, each.axis) < 0 for each in hemispheres if each
+    ):
+        raise loose_hemisphere(text)
     if any(is_like_a_position(each) and positions(each) for each in _NAMES.split(read.name)):
         raise OriginError(
             f"{text.strip()[:_MAX_SHOWN]!r} holds more than one position; give each on its own",
             reason="many_positions",
             text=text.strip()[:_MAX_SHOWN],
         )
+
+
+def loose_hemisphere(text: str) -> OriginError:
+    """What is said of a text in which it is not certain which number a hemisphere is of."""
+    return OriginError(
+        f"{text.strip()[:_MAX_SHOWN]!r} names a hemisphere apart from its number; write it "
+        "beside the number, as in 34.7 W, or give a longer name",
+        reason="loose_hemisphere",
+        text=text.strip()[:_MAX_SHOWN],
+    )
 
 
 def two_ways(text: str, first: Position, second: Position) -> OriginError:

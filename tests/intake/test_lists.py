@@ -172,7 +172,7 @@ def test_utf_16_of_letters_that_are_not_latin(encoding, tail):
 
 @pytest.mark.parametrize(
     "text",
-    ["33.5,70.6,S", "50.9;34.8;W", "W,50.9,34.8", "50.9,34.8,West", "50.9,34.8,зх. д.", "-5,3,N"],
+    ["33.5,70.6,S", "50.9;34.8;W", "W,50.9,34.8", "50.9,34.8,West", "50.9,34.8,зх. д.", "-5,3,N", "33.5,70.6,S,W"],
 )
 def test_a_hemisphere_that_no_number_has_is_no_name(text):
     with pytest.raises(OriginError, match=r"line 1: '.*' names a hemisphere apart from its number"):
@@ -282,6 +282,43 @@ def test_hemispheres_beside_their_numbers_count():
         list(read_list("lat,ns,lon,ew\n-50.5,S,34.75,W\n", "the list"))
     wind = "lat,lon,wind\n50.5,34.75,W\n"
     assert list(read_list(wind, "the list")) == [PointOrigin(50.5, 34.75)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lat,lon,ns,ew\n33.5,70.25,S,W",
+        "lat,lon,hemisphere,hemisphere\n-33.5,-70.25,,",
+        "lat,lat_dir,name,lon,lon_dir\n33.5,South,,70.25,W",
+        "lat,lon_ref,lon,lat_ref\n33.5,W,70.25,S",
+        "lat;lon;lat hemisphere;lon hemisphere\n33,5;-70,25;S;",
+        "широта;пн/пд;довгота;сх/зх\n33,5;пд;70,25;зх",
+    ],
+)
+def test_columns_of_hemispheres_count_wherever_they_stand(text):
+    assert list(read_list(text, "the list")) == [PointOrigin(-33.5, -70.25)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lat,ns,lon,ew\n33.5,-1,70.25,-1",
+        "lat,ns,lon,ew\n33.5,W,70.25,S",
+        "lat,lon,hemisphere,hemisphere\n33.5,70.25,S,W",
+        "lat,lon,one,two\n33.5,70.25,W,S",
+    ],
+)
+def test_hemispheres_of_which_number_is_uncertain_are_refused(text):
+    with pytest.raises(OriginError, match=r"line 2: '33.*' names a hemisphere apart from its"):
+        list(read_list(text, "the list"))
+
+
+@pytest.mark.parametrize(
+    "heading", ["X (широта),Y (довгота)", "lat (E),lon (N)", "y (longitude),x (latitude)"]
+)
+def test_headings_that_name_the_other_axis_are_refused(heading):
+    with pytest.raises(OriginError, match="line 1: has the heading '.*', which says more than"):
+        list(read_list(f"{heading.replace(',', ';')}\n50,5;34,75\n", "the list"))
 
 
 def test_the_datum_of_a_row_counts():

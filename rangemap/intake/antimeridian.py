@@ -110,7 +110,7 @@ class _Part:
         is_home = west >= -_HALF and east <= _HALF
         if is_home and all(map(np.array_equal, drawn, curves)):
             return [part]
-        self.is_short = is_home and _is_turned(drawn[0], curves[0])
+        self.is_short = _is_turned(drawn[0], curves[0])
         outer = None if _is_around(curves[0]) else self._home(self._area(curves[0]))
         holes = [
             self._home(self._area(xy), is_hole=True) for xy in curves[1:] if not _is_around(xy)
@@ -177,7 +177,7 @@ def _unrolled_ring(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     steps = np.diff(xy[:, 0])
     wide = np.abs(steps) > _HALF
-    if not wide.any():
+    if not wide.any() or (np.abs(steps) > _WHOLE + _SAME).any():  # no jump is as wide as that
         return xy
     on_pole = np.abs(xy[:, 1]) > _POLE - _SAME
     polar = on_pole[1:] & on_pole[:-1]  # an edge of no length, however wide it is written

@@ -7,17 +7,25 @@ by GDAL_SKIP, which works only in a process that has not loaded GDAL yet.
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import shapely
 from pyproj import CRS
 
 from rangemap.intake.archive import plain_zip
 from rangemap.intake.found import Found, Wanted, chosen_columns, texts
-from rangemap.intake.geopackage import layer_of_geopackage, without_journal
+from rangemap.intake.geopackage import (
+    check_missing,
+    check_system,
+    layer_of_geopackage,
+    without_journal,
+)
 from rangemap.intake.letters import decoded, letters_of
 from rangemap.intake.limits import check_features
-from rangemap.intake.phrases import Note, UnreadableError
+from rangemap.intake.phrases import Note, UnreadableError, counted
+from rangemap.intake.rings import rewound
 from rangemap.intake.systems import known_system
 from rangemap.intake.wkb import shapes_of_wkb
 
@@ -36,7 +44,14 @@ def read_flatgeobuf(content: bytes, wanted: Wanted) -> Found:
 def read_geopackage(content: bytes, wanted: Wanted) -> Found:
     """A layer of a GeoPackage. Raises InputError where it is damaged or more than tables."""
     content = without_journal(content)
-    return _read(content, wanted, "GPKG", layer=layer_of_geopackage(content, wanted))
+    layer = layer_of_geopackage(content, wanted)
+    found = _read(content, wanted, "GPKG", layer=layer)
+    if found.crs is None:
+        check_system(content, layer)
+    missing = shapely.is_missing(found.geometries)
+    if missing.any():
+        check_missing(content, layer, missing)
+    return found
 
 
 def read_shapefile(parts: dict[str, bytes], wanted: Wanted) -> Found:
@@ -57,6 +72,13 @@ def read_shapefile(parts: dict[str, bytes], wanted: Wanted) -> Found:
     if found.crs is None and kept.get(".prj", b"").strip():
         raise UnreadableError("system_unknown")
     rows = int.from_bytes(parts[".dbf"][_DBF_ROWS], "little")
+    is_turned = np.zeros(len(found.geometries), dtype=bool)
+    for number in np.flatnonzero(~shapely.is_valid(found.geometries)):
+        turned = rewound(found.geometries[number])
+        if turned is not None:
+            found.geometries[number] = turned
+            is_turned[number] = True
+    found = replace(found, notes=(*found.notes, *counted(is_turned, "rewound")))
     if found.names and count != rows:  # a table without columns names nothing wrongly
         raise UnreadableError("shapefile_mixed", shapes=count, rows=rows)
     return found

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ def texts(values: Iterable[Any]) -> list[str]:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return _LINE_BREAKS.sub(" ", value.strip().strip("\ufeff"))
-    if isinstance(value, float | np.floating):
+    if isinstance(value, float | np.floating | Decimal):
         if not math.isfinite(value):
             return ""
         return str(int(value)) if value == int(value) else str(value)

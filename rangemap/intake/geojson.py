@@ -96,7 +96,7 @@ def _crs(objects: Sequence[dict[str, Any]]) -> CRS:
     for member in (each["crs"] for each in owners if each.get("crs") is not None):
         if member in members:
             continue
-        named = _named_by(member)
+        named = system_of_member(member)
         if members and not named.equals(system, ignore_axis_order=True):
             raise UnreadableError("systems")
         members.append(member)
@@ -104,7 +104,7 @@ def _crs(objects: Sequence[dict[str, Any]]) -> CRS:
     return system
 
 
-def _named_by(member: Any) -> CRS:
+def system_of_member(member: Any) -> CRS:
     """What a `crs` member names, as GDAL writes it.
 
     Older files have `{"type": "EPSG", "properties": {"code": 4326}}`.

@@ -2,6 +2,11 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rangemap.intake.found import Wanted, chosen_layer
 from rangemap.intake.phrases import UnreadableError
@@ -10,6 +15,13 @@ _VIRTUAL = re.compile(r"create\s+virtual\s+table.*?\susing\s+(\w+)", re.IGNORECA
 _HARMLESS_MODULES = ("rtree", "fts3", "fts4", "fts5")  # indexes, which read no other file
 # columns that SQLite computes when they are read, by any function that GDAL gives it
 _COMPUTED = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden IN (2, 3)"
+
+_SYSTEM = (
+    "SELECT c.srs_id, s.definition FROM gpkg_geometry_columns c "
+    "LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = c.srs_id WHERE lower(table_name) = lower(?)"
+)
+_GEOMETRY = "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)"
+_UNDEFINED = (None, -1, 0, 99_999)  # the last is GDAL's own
 
 _JOURNAL_AT = slice(18, 20)  # the header's versions for writing and reading: 2 is a journal (WAL)
 _PLAIN = b"\x01\x01"
@@ -37,11 +49,42 @@ def layer_of_geopackage(content: bytes, wanted: Wanted) -> str:
         raise UnreadableError("gpkg_damaged") from error
 
 
-def _layers(content: bytes) -> list[str]:
+def check_system(content: bytes, layer: str) -> None:
+    """Raise InputError where a layer of which GDAL knows no coordinate system names one."""
+    with _opened(content) as database:
+        named = database.execute(_SYSTEM, [layer]).fetchone()
+    is_undefined = named is None or named[0] in _UNDEFINED or "undefined" in str(named[1]).lower()
+    if not is_undefined:
+        raise UnreadableError("system_unknown")
+
+
+def check_missing(content: bytes, layer: str, missing: NDArray[np.bool_]) -> None:
+    """Raise InputError with the first feature whose geometry is missing only as it is damaged.
+
+    missing: for each row whether GDAL found no geometry in it.
+    """
+    with _opened(content) as database:
+        (column,) = database.execute(_GEOMETRY, [layer]).fetchone()
+        table, column = (f'"{each.replace(chr(34), chr(34) * 2)}"' for each in (layer, column))
+        rows = database.execute(f"SELECT {column} IS NULL FROM {table} ORDER BY rowid")  # noqa: S608
+        null = np.array([row[0] for row in rows], dtype=bool)
+    if len(null) == len(missing) and (damaged := missing & ~null).any():
+        raise UnreadableError("wkb", feature=int(damaged.argmax()) + 1)
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[sqlite3.Connection]:
     database = sqlite3.connect(":memory:")
     try:
         database.deserialize(content)
         database.execute("PRAGMA trusted_schema = OFF")
+        yield database
+    finally:
+        database.close()
+
+
+def _layers(content: bytes) -> list[str]:
+    with _opened(content) as database:
         kinds = {}
         for kind, name, sql in database.execute("SELECT type, name, sql FROM sqlite_master"):
             module = _VIRTUAL.match(str(sql).strip())
@@ -61,6 +104,4 @@ def _layers(content: bytes) -> list[str]:
                 raise UnreadableError("gpkg_no_table", layer=str(name)[:60])
             if database.execute(_COMPUTED, [name]).fetchone():
                 raise UnreadableError("gpkg_computed", layer=name[:60])
-    finally:
-        database.close()
     return layers

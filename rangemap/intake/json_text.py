@@ -9,7 +9,24 @@ from rangemap.intake.phrases import UnreadableError
 
 _SPACE = re.compile(r"[ \t\r\n\x1e]*")
 _NEXT = re.compile(r"[\n\x1e]")  # RFC 8142 has a record separator before each feature
-_DECODER = json.JSONDecoder()  # takes NaN and Infinity, which Python's and others' writers put out
+# members of GeoJSON and TopoJSON, of which a second would take the place of the first
+_SINGLE = frozenset(
+    ("arcs", "coordinates", "crs", "features", "geometries", "geometry", "objects", "transform")
+)
+
+
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object of its members. Raises InputError where one that counts stands in two ways."""
+    read = dict(members)
+    if len(read) < len(members):
+        for name, value in members:
+            if name in _SINGLE and value != read[name]:
+                raise UnreadableError("json_twice", name=name)
+    return read
+
+
+# takes NaN and Infinity, which Python's and others' writers put out
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
 
 
 def is_json(content: bytes) -> bool:

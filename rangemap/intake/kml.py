@@ -45,13 +45,10 @@ def read_kml(root: ET.Element, wanted: Wanted) -> Found:
 
 def _values(placemark: ET.Element) -> dict[str, str]:
     """Its name, and what ExtendedData says by name."""
-    values = {"name": _text(placemark.find("name"))}
-    for data in placemark.iter("Data"):
-        values[data.get("name", "")] = _text(data.find("value"))
-    for data in placemark.iter("SimpleData"):
-        values[data.get("name", "")] = _text(data)
-    values.pop("", None)
-    return values
+    values = [("name", _text(placemark.find("name")))]
+    values += [(each.get("name", ""), _text(each.find("value"))) for each in placemark.iter("Data")]
+    values += [(each.get("name", ""), _text(each)) for each in placemark.iter("SimpleData")]
+    return {name: text for name, text in values if name and text}
 
 
 def _shapes(element: ET.Element) -> Iterator[BaseGeometry]:

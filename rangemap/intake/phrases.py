@@ -7,9 +7,13 @@ English, as the command line and data files have it. A phrase follows the name o
 from collections.abc import Sequence
 from typing import Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rangemap.errors import InputError, LayerError
 
 _MAX_LISTED = 12
+_MAX_NUMBERS = 5
 _PREFIX = "file_"  # of the reasons that such errors have
 REFUSALS = {
     "several": "holds the layers {listed}; say which one",
@@ -60,6 +64,7 @@ REFUSALS = {
     "no_utf8": "is not UTF-8 text; save it as UTF-8",
     "json_damaged": "is not GeoJSON: its text breaks off or is damaged",
     "json_damaged_at": "is not GeoJSON: its text breaks off or is damaged (line {line})",
+    "json_twice": "has '{name}' twice in one object, and differently; leave one out",
     "json_no_type": "is not GeoJSON; it has no type",
     "json_type": "is not GeoJSON; the type '{type}' is unknown",
     "json_features": "is not GeoJSON; its features are no list of objects",
@@ -125,6 +130,9 @@ NOTES = {
     "if the long way is meant, give them more vertices (feature {features})",
     "united": "{count:,} with parts that touch or overlap, united (feature {features})",
     "mended": "{count:,} mended, as outlines crossed themselves (feature {features})",
+    "beside": "left out lines or points beside the areas of {count:,} (feature {features})",
+    "rewound": "{count:,} with outlines that turn as holes do, and holes as outlines; told apart "
+    "by which lies within which (feature {features})",
     "flat": "{count:,} left out as lines or points (feature {features})",
     "empty": "{count:,} left out as empty (feature {features})",
     "nothing": "{count:,} left out as enclosing nothing (feature {features})",
@@ -180,6 +188,19 @@ class Note(str):
     def parts(self) -> dict[str, Any]:
         """Key and values, for JSON."""
         return {"key": self.key, "values": self.values}
+
+
+def counted(which: NDArray[np.bool_], key: str) -> list[Note]:
+    """The note of that key about those features; none where there are none."""
+    told = {"count": int(which.sum()), "features": numbers_of(which)}
+    return [Note(key, told)] if which.any() else []
+
+
+def numbers_of(which: NDArray[np.bool_]) -> str:
+    """The numbers of features as a note lists them, the first few."""
+    listed = [str(each + 1) for each in np.flatnonzero(which)]
+    shown = ", ".join(listed[:_MAX_NUMBERS])
+    return shown + (" and others" if len(listed) > _MAX_NUMBERS else "")
 
 
 def layer_error(layers: Sequence[str], asked: str | None) -> LayerError:

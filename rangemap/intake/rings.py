@@ -171,6 +171,26 @@ def without_stray_holes(shape: BaseGeometry) -> tuple[BaseGeometry, int]:
     return (kept[0] if len(kept) == 1 else together(kept)), strays
 
 
+def rewound(shape: BaseGeometry) -> BaseGeometry | None:
+    """Outlines and holes told apart by which lies within which, where they turn the wrong way.
+
+    A Shapefile has its outlines clockwise and its holes not, in any order, and readers go by that;
+    some programs write them as other formats have them. None where outlines turn as they should,
+    or nothing else does.
+    """
+    rings = shapely.get_rings(shapely.get_parts(shape))
+    areas = shapely.polygons(rings)
+    if len(rings) < 2 or not shapely.is_valid(areas).all():  # noqa: PLR2004
+        return None
+    inner, outer = shapely.STRtree(areas).query(areas, predicate="within")
+    is_within = np.zeros(len(rings), dtype=bool)
+    is_within[inner[inner != outer]] = True
+    is_ccw = shapely.is_ccw(rings)
+    if not is_ccw[~is_within].all() or is_ccw[is_within].all():
+        return None
+    return shapely.build_area(shapely.multilinestrings(rings))
+
+
 def valid_area(shape: BaseGeometry) -> BaseGeometry | None:
     """The polygons of a shape, none crossing itself or another; None where nothing is enclosed.
 

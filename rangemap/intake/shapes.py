@@ -12,9 +12,10 @@ from rangemap.intake import antimeridian
 from rangemap.intake.found import Found
 from rangemap.intake.limits import check_vertices
 from rangemap.intake.overlaps import overlapping
-from rangemap.intake.phrases import Note, UnreadableError
+from rangemap.intake.phrases import Note, UnreadableError, counted, numbers_of
 from rangemap.intake.rings import (
     InsideOutError,
+    single_parts,
     valid_area,
     with_empty_parts,
     without_collapsed,
@@ -29,7 +30,7 @@ SUFFIXES = (
 )  # fmt: skip
 _STEP_DEGREES = 0.25  # an edge straight in lon, lat bends on a map; drawn, it needs vertices
 _AREA = 2
-_MAX_NUMBERS = 5
+_COLLECTION = shapely.GeometryType.GEOMETRYCOLLECTION
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,7 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
     shapes = cut.shapes
     if cut.mended.any() and not areas:  # as origins they are refused where they cross no meridian
         raise UnreadableError("crosses", feature=int(cut.mended.argmax()) + 1)
-    notes += _counted(cut.short, "short")
+    notes += counted(cut.short, "short")
     notes += _dropped(strays + cut.strays, "stray", "strays")
     if areas:
         shapes, told = _areas(shapes, was_area, cut.mended)
@@ -83,7 +84,7 @@ def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
         notes += told
         dropped = np.where(shapely.is_missing(shapes), 0, dropped + cut.dropped)
         notes += _dropped(dropped, "ring", "rings")
-        notes += _counted(overlapping(shapes), "overlap")
+        notes += counted(overlapping(shapes), "overlap")
     columns, key = dict(found.columns), None
     if find_key:
         more = _key(found, ~shapely.is_missing(shapes))
@@ -158,12 +159,16 @@ def _areas(
     for number in np.flatnonzero(is_area):
         areas[number] = valid_area(shapes[number])
     nothing = was_area & shapely.is_missing(areas)
+    beside = is_area & ~nothing & (shapely.get_type_id(shapes) == _COLLECTION)
+    for number in np.flatnonzero(beside):
+        beside[number] = any(part.geom_type != "Polygon" for part in single_parts(shapes[number]))
     notes = [
-        *_counted(broken & ~nothing & ~united, "mended"),
-        *_counted(united & ~nothing, "united"),
-        *_counted(flat, "flat"),
-        *_counted(missing, "empty"),
-        *_counted(nothing, "nothing"),
+        *counted(broken & ~nothing & ~united, "mended"),
+        *counted(united & ~nothing, "united"),
+        *counted(flat, "flat"),
+        *counted(beside, "beside"),
+        *counted(missing, "empty"),
+        *counted(nothing, "nothing"),
     ]
     return stepped(areas, _STEP_DEGREES), notes
 
@@ -172,16 +177,5 @@ def _dropped(rings: NDArray[np.intp], one: str, several: str) -> list[Note]:
     count = int(rings.sum())
     if not count:
         return []
-    told = {"count": count, "features": _numbers(rings > 0)}
+    told = {"count": count, "features": numbers_of(rings > 0)}
     return [Note(one if count == 1 else several, told)]
-
-
-def _counted(which: NDArray[np.bool_], key: str) -> list[Note]:
-    told = {"count": int(which.sum()), "features": _numbers(which)}
-    return [Note(key, told)] if which.any() else []
-
-
-def _numbers(which: NDArray[np.bool_]) -> str:
-    listed = [str(each + 1) for each in np.flatnonzero(which)]
-    shown = ", ".join(listed[:_MAX_NUMBERS])
-    return shown + (" and others" if len(listed) > _MAX_NUMBERS else "")

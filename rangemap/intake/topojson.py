@@ -1,5 +1,6 @@
 """TopoJSON, read without GDAL, whose reader follows addresses that a file names."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,13 +11,16 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.intake import rings
 from rangemap.intake.found import Found, Wanted, chosen_layer, found_in_rows
-from rangemap.intake.geojson import geometries_of, named_values
+from rangemap.intake.geojson import geometries_of, named_values, system_of_member
 from rangemap.intake.limits import check_features, check_vertices
 from rangemap.intake.phrases import UnreadableError
-from rangemap.intake.systems import LON_LAT, named_system
+from rangemap.intake.systems import LON_LAT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_SAME = 1e-6  # of degrees or of a coordinate's size: ends of arcs that are nearer are one
 
 
 def read_topojson(document: dict[str, Any], wanted: Wanted) -> Found:
@@ -40,11 +44,9 @@ def read_topojson(document: dict[str, Any], wanted: Wanted) -> Found:
 
 
 def _crs(document: dict[str, Any]) -> CRS:
-    """WGS 84, or what a `crs` member names, which older topologies have; a link is no name."""
-    try:
-        return named_system(document["crs"]["properties"]["name"])
-    except (KeyError, TypeError, AttributeError):
-        return LON_LAT
+    """WGS 84, or what a `crs` member names, which older topologies have; never an address."""
+    member = document.get("crs")
+    return LON_LAT if member is None else system_of_member(member)
 
 
 class _Arcs:
@@ -87,10 +89,16 @@ class _Arcs:
         return rings.polygon([self._joined(arcs) for arcs in written])
 
     def _joined(self, numbers: list[int]) -> NDArray[np.float64]:
-        """Arcs end to end; ~n is arc n the other way round; where they meet stands once."""
+        """Arcs end to end; ~n is arc n the other way round; where they meet stands once.
+
+        Raises ValueError for arcs that do not meet, of which a corner would be lost.
+        """
         if not numbers:
             return np.empty((0, 2))
         ends = [self.arcs[~n][::-1] if n < 0 else self.arcs[n] for n in numbers]
         self.used += sum(map(len, ends))
         check_vertices(self.used)
+        for before, after in pairwise(ends):
+            if not np.allclose(before[-1], after[0], rtol=_SAME, atol=_SAME):
+                raise ValueError("arcs that do not meet")
         return np.concatenate([ends[0], *(arc[1:] for arc in ends[1:])])

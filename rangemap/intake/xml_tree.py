@@ -1,13 +1,16 @@
 """XML as data only: no document type, so no entities and no other file, and within bounds."""
 
+import re
 import xml.etree.ElementTree as ET
 from typing import NoReturn
 from xml.parsers import expat
 
+from rangemap.intake.letters import utf_16_of
 from rangemap.intake.phrases import UnreadableError
 
 _MAX_DEPTH = 200
 _MAX_ELEMENTS = 20_000_000
+_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding=["']([\w-]+)""")
 
 
 def is_xml(content: bytes) -> bool:
@@ -37,10 +40,24 @@ def read_xml(content: bytes) -> ET.Element:
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
+        if _is_in_other_letters(content):
+            raise UnreadableError("no_utf8") from error
         if isinstance(error, expat.ExpatError):
             raise UnreadableError("xml_damaged_at", line=error.lineno) from error
         raise UnreadableError("xml_damaged") from error
     return builder.close()
+
+
+def _is_in_other_letters(content: bytes) -> bool:
+    """Whether a document that names no encoding, or UTF-8, is in none that is read then."""
+    named = _ENCODING.match(content.removeprefix(b"\xef\xbb\xbf"))
+    if (named and named[1].lower() != b"utf-8") or utf_16_of(content) is not None:
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 class _Bounds:

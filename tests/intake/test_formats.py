@@ -20,8 +20,10 @@ import shapely
 from pyproj import CRS
 
 from rangemap.errors import InputError, LayerError
+from rangemap.intake import overlaps
 from rangemap.intake.found import Found, Wanted
 from rangemap.intake.origins import origins_of_bytes
+from rangemap.intake.overlaps import overlapping
 from rangemap.intake.process import _environment, read_shapes
 from rangemap.intake.shapes import ready
 from rangemap.intake.systems import LON_LAT, named_system
@@ -107,6 +109,28 @@ def test_topojson_is_read_as_gdal_reads_it():
     assert shapely.equals_exact(made, expected, 1e-12).all()
 
 
+def topology(arcs, **more):
+    lines = [[[34, 51], [35, 51], [35, 52]], [[35, 52], [34, 52], [34, 51]], [[38, 51], [39, 51]]]
+    objects = {"a": {"type": "Polygon", "arcs": [arcs], "id": "W"}}
+    return {"type": "Topology", "arcs": lines, "objects": objects, **more}
+
+
+@pytest.mark.parametrize("arcs", [[0, 2], [0, -2], [1, -1]])
+def test_arcs_that_do_not_meet_are_refused(arcs):
+    whole = read_topojson(topology([0, 1]), Wanted(frozenset()))
+    assert whole.geometries[0].equals(shapely.box(34, 51, 35, 52))
+    with pytest.raises(InputError, match="feature 1: its geometry is not as TopoJSON has it"):
+        read_topojson(topology(arcs), Wanted(frozenset()))
+
+
+def test_a_topology_names_its_system_as_geojson_does():
+    code = {"type": "EPSG", "properties": {"code": 4284}}
+    assert read_topojson(topology([0, 1], crs=code), Wanted(frozenset())).crs == CRS(4284)
+    link = {"type": "link", "properties": {"href": "http://x/y"}}
+    with pytest.raises(InputError, match="system is not given by a name"):
+        read_topojson(topology([0, 1], crs=link), Wanted(frozenset()))
+
+
 def test_a_layer_is_chosen_or_asked_for(tmp_path):
     path = tmp_path / "two.gpkg"
     FRAME.to_file(path, layer="first")
@@ -162,6 +186,7 @@ def test_broken_outlines_are_mended_and_all_else_is_told():
     assert shapes.notes == (
         "1 mended, as outlines crossed themselves (feature 1)",
         "1 left out as lines or points (feature 2)",
+        "left out lines or points beside the areas of 1 (feature 6)",
         "2 left out as empty (feature 3, 4)",
         "1 left out as enclosing nothing (feature 5)",
     )
@@ -214,6 +239,13 @@ def test_holes_lines_and_points_over_the_antimeridian():
     ).geometries
     assert line.equals(shapely.MultiLineString([[(170, 0), (180, 5)], [(-180, 5), (-170, 10)]]))
     assert (point.x, point.y) == (-160, 5)
+
+
+@pytest.mark.parametrize("width", [361, 400, 720])
+@pytest.mark.parametrize("step", [10, 1000])
+def test_an_outline_wider_than_the_earth_is_the_whole_band(width, step):
+    outline = shapely.segmentize(shapely.box(-200, -10, width - 200, 10), step)
+    assert made_ready(outline).geometries[0].area == pytest.approx(360 * 20)
 
 
 def test_the_whole_earth_is_left_as_it_is():
@@ -351,6 +383,14 @@ def test_parts_that_overlap_are_united_and_holes_are_their_own():
     )
     both = made_ready(twice, shapely.Polygon(*holes)).geometries
     assert shapely.area(both) == pytest.approx([7, 16 - 4 - 2.25 + 1])
+
+
+@pytest.mark.parametrize("most", [2_000_000, 300, 0])
+def test_a_district_in_its_oblast_is_said_however_large_both_are(most, monkeypatch):
+    monkeypatch.setattr(overlaps, "_MAX_VERTICES", most)
+    fine = shapely.segmentize(shapely.box(34, 51, 35, 52), 0.01)
+    areas = [fine, shapely.box(35, 51, 36, 52), shapely.box(34.1, 51.1, 34.9, 51.9), fine]
+    assert overlapping(np.array([*areas, None])).tolist() == [True, False, True, True, False]
 
 
 def test_regions_that_overlap_are_said():
@@ -548,6 +588,79 @@ def test_a_geopackage_without_a_system_is_assumed_aloud(tmp_path, number, notes)
     read = read_shapes(content, columns=[], areas=True)
     assert shapely.equals(read.geometries, BOXES).all()
     assert [note.key for note in read.notes] == notes
+
+
+def in_geopackage(folder, *changes):
+    """Two boxes in a GeoPackage, changed by statements."""
+    pyogrio.write_dataframe(FRAME, folder / "a.gpkg", layer="r", SPATIAL_INDEX="NO")
+    with contextlib.closing(sqlite3.connect(folder / "a.gpkg")) as database:
+        for change in changes:
+            database.execute(*change)
+        database.commit()
+    return (folder / "a.gpkg").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM gpkg_spatial_ref_sys WHERE srs_id = 4326",
+        "UPDATE gpkg_spatial_ref_sys SET definition = 'x', organization = 'y' WHERE srs_id = 4326",
+    ],
+)
+def test_a_geopackage_that_names_what_nobody_knows_is_refused(tmp_path, change):
+    with pytest.raises(InputError, match="names a coordinate system that is unknown"):
+        read_shapes(in_geopackage(tmp_path, [change]), columns=[], areas=True)
+
+
+def test_a_damaged_geometry_of_a_geopackage_is_not_called_empty(tmp_path):
+    put = "UPDATE r SET geom = ? WHERE fid = ?"
+    empty = read_shapes(in_geopackage(tmp_path, [put, (None, 1)]), columns=[], areas=True)
+    assert [note.key for note in empty.notes] == ["empty"]
+    whole = b"GP\0\1" + struct.pack("<i", 4326) + shapely.to_wkb(BOXES[1])
+    damaged = in_geopackage(tmp_path, [put, (None, 1)], [put, (whole[:-9], 2)])
+    with pytest.raises(InputError, match="feature 2: its geometry is damaged"):
+        read_shapes(damaged, columns=[], areas=True)
+
+
+def shapefile_of(rings, folder):
+    """A zipped Shapefile of one polygon, its rings as they are given."""
+    box = gpd.GeoDataFrame({"n": [1]}, geometry=[shapely.Point(0, 0)], crs=4326)
+    box.to_file(folder / "a.shp")
+    positions = [position for ring in rings for position in ring]
+    starts = np.cumsum([0, *map(len, rings)])[:-1]
+    record = struct.pack("<i4d2i", 5, 0, 0, 9, 9, len(rings), len(positions))
+    record += np.array(starts, "<i4").tobytes() + np.array(positions, "<f8").tobytes()
+    head = struct.pack(">2i", 1, len(record) // 2)
+    index = struct.pack(">2i", 50, len(record) // 2)
+    parts = {
+        f"a{suffix}": struct.pack(">i20xi", 9994, 50 + len(body) // 2)
+        + struct.pack("<2i4d32x", 1000, 5, 0, 0, 9, 9)
+        + body
+        for suffix, body in ((".shp", head + record), (".shx", index))
+    }
+    parts |= {f"a{suffix}": (folder / f"a{suffix}").read_bytes() for suffix in (".dbf", ".prj")}
+    return in_zip(parts)
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+@pytest.mark.parametrize(
+    ("order", "area"), [("ah", 15), ("ha", 15), ("ahk", 14), ("hbak", 30), ("ahi", 15.25)]
+)
+def test_holes_of_a_shapefile_stay_holes_whichever_way_they_turn(tmp_path, is_turned, order, area):
+    boxes = {
+        "a": shapely.box(0, 0, 4, 4),
+        "b": shapely.box(5, 0, 9, 4),
+        "h": shapely.box(1, 1, 2, 2),
+        "k": shapely.box(2.5, 2.5, 3.5, 3.5),
+        "i": shapely.box(1.25, 1.25, 1.75, 1.75),
+    }
+    rings = []
+    for letter in order:
+        ring = shapely.get_coordinates(boxes[letter])  # counter-clockwise, as holes are
+        rings.append(ring if (letter in "hk") != is_turned else ring[::-1])
+    read = read_shapes(shapefile_of(rings, tmp_path), columns=[], areas=True)
+    assert read.geometries[0].area == pytest.approx(area)
+    assert {note.key for note in read.notes} <= {"rewound"}
 
 
 @pytest.mark.parametrize("form", ["excel", "spreadsheet", "old", "word"])

@@ -110,6 +110,24 @@ def test_a_file_of_links_alone_says_why_it_holds_no_origin():
         origins_of_bytes(kml(link), "x.kml")
 
 
+def test_an_empty_name_hides_no_other():
+    said = '<ExtendedData><Data name="{}"><value>{}</value></Data></ExtendedData>'
+    inside = [
+        placemark(said.format("NAME", "Суми") + polygon(), ""),
+        placemark(said.format("name", "") + polygon(), "Суми"),
+    ]
+    for each in inside:
+        (names,) = read(kml(each))[1].values()
+        assert names == ["Суми"]
+
+
+def test_other_letters_than_are_said_are_told_of():
+    for named in ('encoding="utf-8"', 'encoding="UTF-8"', ""):
+        content = kml(placemark(polygon())).replace(b'encoding="utf-8"', named.encode())
+        with pytest.raises(InputError, match="is not UTF-8 text"):
+            read(content.decode().encode("cp1251"))
+
+
 def test_links_are_told_and_not_followed():
     link = "<NetworkLink><Link><href>http://127.0.0.1/x.kml</href></Link></NetworkLink>"
     assert read(kml(link + placemark(polygon())))[2] == (

@@ -33,7 +33,12 @@ def regions(*rings, names=None, crs=None, kind="Polygon"):
 
 @pytest.mark.parametrize(
     "outline",
-    [box(-179.9, 40, 179.9, 70), box(-180, 40, 179.9, 70), box(-170, 40, 170, 70)],
+    [
+        box(-179.9, 40, 179.9, 70),
+        box(-180, 40, 179.9, 70),
+        box(-170, 40, 170, 70),
+        box(-190, 40, 169, 70),
+    ],
 )
 def test_an_outline_nearly_round_the_world_is_told_to_be_taken_the_short_way(outline):
     own = regions(outline)
@@ -42,7 +47,7 @@ def test_an_outline_nearly_round_the_world_is_told_to_be_taken_the_short_way(out
         "if the long way is meant, give them more vertices (feature 1)"
     )
     west, _, east, _ = own.frame.total_bounds
-    assert (west, east) == (-180, 180) or east - west < 1
+    assert (west, east) == (-180, 180) or east - west <= 1
     assert own.frame.geometry.iloc[0].area == pytest.approx(
         30 * (360 - (outline[1][0] - outline[0][0]))
     )
@@ -96,3 +101,27 @@ def test_each_refusal_goes_on_after_the_name_of_a_file():
     verbs = "is|has|holds|names|unpacks|computes|cannot|could"
     begins = re.compile(rf"({verbs}|there|its) |feature \{{feature\}}: ")
     assert [each for each in REFUSALS.values() if not begins.match(each)] == []
+
+
+@pytest.mark.parametrize("name", ["features", "geometry", "coordinates"])
+def test_a_member_of_two_minds_is_refused(name):
+    written = (
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, '
+        '"geometry": {"type": "Polygon", "coordinates": [[[34, 51], [35, 51], [35, 52]]]}}]}'
+    )
+    assert len(regions_of_bytes(written.encode(), "a.json").frame) == 1
+    twice = written.replace(f'"{name}":', f'"{name}": [], "{name}":')
+    with pytest.raises(RangemapError, match=f"has '{name}' twice in one object, and differently"):
+        regions_of_bytes(twice.encode(), "a.json")
+    same = written.replace('"properties": {}', '"properties": {}, "properties": {}')
+    assert len(regions_of_bytes(same.encode(), "a.json").frame) == 1
+
+
+def test_lines_and_points_beside_areas_are_told():
+    shape = {"type": "Polygon", "coordinates": [box(34, 51, 35, 52)]}
+    point = {"type": "Point", "coordinates": [34, 51]}
+    mixed = {"type": "GeometryCollection", "geometries": [shape, point]}
+    areas = {"type": "GeometryCollection", "geometries": [shape]}
+    told = regions_of_bytes(json.dumps(mixed).encode(), "a.json").notes
+    assert told == ("a.json: left out lines or points beside the areas of 1 (feature 1)",)
+    assert regions_of_bytes(json.dumps(areas).encode(), "a.json").notes == ()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from matplotlib.figure import Figure
@@ -111,11 +112,19 @@ class PictureFiles:
             letters = "path" if self._options.text == "outlines" else "none"
             content = saved(self._figure, kind, _svg(facts), letters=letters, bleed_pt=bleed_pt)
             return _finished_svg(content, facts, layers_of(self._figure), language)
-        return photograph(saved(self._figure, "png", {}, bleed_pt=bleed_pt), kind, facts)
+        return photograph(self._figure, kind, facts, bleed_pt=bleed_pt)
 
 
-def photograph(png: bytes, kind: str, facts: Mapping[str, str] | None = None) -> bytes:
-    """A PNG as JPEG, which has no transparency, or WebP; with what EXIF has fields for."""
+def photograph(
+    figure: Figure,
+    kind: str,
+    facts: Mapping[str, str] | None = None,
+    *,
+    dpi: float | None = None,
+    bleed_pt: float = 0.0,
+) -> bytes:
+    """A figure as JPEG, which has no transparency, or WebP; with what EXIF has fields for."""
+    png = saved(figure, "png", {}, dpi=dpi, bleed_pt=bleed_pt, is_packed=False)
     exif = Image.Exif()
     exif[ExifTags.Base.Software] = PROGRAM
     if facts is not None:
@@ -141,14 +150,17 @@ def saved(
     letters: str = "none",
     dpi: float | None = None,
     bleed_pt: float = 0.0,
+    is_packed: bool = True,
 ) -> bytes:
     """A figure's file, the same bytes for the same figure: the one place where one is written.
 
     letters: whether an SVG's text is text (``none``) or drawn (``path``). dpi: the figure's own.
-    bleed_pt: the file goes so far beyond the sheet.
+    bleed_pt: the file goes so far beyond the sheet. is_packed: not where a PNG is read at once, as
+    packing it takes as long as drawing.
     """
     settings = {"svg.fonttype": letters, "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
     file, sheet = io.BytesIO(), None
+    packing: dict[str, Any] = {} if is_packed else {"pil_kwargs": {"compress_level": 0}}
     if bleed_pt:
         sheet = figure.bbox_inches.padded(bleed_pt / 72)
     with matplotlib_defaults(settings):
@@ -158,6 +170,7 @@ def saved(
             metadata=dict(metadata),
             dpi=dpi or "figure",
             bbox_inches=sheet,
+            **packing,
         )
     if kind != "svg":
         return file.getvalue()

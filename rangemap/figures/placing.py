@@ -23,20 +23,25 @@ class Taken:
         shapely.prepare(self.frame)
         self._shapes: list[BaseGeometry] = []
         self._grounds: list[BaseGeometry] = []
+        self._pieces: list[BaseGeometry] = []  # the same ground, each piece of it by itself
 
     def add(self, shapes: Iterable[BaseGeometry]) -> None:
         """Take the ground of these shapes."""
+        grounds = []
         for shape in shapes:
             if not shape.is_empty:
                 shapely.prepare(shape)
                 self._shapes.append(shape)
                 is_area = shapely.get_dimensions(shape) == 2  # noqa: PLR2004
-                self._grounds.append(shape if is_area else shape.buffer(_LINE_ROOM, quad_segs=2))
+                grounds.append(shape if is_area else shape.buffer(_LINE_ROOM, quad_segs=2))
+        self._grounds += grounds
+        self._pieces += [*shapely.get_parts(grounds)]
 
     def also(self, shapes: Iterable[BaseGeometry]) -> "Taken":
         """A copy in which these shapes are taken too."""
         copied = Taken(self.box)
         copied._shapes, copied._grounds = [*self._shapes], [*self._grounds]
+        copied._pieces = [*self._pieces]
         copied.add(shapes)
         return copied
 
@@ -59,8 +64,8 @@ class Taken:
 
     def rest_of(self, shape: BaseGeometry) -> BaseGeometry:
         """What of an area is free."""
-        grounds = np.array(self._grounds, dtype=object)
-        near = grounds[shapely.intersects(grounds, shape)]
+        pieces = np.array(self._pieces, dtype=object)
+        near = pieces[shapely.intersects(pieces, shape)]
         return shapely.difference(shapely.intersection(shape, self.frame), shapely.union_all(near))
 
 

@@ -2,7 +2,7 @@
 
 from rangemap.analysis.comparison import COLUMNS, Comparison
 from rangemap.figures.comparison import half, picture
-from rangemap.figures.files import photograph, saved
+from rangemap.figures.files import photograph
 from rangemap.figures.options import FigureOptions
 from rangemap.web import offline
 from rangemap.web.html_parts import legend, presenting
@@ -52,10 +52,7 @@ def _map(comparison: Comparison, when: str) -> str:
     pictures = {
         style: Widths(
             *(
-                photograph(
-                    saved(half(comparison, when, size, _TEXT_PT, style), "png", {}, dpi=_DPI),
-                    "webp",
-                )
+                photograph(half(comparison, when, size, _TEXT_PT, style), "webp", dpi=_DPI)
                 for size in (_WIDE, _NARROW)
             )
         )

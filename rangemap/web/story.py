@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from rangemap.analysis.story import Account, Chapter, Story
 from rangemap.errors import TimelineError
-from rangemap.figures.files import photograph, saved
+from rangemap.figures.files import photograph
 from rangemap.figures.palette import TEXT_PT
 from rangemap.figures.story import account_map, key_figure, told_apart
 from rangemap.web import offline
@@ -144,7 +144,7 @@ def _look_of(shown: Sequence[Account]) -> tuple[tuple[float, float], float]:
 
 
 def _photograph(drawn: Figure, dpi: float) -> bytes:
-    return photograph(saved(drawn, "png", {}, dpi=dpi), "webp")
+    return photograph(drawn, "webp", dpi=dpi)
 
 
 @dataclass(frozen=True)

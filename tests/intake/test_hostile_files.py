@@ -152,7 +152,8 @@ def test_no_address_of_a_topology_is_fetched(listener):
     naive(content)
     assert asked
     asked.clear()
-    assert shapely.equals(read(content).geometries[0], shapely.Point(1, 2))
+    with pytest.raises(InputError, match="coordinate system is not given by a name"):
+        read(content)
     assert asked == []
 
 

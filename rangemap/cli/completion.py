@@ -4,10 +4,17 @@ Read from the bundled files with nothing heavy imported, as nobody waits at a pr
 """
 
 import csv
+import os
+import re
 from collections.abc import Iterator, Sequence
 
 import click
-from click.shell_completion import CompletionItem
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    FishComplete,
+    add_completion_class,
+)
 
 from rangemap.scenario.choices import FURNITURE, LANGUAGES
 
@@ -18,6 +25,31 @@ FORMS = (
     *("png", "svg", "pdf", "jpg", "webp"),
 )
 """Files of a batch's scenarios; told here, as the module that writes them loads much."""
+
+
+class Bash(BashComplete):
+    """Click's, with spaces and quotes of a value escaped, unless it was begun with a quote."""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """As Click's; twice escaped, as its script reads it once."""
+        words = os.environ["COMP_WORDS"].split("\n")[int(os.environ["COMP_CWORD"]) :]
+        is_quoted = words and words[0].startswith(("'", '"'))
+        if item.type == "plain" and not is_quoted:
+            escaped = re.sub(r"([^\w,./:=-])", r"\\\\\1", item.value)
+            return f"{item.type},{escaped}"
+        return super().format_completion(item)
+
+
+class Fish(FishComplete):
+    """Click's, but for commas, at which its script cuts a value."""
+
+    source_template = FishComplete.source_template.replace('split ","', 'split --max 1 ","')
+
+
+def mend_shells() -> None:
+    """Have shells complete values that hold spaces or commas."""
+    add_completion_class(Bash)
+    add_completion_class(Fish)
 
 
 def weapons(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

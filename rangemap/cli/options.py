@@ -593,6 +593,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if argv is None:
         take_over()
     listen(logging.INFO)
+    completion.mend_shells()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         run = partial(cli.main, arguments, standalone_mode=False)

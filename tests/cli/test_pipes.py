@@ -13,7 +13,7 @@ from click.shell_completion import ShellComplete
 
 from rangemap import PointOrigin, Scenario
 from rangemap.batch.scenarios import JSON
-from rangemap.cli.completion import FORMS
+from rangemap.cli.completion import FORMS, Bash, Fish
 from rangemap.cli.options import cli, main
 from rangemap.export.reach import REACH
 from rangemap.scenario.choices import FURNITURE
@@ -230,6 +230,36 @@ def test_choices_files_and_commands_are_completed_by_click():
     shell = ShellComplete(cli, {}, "rangemap", "_RANGEMAP_COMPLETE")
     [item] = shell.get_completions(["reach", "--origins"], "poi")
     assert item.type == "file"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("Kryv", r"plain,Kryvyi\\ Rih"),  # its script's `read` takes one of the two away
+        (r"Kryvyi\ R", r"plain,Kryvyi\\ Rih"),
+        ("'Kryvyi R", "plain,Kryvyi Rih"),
+        ('"Kryvyi R', "plain,Kryvyi Rih"),
+        ("Сум", "plain,Суми"),
+    ],
+)
+def test_bash_is_told_of_spaces_in_a_town(monkeypatch, typed, told):
+    monkeypatch.setenv("COMP_WORDS", f"rangemap\nreach\n--place\n{typed}")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    shell = Bash(cli, {}, "rangemap", "_RANGEMAP_COMPLETE")
+    assert shell.complete().splitlines()[0] == told
+
+
+def test_bash_is_told_what_may_follow_an_option(monkeypatch):
+    monkeypatch.setenv("COMP_WORDS", "rangemap\nreach\n--style")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    told = Bash(cli, {}, "rangemap", "_RANGEMAP_COMPLETE").complete().splitlines()
+    assert "plain,greyscale" in told
+
+
+def test_fish_cuts_no_list_at_its_commas():
+    script = Fish(cli, {}, "rangemap", "_RANGEMAP_COMPLETE").source()
+    assert 'string split --max 1 "," $completion' in script
+    assert 'split ","' not in script
 
 
 def test_completion_waits_for_nothing_heavy():

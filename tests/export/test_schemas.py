@@ -30,6 +30,24 @@ from rangemap.world.timeline import read_timeline
 TOP = Path(__file__).parents[2]
 STORED = TOP / "rangemap/export/outputs.json"
 AT = ("--at", "51.0,34.7,Sumy")
+# every kind of origin, one of no name and one of a file among them
+KINDS = (
+    "--at",
+    "46,31",
+    "--border-km",
+    "300:310",
+    "--setback",
+    "20 km",
+    "--origins",
+    "line.geojson",
+)
+LINE = """{"type": "FeatureCollection", "features": [
+    {"type": "Feature", "properties": {"name": "L"},
+        "geometry": {"type": "LineString", "coordinates": [[34, 51], [35, 51.2]]}},
+    {"type": "Feature", "properties": {},
+        "geometry": {"type": "Point", "coordinates": [36, 50]}}]}"""
+FILES = (".toml", ".geojson")
+OWN = ("--range", "A=70 km..75 mi")
 # of each command several, so that what is there always and what is not can be told apart
 OUTPUTS = {
     "reach": [
@@ -37,17 +55,28 @@ OUTPUTS = {
         ("reach", "--border-km", "300:310", "--setback", "20 km", "--range", "A=70 km..75 mi"),
         ("reach", "--at", "46,31", "--only", "RU-KRS", "--range", "9 km", "--lang", "uk"),
         ("reach", *AT, "--at", "50.3,36.9", "--except", "RU-KRS", "--title", "T"),
+        ("reach", *KINDS),
     ],
     "compare": [
         ("compare", *AT),
         ("compare", *AT, "--before", "atacms", "--after", "himars", "--only", "RU-KRS"),
+        ("compare", *KINDS, "--versus", "400:410", "--lang", "uk"),
     ],
     "thresholds": [
         ("thresholds", *AT, "--region", "RU-KRS"),
         ("thresholds", *AT, "--region", "RU-BEL", "--range", "9 km", "--only", "RU-BEL"),
+        ("thresholds", *KINDS, *OWN, "--region", "RU-VLG", "--title", "T"),  # half of it: too far
     ],
-    "disputes": [("disputes", *AT), ("disputes", *AT, "--weapon", "atacms", "--only", "RU-KRS")],
-    "depth": [("depth", *AT), ("depth", *AT, "--at", "50.3,36.9", "--only", "RU-KRS")],
+    "disputes": [
+        ("disputes", *AT),
+        ("disputes", *AT, "--weapon", "atacms", "--only", "RU-KRS"),
+        ("disputes", *KINDS, *OWN, "--weapon", "himars", "--title", "T"),
+    ],
+    "depth": [
+        ("depth", *AT),
+        ("depth", *AT, "--at", "50.3,36.9", "--only", "RU-KRS"),
+        ("depth", *KINDS, *OWN, "--title", "T"),
+    ],
     "timeline": [("timeline", "--lang", "ru")],
     "story": [("story", "a.toml", "b.toml"), ("story", "b.toml", "a.toml", "--title", "T")],
     "lesson": [("lesson",), ("lesson", "--lat", "90"), ("lesson", "--range", "50 km")],
@@ -63,7 +92,8 @@ def printed(folder, arguments):
     for name, weapon in (("a", "himars"), ("b", "atacms")):
         text = f'weapons = ["{weapon}"]\n[[origins]]\nlat = 51.0\nlon = 34.7\n'
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    given = [str(folder / each) if each.endswith(".toml") else each for each in arguments]
+    (folder / "line.geojson").write_text(LINE, encoding="utf-8")
+    given = [str(folder / each) if each.endswith(FILES) else each for each in arguments]
     out = StringIO()
     with redirect_stdout(out), pytest.raises(SystemExit) as ended:
         main([*given, "--json"])
@@ -116,6 +146,14 @@ def test_what_a_command_prints_is_as_its_schema_says(name, every, tmp_path):
     validator = Draft202012Validator(every[f"{name}-output"])
     for arguments in OUTPUTS[name]:
         validator.validate(printed(tmp_path, arguments))
+
+
+@pytest.mark.parametrize("name", ["compare", "thresholds", "disputes", "depth"])
+def test_what_a_command_prints_of_other_origins_is_as_its_schema_says(name, every, tmp_path):
+    where = ("--border-km", "320", "--at", "51,34.7")
+    near = ("--region", "RU-KRS", "--region", "RU-KOS") if name == "thresholds" else ()
+    document = printed(tmp_path, (name, *where, *near, "--lang", "ru"))
+    Draft202012Validator(every[f"{name}-output"]).validate(document)
 
 
 @pytest.mark.parametrize("name", ["reach", "depth", "regions", "border", "weapons"])

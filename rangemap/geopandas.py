@@ -25,7 +25,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
 from rangemap.errors import GeometryError
-from rangemap.geodesy.arguments import positive
+from rangemap.geodesy.arguments import positive, wide_edge
 from rangemap.geodesy.ellipsoid import distance
 
 try:
@@ -426,7 +426,8 @@ def _geometry(given: Any) -> gpd.GeoSeries:
 def _lon_lat(series: gpd.GeoSeries) -> Shapes:
     """The geometries of a series on WGS 84, (n,); None where there is none.
 
-    Raises GeometryError for a series that does not say which system it is in.
+    Raises GeometryError for a series that does not say which system it is in, or has an edge wider
+    than half the Earth, which in files goes the short way, across +-180 degrees.
     """
     shapes = np.empty(len(series), dtype=object)
     shapes[:] = [each if _has(each) else None for each in series]
@@ -437,6 +438,14 @@ def _lon_lat(series: gpd.GeoSeries) -> Shapes:
             "degrees on WGS 84."
         )
     shapes[known] = geodesy.in_wgs84(shapes[known], series.crs)
+    folded = wide_edge(shapes[known])
+    if folded:
+        number, start, end = folded
+        raise GeometryError(
+            f"row {series.index[np.flatnonzero(known)[number]]!r} has an edge from longitude "
+            f"{start:g} to {end:g}, wider than half the Earth; if it is meant the short way, cut "
+            "it at ±180°, else put a vertex on it."
+        )
     return shapes
 
 

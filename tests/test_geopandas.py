@@ -344,3 +344,37 @@ def test_a_side_of_lines_is_row_by_row_too():
 def test_a_side_that_cannot_be_had_is_refused_with_its_row(shape, radius, said):
     with pytest.raises(GeometryError, match=said):
         gpd.GeoSeries([shape], crs=4326).geodesic.buffer(radius, side="left")
+
+
+@pytest.mark.parametrize(
+    ("shape", "way"),
+    [
+        (shapely.LineString([(179, 60), (-179, 60)]), "179 to -179"),
+        (shapely.MultiLineString([[(0, 0), (1, 1)], [(-179, 60), (179, 60)]]), "-179 to 179"),
+        (shapely.Polygon([(179, 60), (-179, 60), (-179, 61), (179, 61)]), "179 to -179"),
+        (
+            shapely.GeometryCollection([shapely.Point(0, 0), shapely.box(-170, 0, 170, 9)]),
+            "170 to -170",
+        ),
+    ],
+)
+def test_an_edge_wider_than_half_the_earth_is_refused(shape, way):
+    series = gpd.GeoSeries([None, shapely.Point(1, 1), shape], index=["a", "b", "c"], crs=4326)
+    for measure in (
+        lambda: series.geodesic.length,
+        lambda: series.geodesic.area,
+        lambda: series.geodesic.buffer(1000),
+        lambda: series.geodesic.distance(shapely.Point(0, 0)),
+    ):
+        with pytest.raises(GeometryError, match=f"row 'c' has an edge from longitude {way}, wider"):
+            measure()
+
+
+def test_what_is_as_wide_as_the_world_or_half_is_measured():
+    wide, half, quarter = shapely.box([-180, -90, 0], [80, 0, 0], [180, 90, 90], [90, 9, 9])
+    apart = shapely.MultiPoint([(-179, 0), (179, 0)])
+    whole, halved, fourth, none = gpd.GeoSeries(
+        [wide, half, quarter, apart], crs=4326
+    ).geodesic.area
+    assert (whole, none) == (pytest.approx(3_908_572_761_000, rel=1e-6), 0)
+    assert halved == pytest.approx(2 * fourth)

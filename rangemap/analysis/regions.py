@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rangemap import geodesy
 from rangemap.errors import BoundaryError
-from rangemap.geodesy.arguments import reason
+from rangemap.geodesy.arguments import reason, wide_edge
 from rangemap.scenario.scenario import Scenario
 from rangemap.scenario.text import checked_text
 from rangemap.world import boundaries
@@ -26,8 +26,6 @@ _KEPT_FRAMES = 4
 _MIN_OVERLAP_KM2 = 0.01
 _MIN_OVERLAP_SHARE = 0.01  # of the smaller region
 _M2_PER_KM2 = 1e6
-_HALF_TURN_DEG, _WHOLE_TURN_DEG, _POLE_DEG = 180.0, 360.0, 90.0
-_SAME_DEG = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,7 +203,7 @@ def _examined(given: _Shapes) -> _Examined:
     if len(invalid):
         fault = f"is not valid ({reason(shapes[invalid[0]])}"
         return _Examined(shapes, fault=(int(invalid[0]), fault))
-    folded = _wide_edge(shapes)
+    folded = wide_edge(shapes)
     if folded:
         number, start, end = folded
         fault = (
@@ -218,26 +216,6 @@ def _examined(given: _Shapes) -> _Examined:
     if not (areas_km2 > 0).all():
         return _Examined(shapes, fault=(int(areas_km2.argmin()), "encloses no area; drop it"))
     return _Examined(shapes, areas_km2, geodesy.Targets(shapes), _overlaps(shapes, areas_km2))
-
-
-def _wide_edge(shapes: NDArray[np.object_]) -> tuple[int, float, float] | None:
-    """The first edge wider than half the Earth: the number of its shape, and its two longitudes.
-
-    In files such edges go the short way round (`intake/antimeridian.py`). Whole parallels, which
-    close what is as wide as the world, and edges along a pole are what they seem there too.
-    """
-    polygons, owner = shapely.get_parts(shapes, return_index=True)
-    rings, polygon = shapely.get_rings(polygons, return_index=True)
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    turn, rise = np.abs(np.diff(points, axis=0)).T
-    is_parallel = (turn > _WHOLE_TURN_DEG - _SAME_DEG) & (rise < _SAME_DEG)
-    is_polar = np.abs(points[:-1] + points[1:])[:, 1] > 2 * (_POLE_DEG - _SAME_DEG)
-    is_wide = (ring[1:] == ring[:-1]) & (turn > _HALF_TURN_DEG) & ~is_parallel & ~is_polar
-    if not is_wide.any():
-        return None
-    edge = int(is_wide.argmax())
-    start, end = points[edge : edge + 2, 0]
-    return int(owner[polygon[ring[edge]]]), float(start), float(end)
 
 
 def _overlaps(

@@ -18,6 +18,7 @@ _COLLECTION: Final = 7
 _MULTIPOLYGON: Final = 6
 _SHARED: Final = 1e-12
 """Share of a polygon that a rounding may put over another."""
+_HALF_TURN_DEG, _SAME_DEG = 180.0, 1e-6
 SIDES: Final = ("left", "right")
 MIN_RADIUS_M: Final = 1.0
 MIN_TOLERANCE_M: Final = 1e-3
@@ -215,6 +216,29 @@ def point(value: Any) -> Floats:
     if len(found) != 1:
         raise GeometryError(f"one point is looked from, not {len(found)}; see nearest_m().")
     return found
+
+
+def wide_edge(shapes: Any) -> tuple[int, float, float] | None:
+    """The first edge wider than half the Earth: the number of its shape, and its two longitudes.
+
+    In files such an edge goes the short way round, across +-180 degrees. Whole parallels, which
+    close what is as wide as the world, and edges along a pole are what they seem.
+    """
+    parts, owner = simple_parts(shapes)
+    is_area = shapely.get_type_id(parts) == POLYGON
+    rings, within = shapely.get_rings(parts[is_area], return_index=True)
+    curves = np.append(rings, parts[~is_area])
+    owner = np.append(owner[is_area][within], owner[~is_area])
+    points, curve = shapely.get_coordinates(curves, return_index=True)
+    turn, rise = np.abs(np.diff(points, axis=0)).T
+    is_parallel = (turn > 2 * _HALF_TURN_DEG - _SAME_DEG) & (rise < _SAME_DEG)
+    is_polar = np.abs(points[:-1] + points[1:])[:, 1] > _HALF_TURN_DEG - 2 * _SAME_DEG
+    is_wide = (curve[1:] == curve[:-1]) & (turn > _HALF_TURN_DEG) & ~is_parallel & ~is_polar
+    if not is_wide.any():
+        return None
+    edge = int(is_wide.argmax())
+    start, end = points[edge : edge + 2, 0]
+    return int(owner[curve[edge]]), float(start), float(end)
 
 
 def in_the_world(coordinates: Floats) -> None:

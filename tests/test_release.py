@@ -5,9 +5,11 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 
 import rangemap
@@ -48,6 +50,19 @@ def test_every_place_that_names_the_version_names_this_one():
         said = re.findall(r"(?<!cff-)version[:\s=]+\{?([0-9][0-9.]*[0-9])", text)
         assert said, name
         assert all(re.fullmatch(version, each) for each in said), name
+
+
+def test_the_recipe_for_conda_asks_for_what_the_wheel_asks_for():
+    recipe = yaml.safe_load((TOP / "packaging/conda/meta.yaml").read_text(encoding="utf-8"))
+    project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert recipe["package"] == {"name": project["name"], "version": rangemap.__version__}
+    [command] = recipe["build"]["entry_points"]
+    assert project["scripts"] == dict([command.split(" = ")])
+    asked = map(Requirement, [*project["dependencies"], f"python{project['requires-python']}"])
+    channel = {"matplotlib": "matplotlib-base"}  # without windows of its own
+    expected = {channel.get(each.name, each.name): each.specifier for each in asked}
+    got = {each.name: each.specifier for each in map(Requirement, recipe["requirements"]["run"])}
+    assert got == expected
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="another sed than the image's")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NEEDED, _USEFUL = (".shp", ".dbf", ".shx"), (".prj", ".cpg")
+_MAPS = (".kml", ".kmz", ".gpx", ".geojson", ".topojson", ".gpkg", ".fgb", ".parquet", ".zip")
 _MAIN_KML = "doc.kml"
 _MAX_MEMBERS = 10_000
 _SPREADSHEET, _MAX_TYPE = b"opendocument.spreadsheet", 200
@@ -58,6 +59,13 @@ def kml_of_archive(content: bytes) -> bytes | None:
         main = min(found, key=lambda each: (each.filename.lower() != _MAIN_KML, _depth(each)))
         _check_size([main])
         return archive.read(main)
+
+
+def count_of_maps(content: bytes) -> int:
+    """How many maps a zip holds besides Shapefiles; those in deeper folders are parts of others."""
+    with _opened(content) as archive:
+        depths = [_depth(each) for each in _members(archive) if _path(each).suffix.lower() in _MAPS]
+    return depths.count(min(depths, default=0))
 
 
 def is_workbook(content: bytes) -> bool:

@@ -76,6 +76,8 @@ def _features(document: dict[str, Any]) -> list[dict[str, Any]]:
             features = document.get("features")
             if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
                 raise UnreadableError("json_features")
+            if any(f.get("type") in ("FeatureCollection", "Topology") for f in features):
+                raise UnreadableError("json_nested")
             return [{"geometry": f} if f.get("type") in _KINDS else f for f in features]
         case "Feature":
             return [document]

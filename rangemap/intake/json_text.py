@@ -9,6 +9,7 @@ from rangemap.intake.phrases import UnreadableError
 
 _SPACE = re.compile(r"[ \t\r\n\x1e]*")
 _NEXT = re.compile(r"[\n\x1e]")  # RFC 8142 has a record separator before each feature
+_WGS84 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 # members of GeoJSON and TopoJSON, of which a second would take the place of the first
 _SINGLE = frozenset(
     ("arcs", "coordinates", "crs", "features", "geometries", "geometry", "objects", "transform")
@@ -70,14 +71,27 @@ def read_document(content: bytes) -> dict[str, Any]:
     if len(documents) == 1:
         only: dict[str, Any] = documents[0]
         return only
-    features = [feature for each in documents for feature in _features(each)]
+    features = [feature for each in _with_systems(documents) for feature in _features(each)]
     return {"type": "FeatureCollection", "features": features}
 
 
+def _with_systems(documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Documents with the system that each names of its own; WGS 84 where others name one."""
+    if not any(each.get("crs") for each in documents):
+        return documents
+    return [each | {"crs": each.get("crs") or _WGS84} for each in documents]
+
+
 def _features(document: dict[str, Any]) -> list[Any]:
-    """The features of one of several documents: of a collection all, else itself."""
+    """The features of one of several documents, with its system: of a collection all, or itself."""
     features = document.get("features")
-    return features if isinstance(features, list) else [document]
+    system = document.get("crs")
+    if not isinstance(features, list) or not system:
+        return features if isinstance(features, list) else [document]
+    return [
+        each | {"crs": system} if isinstance(each, dict) and not each.get("crs") else each
+        for each in features
+    ]
 
 
 def _after(text: str, at: int) -> int:

@@ -68,6 +68,7 @@ REFUSALS = {
     "json_no_type": "is not GeoJSON; it has no type",
     "json_type": "is not GeoJSON; the type '{type}' is unknown",
     "json_features": "is not GeoJSON; its features are no list of objects",
+    "json_nested": "holds collections within a collection; save each of them as a file",
     "topojson_objects": "is not TopoJSON; it needs objects and arcs",
     "topojson_geometries": "is not TopoJSON; its geometries are no list of objects",
     "topojson_arcs": "is not TopoJSON; its arcs are damaged",
@@ -100,6 +101,8 @@ REFUSALS = {
     "it in longitude and latitude",
     "system_degrees": "has the coordinate system '{system}', in which {x}, {y} would be no place "
     "of a map; these are degrees: save it with the right one",
+    "axes_swapped": "has the coordinate system '{system}', and lies where that is made for only if "
+    "its coordinates are swapped; save it with easting before northing",
     "system_nowhere": "has the coordinate system '{system}', which has no place on the Earth",
     "outside_system": "feature {feature}: lies outside of the file's coordinate system, {system}; "
     "save it with the right one",
@@ -124,6 +127,7 @@ NOTES = {
     "the names",
     "great_circles": "its edges are said to be great circles; taken as straight in its coordinates",
     "links": "{count:,} of its links to other files not followed",
+    "others": "other maps in the same zip not read: {count:,}",
     "cut": "{count:,} cut at ±180°, which they cross",
     "closed": "{count:,} closed along the pole that they go round",
     "short": "{count:,} taken the short way across ±180°, as edges wider than half the Earth are; "

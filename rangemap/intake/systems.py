@@ -99,7 +99,28 @@ def to_lon_lat(shapes: NDArray[np.object_], crs: CRS | None) -> NDArray[np.objec
             feature=int(feature[outside.argmax()]) + 1,
             system=crs.name[:60],
         )
+    if crs.is_projected and _is_swapped(shapely.get_coordinates(shapes), coordinates, crs):
+        raise UnreadableError("axes_swapped", system=crs.name[:60])
     return moved
+
+
+def _is_swapped(xy: NDArray[np.float64], lon_lat: NDArray[np.float64], crs: CRS) -> bool:
+    """Whether nothing lies where a system is made for, and all would with its axes swapped."""
+    area = crs.area_of_use
+    if area is None or area.west > area.east or not len(xy):
+        return False
+
+    def is_inside(places: NDArray[np.float64]) -> NDArray[np.bool_]:
+        lon, lat = places.T
+        inside: NDArray[np.bool_] = (area.west <= lon) & (lon <= area.east)
+        inside &= (area.south <= lat) & (lat <= area.north)
+        return inside
+
+    if is_inside(lon_lat).any():
+        return False
+    transformer = Transformer.from_crs(crs, LON_LAT, always_xy=True)
+    swapped = transformer.transform(xy[:, 1], xy[:, 0], errcheck=False)
+    return bool(is_inside(np.column_stack(swapped)).all())
 
 
 def _refuse_degrees(shapes: NDArray[np.object_], crs: CRS) -> None:

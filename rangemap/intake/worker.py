@@ -6,16 +6,17 @@ Started by `process`; bounded in time and memory where the system can.
 import contextlib
 import json
 import sys
+from dataclasses import replace
 
 import numpy as np
 import shapely
 
 from rangemap.errors import LayerError
 from rangemap.intake import drivers, geojson, geoparquet, gpx, json_text, kml, topojson, xml_tree
-from rangemap.intake.archive import is_workbook, kml_of_archive, parts_of_shapefile
+from rangemap.intake.archive import count_of_maps, is_workbook, kml_of_archive, parts_of_shapefile
 from rangemap.intake.found import Found, Wanted
 from rangemap.intake.limits import Allowed, check_characters, check_vertices
-from rangemap.intake.phrases import UnreadableError
+from rangemap.intake.phrases import Note, UnreadableError
 from rangemap.intake.shapes import Shapes, ready
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # files of Office before 2007
@@ -48,11 +49,17 @@ def find(content: bytes, wanted: Wanted) -> Found:
 def _find_in_zip(content: bytes, wanted: Wanted) -> Found:
     parts = parts_of_shapefile(content, wanted)
     if parts is not None:
-        return drivers.read_shapefile(parts, wanted)
+        return _beside(count_of_maps(content), drivers.read_shapefile(parts, wanted))
     document = kml_of_archive(content)
     if document is not None:
-        return _find_in_xml(document, wanted)
+        return _beside(count_of_maps(content) - 1, _find_in_xml(document, wanted))
     raise UnreadableError("workbook" if is_workbook(content) else "zip_without_map")
+
+
+def _beside(others: int, found: Found) -> Found:
+    """What was found, with a note of other maps in the same zip, which are not read."""
+    notes = (Note("others", {"count": others}),) if others else ()
+    return replace(found, notes=(*found.notes, *notes))
 
 
 def _find_in_xml(content: bytes, wanted: Wanted) -> Found:

@@ -464,6 +464,41 @@ def test_a_system_that_a_feature_or_its_geometry_names_is_the_files(where):
     assert read.geometries[0].symmetric_difference(BOXES[0]).area < 3e-3
 
 
+@pytest.mark.parametrize("form", ["\n{}\n{}\n", "[{}, {}]"])
+def test_collections_one_after_another_keep_their_systems(form):
+    there = gpd.GeoSeries(BOXES, crs=4326).to_crs(32636)
+    written = [
+        {
+            "type": "FeatureCollection",
+            "crs": named(32636),
+            "features": [{"type": "Feature", "geometry": json.loads(shapely.to_geojson(shape))}],
+        }
+        for shape in there
+    ]
+    read = find(form.format(*map(json.dumps, written)).encode(), Wanted(frozenset()))
+    assert read.crs == CRS(32636)
+    for other in ({"crs": named(3857)}, {"crs": None}):
+        mixed = form.format(*map(json.dumps, (written[0], written[1] | other)))
+        with pytest.raises(InputError, match="names several coordinate systems"):
+            find(mixed.encode(), Wanted(frozenset()))
+
+
+def test_collections_within_a_collection_are_refused():
+    inner = {"type": "FeatureCollection", "features": []}
+    nested = json.dumps({"type": "FeatureCollection", "features": [inner]}).encode()
+    with pytest.raises(InputError, match="holds collections within a collection"):
+        find(nested, Wanted(frozenset()))
+
+
+@pytest.mark.parametrize("crs", ["EPSG:32636", "EPSG:28406"])
+def test_northing_before_easting_is_refused(crs):
+    there = gpd.GeoSeries([BOXES[0]], crs=4326).to_crs(crs).iloc[0]
+    assert len(made_ready(there, crs=crs).geometries) == 1
+    swapped = shapely.transform(there, lambda xy: xy[:, ::-1])
+    with pytest.raises(InputError, match="lies where that is made for only if its coordinates are"):
+        made_ready(swapped, crs=crs)
+
+
 def test_several_systems_in_one_file_are_refused():
     geometry = json.loads(shapely.to_geojson(BOXES[0]))
     features = [

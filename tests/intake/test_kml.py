@@ -110,6 +110,14 @@ def test_a_file_of_links_alone_says_why_it_holds_no_origin():
         origins_of_bytes(kml(link), "x.kml")
 
 
+def test_other_maps_in_a_zip_are_told():
+    document = kml(placemark(polygon()))
+    assert read(zipped(a=document))[2] == ()
+    both = read(zipped(a=document, b=document, maps__c=document))
+    assert len(both[0]) == 1
+    assert both[2] == ("other maps in the same zip not read: 1",)
+
+
 def test_an_empty_name_hides_no_other():
     said = '<ExtendedData><Data name="{}"><value>{}</value></Data></ExtendedData>'
     inside = [

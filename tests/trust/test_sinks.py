@@ -29,6 +29,7 @@ from rangemap.export.lesson import LESSON
 from rangemap.export.reach import REACH
 from rangemap.export.story import STORY
 from rangemap.export.thresholds import THRESHOLDS
+from rangemap.figures import files as figure_files
 from rangemap.intake.origins import origins_of_bytes
 from rangemap.intake.regions import read_regions
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
@@ -78,7 +79,20 @@ def arguments(folder, texts):
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory):
+def coarse():
+    """Pictures made of dots, those of pages too, are drawn as ever and saved in few dots."""
+    saved = figure_files.saved
+
+    def in_few_dots(figure, kind, metadata, **options):
+        return saved(figure, kind, metadata, **options | ({"dpi": 30} if kind == "png" else {}))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figure_files, "saved", in_few_dots)
+        yield
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, coarse):
     """Every file that every command makes of hostile texts, some of calm ones, what it prints."""
     made = {}
     for kind, texts in (("hostile", payloads.INERT), ("calm", CALM)):
@@ -104,7 +118,6 @@ def written(tmp_path_factory):
             compared = PARSED | ({".html"} if name in PAGES else set())
             suffixes = COMMANDS[name] if kind == "hostile" else compared & {*COMMANDS[name]}
             files = outputs(folder / name, sorted(suffixes))
-            files += ["--dpi", "30"] if ".png" in suffixes else []
             made |= run(kind, name, folder, [name, *words, *files])
     folder = tmp_path_factory.mktemp("more")
     asked = [str(each) for each in arguments(folder, payloads.INERT)]

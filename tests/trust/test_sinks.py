@@ -78,21 +78,21 @@ def arguments(folder, texts):
     ]
 
 
-@pytest.fixture(scope="module")
-def coarse():
+@pytest.fixture(scope="module", autouse=True)
+def in_few_dots():
     """Pictures made of dots, those of pages too, are drawn as ever and saved in few dots."""
     saved = figure_files.saved
 
-    def in_few_dots(figure, kind, metadata, **options):
+    def saved_so(figure, kind, metadata, **options):
         return saved(figure, kind, metadata, **options | ({"dpi": 30} if kind == "png" else {}))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(figure_files, "saved", in_few_dots)
+        patch.setattr(figure_files, "saved", saved_so)
         yield
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory, coarse):
+def written(tmp_path_factory):
     """Every file that every command makes of hostile texts, some of calm ones, what it prints."""
     made = {}
     for kind, texts in (("hostile", payloads.INERT), ("calm", CALM)):

@@ -10,15 +10,20 @@ READY := .venv/.ready
 # failed and not begun again, since pytest-xdist then may wait for ever for what it had in hand
 IN_TWO := -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
-.PHONY: app test quick lowest matrix cover check format data bench fuzz mutants lock clean sentences docs dist
+.PHONY: app test quick lowest matrix cover check lint types format data bench fuzz mutants lock clean sentences docs dist
 
 app: $(READY)
 	$(BIN)/rangemap app
 
+# types, which take half a minute of a processor where they are checked for the first time, beside
+# the tests; what was found there is told at the end
 test: $(READY)
-	$(MAKE) --no-print-directory check
-	$(BIN)/pytest -m "not browser" $(IN_TWO)
-	$(BIN)/pytest -m browser $(IN_TWO)
+	$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory types > .venv/types.txt 2>&1 & types=$$!; \
+	echo '$(BIN)/pytest $(IN_TWO)'; \
+	$(BIN)/pytest -m "not browser" $(IN_TWO) && $(BIN)/pytest -m browser $(IN_TWO); tests=$$?; \
+	wait $$types; types=$$?; cat .venv/types.txt; \
+	[ $$tests -eq 0 ] && [ $$types -eq 0 ]
 
 # what a change is tried with while it is made
 quick: $(READY)
@@ -53,9 +58,13 @@ matrix: $(READY)
 cover: $(READY)
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
-check: $(READY)
+check: lint types
+
+lint: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+
+types: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

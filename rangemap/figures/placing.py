@@ -112,8 +112,9 @@ def middles_in(area: BaseGeometry, width: float, height: float) -> NDArray[np.fl
 
 def points_in(area: BaseGeometry, step: float) -> NDArray[np.float64]:
     """Points of an area on a grid, those nearest its middle first."""
-    points, middle = _grid(area, step), area.centroid
-    order = np.argsort(np.hypot(points[:, 0] - middle.x, points[:, 1] - middle.y), kind="stable")
+    points = _grid(area, step)
+    away = points - shapely.get_coordinates(area.centroid)  # an empty area has neither
+    order = np.argsort(np.hypot(*away.T), kind="stable")
     return np.asarray(points[order])
 
 

@@ -9,7 +9,7 @@ from matplotlib.textpath import text_to_path
 
 from rangemap.figures import lettering, paint
 from rangemap.figures.name_labels import Home, short_names
-from rangemap.figures.placing import Taken, box_around, middles_in, visual_middle
+from rangemap.figures.placing import Taken, box_around, middles_in, points_in, visual_middle
 from rangemap.figures.ranking import fitted
 from rangemap.figures.ring_labels import label_beside, ring_label
 from rangemap.figures.sizes import Box
@@ -71,6 +71,13 @@ def test_every_middle_found_leaves_its_box_inside():
     assert len(found)
     assert all(shapely.covers(area, box_around(x, y, 40, 20)) for x, y in found)
     assert len(middles_in(area, 120, 20)) == 0
+
+
+def test_points_begin_in_the_middle_and_an_area_beyond_the_sheet_has_none():
+    found = points_in(shapely.Point(30, 20).buffer(10), 2)
+    assert np.hypot(*(found[0] - [30, 20])) < 2
+    assert (np.diff(np.hypot(*(found - [30, 20]).T)) > -1e-9).all()
+    assert points_in(shapely.Polygon(), 2).shape == (0, 2)
 
 
 def test_what_is_taken_stays_free():

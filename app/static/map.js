@@ -20,6 +20,7 @@ const [DOUBLE_MS, DOUBLE_PX] = [350, 12]; // how near to each other two clicks a
 const MIN_ZOOM = 2;
 const SETTLING_MS = 20_000; // in which a slow telephone has all of the page
 const KNOWN = [[-5, -32], [85, 192]]; // where the ground has names and water: south-west and north-east corners, Russia's east with it
+const PAPER = { width: "182mm", height: "120mm" }; // A4 less the margins of app.css
 const REGION = { pane: "regions", stroke: true, weight: 2, opacity: 0, fillOpacity: 0, className: "rm-region" };
 const maps = new WeakMap();
 
@@ -36,7 +37,9 @@ export async function draw(parent, scene, tell) {
   const map = maps.get(parent);
   map.points.tell = tell;
   map.show(scene);
-  if (isNew) map.points.catchUp();
+  if (!isNew) return;
+  map.holdPlace(parent);
+  map.points.catchUp();
 }
 
 /* The map that early.js has drawn before the page came, moved to its place in the page, which then stands where the
@@ -56,6 +59,7 @@ function takenOver(parent) {
   return map;
 }
 
+let isStaying = false;
 /* Keep the map where it is on the screen while what stands above it comes, until the reader moves anything. */
 function stay(parent, top, height) {
   const [page, content] = [parent.closest(".stMain"), parent.closest(".stMainBlockContainer")];
@@ -64,7 +68,11 @@ function stay(parent, top, height) {
   const coming = new ResizeObserver(hold);
   coming.observe(parent.closest(".st-key-answer") ?? content);
   coming.observe(content);
-  const end = () => coming.disconnect();
+  isStaying = true;
+  const end = () => {
+    coming.disconnect();
+    isStaying = false;
+  };
   setTimeout(end, SETTLING_MS);
   for (const kind of ["wheel", "pointerdown", "touchstart", "keydown"]) addEventListener(kind, end, { once: true, capture: true, passive: true });
   hold();
@@ -219,6 +227,22 @@ class RangeMap {
     this.furniture.say(this.scene.words.in_view.replace("{names}", () => this.regions.inView().join(", ") || "–"));
   }
 
+  /* Keep the map where it is on the screen when what stands above it gets longer or shorter, as most browsers do by
+   * themselves; Safari before 27 does not, and on a telephone a finger would miss. */
+  holdPlace(parent) {
+    const [page, content] = [parent.closest(".stMain"), parent.closest(".stMainBlockContainer")];
+    if (!page || CSS.supports("overflow-anchor", "auto")) return;
+    const top = (element) => element.getBoundingClientRect().top;
+    const place = () => top(parent) - top(content); // wherever the page is scrolled to
+    let last = place();
+    this.placed = new ResizeObserver(() => {
+      const more = place() - last;
+      last += more;
+      if (page.scrollTop && !isStaying && top(parent) - more < page.clientHeight) page.scrollTop += more;
+    });
+    this.placed.observe(content);
+  }
+
   /* In a frame of somebody's article: tell that how high the page is, as often as it changes. */
   tellHeight() {
     const content = this.box.closest(".stMainBlockContainer");
@@ -236,15 +260,17 @@ class RangeMap {
 
   /* Paper has another size than the screen, which afterwards shows what it did before. */
   watchPrinting() {
-    const { map } = this;
+    const { map, box } = this;
     let seen; // on the screen: the middle and the zoom
     const printed = () => {
       seen ??= [map.getCenter(), map.getZoom()];
+      Object.assign(box.style, PAPER); // Firefox prints a copy of the page, and never tells this one how wide the sheet is
       map.invalidateSize({ animate: false });
       this.fit(this.scene.bounds);
     };
     const back = () => {
       if (!seen) return;
+      Object.assign(box.style, { width: "", height: "" });
       map.invalidateSize({ animate: false });
       this.unsnapped(() => map.setView(...seen, { animate: false }));
       this.legend.place();
@@ -304,6 +330,7 @@ class RangeMap {
     this.gone.abort();
     this.resized.disconnect();
     this.measured?.disconnect();
+    this.placed?.disconnect();
     this.points.remove();
     this.map.remove();
   }

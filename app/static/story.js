@@ -26,7 +26,11 @@
   /* On a server the step is part of the query, as other pages have it; in a file it is a place in the page. */
   function remember() {
     const number = String(now + 1);
-    if (!isServed) return history.replaceState(null, "", `#${steps[now].id}`);
+    if (!isServed) {
+      // not the first of a page just opened: browsers scroll to it, past the heading
+      if (now || location.hash) history.replaceState(null, "", `#${steps[now].id}`);
+      return undefined;
+    }
     const query = new URLSearchParams(location.search);
     query.set("story", number);
     history.replaceState(null, "", `?${query}`);

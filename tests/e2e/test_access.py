@@ -21,6 +21,13 @@ EMBEDDED = "embed=true&origin=point:51.0,34.7,Sumy&weapon=himars&weapon=atacms"
 # Streamlit's own: its icon is a word in a font of icons, which axe takes for what one sees
 ICON = "[data-testid=stBaseButton-headerNoPadding]"
 SCROLLED = "document.querySelector('.stMain').scrollTop"
+# as in Safari before 27
+NO_ANCHORS = """{
+  const { supports } = CSS;
+  CSS.supports = (...asked) => asked[0] !== "overflow-anchor" && supports.apply(CSS, asked);
+  addEventListener("DOMContentLoaded", () =>
+    document.head.insertAdjacentHTML("beforeend", "<style>* { overflow-anchor: none }</style>"));
+}"""
 # what the map has told from now on, be it for a moment only
 NOTED = """() => {
   const note = document.querySelector('.rm-map-note');
@@ -154,6 +161,41 @@ def test_a_phone_shows_finding_map_and_table_and_scrolls_down_only(context_of, s
     becomes(page, lambda: sorted(places, key=top), order)
     page.wait_for_function(f"document.querySelector('.stMain').scrollWidth <= {size[0]}")
     expect(page.locator(".rm-map")).to_have_css("touch-action", "pan-x pan-y")
+
+
+def test_the_map_is_laid_out_for_paper_before_the_page_is(visit):
+    """Firefox prints a copy of the page as it is then, of which the page hears no more."""
+    visit.open()
+    screen = visit.page.locator(".rm-map").bounding_box()
+    visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    millimetres = [
+        round(visit.page.locator(".rm-map").bounding_box()[side] * 25.4 / 96)
+        for side in ("width", "height")
+    ]
+    assert millimetres == [182, 120]
+    assert visit.page.evaluate(
+        """() => {
+          const box = document.querySelector('.rm-map').getBoundingClientRect();
+          const rings = [...document.querySelectorAll('.leaflet-rings-pane path')];
+          const isIn = ({ left, right, top, bottom }) =>
+            left >= box.left && right <= box.right && top >= box.top && bottom <= box.bottom;
+          return rings.length > 0 && rings.every((each) => isIn(each.getBoundingClientRect()));
+        }"""
+    )
+    visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert visit.page.locator(".rm-map").bounding_box() == screen
+
+
+def test_where_browsers_do_not_the_map_keeps_its_place_on_a_phone(context_of, server):
+    visit = Visit(context_of(**PHONE), server)
+    visit.page.add_init_script(NO_ANCHORS)
+    visit.open()
+    box = visit.page.locator(".rm-map")
+    box.evaluate("each => each.scrollIntoView({ block: 'end' })")
+    top, high = box.bounding_box()["y"], visit.quote.bounding_box()["height"]
+    visit.click_map(0.3, 0.7)
+    becomes(visit.page, lambda: visit.quote.bounding_box()["height"] > high, wanted=True)
+    becomes(visit.page, lambda: abs(box.bounding_box()["y"] - top) <= 1, wanted=True)
 
 
 def test_paper_has_map_legend_finding_whole_table_and_sources(visit):

@@ -118,6 +118,22 @@ def test_the_longest_words_leave_room_and_stay_legible(context_of, pages, words,
             page.wait_for_function("!document.fullscreenElement")
 
 
+@pytest.mark.parametrize("size", [(700, 1144), (1000, 600), (1920, 1080)])
+def test_the_key_leaves_the_scale_in_sight(context_of, pages, size):
+    width, height = size
+    page = context_of(FILES, viewport={"width": width, "height": height}).new_page()
+    page.goto(pages["reach"])
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function("document.fullscreenElement")
+    key, scale = page.locator("figcaption.legend"), page.locator(".leaflet-control-scale")
+
+    def is_clear():
+        box = key.bounding_box()
+        return box["y"] + box["height"] <= scale.bounding_box()["y"]
+
+    becomes(page, is_clear, wanted=True)
+
+
 def test_short_words_are_as_large_as_they_can_be(context_of, pages):
     page = context_of(FILES, viewport={"width": 1024, "height": 768}).new_page()
     page.goto(pages["reach"])

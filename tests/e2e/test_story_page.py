@@ -36,6 +36,8 @@ def test_one_step_at_a_time_by_buttons_and_keys(context_of, address, artefact):
     page = context_of(FILES).new_page()
     page.goto(address)
     shows(page, "himars")
+    page.evaluate(TWO_FRAMES)
+    assert page.evaluate("scrollY") == 0  # its heading is in sight
     expect(page.get_by_role("button", name="Back")).to_be_disabled()
     page.get_by_role("button", name="Next").click()
     shows(page, "atacms")

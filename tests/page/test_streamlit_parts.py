@@ -80,6 +80,16 @@ def test_no_class_of_the_page_is_asked_for_by_a_part_of_its_name():
     assert not {name for name, text in texts.items() if re.search(r"\[class[*^$|~]?=", text)}
 
 
+@pytest.mark.parametrize("name", ["mask-image", "print-color-adjust", "user-select"])
+def test_what_some_browsers_know_by_a_prefix_is_said_with_it(name):
+    texts = [each.read_text("utf-8") for each in STATIC.glob("*.css")]
+    plain, prefixed = (
+        sum(len(re.findall(f"^ *{prefix}{name}:", text, re.MULTILINE)) for text in texts)
+        for prefix in ("", "-webkit-")
+    )
+    assert plain == prefixed > 0
+
+
 @pytest.mark.parametrize(
     ("host", "allowed", "is_allowed"),
     [

@@ -2,7 +2,7 @@
  * is dropped on either is handed to the form that takes such files, opened if it is closed, and sent. Several at once are
  * the steps of a story.
  */
-const PATIENCE_MS = 20_000;
+const IDLE_FRAMES = 60; // in which what was asked for would have begun to come
 const FORMS = {
   points: { drawer: ".st-key-files", input: '[class*="st-key-upload-"] input[type=file]', button: ".st-key-list-add button" },
   story: { drawer: ".st-key-files", input: '[class*="st-key-story-files"] input[type=file]', button: ".st-key-story-make button" },
@@ -12,6 +12,7 @@ const FORMS = {
   },
 };
 let shown;
+let turn = 0; // of the drop that came last: whatever waits for one before it ends
 
 /* words: {drop_points, drop_regions}, as the fields say. */
 export function show(words) {
@@ -47,45 +48,61 @@ function hide() {
 
 async function hand(files, { drawer, input, button, instead }) {
   if (!files.length) return;
+  const mine = ++turn;
   const before = () => instead && document.querySelector(instead);
   const either = () => document.querySelector(input) ?? before();
   if (!either()) document.querySelector(`${drawer} summary`)?.click();
-  await appeared(either);
+  await appeared(either, mine);
   before()?.click();
-  const field = await appeared(() => document.querySelector(input));
+  const field = await appeared(() => document.querySelector(input), mine);
   if (!field) return;
   field.scrollIntoView({ block: "center" });
   const given = new DataTransfer();
   for (const file of field.multiple ? files : [files[0]]) given.items.add(file);
   field.files = given.files;
-  const sent = nextSent(given.files.length);
+  const sent = wereSent(given.files.length, field, mine);
   field.dispatchEvent(new Event("change", { bubbles: true }));
   if (!(await sent)) return; // the form says why
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  (await appeared(() => document.querySelector(`${button}:not(:disabled)`)))?.click();
+  await frames(2);
+  (await appeared(() => document.querySelector(`${button}:not(:disabled)`), mine))?.click();
 }
 
-/* Whether the next so many files have reached the server: waits until they have. */
-function nextSent(count) {
-  return new Promise((resolve) => {
-    let left = count;
-    const watch = new PerformanceObserver((list) => {
-      left -= list.getEntries().filter(({ name }) => name.includes("/_stcore/upload_file/")).length;
-      if (left <= 0) end(true);
-    });
-    const patience = setTimeout(() => end(false), PATIENCE_MS);
-    const end = (was) => {
-      watch.disconnect();
-      clearTimeout(patience);
-      resolve(was);
-    };
-    watch.observe({ type: "resource" });
+/* Whether the next so many files reach the server from a field, however long that takes: until its form refuses one or
+ * is gone, the server is lost, or something else is dropped. */
+async function wereSent(count, field, mine) {
+  let left = count;
+  const watch = new PerformanceObserver((list) => {
+    left -= list.getEntries().filter(({ name }) => name.includes("/_stcore/upload_file/")).length;
   });
+  watch.observe({ type: "resource" });
+  const uploader = field.closest("[data-testid=stFileUploader]");
+  const isRefused = () => uploader.querySelector("[data-testid=stFileChipIconError]");
+  while (left > 0 && field.isConnected && !isRefused() && isHere() && mine === turn) await frames(1);
+  watch.disconnect();
+  return left <= 0 && !isRefused() && mine === turn;
 }
 
-/* What find gives, as soon as it gives something. */
-async function appeared(find) {
-  const until = performance.now() + PATIENCE_MS;
-  while (!find() && performance.now() < until) await new Promise(requestAnimationFrame);
-  return find();
+/* What find gives, as soon as it gives something, however long the server takes; nothing once that has no more to do. */
+async function appeared(find, mine) {
+  for (let idle = 0; !find() && idle < IDLE_FRAMES && mine === turn; idle++) {
+    await frames(1);
+    if (isAtWork()) idle = 0;
+  }
+  return mine === turn ? find() : undefined;
+}
+
+const app = () => document.querySelector("[data-testid=stApp]").dataset;
+
+/* Whether there is a line to the server. */
+function isHere() {
+  return app().testConnectionState === "CONNECTED";
+}
+
+/* Whether the server, or what shows its answer, is still on its way. */
+function isAtWork() {
+  return isHere() && (app().testScriptState !== "notRunning" || document.querySelector("[data-testid=stSkeleton]"));
+}
+
+async function frames(count) {
+  for (let n = 0; n < count; n++) await new Promise(requestAnimationFrame);
 }

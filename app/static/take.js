@@ -3,7 +3,6 @@
  * A press must never miss: they are shown once nothing above them can still grow, and one that
  * slips away under the pointer keeps its press.
  */
-const PATIENCE_MS = 20_000; // for what stands above: its script may never come
 const shown = new WeakMap(); // by element: the files it shows, as JSON
 
 export async function draw(parent, data) {
@@ -37,10 +36,11 @@ function link({ label, address, name }, failed, told) {
   return link;
 }
 
-/* Waits until every element of ours before this one has been drawn, or could not be. */
+/* Waits until every element of ours before this one has been drawn, or could not be; none comes any more once the
+ * server is lost. */
 async function settled(parent) {
-  const until = performance.now() + PATIENCE_MS;
   const isAbove = (each) => each.compareDocumentPosition(parent) === Node.DOCUMENT_POSITION_FOLLOWING;
   const comes = () => [...document.querySelectorAll('[data-testid="stBidiComponentRegular"]')].some((each) => isAbove(each) && !("came" in each.dataset));
-  while (parent.isConnected && comes() && performance.now() < until) await new Promise(requestAnimationFrame);
+  const isHere = () => document.querySelector("[data-testid=stApp]").dataset.testConnectionState === "CONNECTED";
+  while (parent.isConnected && comes() && isHere()) await new Promise(requestAnimationFrame);
 }

@@ -61,7 +61,8 @@ def test_its_scripts_and_style_sheets_are_where_their_addresses_say():
 
 def test_the_names_by_which_the_page_is_styled_and_looked_at_are_in_its_scripts():
     text = "".join(
-        (STATIC / each).read_text() for each in ("app.css", "early.js", "lost.js", "take.js")
+        (STATIC / each).read_text()
+        for each in ("app.css", "early.js", "lost.js", "take.js", "drop.js")
     )
     names = set(re.findall(r'data-testid="?(\w+)', text)) | set(re.findall(r"\.(st[A-Z]\w+)", text))
     assert len(names) > 10

@@ -269,7 +269,7 @@ class RangeMap {
       this.fit(this.scene.bounds);
     };
     const back = () => {
-      if (!seen) return;
+      if (!seen || matchMedia("print").matches) return; // Firefox is done with a sheet before it is back on the screen
       Object.assign(box.style, { width: "", height: "" });
       map.invalidateSize({ animate: false });
       this.unsnapped(() => map.setView(...seen, { animate: false }));

@@ -182,7 +182,10 @@ def test_the_map_is_laid_out_for_paper_before_the_page_is(visit):
           return rings.length > 0 && rings.every((each) => isIn(each.getBoundingClientRect()));
         }"""
     )
-    visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    for media in ("print", "screen"):
+        visit.page.emulate_media(media=media)
+        visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    becomes(visit.page, lambda: visit.place(0, 0), (screen["x"], screen["y"]))
     assert visit.page.locator(".rm-map").bounding_box() == screen
 
 

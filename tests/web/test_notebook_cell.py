@@ -18,6 +18,12 @@ from rangemap.web.offline_map import Drawn, Screen
 from rangemap.web.webmap import web_map
 
 SCREEN = Screen(widest=1.9, tallest=1.6)
+LINES = [
+    [(0, 0), (1, -1), (-1, 1)],
+    [(-180_000, 84_000), (180_000, -84_000)],  # past all that UTF-16 has no character for
+    [(27_630, 0), (0, 27_632), (55_264, 27_600)],
+    [(5, 5), (5, 6)],
+]
 
 
 @pytest.fixture(scope="module")
@@ -45,16 +51,10 @@ def joined(lines, numbers):
 
 
 def test_lines_come_back_from_their_text():
-    lines = [
-        [(0, 0), (1, -1), (-1, 1)],
-        [(-180_000, 84_000), (180_000, -84_000)],  # past all that UTF-16 has no character for
-        [(27_630, 0), (0, 27_632), (55_264, 27_600)],
-        [(5, 5), (5, 6)],
-    ]
-    text = line_text(lines)
+    text = line_text(LINES)
     text.encode()
     assert not set(text) & set('"\r\n')
-    for got, expected in zip(lines_of(text), lines, strict=True):
+    for got, expected in zip(lines_of(text), LINES, strict=True):
         assert got.tolist() == [list(each) for each in expected]
 
 
@@ -133,6 +133,9 @@ def test_a_browser_draws_a_cells_lines_where_the_exported_page_has_them(browser,
             expect(page.locator(".rm-label-ring")).to_have_count(2)
             expect(page.locator(".leaflet-ground-pane path").first).to_be_attached()
             shapes.append(page.evaluate(_DRAWN))
+            if "linesOf" in page_text:
+                lines = page.evaluate("text => linesOf(text, 1)", line_text(LINES))
+                assert lines == [[[lat, lon] for lon, lat in line] for line in LINES]
         finally:
             page.close()
     exported, in_cell = shapes

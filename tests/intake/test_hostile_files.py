@@ -9,6 +9,7 @@ import sys
 import threading
 import zipfile
 import zlib
+from contextlib import closing
 from dataclasses import replace
 
 import geopandas as gpd
@@ -114,7 +115,7 @@ def test_a_geopackage_that_is_also_a_virtual_file_is_read_as_geopackage(secret, 
     path = tmp_path / "both.gpkg"
     FRAME.to_file(path)
     content = path.read_bytes()
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute(f'CREATE TABLE "{vrt(secret)}" (a)')
     content = path.read_bytes()
     assert b"<OGRVRTDataSource" in content
@@ -259,7 +260,7 @@ def test_a_zip_that_lies_about_its_size_unpacks_to_no_more(tmp_path):
 def test_a_geopackage_with_a_virtual_table_is_refused(tmp_path, secret, module, hint):
     path = tmp_path / "a.gpkg"
     FRAME.to_file(path)
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA writable_schema = ON")
         database.execute(
             "INSERT INTO sqlite_master VALUES ('table', 'spy', 'spy', 0, ?)",
@@ -272,7 +273,7 @@ def test_a_geopackage_with_a_virtual_table_is_refused(tmp_path, secret, module, 
 def test_a_geopackage_whose_layer_is_a_view_is_refused(tmp_path):
     path = tmp_path / "a.gpkg"
     FRAME.to_file(path, layer="plain")
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
         database.execute(f"CREATE VIEW endless AS {numbers} SELECT i AS fid, geom FROM n, plain")
         database.execute("UPDATE gpkg_contents SET table_name = 'endless'")
@@ -284,7 +285,7 @@ def test_a_geopackage_whose_layer_is_a_view_is_refused(tmp_path):
 def test_a_geopackage_whose_own_tables_are_views_is_refused(tmp_path, table):
     path = tmp_path / "a.gpkg"
     FRAME.to_file(path)
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA legacy_alter_table = ON")
         database.execute(f"CREATE TABLE IF NOT EXISTS {table} (table_name)")
         database.execute(f"ALTER TABLE {table} RENAME TO kept")
@@ -298,7 +299,7 @@ def test_a_geopackage_that_computes_a_column_is_refused(tmp_path):
     """GDAL lends such a column its functions; one that makes a long text makes gigabytes."""
     path = tmp_path / "a.gpkg"
     FRAME.drop(columns="name").to_file(path)
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         (sql,) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'a'").fetchone()
         column = "name TEXT GENERATED ALWAYS AS (ST_SRID(geom) || printf('%.*c', 1000, 'x'))"
         database.execute("PRAGMA writable_schema = ON")
@@ -319,7 +320,7 @@ def test_a_coordinate_system_that_names_a_file_is_refused(tmp_path):
         'UNIT["degree",0.0174532925199433],'
         'EXTENSION["PROJ4","+proj=longlat +nadgrids=/etc/passwd"]]'
     )
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.executescript("PRAGMA writable_schema = ON; DROP TRIGGER IF EXISTS x;")
         database.execute("UPDATE gpkg_spatial_ref_sys SET organization = 'NONE', definition = ? "
                          "WHERE srs_id = 4326", [text])  # fmt: skip

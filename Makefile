@@ -15,6 +15,9 @@ IN_TWO := -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 app: $(READY)
 	$(BIN)/rangemap app
 
+# what is compiled is kept, where the environment would have it made anew by every process
+test quick: export PYTHONDONTWRITEBYTECODE =
+
 # types, which take half a minute of a processor where they are checked for the first time, beside
 # the tests; what was found there is told at the end
 test: $(READY)

@@ -1,4 +1,6 @@
 import base64
+import contextlib
+import functools
 import gzip
 import html
 import itertools
@@ -123,16 +125,29 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def browser(chromium):
-    """One browser for all tests; while it is open, asyncio.run works only in other threads."""
+def browser_of(chromium):
+    """Gives Chromium with windows, which fill the screen and come back, or without: less work.
+
+    While one is open, asyncio.run works only in other threads.
+    """
     expect.set_options(timeout=WAIT_MS)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield launched
-        launched.close()
+    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright, contextlib.ExitStack() as opened:
+
+        @functools.cache
+        def get(*, windowed=False):
+            without = None if windowed else shutil.which("chromium-headless-shell")
+            browser = playwright.chromium.launch(executable_path=without or chromium, args=quiet)
+            opened.callback(browser.close)
+            return browser
+
+        yield get
+
+
+@pytest.fixture(scope="session")
+def browser(browser_of):
+    """One browser for all tests that need no windows."""
+    return browser_of()
 
 
 @pytest.fixture(scope="session")

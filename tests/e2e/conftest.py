@@ -71,14 +71,14 @@ class Watch:
 
 
 @pytest.fixture(scope="session")
-def contexts(browser):
+def contexts(browser_of):
     """Browser contexts by their options, with what went wrong in each: kept, because fast."""
     made = {}
 
-    def get(allowed, options):
-        key = (allowed, repr(options))
+    def get(windowed, allowed, options):
+        key = (windowed, allowed, repr(options))
         if key not in made:
-            context = browser.new_context(accept_downloads=True, **options)
+            context = browser_of(windowed=windowed).new_context(accept_downloads=True, **options)
             context.set_default_timeout(WAIT_MS)
             context.add_init_script(OPENS_AT_ONCE)
             made[key] = (context, Watch(context, allowed))
@@ -90,12 +90,13 @@ def contexts(browser):
 
 
 @pytest.fixture
-def context_of(contexts):
+def context_of(request, contexts):
     """Gives browser contexts that fail the test on a foreign request or an error."""
     used = []
+    windowed = request.node.get_closest_marker("windowed") is not None
 
     def get(allowed=r"(http|ws)://127\.0\.0\.1:|data:|blob:", **options):
-        used.append(contexts(allowed, options))
+        used.append(contexts(windowed, allowed, options))
         return used[-1][0]
 
     yield get

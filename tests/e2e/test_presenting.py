@@ -18,6 +18,8 @@ from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.wording.reach import caption, headline
 
+pytestmark = pytest.mark.windowed
+
 FILES = r"file:|data:|blob:"
 SUMY = (PointOrigin(51.0, 34.7, "Sumy"),)
 SEVEN = ("himars", "atacms", "glsdb", "tochka-u", "iskander-m", "neptune", "caesar")

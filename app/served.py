@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from rangemap.page import cached, early, files, preview, story
+from rangemap.page import cached, early, files, preview, story, streamlit_parts
 from rangemap.page.hosts import KnownHosts
 from rangemap.page.packed import Packed
 from rangemap.page.serve import end_with_starter
@@ -77,6 +77,7 @@ def _icon(_request: Request) -> Response:
 
 
 end_with_starter()
+streamlit_parts.take_events_whole()
 
 app = App(
     "main.py",

@@ -14,7 +14,8 @@ from pathlib import Path
 from streamlit import file_util
 from streamlit.runtime import Runtime
 from streamlit.runtime.runtime_util import MESSAGE_FLUSH_INTERVAL_SECS
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
 from streamlit.web.server.starlette import starlette_websocket
 
 # of the page that browsers are given
@@ -55,6 +56,23 @@ def whether_here() -> Callable[[], bool]:
     if context is None or not Runtime.exists():
         return lambda: True
     return functools.partial(Runtime.instance().is_active_session, context.session_id)
+
+
+def take_events_whole() -> None:
+    """Have what a visitor did be taken whole, whatever comes next: for all visits from now on.
+
+    Streamlit breaks a run off where it next uses the state of the visit once another event has
+    come. It would break a callback off, too, and go on as if that had asked to run again: of the
+    event before, only a part would have happened, or nothing.
+    """
+    handle = ScriptRunner._maybe_handle_execution_control_request
+
+    def handle_later(runner: ScriptRunner) -> None:
+        is_in_run = runner._is_in_script_thread() and runner._execing
+        if not is_in_run or ThreadState.get().run_location is not RunLocation.CALLBACK:
+            handle(runner)
+
+    ScriptRunner._maybe_handle_execution_control_request = handle_later  # type: ignore[method-assign]
 
 
 def send_now() -> None:

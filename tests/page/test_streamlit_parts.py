@@ -19,7 +19,9 @@ import streamlit as st
 from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.runtime_util import MESSAGE_FLUSH_INTERVAL_SECS
+from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.testing.v1 import AppTest
 
 from rangemap.page import early, elements, streamlit_parts
 from rangemap.page.serve import SETTINGS
@@ -127,6 +129,31 @@ def test_whether_a_visitor_is_still_there_is_told_by_the_server(monkeypatch):
 def test_the_runtime_and_the_run_have_what_is_asked_of_them():
     assert callable(Runtime.is_active_session)
     assert "session_id" in {each.name for each in fields(ScriptRunContext)}
+
+
+def clicked_while_another_event_comes():
+    """A visit in which another event comes while a callback takes the first; is run as a file."""
+    import streamlit as st  # noqa: PLC0415
+    from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx  # noqa: PLC0415
+
+    def take():
+        get_script_run_ctx().script_requests.request_rerun(RerunData())
+        st.session_state["heard"] = 1
+        st.session_state["points"] = 1
+
+    st.button("Click", on_click=take)
+
+
+@pytest.mark.parametrize("taken", [[], ["heard", "points"]], ids=["as it is", "whole"])
+def test_an_event_is_taken_whole_whatever_comes_next(monkeypatch, taken):
+    handle = ScriptRunner._maybe_handle_execution_control_request
+    monkeypatch.setattr(ScriptRunner, "_maybe_handle_execution_control_request", handle)
+    if taken:
+        streamlit_parts.take_events_whole()
+    visit = AppTest.from_function(clicked_while_another_event_comes, default_timeout=300).run()
+    visit.button[0].click().run()
+    assert not visit.exception
+    assert [each for each in ("heard", "points") if each in visit.session_state] == taken
 
 
 def test_what_has_been_made_is_sent_within_the_pause_for_it():

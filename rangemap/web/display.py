@@ -73,11 +73,16 @@ def screen_layers(shown: Reach) -> Layers:
 
 
 def extent(drawn: Layers) -> tuple[float, float, float, float]:
-    """West, south, east and north of the rings; of the end of the map where they are beyond it."""
+    """West, south, east and north of rings and launch points, as far as the map goes.
+
+    Of the end of the map where all of it is beyond that.
+    """
+    origins = [float(each) for each in drawn.origins.total_bounds]
     if len(drawn.rings):
         west, south, east, north = (float(each) for each in drawn.rings.total_bounds)
-        return west, south, east, north
-    west, south, east, north = (float(each) for each in drawn.origins.total_bounds)
+        low, high = max(origins[1], -MAP_END), min(origins[3], MAP_END)  # rings may go round a pole
+        return west, min(south, low), east, max(north, high)
+    west, south, east, _ = origins
     side = math.copysign(1, south)
     low, high = sorted((side * (MAP_END - _PEEP_DEGREES), side * MAP_END))
     return west - _PEEP_DEGREES, low, east + _PEEP_DEGREES, high

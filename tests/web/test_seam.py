@@ -18,7 +18,7 @@ from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
 from rangemap.web import basemap
 from rangemap.web.depth import depth_parts
-from rangemap.web.display import MAP_END, at_display_resolution, screen_layers
+from rangemap.web.display import MAP_END, at_display_resolution, extent, screen_layers
 from rangemap.web.ground import land_within
 from rangemap.web.mapdata import band_data, outline_data, scene_data
 from rangemap.web.seam import ANTIMERIDIAN, OCEAN, recurring, seam_of, turned
@@ -209,3 +209,14 @@ def test_a_launch_point_beyond_the_map_is_not_on_it():
 def test_all_of_a_country_within_reach_leaves_it_a_map():
     far = (CustomRange("far", parse_length("4900 km")),)
     assert web_map(reach_of((55.75, 37.6), weapons=far, country="all")).whole
+
+
+@pytest.mark.parametrize(("lat", "km"), [(-90, 5000), (80, 3000)])
+def test_a_map_of_a_ring_round_a_pole_goes_from_the_ring_to_the_launch_point(lat, km):
+    mine = CustomRange("mine", parse_length(f"{km} km"))
+    reach = compute(Scenario((PointOrigin(lat, 30),), (mine,)))
+    _, south, _, north = extent(screen_layers(at_display_resolution(reach)))
+    # the ring is nearest to the equator straight away from the pole
+    _, edge, _ = pyproj.Geod(ellps="WGS84").fwd(30, lat, 0 if lat < 0 else 180, km * 1000)
+    wanted = sorted([edge, max(min(lat, MAP_END), -MAP_END)])
+    assert [south, north] == pytest.approx(wanted, abs=0.01)

@@ -72,7 +72,7 @@ def take_events_whole() -> None:
         if not is_in_run or ThreadState.get().run_location is not RunLocation.CALLBACK:
             handle(runner)
 
-    ScriptRunner._maybe_handle_execution_control_request = handle_later  # type: ignore[method-assign]
+    ScriptRunner._maybe_handle_execution_control_request = handle_later  # type: ignore[assignment, method-assign]
 
 
 def send_now() -> None:

@@ -35,11 +35,12 @@ export async function draw(parent, scene, tell) {
   const isNew = !maps.has(parent);
   if (isNew) maps.set(parent, takenOver(parent) ?? new RangeMap(L, parent, ground));
   const map = maps.get(parent);
+  const isHeardAnew = isNew || map.visit !== scene.visit; // a server that was started again knew of no map when it was told
+  map.visit = scene.visit;
   map.points.tell = tell;
   map.show(scene);
-  if (!isNew) return;
-  map.holdPlace(parent);
-  map.points.catchUp();
+  if (isNew) map.holdPlace(parent);
+  if (isHeardAnew) map.points.catchUp();
 }
 
 /* The map that early.js has drawn before the page came, moved to its place in the page, which then stands where the

@@ -1,5 +1,6 @@
 """The map with its legend, and what the user does on it."""
 
+import uuid
 from typing import Any
 
 import streamlit as st
@@ -34,6 +35,7 @@ from rangemap.wording.comparison import heading
 from rangemap.workers.questions import View
 
 _HEARD = "map-heard"  # the number of the last event of the map that was heard
+_VISIT = "map-visit"  # tells this visit from one to a server that was since started again
 _DOTS = "repeating-linear-gradient(90deg,var(--rm-text) 0 2px,transparent 2px 6px)"  # as map.js
 
 
@@ -100,6 +102,7 @@ def _extra(reach: Reach | None) -> dict[str, Any]:
         "serial": links.identity(reach.scenario) if reach else f"lang={state.language}",
         "still": embedded,
         "tiles": switches.now().tiles,
+        "visit": st.session_state.setdefault(_VISIT, uuid.uuid4().hex),
     }
 
 

@@ -1,5 +1,6 @@
 """Disputed figures in words: shares as intervals, with every figure's source."""
 
+import operator
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,7 +43,16 @@ def title(found: Disputes, weapon: Weapon) -> str:
 
 def finding(found: Disputes, weapon: Weapon) -> str:
     """What follows from one weapon's figures, to be quoted."""
+    if _is_alike(found, weapon):
+        return f"{title(found, weapon)}."
     return _said(found, weapon, "differ" if weapon.is_disputed else "rounded")
+
+
+def _is_alike(found: Disputes, weapon: Weapon) -> bool:
+    """Whether no region's share differs, as where each of one's own is wholly within range."""
+    rows = found.regions[found.regions["weapon"] == weapon.id]
+    shares = (rows[f"{end}_share"].map(share_text) for end in ("least", "greatest"))
+    return not rows.empty and all(map(operator.eq, *shares))
 
 
 def _said(found: Disputes, weapon: Weapon, key: str) -> str:

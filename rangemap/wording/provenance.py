@@ -46,7 +46,8 @@ def range_source(each: Range) -> str:
     """In one line, who published the range that is used: ``50 mi: title (publisher, date)``."""
     if not each.published:
         return f"{each.length}: a range assumed here, not a published one"
-    return f"{each.length}: {each.published[0].source}"
+    given = f", as given in {each.given_in}" if each.given_in else ""
+    return f"{each.length}: {each.published[0].source}{given}"
 
 
 def caveat_text(ranges: Sequence[Range], language: str = "en") -> str:

@@ -87,3 +87,5 @@ def test_a_lost_server_is_told_in_the_pages_language_and_found_again(
         expect(told).to_have_count(0)
         visit.settles()
         assert visit.labels("ring") == rings
+        visit.click_map(0.4, 0.6)  # the first that the server hears of this page
+        assert len(visit.query["origin"]) == 2

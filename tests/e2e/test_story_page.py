@@ -1,9 +1,11 @@
 """A story's page: by buttons, keys and a finger; whole without script and on paper."""
 
+import io
 import re
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 from visit import UNRESTING, Visit, finger
 from waiting import TWO_FRAMES, becomes
 
@@ -65,6 +67,13 @@ def test_without_script_and_on_a_phone_everything_is_there(context_of, address, 
     phone.goto(address)
     phone.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     phone.screenshot(path=artefact("story-phone"))
+
+
+def test_on_paper_each_step_stands_on_one_sheet(context_of, server):
+    page = context_of().new_page()
+    page.goto(f"{server}/?story=1")
+    sheets = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    assert len(sheets) <= page.locator(".step").count() + 1  # and what stands beneath all
 
 
 def test_presented_the_map_is_as_high_as_the_screen_and_a_clicker_turns_steps(

@@ -113,7 +113,7 @@ def test_no_file_is_a_notice():
 def test_a_layer_is_chosen_of_the_file_that_was_sent():
     content = (Path(__file__).parents[1] / "intake/cases/two_layers.gpkg").read_bytes()
     page = uploaded(visit(), content, name="gadm.gpkg")
-    assert "“gadm\\.gpkg” holds several layers; choose one below" in page.info[0].value
+    assert "“gadm\\.gpkg” holds several layers; choose one among the controls" in page.info[0].value
     assert "--" not in page.info[0].value
     layers = page.selectbox(key="own-regions-layer")
     assert layers.options == ["ADM_0", "ADM_1"]

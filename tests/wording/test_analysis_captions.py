@@ -1,6 +1,8 @@
 """Captions of analyses read in every language: nothing reached, nothing permitted, limits kept."""
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from rangemap.analysis.comparison import compare, shortest_and_longest
 from rangemap.analysis.depth import depth
@@ -15,6 +17,9 @@ from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.wording.reach import caption, headline
 
+NEAR = gpd.GeoDataFrame(
+    {"region": ["N"], "name": ["Near"]}, geometry=[shapely.box(34, 51, 35, 52)], crs="EPSG:4326"
+)
 SUMY, LVIV = PointOrigin(51.0, 34.7, "S"), PointOrigin(49.8, 24.0, "L")
 
 
@@ -114,3 +119,17 @@ def test_two_points_without_names_are_told_apart_and_both_have_their_positions()
     same = comparison_subject(shortest_and_longest(compute(Scenario((here,)))))
     assert not same.marks
     assert "There" not in same.source
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "of the regions: one figure, rounded or converted, 290 to 306 km (180–190 mi)."),
+        ("uk", "; одне значення, округлене чи перераховане: від 290 до 306 км (180–190 миль)."),
+        ("ru", "; одно значение, округлённое или пересчитанное: от 290 до 306 км (180–190 миль)."),
+    ],
+)
+def test_no_share_differs_most_where_none_differs(language, says):
+    """A region of one's own may lie wholly within the least of the published figures."""
+    found = disputes(Scenario((SUMY,), weapons=("atacms",), language=language), NEAR)
+    assert DISPUTES.sentence(found).replace("\u00a0", " ").endswith(says)

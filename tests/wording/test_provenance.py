@@ -7,7 +7,8 @@ import shapely
 from rangemap import PointOrigin, Regions, Scenario, Source, compute
 from rangemap.export.reach import REACH
 from rangemap.intake.regions import regions_of_bytes
-from rangemap.wording.provenance import source_line
+from rangemap.wording.provenance import range_source, source_line
+from rangemap.world.catalog import catalog_from_toml
 
 BOX = gpd.GeoDataFrame(
     {"region": ["K"], "name": ["Квадрат"]}, geometry=[shapely.box(34, 51, 36, 53)], crs="EPSG:4326"
@@ -60,3 +61,13 @@ def test_a_credit_that_a_caller_gave_is_left_as_it_is():
     osm = Source("OSM", "", "ODbL", "© OpenStreetMap contributors")
     credited = Regions(BOX, osm)
     assert "© OpenStreetMap contributors" in source_line(reach("uk", credited))
+
+
+def test_a_table_names_the_file_that_a_range_of_ones_own_catalogue_is_from():
+    own = catalog_from_toml(
+        '[[weapon]]\nid = "mine"\nname = "Mine"\n[[weapon.range]]\nvalue = "90 km"\n'
+        'source = { title = "A title", publisher = "A paper", date = "2024" }\n',
+        "own.toml",
+    )
+    (mine,) = compute(Scenario((PointOrigin(51.2, 34.8),), weapons=("mine",)), catalog=own).ranges
+    assert range_source(mine) == "90 km: A title (A paper, 2024), as given in own.toml"

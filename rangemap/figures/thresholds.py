@@ -163,7 +163,8 @@ def _draw_shares(
     axes.set_xlabel(said.say("thresholds.range_axis"), color=theme.text)
     if key is None:
         axes.set_ylabel(said.say("thresholds.share_axis"), color=theme.text)
-        for each in thresholds.ranges:
+        # a label beyond the end would leave the curves no room
+        for each in [each for each in thresholds.ranges if each.range_km <= end_km]:
             axes.axvline(each.range_km, color=theme.quiet_text, linewidth=0.8)
             name = _shown(each.own_name, _LABEL_EM * size_pt, size_pt)
             label = f"{name}\n{both_units(each.length, said.code)}".lstrip()

@@ -1,5 +1,6 @@
 import re
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -10,6 +11,7 @@ from rangemap.analysis.comparison import compare, shortest_and_longest
 from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
 from rangemap.analysis.reach import compute
+from rangemap.analysis.thresholds import thresholds
 from rangemap.errors import OutputError
 from rangemap.figures import paint
 from rangemap.figures.comparison import subject as comparison_subject
@@ -19,6 +21,7 @@ from rangemap.figures.figure import drawn, picture_of
 from rangemap.figures.files import picture_file
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import STYLES
+from rangemap.figures.thresholds import figure as curves
 from rangemap.scenario.choices import FIGURE_SIZES
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
@@ -208,3 +211,13 @@ def test_a_file_of_each_kind_repeats_and_tells_its_alternative_text(suffix, star
     assert one.startswith(start)
     if suffix == ".svg":
         assert f"<desc>{found.alternative}</desc>" in one.decode()
+
+
+def test_curves_that_end_before_a_range_keep_right_of_the_words():
+    near = gpd.GeoDataFrame(
+        {"region": ["N"], "name": ["Near"]}, geometry=[shapely.box(34, 51, 35, 52)], crs="EPSG:4326"
+    )
+    measured = thresholds(Scenario((PointOrigin(51.0, 34.7, "Sumy"),)), near)
+    left, _, width, _ = curves(measured).axes[0].get_position().bounds
+    assert left > 0.25
+    assert left + width < 1

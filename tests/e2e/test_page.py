@@ -326,6 +326,15 @@ def test_ranges_are_chosen_and_added(visit):
     assert visit.query["range"] == ["Ours=40 km..120 km"]
 
 
+def test_a_key_of_long_names_is_not_cut(context_of, server):
+    visit = Visit(context_of(viewport={"width": 1280, "height": 900}), server)
+    names = ("A name of some length for a range", "Unendingly" * 5)
+    ranges = "&".join(f"range={name}=4{number}0 km" for number, name in enumerate(names))
+    visit.open(f"origin=point:51.0,34.7,&weapon=himars&{ranges}")
+    legend = visit.page.locator(".rm-map-stage > .legend")
+    becomes(visit.page, lambda: legend.evaluate("each => each.scrollWidth - each.clientWidth"), 0)
+
+
 def test_names_change_with_the_language(visit, artefact):
     visit.open()
     visit.acts(visit.page.get_by_text("Українська").click)

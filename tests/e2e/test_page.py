@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import expect
 from visit import UNRESTING, Visit
-from waiting import OPENS_AT_ONCE, WAIT_MS, becomes, exactly
+from waiting import becomes, exactly
 
 from rangemap.analysis.reach import compute
 from rangemap.scenario.origins import PointOrigin
@@ -676,16 +676,6 @@ def test_the_keyboard_reaches_the_map_and_goes_on_to_the_table(visit):
         "Present on the whole screen",
         "Copy",
     ]
-
-
-@pytest.fixture
-def newcomer(browser):
-    """A browser that has nothing of the page yet, and may be refused something."""
-    context = browser.new_context(**DESKTOP)
-    context.set_default_timeout(WAIT_MS)
-    context.add_init_script(OPENS_AT_ONCE)
-    yield context
-    context.close()
 
 
 def test_a_first_visit_is_light(newcomer, server):

@@ -4,21 +4,10 @@ import pytest
 from playwright.sync_api import expect
 from test_typed_forms import DROPPED
 from visit import Visit
-from waiting import OPENS_AT_ONCE, WAIT_MS, becomes
+from waiting import becomes
 
-DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 MUCH_LATER_MS = 600_000
 LIST = "lat,lon,name\n50.3,36.9,Vovchansk\n"
-
-
-@pytest.fixture
-def newcomer(browser):
-    """A browser whose clock can be put on, and which may be refused something."""
-    context = browser.new_context(**DESKTOP)
-    context.set_default_timeout(WAIT_MS)
-    context.add_init_script(OPENS_AT_ONCE)
-    yield context
-    context.close()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Thresholds as a figure: shares of regions, and area, towns and people, against the range."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator
 
 from rangemap.analysis.distance_mesh import MAX_KM
+from rangemap.analysis.ranges import Range
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.figures.composition import compose
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
@@ -161,10 +163,11 @@ def _draw_shares(
     axes.set_xlim(0, end_km)
     axes.set_ylim(0, 100.5)
     axes.set_xlabel(said.say("thresholds.range_axis"), color=theme.text)
+    # a label beyond the end would leave the curves no room
+    ranges = [each for each in thresholds.ranges if each.range_km <= end_km]
     if key is None:
         axes.set_ylabel(said.say("thresholds.share_axis"), color=theme.text)
-        # a label beyond the end would leave the curves no room
-        for each in [each for each in thresholds.ranges if each.range_km <= end_km]:
+        for each in ranges:
             axes.axvline(each.range_km, color=theme.quiet_text, linewidth=0.8)
             name = _shown(each.own_name, _LABEL_EM * size_pt, size_pt)
             label = f"{name}\n{both_units(each.length, said.code)}".lstrip()
@@ -172,7 +175,7 @@ def _draw_shares(
             axes.text(*at_top, ha="center", va="bottom", fontsize="small", color=theme.text)
     else:
         key.set_axis_off()
-        _mark_one_by_one(axes, thresholds, end_km, style, said)
+        _mark_one_by_one(axes, ranges, end_km, style, said)
     if len(drawn):
         lines = axes.get_legend_handles_labels()
         (axes if key is None else key).legend(
@@ -186,14 +189,12 @@ def _draw_shares(
 
 
 def _mark_one_by_one(
-    axes: Axes, thresholds: Thresholds, end_km: float, style: Style, said: Language
+    axes: Axes, ranges: Sequence[Range], end_km: float, style: Style, said: Language
 ) -> None:
     """What the curves are and where the ranges end, in lines of their own above them."""
     theme, size_pt = style.theme, rcParams["font.size"]
     line = _LINE * size_pt
-    shown = [each for each in thresholds.ranges if each.range_km <= end_km]
-    shown.sort(key=lambda each: -each.range_km)
-    for level, each in enumerate(shown):
+    for level, each in enumerate(sorted(ranges, key=lambda each: -each.range_km)):
         is_left = each.range_km < end_km / 2
         name = _shown(each.own_name, _LABEL_EM * size_pt, size_pt)
         axes.axvline(each.range_km, color=theme.quiet_text, linewidth=0.8)
@@ -216,7 +217,7 @@ def _mark_one_by_one(
     axes.annotate(
         said.say("thresholds.share_axis"),
         (0, 1),
-        (0, size_pt + len(shown) * line),
+        (0, size_pt + len(ranges) * line),
         xycoords="axes fraction",
         textcoords="offset points",
         va="bottom",

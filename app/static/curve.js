@@ -188,11 +188,11 @@ class Curve {
   read(index, isChosen) {
     const { data, chosen } = this;
     if (isChosen) this.km = data.at[index];
-    const mark = data.marks.find((each) => each.index === index);
-    const range = mark?.label ?? filled(data.numbers.km, { n: grouped(Math.round(data.at[index]), data.numbers) });
+    const number = data.marks.findIndex((each) => each.index === index);
+    const range = data.marks[number]?.label ?? filled(data.numbers.km, { n: grouped(Math.round(data.at[index]), data.numbers) });
     const strong = make("b");
     strong.textContent = range;
-    const said = this.said(index);
+    const said = this.said(index, number);
     this.reading.replaceChildren(strong, `: ${said}`);
     this.slider.value = index;
     this.slider.setAttribute("aria-valuetext", `${range}: ${said}`);
@@ -204,16 +204,19 @@ class Curve {
     this.box.dataset.km = data.at[index];
   }
 
-  said(index) {
+  /* number: of the mark that the range is, whose exact edge reaches what the server told. */
+  said(index, number) {
     const { numbers, words } = this.data;
-    const { area, values, errors } = this.chosen;
+    const { area, values, errors, told } = this.chosen;
     if (area) {
+      if (number >= 0) return told[number] || words.nothing;
       if (!(values[index] > 0)) return words.nothing;
       const share = shareText(values[index] / area, errors[index] / area, numbers);
       return `${share}, ${areaText(values[index], errors[index], numbers)}`;
     }
     const all = this.series.get("total");
-    const total = all.values[index] > 0 ? areaText(all.values[index], all.errors[index], numbers) : words.nothing;
+    const read = () => (all.values[index] > 0 ? areaText(all.values[index], all.errors[index], numbers) : "");
+    const total = (number < 0 ? read() : all.told[number]) || words.nothing;
     const [towns, people] = ["towns", "people"].map((key) => this.series.get(key)?.values[index]);
     if (!towns) return total;
     const form = words.towns[new Intl.PluralRules(this.data.language).select(towns)] ?? words.towns.other;

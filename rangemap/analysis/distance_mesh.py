@@ -4,11 +4,14 @@ Method. Each region is cut into triangles in an equal-area plane (see triangles)
 distance to the nearest origin is computed at every corner, and the triangles are quartered until it
 runs straight along every edge, as measured at the midpoints of edges. Within a triangle the
 distance is then taken as linear, and the area nearer than a range is known in closed form; summed
-over triangles it is the area reached, as a function of the range.
+over triangles it is the area reached, as a function of the range. Distance from a point bends up
+everywhere, so linear between corners it would be too great on the whole: in each triangle it is
+lowered by what a parabola through the measured midpoints is lower by, on average.
 
 Error. Distance grows by a kilometre a kilometre, so an error of e in distance moves a front by e at
 most, and a front of length l then cuts off l e too much or too little. With e at half CURVE_ERROR
-times the square root of the area, a front twice as long as that root is allowed for. e includes
+times the square root of the area, a front twice as long as that root is allowed for.
+What is left of it in areas is a quarter, by which RegionMesh.error_km2 moves the front. e includes
 what geodesy.Gauge is off, 8 m at most from 0.4 km to 1,000 km; nearer than that it is off by more
 only where another part of the source is almost as near as the one found.
 """
@@ -30,6 +33,7 @@ TOLERANCE_KM = 0.01
 CURVE_ERROR = 0.001
 MAX_KM = 1000.0
 _GAUGE_ERROR_KM = 0.008
+_LEFT = 0.25  # of what linear distances are off: a seventh at most was seen
 _QUARTERING_GAIN = 4.0  # the error of linear interpolation goes with the square of the edge
 _MIN_EDGE_KM = 0.05  # below this a ridge between two origins is left as it is
 _MAX_QUARTERINGS = 14
@@ -40,10 +44,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class RegionMesh:
-    """A region as triangles. distances_km: (n, 3), at the corners, ascending; areas_km2: (n,)."""
+    """A region as triangles.
+
+    distances_km: (n, 3), at the corners, ascending; areas_km2: (n,). error_km: by how much
+    distances may be off.
+    """
 
     distances_km: Floats
     areas_km2: Floats
+    error_km: float = 0.0
 
     def reached_km2(self, ranges_km: ArrayLike) -> Floats:
         """Area of the region within each of those ranges, which ascend; in km²."""
@@ -60,6 +69,14 @@ class RegionMesh:
         reached: Floats = whole + np.bincount(order, weights=parts, minlength=len(at))
         return reached
 
+    def error_km2(self, ranges_km: ArrayLike) -> Floats:
+        """By how much the area within each of those ranges may be off, in km²."""
+        at = np.atleast_1d(np.asarray(ranges_km, dtype=float))
+        less, area, more = (
+            self.reached_km2(at + error) for error in (-self.error_km, 0.0, self.error_km)
+        )
+        return np.maximum(area - less, more - area)
+
     def range_reaching(self, area_km2: float) -> float:
         """The range in km from which on that area is reached, to a metre."""
         low, high = float(self.distances_km.min()), float(self.distances_km.max())
@@ -74,7 +91,7 @@ class RegionMesh:
         return (low + high) / 2
 
     def _part(self, chosen: NDArray[np.bool_]) -> "RegionMesh":
-        return RegionMesh(self.distances_km[chosen], self.areas_km2[chosen])
+        return RegionMesh(self.distances_km[chosen], self.areas_km2[chosen], self.error_km)
 
 
 def _areas_within(distances: Floats, areas: Floats, ranges_km: Floats) -> Floats:
@@ -105,7 +122,8 @@ def region_meshes(
     mesh = _refined(
         measure, measure.whole(), coarse_km, lambda each: np.full(len(each.region), True)
     )
-    drafts = _measured(mesh, areas_km2)
+    error_km = _LEFT * coarse_km + _GAUGE_ERROR_KM
+    drafts = _measured(mesh, areas_km2, error_km)
     half_km = np.array([draft.range_reaching(draft.areas_km2.sum() / 2) for draft in drafts])
     top_km = np.array([draft.distances_km.max() for draft in drafts])
 
@@ -117,15 +135,19 @@ def region_meshes(
         return matter
 
     fine_km = np.full(len(regions), TOLERANCE_KM - _GAUGE_ERROR_KM)
-    return _measured(_refined(measure, mesh, fine_km, matters), areas_km2)
+    return _measured(_refined(measure, mesh, fine_km, matters), areas_km2, error_km)
 
 
 class _Mesh(NamedTuple):
-    """Triangles, region by region: whose, corners in km in its plane, distances to the source."""
+    """Triangles, region by region: whose, corners in km in its plane, distances to the source.
+
+    bends: by how much distance is greater inside than linear between the corners, on average.
+    """
 
     region: NDArray[np.int64]  # (n,), ascending
     corners: Floats  # (n, 3, 2)
     distances: Floats  # (n, 3)
+    bends: Floats  # (n,)
 
     @property
     def edges(self) -> Floats:
@@ -135,7 +157,7 @@ class _Mesh(NamedTuple):
         return longest
 
     def part(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "_Mesh":
-        return _Mesh(self.region[chosen], self.corners[chosen], self.distances[chosen])
+        return _Mesh(*(each[chosen] for each in self))
 
     @classmethod
     def joined(cls, meshes: Sequence["_Mesh"]) -> "_Mesh":
@@ -154,12 +176,14 @@ class _Measure(NamedTuple):
         ends = np.cumsum([len(each.vertices) for each in self.regions])
         places = np.concatenate([each.lon_lat(each.vertices) for each in self.regions])
         distances = np.split(self.gauge.metres(places) / 1000, ends[:-1])
+        counts = [len(each.corners) for each in self.regions]
         return _Mesh(
-            np.repeat(np.arange(len(self.regions)), [len(each.corners) for each in self.regions]),
+            np.repeat(np.arange(len(self.regions)), counts),
             np.concatenate([each.vertices[each.corners] for each in self.regions]),
             np.concatenate(
                 [of[each.corners] for of, each in zip(distances, self.regions, strict=True)]
             ),
+            np.zeros(sum(counts)),
         )
 
     def distances_km(self, region: NDArray[np.int64], positions: Floats) -> Floats:
@@ -176,15 +200,19 @@ class _Measure(NamedTuple):
         return distances[np.concatenate(which)].reshape(positions.shape[:-1])
 
 
-def _measured(mesh: _Mesh, areas_km2: Floats) -> list[RegionMesh]:
+def _measured(mesh: _Mesh, areas_km2: Floats, errors_km: Floats) -> list[RegionMesh]:
+    """Each region's mesh, its distances bent and yet no nearer or farther than any corner."""
     areas = _triangle_areas(mesh.corners)
     areas *= (areas_km2 / np.bincount(mesh.region, weights=areas))[mesh.region]
-    distances = np.sort(mesh.distances, axis=1)
-    starts = np.searchsorted(mesh.region, np.arange(1, len(areas_km2)))
-    return [
-        RegionMesh(*each)
-        for each in zip(np.split(distances, starts), np.split(areas, starts), strict=True)
-    ]
+    starts = np.searchsorted(mesh.region, np.arange(len(areas_km2)))
+    bounds = (
+        np.minimum.reduceat(mesh.distances.min(axis=1), starts),
+        np.maximum.reduceat(mesh.distances.max(axis=1), starts),
+    )
+    low, high = (each[mesh.region, np.newaxis] for each in bounds)
+    bent = np.clip(mesh.distances + mesh.bends[:, np.newaxis], low, high)
+    parts = (np.split(each, starts[1:]) for each in (np.sort(bent, axis=1), areas))
+    return [RegionMesh(*each) for each in zip(*parts, errors_km.tolist(), strict=True)]
 
 
 def _refined(
@@ -204,14 +232,17 @@ def _refined(
         middles = (mesh.corners + np.roll(mesh.corners, -1, axis=1)) / 2
         at_middles = measure.distances_km(mesh.region, middles)
         between = (mesh.distances + np.roll(mesh.distances, -1, axis=1)) / 2
-        bent = np.abs(at_middles - between).max(axis=1) / tolerances_km[mesh.region]
+        off = at_middles - between
+        bends = off.mean(axis=1)  # a parabola's mean: a third of what it is off at each midpoint
+        bent = np.abs(off).max(axis=1) / tolerances_km[mesh.region]
         straight = bent <= 1
-        done.append(mesh.part(straight))
+        done.append(mesh._replace(bends=bends).part(straight))
         nearly = (bent <= _QUARTERING_GAIN) | (mesh.edges <= _MIN_EDGE_KM)
         quarters = _Mesh(
             np.repeat(mesh.region, 4),
             _quartered(mesh.corners, middles),
             _quartered(mesh.distances, at_middles),
+            np.repeat(bends / _QUARTERING_GAIN, 4),
         )
         done.append(quarters.part(np.repeat(nearly & ~straight, 4)))
         mesh = quarters.part(np.repeat(~(nearly | straight), 4))

@@ -372,9 +372,22 @@ def compute(
         [origin_geometry(origin) for origin in scenario.origins],
     )
     source = together(list(origins.geometry))
+    nearest_km = geodesy.nearest_m(source, reported.targets) / 1000
+    reach = reach_from(scenario, ranges, origins, outlines, nearest_km)
+    return replace(reach, sources=reported.sources, overlaps=reported.overlaps)
+
+
+def reach_from(
+    scenario: Scenario,
+    ranges: tuple[Range, ...],
+    origins: gpd.GeoDataFrame,
+    outlines: gpd.GeoDataFrame,
+    nearest_km: NDArray[np.float64],
+) -> Reach:
+    """The reach of ranges from origins in regions whose distances are known."""
+    source = together(list(origins.geometry))
     reached = buffers_of(source, ranges)
     unions = {each.weapon: made.geometry for each, made in zip(ranges, reached, strict=True)}
-    nearest_km = geodesy.nearest_m(source, reported.targets) / 1000
     return Reach(
         scenario=scenario,
         ranges=ranges,
@@ -383,8 +396,6 @@ def compute(
         regions=_regions(scenario, outlines, ranges, unions, nearest_km),
         outlines=outlines,
         places=_places(scenario, ranges, unions, source),
-        sources=reported.sources,
-        overlaps=reported.overlaps,
     )
 
 

@@ -4,7 +4,8 @@ How areas are measured at every range, and how well, stands in distance_mesh.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -21,7 +22,7 @@ from rangemap.analysis.distance_mesh import MAX_KM, RegionMesh, region_meshes
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.people import added_people
 from rangemap.analysis.ranges import Range, resolve_ranges
-from rangemap.analysis.reach import together
+from rangemap.analysis.reach import Reach, reach_from, together
 from rangemap.analysis.regions import reported_regions
 from rangemap.analysis.told import Told
 from rangemap.errors import BoundaryError
@@ -48,7 +49,7 @@ class Thresholds(Told):
     Attributes
     ----------
     scenario, ranges
-        What was asked; the ranges change nothing here.
+        What was asked; the ranges change nothing here but where `curve` is exact.
     regions
         COLUMNS, one row per region nearer than MAX_KM, nearest first. `first_km` is its least
         distance, from which on it is touched; from `half_km` on half its area is reached, from
@@ -114,22 +115,46 @@ class Thresholds(Told):
         )
         return drawn
 
+    @cached_property
+    def at_ranges(self) -> Reach:
+        """What the scenario's ranges up to MAX_KM reach of these regions, by exact buffers.
+
+        As on the curve, minimum ranges are left out, and ground that regions share counts in each.
+        """
+        ranges = tuple(
+            replace(each, minimum=None) for each in self.ranges if each.range_km <= MAX_KM
+        )
+        first_km = self.regions["first_km"].to_numpy()
+        return reach_from(self.scenario, ranges, self.origins, self.outlines, first_km)
+
     def curve(self, ranges_km: ArrayLike) -> pd.DataFrame:
         """Reached area at each range: `range_km`, one column per region code, `total_km2`.
 
         A code that is another column's name has `region ` before it. `towns` and `people` count the
-        towns of the measured regions within that range, and nobody twice.
+        towns of the measured regions within that range, and nobody twice. Areas at the scenario's
+        own ranges are exact; others are as good as `curve_errors` tells.
         """
         at = np.asarray(ranges_km, dtype=float)
+        reached = [mesh.reached_km2(at) for mesh in self.meshes.values()]
+        if np.isin(at, [each.range_km for each in self.ranges]).any():
+            self._correct(reached, at)
         areas = {
-            f"region {code}" if code in _CURVE_COLUMNS else code: mesh.reached_km2(at)
-            for code, mesh in self.meshes.items()
+            f"region {code}" if code in _CURVE_COLUMNS else code: km2
+            for code, km2 in zip(self.meshes, reached, strict=True)
         }
         frame = pd.DataFrame({"range_km": at, **areas})
         within = np.searchsorted(self.towns["distance_km"].to_numpy(), at, side="right")
         people = np.concatenate([[0], np.cumsum(added_people(self.towns))])
         total = frame[list(areas)].sum(axis=1)
         return frame.assign(total_km2=total, towns=within, people=people[within])
+
+    def _correct(self, reached: list[Floats], at: Floats) -> None:
+        """Put exact areas in place of those of the meshes, where a range is the scenario's."""
+        exact = self.at_ranges
+        rows = exact.regions["reached_km2"].to_numpy().reshape(len(exact.ranges), len(reached))
+        for each, areas_km2 in zip(exact.ranges, rows, strict=True):
+            for km2, area_km2 in zip(reached, areas_km2, strict=True):
+                km2[at == each.range_km] = area_km2
 
 
 def thresholds(
@@ -242,31 +267,33 @@ def _towns(
 class CurveErrors:
     """By how much a threshold curve may be off: outlines are good to a kilometre at every range.
 
-    What the mesh adds is less by far (see distance_mesh). A range that is asked for is exact, so
-    there is no rounding of published figures in it.
+    To that comes what the meshes are off. A range that is asked for is exact, so there is no
+    rounding of published figures in it.
 
     regions: the outline of each, in pieces; total: what of them no two regions share. Each is two
     arrays: distances of pieces to the nearest origin in km, ascending, and how much outline lies up
-    to there, in km.
+    to there, in km. meshes: those of the regions.
     """
 
     regions: dict[str, tuple[Floats, Floats]]
     total: tuple[Floats, Floats]
+    meshes: dict[str, RegionMesh]
 
     def region_km2(self, code: str, ranges_km: ArrayLike) -> Floats:
         """By how much the area of that region within each range may be off."""
-        return _error_km2(self.regions[code], ranges_km)
+        return _error_km2(self.regions[code], ranges_km) + self.meshes[code].error_km2(ranges_km)
 
     def total_km2(self, ranges_km: ArrayLike) -> Floats:
         """By how much the area of all regions within each range may be off."""
-        return _error_km2(self.total, ranges_km)
+        meshes = sum(mesh.error_km2(ranges_km) for mesh in self.meshes.values())
+        return _error_km2(self.total, ranges_km) + meshes
 
 
 def curve_errors(measured: Thresholds) -> CurveErrors:
     """The errors of what thresholds tell of each region and of all together."""
     near = measured.outlines
     if near.empty:
-        return CurveErrors({}, (np.zeros(0), np.zeros(0)))
+        return CurveErrors({}, (np.zeros(0), np.zeros(0)), {})
     source = shapely.geometrycollections(shapely.get_parts(measured.origins.geometry.to_numpy()))
     edges = [
         uncertainty.edges_of(each, uncertainty.vertices([each]), 0.0) for each in near.geometry
@@ -293,6 +320,7 @@ def curve_errors(measured: Thresholds) -> CurveErrors:
             for number, code in enumerate(near["region"])
         },
         _pieces(distances_km, np.add.reduceat(length_km * is_alone, starts)),
+        measured.meshes,
     )
 
 

@@ -26,7 +26,8 @@ from rangemap.wording.figure import assumption, curve_notes
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
 from rangemap.wording.provenance import caveat_text, source_line
-from rangemap.wording.quantities import both_units, rounded
+from rangemap.wording.quantities import area_number, both_units, rounded
+from rangemap.wording.remarks import remarks
 from rangemap.wording.thresholds import sentence
 
 _MAX_REGIONS = len(HUES)
@@ -46,7 +47,13 @@ def picture(thresholds: Thresholds, options: FigureOptions) -> Picture:
     asked = said.say("thresholds.title", start=start_text(thresholds))
     title = options.title or thresholds.scenario.title or asked
     caption = sentence(thresholds)
-    told = " ".join([*whereabouts(thresholds), caveat_text(thresholds.ranges, said.code)])
+    told = " ".join(
+        [
+            *whereabouts(thresholds),
+            *remarks(thresholds),
+            caveat_text(thresholds.ranges, said.code),
+        ]
+    )
     return Picture(
         title=title,
         alternative=said.say("thresholds.alternative", caption=caption, caveat=told),
@@ -241,12 +248,11 @@ def _draw_total(
     longest = sorted(within, key=lambda each: -each.range_km)[: _MAX_WRITTEN if is_narrow else None]
     for each in within:
         if each in longest:
-            value = float(thresholds.curve([each.range_km])[name].iloc[0])
+            value = thresholds.curve([each.range_km])[name].iloc[0]
             axes.vlines(each.range_km, 0, value, color=theme.quiet_text, linewidth=0.8)
             axes.plot([each.range_km], [value], "o", color=theme.text, markersize=3)
-            number = rounded(value, said.code) if value >= 1 else said.number(value)
             name_shown = _shown(each.label, _LABEL_EM * size_pt, size_pt)
-            written.append(f"{name_shown}: {number}")
+            written.append(f"{name_shown}: {_number(thresholds, each, name, value, said)}")
     axes.text(
         *(0.03, 0.97, "\n".join(written)),
         transform=axes.transAxes,
@@ -259,6 +265,16 @@ def _draw_total(
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda number, _: said.number(number))
     axes.set_title(said.say(f"thresholds.{name}"), fontsize="small", loc="left", color=theme.text)
+
+
+def _number(thresholds: Thresholds, each: Range, name: str, value: float, said: Language) -> str:
+    """What lies within a range, in the digits in which reach tells it."""
+    if name == "total_km2" and value:
+        error_km2 = thresholds.at_ranges.total(each.weapon)["reached_error_km2"]
+        return area_number(value, said.code, error_km2)
+    if name == "people" and value:
+        return rounded(value, said.code)
+    return said.number(value)
 
 
 def _shown(text: str, most: float, size: float) -> str:

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangemap.analysis.distance_mesh import MAX_KM
-from rangemap.analysis.ranges import numbers_of
+from rangemap.analysis.ranges import Range, numbers_of
+from rangemap.analysis.reach import Reach
 from rangemap.analysis.thresholds import CurveErrors, Thresholds
 from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import Style, dash
 from rangemap.wording.language import Language, language_of
+from rangemap.wording.quantities import area_text, share_text
 from rangemap.wording.thresholds import THRESHOLDS
 
 Data = dict[str, Any]
@@ -27,7 +29,7 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
 
     at: ranges in km, ascending. marks: the scenario's ranges, by their index in at. series: the
     area in all, then towns and people where there are any, then each region; error: by how much an
-    area may be off.
+    area may be off; told: what lies within each mark, as reach tells it, empty where nothing does.
     """
     said = language_of(measured.scenario.language)
     numbers = numbers_of(each.weapon for each in measured.ranges)
@@ -39,6 +41,12 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
     curve = measured.curve(at)
     # a region of the user's own may be called as another column of the curve is: by order then
     areas = curve.iloc[:, 1 : 1 + len(measured.meshes)].to_numpy().T
+    exact = measured.at_ranges
+    parts = {
+        (row.weapon, row.region): f"{share_text(row.share, said.code, row.share_error)}, "
+        f"{area_text(row.reached_km2, said.code, row.reached_error_km2)}"
+        for row in exact.reached.itertuples()
+    }
     return {
         "language": said.code,
         "at": at.round(4).tolist(),
@@ -53,7 +61,10 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
         ],
         "series": [
             _series("total", curve["total_km2"].to_numpy(), _AREA_UNIT)
-            | {"error": _curve(errors.total_km2(at), 1)},
+            | {
+                "error": _curve(errors.total_km2(at), 1),
+                "told": [_total_told(exact, each, said) for each in marked],
+            },
             *(_series(key, curve[key].to_numpy(), 1) for key in _COUNTS if len(measured.towns)),
             *(
                 _series(f"region {row['region']}", area, _AREA_UNIT)
@@ -62,6 +73,7 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
                     "area": _AREA_UNIT * round(row["area_km2"] / _AREA_UNIT),
                     "error": _curve(errors.region_km2(row["region"], at), 1),
                     "thresholds": [_km(row[f"{what}_km"]) for what in THRESHOLDS],
+                    "told": [parts.get((each.weapon, row["region"]), "") for each in marked],
                 }
                 for row, area in zip(measured.regions.to_dict("records"), areas, strict=True)
             ),
@@ -81,6 +93,13 @@ def _curve(values: NDArray[Any], unit: float) -> Data:
     moving = np.flatnonzero(steps)
     start, end = (moving[0], moving[-1] + 1) if len(moving) else (0, 0)
     return {"unit": unit, "start": int(start), "steps": steps[start:end].tolist()}
+
+
+def _total_told(reach: Reach, each: Range, said: Language) -> str:
+    total = reach.total(each.weapon)
+    if not total["regions_reached"]:
+        return ""
+    return area_text(total["reached_km2"], said.code, total["reached_error_km2"])
 
 
 def _km(distance_km: float) -> float | None:

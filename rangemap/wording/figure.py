@@ -86,14 +86,15 @@ def curve_notes(
     is_narrow: on a telephone only whose data it is made of, and the rest in the caption.
     """
     said = language_of(measured.scenario.language)
-    caveat = " ".join([caveat_text(measured.ranges, said.code), *_as_of(date, said)])
+    told = [*_as_of(date, said), *remarks(measured)]
+    caveat = " ".join([caveat_text(measured.ranges, said.code), *told])
     if is_narrow:
         return (caveat, " ".join([data_credit(measured), *_ended(credit)]))
     populations = population_note(measured.towns, said.code)
     worldview = said.say("figure.worldview")
     data = said.say("figure.data_alone", data=data_names(), worldview=worldview)
-    told = filter(None, [*whereabouts(measured), populations, data])
-    small = " ".join(told).replace("..", ".")  # names may end in a stop
+    below = filter(None, [*whereabouts(measured), populations, data])
+    small = " ".join(below).replace("..", ".")  # names may end in a stop
     return (caveat, " ".join([source_line(measured), *_ended(credit)]), small)
 
 

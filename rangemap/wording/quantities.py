@@ -31,6 +31,13 @@ def area_text(area_km2: float, language: str = "en", error_km2: float = 0.0) -> 
     return said.say("unit.km2", n=_spanned(low, high, "span", said))
 
 
+def area_number(area_km2: float, language: str = "en", error_km2: float = 0.0) -> str:
+    """The same without its unit, where a heading has it: ``126,000``, ``under 1``."""
+    said = language_of(language)
+    low, high = _bounds(area_km2, error_km2, said)
+    return _spanned(low, high, "span", said) if low else said.say("number.under", what=high)
+
+
 def signed_area(area_km2: float, sign: str, language: str = "en", error_km2: float = 0.0) -> str:
     """An area gained (``+``) or lost (``−``), with its sign in every form.
 

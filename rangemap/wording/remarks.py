@@ -44,8 +44,11 @@ def _remarks(measured: "Reach | Thresholds", said: Language) -> list[str]:
     if not isinstance(measured, Reach):
         names = dict(zip(measured.regions["region"], measured.regions["name"], strict=True))
         pairs = [pair for pair in measured.overlaps if set(pair) <= set(names)]
-        set_back_m = measured.origin_bound_m
-        return [*_set_back(set_back_m, said), *_shared("remarks.shared_each", pairs, names, said)]
+        return [
+            *_set_back(measured.origin_bound_m, said),
+            *_minimum(measured, said),
+            *_shared("remarks.shared_each", pairs, names, said),
+        ]
     names = dict(zip(measured.outlines["region"], measured.outlines["name"], strict=True))
     return [
         *_unproven(measured, said),
@@ -70,6 +73,10 @@ def _unproven(reach: Reach, said: Language) -> list[str]:
 def _set_back(bound_m: float, said: Language) -> list[str]:
     bounds = {"bound": _metres(bound_m, said), "tolerance": _metres(TOLERANCE_M, said)}
     return [said.say("remarks.set_back", **bounds)] if is_wide(bound_m) else []
+
+
+def _minimum(measured: "Thresholds", said: Language) -> list[str]:
+    return [said.say("remarks.minimum")] if any(each.minimum for each in measured.ranges) else []
 
 
 def _shared(

@@ -63,7 +63,11 @@ def total_text(measured, errors, km):
     row = measured.curve([km]).iloc[0]
     if row["total_km2"] < 0.05:
         return f"{range_text(km)}: nothing within range"
-    area = area_text(row["total_km2"], "en", float(errors.total_km2(km)))
+    exact = next((each for each in measured.at_ranges.ranges if each.range_km == km), None)
+    error_km2 = float(errors.total_km2(km)[0])
+    if exact:
+        error_km2 = measured.at_ranges.total(exact.weapon)["reached_error_km2"]
+    area = area_text(row["total_km2"], "en", error_km2)
     towns = int(row["towns"])
     if not towns:
         return f"{range_text(km)}: {area}"
@@ -74,7 +78,7 @@ def total_text(measured, errors, km):
 def share_and_area_text(measured, errors, code, km):
     area_km2 = measured.regions.set_index("region").loc[code, "area_km2"]
     reached_km2 = float(measured.meshes[code].reached_km2(km)[0])
-    error_km2 = float(errors.region_km2(code, km))
+    error_km2 = float(errors.region_km2(code, km)[0])
     share = reached_km2 / area_km2
     shown = share_text(share, "en", 2 * error_km2 * (1 - share) / area_km2)
     return f"{range_text(km)}: {shown}, {area_text(reached_km2, 'en', error_km2)}"

@@ -3,7 +3,8 @@
 import itertools
 import re
 
-import pytest
+import geopandas as gpd
+import shapely
 from figure_scenes import SUMY
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
@@ -12,11 +13,13 @@ from matplotlib.text import Text
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
 from rangemap.export.thresholds import THRESHOLDS
+from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import MIN_CONTRAST, STYLES, contrast
 from rangemap.figures.thresholds import figure
-from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
+from rangemap.wording.quantities import area_text
 
 
 def texts(svg):
@@ -28,9 +31,36 @@ def test_what_the_ranges_reach_stands_in_the_plot():
     written = texts(THRESHOLDS.file(thresholds(scenario), ".svg"))
     totals = compute(scenario).totals().set_index("weapon")
     for weapon in ("himars", "atacms"):
-        area = next(each for each in written if re.match(rf"{weapon.upper()}: [\d,]+$", each))
-        number = float(area.partition(": ")[2].replace(",", ""))
-        assert number == pytest.approx(totals.loc[weapon, "reached_km2"], rel=0.006)
+        km2, error_km2 = totals.loc[weapon, ["reached_km2", "reached_error_km2"]]
+        area = area_text(km2, "en", error_km2).removesuffix(" km²")
+        assert f"{weapon.upper()}: {area}" in written
+
+
+def test_a_plot_tells_of_a_range_what_reach_tells_of_it():
+    """Of a ring that crosses no outline, and of more places than three digits."""
+    box = shapely.box(175, 60, 180, 66)
+    own = gpd.GeoDataFrame({"region": ["b"], "name": ["B"]}, geometry=[box], crs=4326)
+    ranges = tuple(CustomRange(f"R{km}", parse_length(f"{km} km")) for km in range(100, 360, 20))
+    scenario = Scenario((PointOrigin(63.0, 180.0),), ranges)
+    reach = compute(scenario, own)
+    written = texts(THRESHOLDS.file(thresholds(scenario, own), ".svg"))
+    for each in ranges:
+        row = reach.total(each.name)
+        area = area_text(row["reached_km2"], "en", row["reached_error_km2"]).removesuffix(" km²")
+        assert f"{each.name}: {area}" in written
+    wide = Scenario((BorderOrigin(),), (CustomRange("Far", parse_length("990 km")),))
+    places = len(compute(wide).places)
+    assert places > 1000
+    assert f"Far: {places:,}" in texts(THRESHOLDS.file(thresholds(wide), ".svg"))
+
+
+def test_a_plot_says_that_minimum_ranges_are_left_out():
+    nearest = CustomRange("Far", parse_length("300 km"), parse_length("70 km"))
+    measured = thresholds(Scenario((SUMY,), (nearest,)), only=["RU-KRS"])
+    said = "Minimum ranges are left out here: what lies nearer than the range counts."
+    assert said in " ".join(texts(THRESHOLDS.file(measured, ".svg")))
+    assert said in THRESHOLDS.table(measured)
+    assert said in THRESHOLDS.picture(measured, FigureOptions()).alternative
 
 
 def test_a_length_is_not_its_own_name():

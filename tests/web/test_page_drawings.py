@@ -27,6 +27,7 @@ from rangemap.wording.disputes import share_span
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import area_span, area_text, distance_text, share_text
 from rangemap.wording.thresholds import sentence
+from rangemap.world import boundaries
 from rangemap.world.catalog import bundled_catalog
 
 SUMY, KHARKIV = PointOrigin(51.0, 34.7, "Sumy"), PointOrigin(49.99, 36.23, "Kharkiv")
@@ -59,6 +60,8 @@ def unpacked(curve, length):
 
 def test_a_curve_unpacks_to_what_was_measured(measured, told):
     at = np.array(told["at"])
+    for each, km in zip(told["marks"], (80.4672, 305.77536), strict=True):
+        at[each["index"]] = km  # which the page has to ten centimetres
     exact = measured.curve(at)
     series = {each["key"]: each for each in told["series"]}
     assert list(series) == ["total", "towns", "people", *(f"region {code}" for code in FEW)]
@@ -76,6 +79,25 @@ def test_published_ranges_are_marked_where_they_are_and_longer_ones_are_not(told
     assert [each["ink"] for each in told["marks"]] == [LIGHT.text_ink(0), LIGHT.text_ink(1)]
 
 
+def test_at_a_mark_the_curve_says_what_reach_says(told):
+    scenario = Scenario((SUMY,), weapons=("himars", "atacms"))
+    reached = compute(scenario, boundaries.regions().query("region in @FEW"))
+    series = {each["key"]: each for each in told["series"]}
+    rows = {(row["weapon"], row["region"]): row for row in reached.findings}
+    assert len(rows) == 4
+    for number, weapon in enumerate(scenario.weapons):
+        total = reached.total(weapon)
+        area = area_text(total["reached_km2"], "en", total["reached_error_km2"])
+        assert series["total"]["told"][number] == area
+        for code in FEW:
+            row = rows.get((weapon, code))
+            said = row and (
+                f"{share_text(row['share'], 'en', row['share_error'])}, "
+                f"{area_text(row['reached_km2'], 'en', row['reached_error_km2'])}"
+            )
+            assert series[f"region {code}"]["told"][number] == (said or "")
+
+
 def test_regions_of_ones_own_may_be_called_anything_and_have_no_town(measured, told):
     names = ("towns", "total", "people")
     errors = curve_errors(measured)
@@ -83,10 +105,13 @@ def test_regions_of_ones_own_may_be_called_anything_and_have_no_town(measured, t
         measured,
         towns=measured.towns.head(0),
         regions=measured.regions.assign(region=names),
+        outlines=measured.outlines.assign(region=names),
         meshes=dict(zip(names, measured.meshes.values(), strict=True)),
     )
     renamed = replace(
-        errors, regions={name: errors.regions[code] for name, code in zip(names, FEW, strict=True)}
+        errors,
+        regions={name: errors.regions[code] for name, code in zip(names, FEW, strict=True)},
+        meshes=own.meshes,
     )
     series = curve_data(own, renamed, LIGHT)["series"]
     assert [each.pop("key") for each in series] == ["total", *(f"region {name}" for name in names)]

@@ -14,6 +14,7 @@ from rangemap.page.words import FOLDER, plain
 from rangemap.wording import thresholds as threshold_curves
 from rangemap.wording.language import messages
 from rangemap.wording.people import population_note
+from rangemap.wording.remarks import remarks
 from rangemap.workers import questions
 
 _WORDS = (
@@ -66,8 +67,8 @@ def _notes(measured: Thresholds) -> None:
     populations = population_note(measured.towns, session.state().language)
     if populations:
         st.caption(plain(populations))
-    if any(each.minimum for each in measured.ranges):
-        st.caption(say("thresholds.minimum"))
+    for remark in remarks(measured):
+        st.caption(plain(remark))
     beyond = [each.label for each in measured.ranges if each.range_km > MAX_KM]
     if beyond:
         st.caption(say("thresholds.unmarked", ranges=plain(", ".join(beyond))))

@@ -81,11 +81,13 @@ def test_regions_of_few_corners_are_right_to_what_is_told(where):
     assert (errors.total_km2(ranges_km) >= front).all()
 
 
-def test_fronts_of_a_whole_border_are_right_to_what_is_told():
-    ranges_km = [15.0, 80.0, 300.0, 700.0]
+@pytest.mark.parametrize("country", ["RU", "UA"])
+def test_fronts_of_a_whole_border_are_right_to_what_is_told(country):
+    ranges_km = [15.0, 18.8, 58.5, 80.0, 300.0, 700.0]
     weapons = tuple(CustomRange(f"{km:g} km", from_km(km)) for km in ranges_km)
-    exact = compute(Scenario((BorderOrigin(),), weapons)).regions.set_index(["range_km", "region"])
-    measured = thresholds(Scenario((BorderOrigin(),)))
+    asked = Scenario((BorderOrigin(),), weapons, country=country)
+    exact = compute(asked).regions.set_index(["range_km", "region"])
+    measured = thresholds(Scenario((BorderOrigin(),), country=country))
     for km in ranges_km:
         total = 0.0
         for code, mesh in measured.meshes.items():

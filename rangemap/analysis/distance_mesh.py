@@ -10,9 +10,8 @@ lowered by what a parabola through the measured midpoints is lower by, on averag
 
 Error. Distance grows by a kilometre a kilometre, so an error of e in distance moves a front by e at
 most, and a front of length l then cuts off l e too much or too little. With e at half CURVE_ERROR
-times the square root of the area, a front twice as long as that root is allowed for.
-What is left of it in areas is half, by which RegionMesh.error_km2 moves the front. e includes
-what geodesy.Gauge is off, 8 m at most from 0.4 km to 1,000 km; nearer than that it is off by more
+times the square root of the area, a front twice as long as that root is allowed for. Bending
+leaves three quarters of e at most, by which RegionMesh.error_km2 moves the front. e includes what geodesy.Gauge is off, 8 m at most from 0.4 km to 1,000 km; nearer than that it is off by more
 only where another part of the source is almost as near as the one found.
 """
 
@@ -33,7 +32,7 @@ TOLERANCE_KM = 0.01
 CURVE_ERROR = 0.001
 MAX_KM = 1000.0
 _GAUGE_ERROR_KM = 0.008
-_LEFT = 0.5  # of what linear distances are off: a third at most was seen, at ridges of a border
+_LEFT = 0.75  # of what linear distances are off: 0.6 was seen at a border's ridges, else 0.15
 _QUARTERING_GAIN = 4.0  # the error of linear interpolation goes with the square of the edge
 _MIN_EDGE_KM = 0.05  # below this a ridge between two origins is left as it is
 _MAX_QUARTERINGS = 14

@@ -32,7 +32,9 @@ def test_the_errors_are_those_of_the_parts_that_the_exact_rings_cut(reach, error
         parts["region"], parts["range_km"], parts.geometry, strict=True
     ):
         exact = uncertainty.edges_of(part, uncertainty.vertices([outlines[region]]), 0.0).outline_km
-        assert errors.region_km2(region, range_km) == pytest.approx(exact, abs=20), region
+        front = errors.meshes[region].error_km2(range_km)[0]
+        told = errors.region_km2(region, range_km)[0]
+        assert told - front == pytest.approx(exact, abs=20), region
 
 
 def test_the_errors_grow_to_those_of_whole_outlines(reach, errors):
@@ -75,7 +77,7 @@ def test_regions_of_few_corners_are_right_to_what_is_told(where):
     front = measured.meshes["a"].error_km2(ranges_km)
     assert (off <= front + 0.01).all()
     assert (off <= 1e-5 * exact.max() + 0.1).all()
-    assert (front <= 2e-3 * exact.max()).all()
+    assert (front <= 5e-3 * exact.max()).all()
     errors = curve_errors(measured)
     assert (errors.total_km2(ranges_km) == errors.region_km2("a", ranges_km)).all()
     assert (errors.total_km2(ranges_km) >= front).all()

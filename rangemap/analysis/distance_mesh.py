@@ -11,8 +11,9 @@ lowered by what a parabola through the measured midpoints is lower by, on averag
 Error. Distance grows by a kilometre a kilometre, so an error of e in distance moves a front by e at
 most, and a front of length l then cuts off l e too much or too little. With e at half CURVE_ERROR
 times the square root of the area, a front twice as long as that root is allowed for. Bending
-leaves three quarters of e at most, by which RegionMesh.error_km2 moves the front. e includes what geodesy.Gauge is off, 8 m at most from 0.4 km to 1,000 km; nearer than that it is off by more
-only where another part of the source is almost as near as the one found.
+leaves three quarters of e at most, by which RegionMesh.error_km2 moves the front. e includes what
+geodesy.Gauge is off, 8 m at most from 0.4 km to 1,000 km; nearer than that it is off by more only
+where another part of the source is almost as near as the one found.
 """
 
 import os

@@ -17,6 +17,7 @@ from rangemap.intake.phrases import Note, UnreadableError, in_file
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes
 from rangemap.scenario.origins import Origin, PointOrigin, ShapeOrigin
+from rangemap.scenario.paths import FilePath, file_path
 
 _Placed = PointOrigin | ShapeOrigin
 
@@ -36,7 +37,7 @@ class FileOrigins:
     notes: tuple[Note, ...] = ()
 
 
-def read_origins(path: Path, layer: str | None = None) -> tuple[Origin, ...]:
+def read_origins(path: FilePath, layer: str | None = None) -> tuple[Origin, ...]:
     r"""Read every origin of a file: lists by their suffix, all else by its content.
 
     Parameters
@@ -44,9 +45,9 @@ def read_origins(path: Path, layer: str | None = None) -> tuple[Origin, ...]:
     layer
         Which layer of a file that holds several.
     path
-        A list (.csv, .tsv, .txt) has columns lat and lon in degrees and, if wanted, name: see
-        `lists`. Every other format has one geometry a feature, in any coordinate system, and a name
-        in a column called name, title, label or id.
+        Of a file, as text or `os.PathLike`. A list (.csv, .tsv, .txt) has columns lat and lon in
+        degrees and, if wanted, name: see `lists`. Every other format has one geometry a feature, in
+        any coordinate system, and a name in a column called name, title, label or id.
 
     Returns
     -------
@@ -76,13 +77,14 @@ def read_origins(path: Path, layer: str | None = None) -> tuple[Origin, ...]:
     return file_origins(path, layer).origins
 
 
-def file_origins(path: Path, layer: str | None = None) -> FileOrigins:
+def file_origins(path: FilePath, layer: str | None = None) -> FileOrigins:
     """Read every origin of a file, and what is to be told of it; as read_origins."""
+    file = file_path(path, OriginError)
     try:
-        content = bytes_of(path)
+        content = bytes_of(file)
     except InputError as error:
-        raise in_file(error, str(path), OriginError) from error
-    return origins_of_bytes(content, str(path), layer, is_list=path.suffix.lower() in LISTS)
+        raise in_file(error, str(file), OriginError) from error
+    return origins_of_bytes(content, str(file), layer, is_list=file.suffix.lower() in LISTS)
 
 
 def origins_of_bytes(

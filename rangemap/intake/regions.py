@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +16,7 @@ from rangemap.intake.limits import Allowed
 from rangemap.intake.phrases import NOTES, Note, UnreadableError, in_file
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes, tells_apart
+from rangemap.scenario.paths import FilePath, file_path
 from rangemap.scenario.text import checked_text
 from rangemap.world.boundaries import CRS, Source
 from rangemap.world.regions import Regions
@@ -89,14 +90,14 @@ class Columns:
         return tuple(name.casefold() for name in wanted)
 
 
-def read_regions(path: Path, columns: Columns | None = None) -> Regions:
+def read_regions(path: FilePath, columns: Columns | None = None) -> Regions:
     """Read regions of your own from a file: polygons with a key and a name.
 
     Parameters
     ----------
     path
-        GeoJSON, TopoJSON, GeoPackage, FlatGeobuf, GeoParquet, or a Shapefile in a zip, in any
-        coordinate system. The content tells which, not the suffix.
+        Of a file, as text or `os.PathLike`: GeoJSON, TopoJSON, GeoPackage, FlatGeobuf, GeoParquet,
+        or a Shapefile in a zip, in any coordinate system. The content tells which, not the suffix.
     columns
         Where keys and names stand; by default they are found by the names that files use.
 
@@ -127,12 +128,13 @@ def read_regions(path: Path, columns: Columns | None = None) -> Regions:
     ['Ay']
 
     """
+    file = file_path(path, BoundaryError)
     try:
-        content = bytes_of(path)
-        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        content = bytes_of(file)
+        changed = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     except InputError as error:
-        raise in_file(error, str(path), BoundaryError) from error
-    return regions_of_bytes(content, path.name, columns, changed=changed)
+        raise in_file(error, str(file), BoundaryError) from error
+    return regions_of_bytes(content, file.name, columns, changed=changed)
 
 
 def regions_of_bytes(

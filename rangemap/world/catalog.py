@@ -11,6 +11,7 @@ from typing import Any
 from rangemap.errors import CatalogError, DataError, LengthError
 from rangemap.scenario.documents import read_toml
 from rangemap.scenario.fields import check_fields
+from rangemap.scenario.paths import FilePath, file_path
 from rangemap.scenario.text import terminal_text
 from rangemap.scenario.units import Length, parse_length
 from rangemap.world.citations import Citation, Reader
@@ -158,12 +159,13 @@ def bundled_catalog() -> Catalog:
         raise DataError(_BUNDLED, "is missing or damaged; reinstall rangemap") from error
 
 
-def read_catalog(path: Path) -> Catalog:
+def read_catalog(path: FilePath) -> Catalog:
     """Read a catalogue file (TOML, its form is in docs/catalogue.md).
 
-    Raises CatalogError with the entry and the field that is wrong.
+    path: as text or `os.PathLike`. Raises CatalogError with the entry and the field that is wrong.
     """
-    return _given(_catalog(_READ.document(path, "catalogue"), str(path)), path.name)
+    file = file_path(path, CatalogError)
+    return _given(_catalog(_READ.document(file, "catalogue"), str(file)), file.name)
 
 
 def catalog_from_toml(text: str, name: str) -> Catalog:

@@ -14,6 +14,7 @@ from rangemap.scenario.documents import read_toml
 from rangemap.scenario.fields import check_fields
 from rangemap.scenario.origin_text import read_origin
 from rangemap.scenario.origins import BorderOrigin, Origin
+from rangemap.scenario.paths import FilePath, file_path
 from rangemap.scenario.scenario import Permission
 from rangemap.world import boundaries
 from rangemap.world.citations import Citation, Reader, is_date
@@ -98,12 +99,13 @@ def bundled_timeline() -> Timeline:
         raise DataError(_BUNDLED, "is missing or damaged; reinstall rangemap") from error
 
 
-def read_timeline(path: Path) -> Timeline:
+def read_timeline(path: FilePath) -> Timeline:
     """Read a timeline file (TOML, its form is in docs/timeline.md).
 
-    Raises TimelineError with the step and the field that is wrong.
+    path: as text or `os.PathLike`. Raises TimelineError with the step and the field that is wrong.
     """
-    return _timeline(_READ.document(path, "timeline"), str(path))
+    file = file_path(path, TimelineError)
+    return _timeline(_READ.document(file, "timeline"), str(file))
 
 
 def timeline_from_toml(text: str, name: str) -> Timeline:

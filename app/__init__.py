@@ -1,1 +1,1 @@
-"""The browser front end, run by Streamlit from main.py; its modules import each other by name."""
+"""The browser front end: what Streamlit runs and browsers get. What it does is in rangemap/page."""

@@ -1,7 +1,10 @@
-"""The tree that docs/design.md prints is the tree that is."""
+"""The tree that docs/design.md prints is the tree that is; no imports run in a circle."""
 
+import graphlib
 import re
 from pathlib import Path
+
+import grimp
 
 TOP = Path(__file__).parents[1]
 [TREE] = re.findall(
@@ -45,3 +48,10 @@ def test_every_storey_stands_in_the_tree_and_has_its_tests():
     assert all((TOP / "tests" / Path(storey).name).is_dir() for storey in storeys)
     hall = {path.stem for path in TOP.glob("rangemap/*.py")}
     assert hall == set(listed()["rangemap/"])
+
+
+def test_no_imports_run_in_a_circle():
+    graph = grimp.build_graph("rangemap", "app", cache_dir=None)
+    below = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
+    assert "rangemap.cli.commands" in below["rangemap.cli.options"]
+    graphlib.TopologicalSorter(below).prepare()

@@ -14,7 +14,7 @@ from rangemap.errors import InputError
 from rangemap.intake import memory, process
 from rangemap.intake.limits import Allowed
 from rangemap.workers.crew import Crew, Lane, NotMeasuredError, Trouble
-from rangemap.workers.processes import Source
+from rangemap.workers.processes import WorkerSource
 
 LACKING = """
 import os, signal, socket, sys
@@ -125,7 +125,7 @@ def test_a_worker_that_the_system_does_not_bound_is_ended_by_its_crew(monkeypatc
     monkeypatch.setitem(sys.modules, "resource", None)
     monkeypatch.setenv("PYTHONPATH", lacking["PYTHONPATH"])
     lane = Lane(1, 3600.0, 300_000_000, 0, max_waiting=6, max_waiting_of_one=3)
-    with closing(Source(forks=False)) as source, closing(Crew((lane,), source)) as crew:
+    with closing(WorkerSource(forks=False)) as source, closing(Crew((lane,), source)) as crew:
         asked = crew.asked("who", eval, HOLD, key="key")
         with asked as question, pytest.raises(NotMeasuredError) as refused:
             question.result()

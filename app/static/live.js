@@ -4,7 +4,6 @@
     document.getElementById("lesson-data").textContent,
   );
   const RAD = Math.PI / 180;
-  const WRONG = WAYS.NAMES.filter((name) => name !== "geodesic");
   const MAP_ENDS = 86.5; // of the Mercator map, which has no end of its own
   const SHAPE = 180;
   const state = { ...start, way: "", third: "", step: 0, revealed: false };

@@ -1,1 +1,1 @@
-"""What follows: reach, comparison, thresholds, disputes, depth, lesson."""
+"""What follows: reach, comparison, thresholds, disputes, depth, lesson, story, profile."""

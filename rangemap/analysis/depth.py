@@ -1,4 +1,4 @@
-"""Coverage depth: how many of several origins reach a place, as areas by count."""
+"""Depth: how many of several origins reach a place, as areas by count."""
 
 from dataclasses import dataclass
 

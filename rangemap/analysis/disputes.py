@@ -120,13 +120,13 @@ def disputes(
     )
 
 
-def published_reaches(found: Disputes, weapon: Weapon) -> gpd.GeoDataFrame:
+def published_reaches(disputes: Disputes, weapon: Weapon) -> gpd.GeoDataFrame:
     """What each of a weapon's published figures reaches, the least first: `range_km`, `figures`.
 
     Figures of one length are one row, `figures` a tuple of them. Geometry in EPSG:4326; the
     scenario must have the weapon.
     """
-    reach = found.reaches[found.weapons.index(weapon)]
+    reach = disputes.reaches[disputes.weapons.index(weapon)]
     source = shapely.geometrycollections(shapely.get_parts(reach.origins.geometry.to_numpy()))
     figures = sorted(weapon.comparable, key=lambda figure: figure.range_km)
     groups = [

@@ -234,12 +234,12 @@ class Reach(Mapped):
             With rings, regions, border and origins as layers, longest range lowest.
 
         """
-        drawn: Map = _drawer("web.webmap").web_map(self)
+        drawn: Map = _module("web.webmap").web_map(self)
         return drawn
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the page, with its map and its table, in a frame of its own."""
-        frame: str = _drawer("web.html").reach_frame(self, repr(self))
+        frame: str = _module("web.html").reach_frame(self, repr(self))
         return frame
 
     def totals(self) -> pd.DataFrame:
@@ -313,9 +313,9 @@ class Reach(Mapped):
         return found
 
 
-def _drawer(module: str) -> Any:
-    """A module of render, found only when a picture is asked for: reach itself knows no output."""
-    return importlib.import_module(f"rangemap.{module}")
+def _module(name: str) -> Any:
+    """A module of rangemap, imported when a map is asked for: a Reach itself knows no output."""
+    return importlib.import_module(f"rangemap.{name}")
 
 
 def compute(

@@ -289,12 +289,12 @@ class CurveErrors:
         return _error_km2(self.total, ranges_km) + meshes
 
 
-def curve_errors(measured: Thresholds) -> CurveErrors:
+def curve_errors(thresholds: Thresholds) -> CurveErrors:
     """The errors of what thresholds tell of each region and of all together."""
-    near = measured.outlines
+    near = thresholds.outlines
     if near.empty:
         return CurveErrors({}, (np.zeros(0), np.zeros(0)), {})
-    source = shapely.geometrycollections(shapely.get_parts(measured.origins.geometry.to_numpy()))
+    source = shapely.geometrycollections(shapely.get_parts(thresholds.origins.geometry.to_numpy()))
     edges = [
         uncertainty.edges_of(each, uncertainty.vertices([each]), 0.0) for each in near.geometry
     ]
@@ -320,7 +320,7 @@ def curve_errors(measured: Thresholds) -> CurveErrors:
             for number, code in enumerate(near["region"])
         },
         _pieces(distances_km, np.add.reduceat(length_km * is_alone, starts)),
-        measured.meshes,
+        thresholds.meshes,
     )
 
 

@@ -33,11 +33,11 @@ _ANYWHERE: Final = (PointOrigin(0.0, 0.0),)
 _LOST: Final = "ended the process that measured it; look whether it is simple enough"
 
 
-class Question(NamedTuple):
+class NamedScenario(NamedTuple):
     """A scenario by its name: itself, the text of its file, or what is wrong with it."""
 
     name: str
-    asked: Scenario | str | InputError
+    scenario: Scenario | str | InputError
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,9 @@ class Scenarios:
         """Measure every scenario of a task."""
         scenarios: dict[int, Scenario] = {}
         failed: list[Failure] = []
-        for number, (name, asked) in enumerate(task.items, task.first):
+        for number, (name, given) in enumerate(task.items, task.first):
             try:
-                scenarios[number] = _scenario(asked)
+                scenarios[number] = _scenario(given)
             except Exception as error:  # noqa: BLE001  one bad scenario must not stop the others
                 failed.append(Failure(number, name, _sentence(error)))
         tables = {} if self.suffixes else self._surveyed(scenarios)
@@ -117,7 +117,7 @@ class Scenarios:
         yield from zip(others, REACH.files(reach, others, self.looks), strict=True)
 
 
-def questions_in(paths: Sequence[Path]) -> list[Question]:
+def scenarios_in(paths: Sequence[Path]) -> list[NamedScenario]:
     """Scenario files by name: of a folder all that end in .toml, by their path in it.
 
     Names are told apart by a number where they are alike. Raises ScenarioError where there is none.
@@ -135,7 +135,7 @@ def questions_in(paths: Sequence[Path]) -> list[Question]:
             "or a folder of them"
         )
     return [
-        Question(name, _text(path))
+        NamedScenario(name, _text(path))
         for name, (_, path) in zip(told_apart([n for n, _ in named]), named, strict=True)
     ]
 
@@ -161,10 +161,10 @@ def _text(path: Path) -> str | InputError:
         return ScenarioError(f"{path}: is not UTF-8 text")
 
 
-def _scenario(asked: Scenario | str | InputError) -> Scenario:
-    if isinstance(asked, InputError):
-        raise asked
-    return Scenario.from_toml(asked) if isinstance(asked, str) else asked
+def _scenario(given: Scenario | str | InputError) -> Scenario:
+    if isinstance(given, InputError):
+        raise given
+    return Scenario.from_toml(given) if isinstance(given, str) else given
 
 
 def _sentence(error: Exception) -> str:

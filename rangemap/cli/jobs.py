@@ -10,6 +10,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from rangemap import __version__
 from rangemap.cli import commands, files
 from rangemap.cli.progress import Teller, duration
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from rangemap.batch.job import Job
     from rangemap.batch.ledger import Progress
     from rangemap.batch.origins import Origins
-    from rangemap.batch.scenarios import Question
+    from rangemap.batch.scenarios import NamedScenario
     from rangemap.figures.options import FigureOptions
     from rangemap.scenario.scenario import Scenario
     from rangemap.world.catalog import Catalog
@@ -212,7 +214,7 @@ def _batch_job(asked: Mapping[str, Any]) -> "Job":
         DRAWN_A_TASK,
         SCENARIOS_A_TASK,
         Scenarios,
-        questions_in,
+        scenarios_in,
     )
     from rangemap.world import boundaries
 
@@ -220,9 +222,9 @@ def _batch_job(asked: Mapping[str, Any]) -> "Job":
     others = [path for path in asked["scenarios"] if path not in tables]
     if not asked["scenarios"]:
         raise ScenarioError("name scenario files, a folder of them, or a table (.csv)")
-    questions = questions_in(others) if others else []
+    scenarios = scenarios_in(others) if others else []
     for path in tables:
-        questions += _table(path)
+        scenarios += _table(path)
     suffixes = tuple(f".{each.lower().lstrip('.')}" for each in asked["forms"])
     regions = commands.own_regions(asked)
     catalog = commands.catalog_of(asked["catalog"])
@@ -231,8 +233,8 @@ def _batch_job(asked: Mapping[str, Any]) -> "Job":
         **{name: asked[name] for name in commands.LOOKS},
     )
     digest = hashlib.sha256()
-    for name, question in questions:
-        text = question if isinstance(question, str) else repr(question)
+    for name, scenario in scenarios:
+        text = scenario if isinstance(scenario, str) else repr(scenario)
         digest.update(f"{name}\0{text}\0".encode())
     key = {
         "rangemap": __version__,
@@ -245,10 +247,10 @@ def _batch_job(asked: Mapping[str, Any]) -> "Job":
     }
     return Job(
         Scenarios(suffixes, regions, catalog, looks),
-        lambda: questions,
-        len(questions),
+        lambda: scenarios,
+        len(scenarios),
         asked["chunk"]
-        or items_a_task(len(questions), DRAWN_A_TASK if suffixes else SCENARIOS_A_TASK),
+        or items_a_task(len(scenarios), DRAWN_A_TASK if suffixes else SCENARIOS_A_TASK),
         key,
         {
             "version": __version__,
@@ -260,14 +262,14 @@ def _batch_job(asked: Mapping[str, Any]) -> "Job":
     )
 
 
-def _table(path: Path) -> "list[Question]":
+def _table(path: Path) -> "list[NamedScenario]":
     """Scenarios of a table: a line each, columns named as the options of ``rangemap reach``.
 
     A cell holds several values parted by |. Lines that cannot be read are told of as failures.
     """
     import csv
 
-    from rangemap.batch.scenarios import Question, told_apart
+    from rangemap.batch.scenarios import NamedScenario, told_apart
 
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -288,7 +290,7 @@ def _table(path: Path) -> "list[Question]":
         for number, row in enumerate(rows, 1)
     ]
     return [
-        Question(name, _row_scenario(row))
+        NamedScenario(name, _row_scenario(row))
         for name, row in zip(told_apart(names), rows, strict=True)
     ]
 
@@ -397,9 +399,9 @@ def _field_job(asked: Mapping[str, Any]) -> "tuple[Job, Field, dict[str, str]]":
 
 def _scenario(given: Mapping[str, Any]) -> "Scenario":
     """The scenario of some options of ``rangemap reach``, the others as they are by default."""
-    from rangemap.cli.options import cli
-
-    with cli.commands["reach"].make_context("reach", []) as context:
+    root = click.get_current_context().find_root().command
+    assert isinstance(root, click.Group)
+    with root.commands["reach"].make_context("reach", []) as context:
         return commands.scenario_of({**context.params, **given})
 
 

@@ -210,7 +210,6 @@ asked_options = _all_of(
     )
 )
 change_options = _all_of((*_CHANGE, *_ORIGINS, *_REPORT))
-answer_options = _all_of((output_option, json_option, force_option))
 job_options = _all_of(
     (
         click.option("--workers", type=click.IntRange(1, 1024), help="Default one for each core."),
@@ -220,7 +219,7 @@ job_options = _all_of(
         click.option("--status", type=_PATH, metavar="FOLDER", help="Only say how far it is."),
     )
 )
-drawn_answer_options = _all_of((*_FIGURE, *_CAPTION, output_option, json_option, force_option))
+answer_options = _all_of((*_FIGURE, *_CAPTION, output_option, json_option, force_option))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -235,7 +234,7 @@ def cli(debug: bool) -> None:
 
 @cli.command()
 @asked_options
-@drawn_answer_options
+@answer_options
 def reach(**asked: Any) -> None:
     """What lies within reach, from a SCENARIO.toml or from options; -o writes files by suffix.
 
@@ -250,7 +249,7 @@ def reach(**asked: Any) -> None:
 
 @cli.command()
 @change_options
-@drawn_answer_options
+@answer_options
 def compare(**asked: Any) -> None:
     """What became reachable: HIMARS against ATACMS, BEFORE.toml against AFTER.toml, two origins.
 
@@ -277,7 +276,7 @@ def compare(**asked: Any) -> None:
     shell_complete=completion.regions,
     help="Only that region; repeatable.",
 )
-@drawn_answer_options
+@answer_options
 def thresholds(**asked: Any) -> None:
     """From which range on each region is touched, half covered, wholly covered.
 
@@ -292,7 +291,7 @@ def thresholds(**asked: Any) -> None:
 
 @cli.command()
 @asked_options
-@drawn_answer_options
+@answer_options
 def disputes(**asked: Any) -> None:
     """What follows where publications disagree: shares as intervals.
 
@@ -306,7 +305,7 @@ def disputes(**asked: Any) -> None:
 
 @cli.command()
 @asked_options
-@drawn_answer_options
+@answer_options
 def depth(**asked: Any) -> None:
     """How many of several origins reach a place, as areas by count.
 
@@ -325,7 +324,7 @@ def depth(**asked: Any) -> None:
 @click.option("--step", type=int, metavar="N", help="Figures show this step alone.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Default en.")
 @catalog_option
-@drawn_answer_options
+@answer_options
 def timeline(**asked: Any) -> None:
     """What was permitted, step by step: who says so, how sure, what lies within range.
 
@@ -347,7 +346,7 @@ def timeline(**asked: Any) -> None:
 @click.option("--step", type=int, metavar="N", help="Figures show this step alone.")
 @_all_of(_OWN_REGIONS)
 @catalog_option
-@drawn_answer_options
+@answer_options
 def story(**asked: Any) -> None:
     """A story of your own: scenario files one after another, each against the one before.
 
@@ -373,7 +372,7 @@ def story(**asked: Any) -> None:
 @click.option("--range", "range_", metavar='"75 mi"', help="A range of your own, 10 to 2,000 km.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Default en.")
 @catalog_option
-@drawn_answer_options
+@answer_options
 def lesson(*, catalog: Path | None, **asked: Any) -> None:
     """Why a range is not a circle: one range drawn in six ways, and how wrong each is.
 

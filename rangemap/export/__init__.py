@@ -1,1 +1,1 @@
-"""Data files, and the one table of what can be written."""
+"""Data files, and one report for each kind of result, which lists what it can be written as."""

@@ -1,4 +1,4 @@
-"""Coverage depth as a report: areas and places by how many origins reach them."""
+"""Depth as a report: areas and places by how many origins reach them."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

@@ -39,21 +39,21 @@ _FIGURES = ("least", "used", "greatest")
 _ENDS = ("least", "greatest")
 
 
-def _dataset(found: Disputes) -> Dataset:
-    language = found.scenario.language
-    sources = {weapon.id: _sources(weapon) for weapon in found.weapons}
-    names = {weapon.id: weapon.name_in(language) for weapon in found.weapons}
-    places = disputed_places(found)
-    told = [sentence(found), *whereabouts(found), *remarks(*found.reaches)]
-    caveat = " ".join([*data_remarks(*found.reaches), caveat_text(found.ranges)])
-    common = common_columns(found, found.ranges, caveat)
-    regions: Sequence[Row] = found.regions.to_dict("records")
-    errors = dict(zip(names, map(_errors, found.reaches), strict=True))
+def _dataset(disputes: Disputes) -> Dataset:
+    language = disputes.scenario.language
+    sources = {weapon.id: _sources(weapon) for weapon in disputes.weapons}
+    names = {weapon.id: weapon.name_in(language) for weapon in disputes.weapons}
+    places = disputed_places(disputes)
+    told = [sentence(disputes), *whereabouts(disputes), *remarks(*disputes.reaches)]
+    caveat = " ".join([*data_remarks(*disputes.reaches), caveat_text(disputes.ranges)])
+    common = common_columns(disputes, disputes.ranges, caveat)
+    regions: Sequence[Row] = disputes.regions.to_dict("records")
+    errors = dict(zip(names, map(_errors, disputes.reaches), strict=True))
     return Dataset(
         language,
-        found.scenario.title or "rangemap",
-        " ".join([*told, caveat_text(found.ranges, language), source_line(found)]),
-        {key: value for key, value in summary(found).items() if key not in _ROWS},
+        disputes.scenario.title or "rangemap",
+        " ".join([*told, caveat_text(disputes.ranges, language), source_line(disputes)]),
+        {key: value for key, value in summary(disputes).items() if key not in _ROWS},
         {
             kind: [
                 {
@@ -69,9 +69,9 @@ def _dataset(found: Disputes) -> Dataset:
         COLUMNS,
         common,
         [
-            *(origin_features(found.reaches[0].origins) if found.reaches else ()),
+            *(origin_features(disputes.reaches[0].origins) if disputes.reaches else ()),
             *place_features(places),
-            *_bands(found),
+            *_bands(disputes),
         ],
     )
 
@@ -94,14 +94,14 @@ def _errors(reach: Reach) -> dict[str, dict[str, float]]:
     }
 
 
-def _bands(found: Disputes) -> Iterator[Feature]:
+def _bands(disputes: Disputes) -> Iterator[Feature]:
     """Of each weapon a ring for every published figure, then what is disputed."""
-    said = language_of(found.scenario.language)
-    numbers = numbers_of(weapon.id for weapon in found.weapons)
-    for weapon, reach in zip(found.weapons, found.reaches, strict=True):
+    said = language_of(disputes.scenario.language)
+    numbers = numbers_of(weapon.id for weapon in disputes.weapons)
+    for weapon, reach in zip(disputes.weapons, disputes.reaches, strict=True):
         colour, name = hue(numbers[weapon.id]), weapon.name_in(said.code)
         ends = dict(zip((figure.range_km for figure in weapon.band), _ENDS, strict=True))
-        reached = published_reaches(found, weapon)
+        reached = published_reaches(disputes, weapon)
         for figures, shape in zip(reached["figures"], reached.geometry, strict=True):
             text = f"{name} {published_text(figures, said.code)}"
             range_km = figures[0].range_km
@@ -112,7 +112,7 @@ def _bands(found: Disputes) -> Iterator[Feature]:
                 "publishers": publishers_text(figures),
             }
             yield Feature("buffer", columns, text, colour, colour, 0.0, shape)
-        rows: Sequence[Row] = found.regions.to_dict("records")
+        rows: Sequence[Row] = disputes.regions.to_dict("records")
         shares = {row["region"]: row for row in rows if row["weapon"] == weapon.id}
         for region, shape in _disputed(reach):
             columns = {str(key): value for key, value in shares[region].items()}
@@ -130,23 +130,23 @@ def _disputed(reach: Reach) -> Iterator[tuple[str, shapely.Geometry]]:
             yield region, shape
 
 
-def _html(found: Disputes) -> bytes:
+def _html(disputes: Disputes) -> bytes:
     from rangemap.figures.options import FigureOptions
     from rangemap.web.picture_page import Cells, picture_page
 
-    said = language_of(found.scenario.language)
-    names = {weapon.id: weapon.name_in(said.code) for weapon in found.weapons}
-    rows: Sequence[Row] = found.regions.to_dict("records")
+    said = language_of(disputes.scenario.language)
+    names = {weapon.id: weapon.name_in(said.code) for weapon in disputes.weapons}
+    rows: Sequence[Row] = disputes.regions.to_dict("records")
     cells = [(row["name"], names[row["weapon"]], share_span(row, said)) for row in rows]
     heading = [said.say("table.region"), said.say("table.name"), said.say("disputes.ranking")]
-    caveat = caveat_text(found.ranges, said.code)
-    return picture_page(_picture(found, FigureOptions()), caveat, Cells(heading, cells))
+    caveat = caveat_text(disputes.ranges, said.code)
+    return picture_page(_picture(disputes, FigureOptions()), caveat, Cells(heading, cells))
 
 
-def _picture(found: Disputes, options: "FigureOptions") -> "Picture":
+def _picture(disputes: Disputes, options: "FigureOptions") -> "Picture":
     from rangemap.figures.disputes import picture
 
-    return picture(found, options)
+    return picture(disputes, options)
 
 
 DISPUTES = Report[Disputes](

@@ -20,13 +20,13 @@ _COLUMNS = (
 )
 
 
-def _csv(found: Profile) -> bytes:
+def _csv(profile: Profile) -> bytes:
     """A row for each range and region within reach."""
-    names = dict(zip(found.reach.outlines["region"], found.reach.outlines["name"], strict=True))
-    caveat = caveat_text(found.ranges)
+    names = dict(zip(profile.reach.outlines["region"], profile.reach.outlines["name"], strict=True))
+    caveat = caveat_text(profile.ranges)
     rows = []
-    for each in found.ranges:
-        for record in records(found, each):
+    for each in profile.ranges:
+        for record in records(profile, each):
             stretches = " ".join(f"{start:g}:{end:g}" for start, end in record["stretches_km"])
             values = record | {"name": names[record["region"]], "stretches_km": stretches}
             told = (range_source(each), caveat)
@@ -34,28 +34,28 @@ def _csv(found: Profile) -> bytes:
     return csv_bytes([*_COLUMNS, "range_source", "caveat"], rows)
 
 
-def _page(found: Profile) -> bytes:
+def _page(profile: Profile) -> bytes:
     from rangemap.figures.options import FigureOptions
     from rangemap.web.picture_page import Cells, picture_page
 
-    said = language_of(found.scenario.language)
+    said = language_of(profile.scenario.language)
     rows = [
         (row[0], ring_label(each, said.code), *row[1:])
-        for each in found.ranges
-        for row in cells(found, each)
+        for each in profile.ranges
+        for row in cells(profile, each)
     ]
     first, *rest = heading(said)
     return picture_page(
-        _picture(found, FigureOptions()),
-        caveat_text(found.ranges, said.code),
+        _picture(profile, FigureOptions()),
+        caveat_text(profile.ranges, said.code),
         Cells([first, said.say("table.name"), *rest], rows),
     )
 
 
-def _picture(found: Profile, options: "FigureOptions") -> "Picture":
+def _picture(profile: Profile, options: "FigureOptions") -> "Picture":
     from rangemap.figures.profile import picture
 
-    return picture(found, options)
+    return picture(profile, options)
 
 
 PROFILE = Report[Profile](sentence, table, summary, {".html": _page, ".csv": _csv}, _picture)

@@ -19,8 +19,7 @@ from rangemap.wording.origins import whereabouts
 from rangemap.wording.places import near_places
 from rangemap.wording.provenance import caveat_text, source_line
 from rangemap.wording.remarks import data_remarks, remarks
-from rangemap.wording.thresholds import THRESHOLDS as NAMES
-from rangemap.wording.thresholds import distance, sentence, summary, table
+from rangemap.wording.thresholds import LEVELS, distance, sentence, summary, table
 
 if TYPE_CHECKING:
     from rangemap.figures.files import Picture
@@ -78,7 +77,7 @@ def _regions(thresholds: Thresholds) -> Iterator[Feature]:
     for row in thresholds.regions[list(COLUMNS)].to_dict("records"):
         told = (
             f"{said.say(f'table.{key}')} {distance(row[f'{name}_km'], code)}"
-            for key, name in zip(("touched", "half", "whole"), NAMES, strict=True)
+            for key, name in zip(("touched", "half", "whole"), LEVELS, strict=True)
         )
         step = 4 - sum(not row["whole_km"] <= limit for limit in _STEPS_KM)
         columns = {str(name): value for name, value in row.items()}
@@ -94,7 +93,7 @@ def _html(thresholds: Thresholds) -> bytes:
     code = thresholds.scenario.language
     said = language_of(code)
     rows: Sequence[Row] = thresholds.regions.to_dict("records")
-    cells = [(row["name"], *(distance(row[f"{each}_km"], code) for each in NAMES)) for row in rows]
+    cells = [(row["name"], *(distance(row[f"{each}_km"], code) for each in LEVELS)) for row in rows]
     heading = [said.say(f"table.{name}") for name in ("name", "touched", "half", "whole")]
     caveat = caveat_text(thresholds.ranges, code)
     return picture_page(_picture(thresholds, FigureOptions()), caveat, Cells(heading, cells))

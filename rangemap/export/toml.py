@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from rangemap.errors import OutputError
 from rangemap.scenario.documents import MAX_CHARACTERS
 from rangemap.scenario.pair import pair_to_toml
-from rangemap.wording.origins import Measured
+from rangemap.wording.origins import HasScenario
 
 if TYPE_CHECKING:
     from rangemap.analysis.comparison import Comparison
 
 
-def scenario_toml(measured: Measured) -> bytes:
+def scenario_toml(measured: HasScenario) -> bytes:
     """The scenario as TOML, which ``rangemap reach FILE`` reads back, as the other commands do.
 
     Raises OutputError where it would be longer than what is read back.

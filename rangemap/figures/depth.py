@@ -1,4 +1,4 @@
-"""Coverage depth as a figure: the ground by how many of the origins reach it."""
+"""Depth as a figure: the ground by how many of the origins reach it."""
 
 from dataclasses import replace
 from typing import Unpack
@@ -29,25 +29,25 @@ from rangemap.wording.quantities import about_area, area_text
 from rangemap.wording.reach import reaching
 
 
-def picture(counted: Depth, options: FigureOptions) -> Picture:
+def picture(depth: Depth, options: FigureOptions) -> Picture:
     """The picture of `subject`, with the subtitle that the options ask for."""
-    return picture_of(subject(counted, options.subtitle))
+    return picture_of(subject(depth, options.subtitle))
 
 
-def figure(counted: Depth, **asked: Unpack[Asked]) -> Figure:
+def figure(depth: Depth, **asked: Unpack[Asked]) -> Figure:
     """The picture of `subject` as a figure to go on with: arguments as for a reach."""
-    return figure_of(subject(counted, asked.get("subtitle")), **asked)
+    return figure_of(subject(depth, asked.get("subtitle")), **asked)
 
 
-def subject(counted: Depth, subtitle: str | None = None) -> Subject:
+def subject(depth: Depth, subtitle: str | None = None) -> Subject:
     """The widest range's reach, darker where more of the origins reach."""
-    each = counted.reach.widest
-    reach = counted.reach.narrowed(each.weapon)
-    own = replace(counted, reach=reach)
+    each = depth.reach.widest
+    reach = depth.reach.narrowed(each.weapon)
+    own = replace(depth, reach=reach)
     said = language_of(reach.scenario.language)
-    numbers = counted.reach.numbers
+    numbers = depth.reach.numbers
     number = numbers[each.weapon]
-    areas = counted.areas[counted.areas["weapon"] == each.weapon].reset_index(drop=True)
+    areas = depth.areas[depth.areas["weapon"] == each.weapon].reset_index(drop=True)
     total, last = reach.total(each.weapon), areas.drop(columns="geometry").to_dict("records")[-1]
     caption = sentence(own)
     title = said.say(
@@ -78,9 +78,9 @@ def subject(counted: Depth, subtitle: str | None = None) -> Subject:
     )
 
 
-def _with_own_rings(counted: Depth) -> Layers:
+def _with_own_rings(depth: Depth) -> Layers:
     """The layers, with each origin's own ring as a faint line."""
-    reach = counted.reach
+    reach = depth.reach
     shown = layers(reach)
     own = reach.buffers[reach.buffers["origin"] != UNION]
     faint = gpd.GeoDataFrame(

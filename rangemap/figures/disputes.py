@@ -43,41 +43,41 @@ from rangemap.world.catalog import PublishedRange, Weapon
 _LEAST, _GREATEST = "least", "greatest"
 
 
-def picture(found: Disputes, options: FigureOptions) -> Picture:
+def picture(disputes: Disputes, options: FigureOptions) -> Picture:
     """The picture of `subject`, with the subtitle that the options ask for."""
-    return picture_of(subject(found, options.subtitle))
+    return picture_of(subject(disputes, options.subtitle))
 
 
-def figure(found: Disputes, **asked: Unpack[Asked]) -> Figure:
+def figure(disputes: Disputes, **asked: Unpack[Asked]) -> Figure:
     """The picture of `subject` as a figure to go on with: arguments as for a reach."""
-    return figure_of(subject(found, asked.get("subtitle")), **asked)
+    return figure_of(subject(disputes, asked.get("subtitle")), **asked)
 
 
-def subject(found: Disputes, subtitle: str | None = None) -> Subject:
+def subject(disputes: Disputes, subtitle: str | None = None) -> Subject:
     """Of the weapon whose figures differ most: its band hatched, shares as intervals.
 
     One whose figures differ by more than rounding comes before others.
 
     Raises OutputError where the scenario has no published range.
     """
-    if not found.weapons:
+    if not disputes.weapons:
         raise OutputError("no range here is a published one; there is nothing disputed to draw")
     place, weapon = max(
-        enumerate(found.weapons), key=lambda each: (each[1].is_disputed, _width_km(each[1]))
+        enumerate(disputes.weapons), key=lambda each: (each[1].is_disputed, _width_km(each[1]))
     )
-    reach, said = found.reaches[place], language_of(found.scenario.language)
-    used = replace(found.ranges[place], weapon=_GREATEST, length=weapon.band[1].length)
-    greatest = replace(reach.narrowed(_GREATEST), scenario=found.scenario, ranges=(used,))
-    number = numbers_of(each.id for each in found.weapons)[weapon.id]
-    rings = _rings(found, weapon, said.code)
-    rows = found.regions[found.regions["weapon"] == weapon.id]
+    reach, said = disputes.reaches[place], language_of(disputes.scenario.language)
+    used = replace(disputes.ranges[place], weapon=_GREATEST, length=weapon.band[1].length)
+    greatest = replace(reach.narrowed(_GREATEST), scenario=disputes.scenario, ranges=(used,))
+    number = numbers_of(each.id for each in disputes.weapons)[weapon.id]
+    rings = _rings(disputes, weapon, said.code)
+    rows = disputes.regions[disputes.regions["weapon"] == weapon.id]
     texts = {row["region"]: share_span(row, said) for row in rows.to_dict("records")}
-    caption = finding(found, weapon)
+    caption = finding(disputes, weapon)
     return Subject(
         greatest,
         _layers(reach, rings, said.code),
         {each.name: number for each in rings},
-        found.scenario.title or title(found, weapon),
+        disputes.scenario.title or title(disputes, weapon),
         subtitle or subtitle_text(greatest, "figure.withheld_counted"),
         caption,
         alt_text(greatest, caption),
@@ -99,9 +99,9 @@ def subject(found: Disputes, subtitle: str | None = None) -> Subject:
         lambda size: _key(weapon, rings, number, said, size),
         " ".join(
             [
-                *remarks_besides(greatest, replace(reach, scenario=found.scenario)),
+                *remarks_besides(greatest, replace(reach, scenario=disputes.scenario)),
                 source_line(
-                    replace(reach, scenario=found.scenario, ranges=_cited(weapon, said.code))
+                    replace(reach, scenario=disputes.scenario, ranges=_cited(weapon, said.code))
                 ),
             ]
         ),
@@ -132,9 +132,9 @@ class _Ring:
     areas: tuple[BaseGeometry, ...]
 
 
-def _rings(found: Disputes, weapon: Weapon, language: str) -> list[_Ring]:
+def _rings(disputes: Disputes, weapon: Weapon, language: str) -> list[_Ring]:
     """The published figures, the least first; what prints alike in kilometres and miles is one."""
-    reached = published_reaches(found, weapon)
+    reached = published_reaches(disputes, weapon)
     rows = zip(reached["figures"], reached.geometry, strict=True)
     alike = itertools.groupby(rows, key=lambda row: both_units(row[0][0].length, language))
     rings = []

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from rangemap.errors import OutputError
 from rangemap.figures import furniture, paint
 from rangemap.figures import ground as figure_ground
-from rangemap.figures.cell import AnySheet, Cell, cell_of
 from rangemap.figures.composition import Composition, Corner, compose, inner_width, roomy
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
 from rangemap.figures.files import Picture
@@ -36,6 +35,7 @@ from rangemap.figures.map_lettering import (
     place_ring_labels,
 )
 from rangemap.figures.options import FigureOptions
+from rangemap.figures.own_box import AnySheet, OwnBox, own_box_of
 from rangemap.figures.palette import STYLES, TEXT_PT, Style
 from rangemap.figures.panel import Panel
 from rangemap.figures.placing import Taken
@@ -135,24 +135,24 @@ def drawn(
         _draw_on(made, sheet, subject, words, left_out)
         return made
     paper = look_of(asked).theme.paper
-    cell = cell_of(onto)
-    sheet = _fitting(cell, subject, words, left_out)
-    paint.add_paper(cell, paper)
-    _draw_on(cell, sheet, subject, words, left_out)
-    return cell.root
+    own_box = own_box_of(onto)
+    sheet = _fitting(own_box, subject, words, left_out)
+    paint.add_paper(own_box, paper)
+    _draw_on(own_box, sheet, subject, words, left_out)
+    return own_box.root
 
 
-def _fitting(cell: Cell, subject: Subject, words: "_Words", left_out: Collection[str]) -> Size:
-    """The sheet that a cell is: as large ones are where that leaves enough to the map.
+def _fitting(own_box: OwnBox, subject: Subject, words: "_Words", left_out: Collection[str]) -> Size:
+    """The sheet that a box of one's own is: as large ones are where that leaves enough to the map.
 
     Raises OutputError where even short notes and small letters leave too little.
     """
-    for sheet in sizes_of(cell.width, cell.height):
+    for sheet in sizes_of(own_box.width, own_box.height):
         key = subject.legend(_LEGEND_SIZE * sheet.text_pt).legible(sheet.least_pt)
         notes = words.notes(subject.reach, "", (), is_narrow=sheet.is_narrow)
         beneath = _height_beneath(subject, sheet, key, left_out)
         plan = compose(sheet, words.title, words.subtitle, notes, table=beneath)
-        least = max(_MIN_MAP_SHARE * cell.height, _MIN_MAP_PT)
+        least = max(_MIN_MAP_SHARE * own_box.height, _MIN_MAP_PT)
         standing = cards(plan, key, sheet, left_out).values()
         heights = sorted((high for _, high in standing), reverse=True)[:2]  # one over the other
         has_room = sum(heights) + 3 * GAP * sheet.text_pt <= plan.map.height
@@ -161,8 +161,8 @@ def _fitting(cell: Cell, subject: Subject, words: "_Words", left_out: Collection
         if plan.map.height >= least and has_room and is_narrow_enough and has_side:
             return sheet
     raise OutputError(
-        f"the axes is {cell.width / 72:.1f} by {cell.height / 72:.1f} inches, too small for a map "
-        "with its words; make it larger, or leave out more, as in "
+        f"the axes is {own_box.width / 72:.1f} by {own_box.height / 72:.1f} inches, too small for "
+        "a map with its words; make it larger, or leave out more, as in "
         "without=('title', 'subtitle', 'legend', 'ranking')"
     )
 
@@ -308,7 +308,7 @@ def _remarks(panel: Panel) -> tuple[str, ...]:
 
 def map_axes(made: AnySheet, where: Scene, box: Box) -> Axes:
     """Axes for a map of that scene in a box of the sheet, in metres of its projection."""
-    if isinstance(made, Cell):
+    if isinstance(made, OwnBox):
         axes = made.axes_in(box)
     else:
         wide, high = (72 * inches for inches in made.get_size_inches())

@@ -11,7 +11,7 @@ from matplotlib.artist import Artist
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.figures import lettering, paint
-from rangemap.figures.cell import AnySheet
+from rangemap.figures.own_box import AnySheet
 from rangemap.figures.palette import Theme
 from rangemap.figures.panel import Panel
 from rangemap.figures.projection import Geometries, Projection

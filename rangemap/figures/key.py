@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.figures import lettering, paint
-from rangemap.figures.cell import AnySheet
+from rangemap.figures.own_box import AnySheet
 from rangemap.figures.palette import Style, dash
 
 _SIGN, _ROW, _PADDING, _SMALL = 2.3, 1.45, 0.75, 0.8

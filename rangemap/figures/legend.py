@@ -10,8 +10,8 @@ from matplotlib.patches import PathPatch
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.figures import lettering, paint
-from rangemap.figures.cell import AnySheet
 from rangemap.figures.layers import ring_label
+from rangemap.figures.own_box import AnySheet
 from rangemap.figures.palette import SHARE_CLASSES, Style, dash
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import both_units, share_classes
@@ -22,7 +22,7 @@ _MAX_RANGES = 6
 
 
 @dataclass(frozen=True)
-class Entry:
+class LegendRange:
     """A range in the legend: its number in the scenario and whether the map shades its shares."""
 
     number: int
@@ -38,7 +38,7 @@ class Legend:
     are of, in words. size: of its text, in points; least: of the smallest.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[LegendRange, ...]
     origin: str
     is_withholding: bool
     numbers: str
@@ -83,7 +83,7 @@ class Legend:
         """Its artists, its lower left corner at a point of the sheet."""
         return draw(figure, self, corner, style)
 
-    def label(self, entry: Entry) -> str:
+    def label(self, entry: LegendRange) -> str:
         """What stands beside a range's line."""
         return ring_label(entry.range, self.said.code)
 
@@ -96,7 +96,7 @@ class Legend:
     def _is_shaded(self) -> bool:
         return any(each.is_shaded for each in self.entries)
 
-    def _entry_height(self, entry: Entry) -> float:
+    def _entry_height(self, entry: LegendRange) -> float:
         return 1.5 + (1.0 if entry.range.minimum else 0) + (1.25 if entry.is_shaded else 0)
 
 
@@ -110,7 +110,10 @@ def legend(reach: Reach, size: float) -> Legend:
     )
     kinds = {shapely.get_dimensions(shape) for shape in reach.origins.geometry}
     return Legend(
-        tuple(Entry(numbers[each.weapon], each, each.weapon in shaded) for each in reach.by_range),
+        tuple(
+            LegendRange(numbers[each.weapon], each, each.weapon in shaded)
+            for each in reach.by_range
+        ),
         {0: "point", 1: "line", 2: "area"}[max(kinds)],
         bool((~reach.reached["permitted"]).any()),
         said.say("legend.numbers", range=reach.widest.label) if has_many else "",
@@ -185,7 +188,7 @@ def _range_row(
 
 
 def _swatches(
-    entry: Entry, at: tuple[float, float], legend: Legend, style: Style
+    entry: LegendRange, at: tuple[float, float], legend: Legend, style: Style
 ) -> Sequence[Artist]:
     (x, y), wide, size = at, legend.swatch, legend.size
     return [

@@ -19,7 +19,7 @@ from matplotlib.transforms import Affine2D, Bbox, Transform
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.figures import lettering
-from rangemap.figures.cell import AnySheet, Cell
+from rangemap.figures.own_box import AnySheet, OwnBox
 
 HALO_SHARE = 0.28  # halo's stroke over the size of the letters
 _STRAIGHT = (Path.MOVETO, Path.LINETO)
@@ -91,11 +91,11 @@ def add_to_sheet(figure: AnySheet, name: str, artists: Sequence[Artist], *, abov
     _parent(figure).add_artist(layer)
 
 
-def add_paper(cell: Cell, colour: str) -> None:
-    """Put paper under a cell; with it matplotlib knows how far the cell reaches."""
-    paper = area(shapely.box(0, 0, cell.width, cell.height), colour, zorder=-1)
-    paper.set_transform(cell.points)
-    cell.parent.add_artist(paper)
+def add_paper(own_box: OwnBox, colour: str) -> None:
+    """Put paper under a box of one's own; with it matplotlib knows how far the box reaches."""
+    paper = area(shapely.box(0, 0, own_box.width, own_box.height), colour, zorder=-1)
+    paper.set_transform(own_box.points)
+    own_box.parent.add_artist(paper)
 
 
 def points(figure: AnySheet) -> Transform:
@@ -104,7 +104,7 @@ def points(figure: AnySheet) -> Transform:
     They go through the figure's own transform, as axes do, so that all parts of a sheet stay
     together where matplotlib moves it (``bbox_inches``).
     """
-    if isinstance(figure, Cell):
+    if isinstance(figure, OwnBox):
         return figure.points
     wide, high = figure.get_size_inches()
     return Affine2D().scale(1 / (72 * wide), 1 / (72 * high)) + figure.transFigure
@@ -263,7 +263,7 @@ def _text_path(
 
 
 def _parent(sheet: AnySheet) -> Figure | SubFigure:
-    return sheet.parent if isinstance(sheet, Cell) else sheet
+    return sheet.parent if isinstance(sheet, OwnBox) else sheet
 
 
 def _adopt(artist: Artist, axes: Axes) -> None:

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
-from rangemap.figures.cell import AnySheet
 from rangemap.figures.ground import DETAIL_PT, Ground, ground
 from rangemap.figures.layers import Layers
+from rangemap.figures.own_box import AnySheet
 from rangemap.figures.palette import Style, Theme
 from rangemap.figures.panel import Panel
 from rangemap.figures.projection import Geometries

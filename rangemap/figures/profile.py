@@ -74,44 +74,46 @@ _MIN_NAMED = 0.012  # of a map, what a region with a name has at least
 _DOT, _TICK = 0.4, 0.2
 
 
-def picture(found: Profile, options: FigureOptions) -> Picture:
+def picture(profile: Profile, options: FigureOptions) -> Picture:
     """Maps and strips of every range; the widest alone on a telephone.
 
     Raises OutputError for more ranges than a figure holds.
     """
-    if len(found.ranges) > MAX_RANGES:
+    if len(profile.ranges) > MAX_RANGES:
         raise OutputError(
             f"a figure along the border holds {MAX_RANGES} ranges, and here are "
-            f"{len(found.ranges)}; sweep with fewer"
+            f"{len(profile.ranges)}; sweep with fewer"
         )
-    title = options.title or title_text(found)
+    title = options.title or title_text(profile)
     return Picture(
         title=title,
-        alternative=alternative(found),
-        caption=sentence(found),
-        source=source_line(found),
-        caveat=caveat_text(found.ranges),
-        scenario=found.scenario.to_toml(),
-        draw=lambda asked: _drawn(found, title, asked),
-        language=found.scenario.language,
-        notes=f"{source_line(found)} {method(found)} {plain_notes(found.reach)}",
-        warning=caveat_text(found.ranges, found.scenario.language),
+        alternative=alternative(profile),
+        caption=sentence(profile),
+        source=source_line(profile),
+        caveat=caveat_text(profile.ranges),
+        scenario=profile.scenario.to_toml(),
+        draw=lambda asked: _drawn(profile, title, asked),
+        language=profile.scenario.language,
+        notes=f"{source_line(profile)} {method(profile)} {plain_notes(profile.reach)}",
+        warning=caveat_text(profile.ranges, profile.scenario.language),
     )
 
 
 @matplotlib_defaults()
-def _drawn(found: Profile, title: str, asked: FigureOptions) -> Figure:
+def _drawn(profile: Profile, title: str, asked: FigureOptions) -> Figure:
     sheet = size_named(asked.size)
     look = look_of(asked).scaled(sheet.text_pt / TEXT_PT)
-    ranges = found.reach.by_range[-1:] if sheet.is_narrow else found.reach.by_range
+    ranges = profile.reach.by_range[-1:] if sheet.is_narrow else profile.reach.by_range
     told = (
-        replace(found, reach=found.reach.narrowed(ranges[0].weapon)) if sheet.is_narrow else found
+        replace(profile, reach=profile.reach.narrowed(ranges[0].weapon))
+        if sheet.is_narrow
+        else profile
     )
     small = max(_SMALL * sheet.text_pt, sheet.least_pt)
-    projection = fitted(_border_xy(found))
+    projection = fitted(_border_xy(profile))
     notes = profile_notes(
         told,
-        projection.name(language_of(found.scenario.language)),
+        projection.name(language_of(profile.scenario.language)),
         asked.credit,
         asked.date,
     )
@@ -132,22 +134,22 @@ def _drawn(found: Profile, title: str, asked: FigureOptions) -> Figure:
     inner = Box(
         box.left + edge, box.bottom + under, box.width - 2 * edge, box.height - over - under
     )
-    shown = _strips(found, ranges, inner, small, sheet.least_pt)
+    shown = _strips(profile, ranges, inner, small, sheet.least_pt)
     _draw_maps(made, shown, _map_boxes(inner, shown), look)
     draw_strips(made, shown, look)
     if plan.side is not None:
-        _draw_findings(made, found, plan.side, sheet.text_pt, look)
+        _draw_findings(made, profile, plan.side, sheet.text_pt, look)
     draw_words(made, plan, look)
     return made
 
 
 def _strips(
-    found: Profile, ranges: Sequence[Range], inner: Box, size: float, least: float
+    profile: Profile, ranges: Sequence[Range], inner: Box, size: float, least: float
 ) -> Strips:
     """The strips at the foot of a box, smaller where not all rows have room else."""
     lower = Box(inner.left, inner.bottom, inner.width, (1 - _MAP_SHARE) * inner.height)
     for times in _SHRINKING:
-        shown = strips(found, ranges, lower, max(times * size, least))
+        shown = strips(profile, ranges, lower, max(times * size, least))
         if not any(block.left_out for block in shown.blocks):
             break
     return shown
@@ -164,33 +166,33 @@ def _map_boxes(inner: Box, shown: Strips) -> list[Box]:
 
 def _draw_maps(made: Figure, shown: Strips, boxes: Sequence[Box], look: Style) -> None:
     """A map for each block of strips: from where along the border how many regions are reached."""
-    found, ranges = shown.found, [block.range for block in shown.blocks]
+    profile, ranges = shown.profile, [block.range for block in shown.blocks]
     heads = [
-        _Head(found, each, box.width, shown.size) for each, box in zip(ranges, boxes, strict=True)
+        _Head(profile, each, box.width, shown.size) for each, box in zip(ranges, boxes, strict=True)
     ]
     head = max(each.height for each in heads)
     for each, box, over in zip(ranges, boxes, heads, strict=True):
         spot = Box(box.left, box.bottom, box.width, box.height - head)
-        where = _scene(found, spot.width / spot.height)
+        where = _scene(profile, spot.width / spot.height)
         panel = Panel(where, spot)
         axes = map_axes(made, where, spot)
-        plate = Plate(_subject(found, each, where), panel, made, axes, look, shown.size / _NAME)
+        plate = Plate(_subject(profile, each, where), panel, made, axes, look, shown.size / _NAME)
         draw_map(plate, {})
-        _draw_border(plate, found, each, over.classes)
-        _letter(plate, found, each, shown.ticks_km)
+        _draw_border(plate, profile, each, over.classes)
+        _letter(plate, profile, each, shown.ticks_km)
         over.draw(made, (box.left, box.top), look)
 
 
 class _Head:
     """What stands above a map: the range, and how wide the border is for how many regions."""
 
-    def __init__(self, found: Profile, each: Range, wide: float, size: float) -> None:
+    def __init__(self, profile: Profile, each: Range, wide: float, size: float) -> None:
         """Break the legend into lines no wider than that."""
-        self.said = language_of(found.scenario.language)
+        self.said = language_of(profile.scenario.language)
         self.weapon, self.size = each.weapon, size
-        self.number = found.reach.numbers[each.weapon]
+        self.number = profile.reach.numbers[each.weapon]
         self.label = ring_label(each, self.said.code)
-        self.classes = count_classes(int(found.counts(each.weapon).max()))
+        self.classes = count_classes(int(profile.counts(each.weapon).max()))
         self.texts = [_span(low, high) for low, high in self.classes]
         self.heading = self.said.say("profile.counts")
         self.lines = self._lines(wide)
@@ -248,16 +250,16 @@ def _span(low: int, high: int) -> str:
     return str(low) if low == high else f"{low}–{high}"
 
 
-def _border_xy(found: Profile) -> NDArray[np.float64]:
+def _border_xy(profile: Profile) -> NDArray[np.float64]:
     xy: NDArray[np.float64] = shapely.get_coordinates(
-        boundaries.border(found.border.neighbour).line
+        boundaries.border(profile.border.neighbour).line
     )
     return xy
 
 
-def _scene(found: Profile, aspect: float) -> Scene:
+def _scene(profile: Profile, aspect: float) -> Scene:
     """The border with some ground around it, in a frame of that width over height."""
-    xy = _border_xy(found)
+    xy = _border_xy(profile)
     projection = fitted(xy)
     drawn = shapely.get_coordinates(projection.project(shapely.points(xy)))
     (west, south), (east, north) = drawn.min(axis=0), drawn.max(axis=0)
@@ -268,20 +270,22 @@ def _scene(found: Profile, aspect: float) -> Scene:
     return Scene(projection, x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
 
 
-def _subject(found: Profile, each: Range, where: Scene) -> Subject:
+def _subject(profile: Profile, each: Range, where: Scene) -> Subject:
     """What is under the border on a map: a range's rings about all of it, and regions' names."""
-    reach = found.reach.narrowed(each.weapon)
+    reach = profile.reach.narrowed(each.weapon)
     shown = layers(reach)
     bare = replace(shown, border=shown.border.iloc[:0], origins=shown.origins.iloc[:0])
     said = language_of(reach.scenario.language)
     frame = shapely.box(where.west, where.south, where.east, where.north)
     seen = shapely.intersection(where.drawn(reach.outlines.geometry.to_numpy()), frame)
     is_large = shapely.area(seen) > _MIN_NAMED * frame.area
-    labelled = reach.outlines[is_large & reach.outlines["region"].isin(found.reached(each.weapon))]
+    labelled = reach.outlines[
+        is_large & reach.outlines["region"].isin(profile.reached(each.weapon))
+    ]
     return Subject(
         reach,
         bare,
-        found.reach.numbers,
+        profile.reach.numbers,
         "",
         "",
         "",
@@ -296,17 +300,17 @@ def _subject(found: Profile, each: Range, where: Scene) -> Subject:
 
 
 def _draw_border(
-    plate: Plate, found: Profile, each: Range, classes: Sequence[tuple[int, int]]
+    plate: Plate, profile: Profile, each: Range, classes: Sequence[tuple[int, int]]
 ) -> None:
     """The border, wider and darker where more regions are within reach; the rest as a thin line."""
-    counts = np.where(found.is_measured, found.counts(each.weapon), 0)
+    counts = np.where(profile.is_measured, profile.counts(each.weapon), 0)
     step = [
         next((n for n, (_, high) in enumerate(classes) if 0 < count <= high), -1)
         for count in counts
     ]
-    border = boundaries.border(found.border.neighbour)
+    border = boundaries.border(profile.border.neighbour)
     pieces = [
-        (border.stretch(*found.edges_km[[first, end]].tolist()), number)
+        (border.stretch(*profile.edges_km[[first, end]].tolist()), number)
         for first, end, number in runs(step)
         if number >= 0
     ]
@@ -332,22 +336,22 @@ def _strokes(pieces: Sequence[tuple[shapely.Geometry, int]], style: Style) -> li
     return [*halos, *lines]
 
 
-def _letter(plate: Plate, found: Profile, each: Range, ticks_km: Sequence[float]) -> None:
+def _letter(plate: Plate, profile: Profile, each: Range, ticks_km: Sequence[float]) -> None:
     """Names on a map: the places of most and least, kilometres, then towns and countries."""
     box = plate.panel.box
     taken = Taken(box)
-    border = boundaries.border(found.border.neighbour)
+    border = boundaries.border(profile.border.neighbour)
     line = plate.panel.on_sheet(plate.panel.scene.drawn([border.line]))
     taken.add(shapely.buffer(line, 0.5 * _WIDTHS_PT[-1]))
     _draw_scale(plate, taken)
-    said = language_of(found.scenario.language)
+    said = language_of(profile.scenario.language)
     labels = []
     dots: list[Artist] = []
     marked = []
-    if found.reached(each.weapon):
+    if profile.reached(each.weapon):
         marked = [
-            (said.say("profile.most"), found.most(each.weapon).km, _DOT),
-            (said.say("profile.least"), found.least(each.weapon).km, _DOT),
+            (said.say("profile.most"), profile.most(each.weapon).km, _DOT),
+            (said.say("profile.least"), profile.least(each.weapon).km, _DOT),
         ]
     marked += [(said.say("profile.place_km", n=said.number(km)), km, _TICK) for km in ticks_km]
     for text, km, radius in marked:
@@ -384,13 +388,13 @@ def _draw_scale(plate: Plate, taken: Taken) -> None:
     taken.add([spots[number]])
 
 
-def _draw_findings(made: Figure, found: Profile, box: Box, text: float, look: Style) -> None:
+def _draw_findings(made: Figure, profile: Profile, box: Box, text: float, look: Style) -> None:
     """In the column: what was found, range by range."""
     size = 0.92 * text
     y = box.top
     artists: list[Artist] = []
-    for each in found.reach.by_range:
-        for line in lettering.wrapped(finding(found, each), size, box.width):
+    for each in profile.reach.by_range:
+        for line in lettering.wrapped(finding(profile, each), size, box.width):
             y -= lettering.LINE * size
             if y < box.bottom:
                 break

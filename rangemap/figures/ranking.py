@@ -8,9 +8,9 @@ import shapely
 from matplotlib.artist import Artist
 
 from rangemap.figures import lettering, paint
-from rangemap.figures.cell import AnySheet
 from rangemap.figures.legend import hatching
 from rangemap.figures.name_labels import short_names
+from rangemap.figures.own_box import AnySheet
 from rangemap.figures.palette import SHARE_CLASSES, Style
 from rangemap.figures.sizes import Box
 from rangemap.wording.language import Language

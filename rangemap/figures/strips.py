@@ -34,7 +34,7 @@ _SWATCH, _SAMPLE_GAP = 1.5, 1.0
 
 
 @dataclass(frozen=True)
-class Block:
+class RangeStrips:
     """The strips of one range: its regions in their order, and how many more have no room."""
 
     range: Range
@@ -46,8 +46,8 @@ class Block:
 class Strips:
     """How strips stand in a box of the sheet: the blocks, and where kilometres are."""
 
-    found: Profile
-    blocks: tuple[Block, ...]
+    profile: Profile
+    blocks: tuple[RangeStrips, ...]
     box: Box
     size: float
     line: float
@@ -69,24 +69,24 @@ class Strips:
 
     def x(self, km: float) -> float:
         """Where a kilometre of the border is, in points."""
-        return self.left + km / float(self.found.edges_km[-1]) * (self.right - self.left)
+        return self.left + km / float(self.profile.edges_km[-1]) * (self.right - self.left)
 
     @property
     def ticks_km(self) -> list[float]:
         """The kilometres that are marked."""
-        length_km = float(self.found.edges_km[-1])
+        length_km = float(self.profile.edges_km[-1])
         room = (self.right - self.left) / (_MIN_TICK * self.size)
         step = next((each for each in _TICKS_KM if length_km / each <= room), _TICKS_KM[-1])
         return [float(km) for km in np.arange(0, length_km, step)]
 
 
-def strips(found: Profile, ranges: Sequence[Range], box: Box, size: float) -> Strips:
+def strips(profile: Profile, ranges: Sequence[Range], box: Box, size: float) -> Strips:
     """Strips in the lower part of a box, as many rows as it holds; the rest is for maps.
 
     size: of text, in points. The strips' own box is what they take.
     """
-    said = language_of(found.scenario.language)
-    regions = {each.weapon: found.reached(each.weapon) for each in ranges}
+    said = language_of(profile.scenario.language)
+    regions = {each.weapon: profile.reached(each.weapon) for each in ranges}
     is_wide = box.width > _WIDE * size
     head = _HEAD if is_wide else 2 * _HEAD
     fixed = (len(ranges) * (head + _CURVE + _BETWEEN) + _AXIS) * size
@@ -94,15 +94,17 @@ def strips(found: Profile, ranges: Sequence[Range], box: Box, size: float) -> St
     line = min(_LINE * size, max((box.height - fixed) / max(count, 1), _MIN_LINE * size))
     room = int((box.height - fixed) / line)
     blocks = tuple(
-        _block(found, each, regions[each.weapon], room * len(regions[each.weapon]) // max(count, 1))
+        _block(
+            profile, each, regions[each.weapon], room * len(regions[each.weapon]) // max(count, 1)
+        )
         for each in ranges
     )
     rows = sum(len(each.regions) + bool(each.left_out) for each in blocks)
-    names = _names(found)
+    names = _names(profile)
     widest = max((lettering.width(name, size) for name in names.values()), default=0.0)
-    numbers = lettering.width(said.number(float(found.edges_km[-1])), size)
+    numbers = lettering.width(said.number(float(profile.edges_km[-1])), size)
     return Strips(
-        found,
+        profile,
         blocks,
         Box(box.left, box.bottom, box.width, fixed + rows * line),
         size,
@@ -140,25 +142,25 @@ def sample_box(x: float, y: float, size: float) -> shapely.Polygon:
     return shapely.box(x, y - 0.1 * size, x + _SWATCH * size, y + 0.75 * size)
 
 
-def _block(found: Profile, each: Range, regions: list[str], room: int) -> Block:
+def _block(profile: Profile, each: Range, regions: list[str], room: int) -> RangeStrips:
     if len(regions) <= max(room, 1):
-        return Block(each, tuple(regions))
+        return RangeStrips(each, tuple(regions))
 
     def border_km(region: str) -> float:
-        return sum(end - start for start, end in found.stretches(each.weapon, region))
+        return sum(end - start for start, end in profile.stretches(each.weapon, region))
 
     kept = sorted(regions, key=border_km, reverse=True)[: max(room - 1, 1)]
     chosen = tuple(region for region in regions if region in kept)
-    return Block(each, chosen, len(regions) - len(chosen))
+    return RangeStrips(each, chosen, len(regions) - len(chosen))
 
 
 def _drawn(
-    figure: Figure, shown: Strips, block: Block, top: float, style: Style
+    figure: Figure, shown: Strips, block: RangeStrips, top: float, style: Style
 ) -> tuple[list[Artist], float]:
     """A block's artists from the top down, and where the next begins."""
-    found, size, theme = shown.found, shown.size, style.theme
-    said = language_of(found.scenario.language)
-    number = found.reach.numbers[block.range.weapon]
+    profile, size, theme = shown.profile, shown.size, style.theme
+    said = language_of(profile.scenario.language)
+    number = profile.reach.numbers[block.range.weapon]
     label = ring_label(block.range, said.code)
     y = top - 1.1 * size
     made = paint.words(figure, label, (shown.box.left, y), 1.1 * size, theme.text, bold=True)
@@ -174,8 +176,8 @@ def _drawn(
     made += _classes(figure, shown, (x, y), number, style)
     y = top - (shown.head + _CURVE) * size
     made += _curve(figure, shown, block, y, style)
-    names = _names(found)
-    permitted = found.scenario.permission
+    names = _names(profile)
+    permitted = profile.scenario.permission
     for region in block.regions:
         y -= shown.line
         base = y + 0.5 * shown.line - 0.36 * size
@@ -184,7 +186,7 @@ def _drawn(
         name = fitted(names[region], size, shown.names - _GAP * size)
         made += paint.words(figure, name, (shown.box.left, base), size, ink)
         made += _strip(shown, block, region, y, style)
-        border_km = sum(e - s for s, e in found.stretches(block.range.weapon, region))
+        border_km = sum(e - s for s, e in profile.stretches(block.range.weapon, region))
         km = said.number(round(border_km))
         made += paint.words(figure, km, (shown.box.right, base), size, ink, align="right")
     if block.left_out:
@@ -198,7 +200,7 @@ def _classes(
     figure: Figure, shown: Strips, at: tuple[float, float], number: int, style: Style
 ) -> list[Artist]:
     """The classes of share with their colours, in a line; what they are of where there is room."""
-    said = language_of(shown.found.scenario.language)
+    said = language_of(shown.profile.scenario.language)
     size, theme = shown.size, style.theme
     x, y = at
     classes, heading = share_classes(said.code), said.say("legend.shares")
@@ -216,11 +218,13 @@ def _classes(
     return made
 
 
-def _strip(shown: Strips, block: Block, region: str, bottom: float, style: Style) -> list[Artist]:
+def _strip(
+    shown: Strips, block: RangeStrips, region: str, bottom: float, style: Style
+) -> list[Artist]:
     """One region's strip: a box for every run of one class of share."""
-    found, number = shown.found, shown.found.reach.numbers[block.range.weapon]
-    allowed = found.scenario.permission.allows(region)
-    share = found.share(block.range.weapon, region)
+    profile, number = shown.profile, shown.profile.reach.numbers[block.range.weapon]
+    allowed = profile.scenario.permission.allows(region)
+    share = profile.share(block.range.weapon, region)
     low = bottom + (1 - _BAR) / 2 * shown.line
     high = bottom + (1 + _BAR) / 2 * shown.line
     middle = (low + high) / 2
@@ -229,7 +233,7 @@ def _strip(shown: Strips, block: Block, region: str, bottom: float, style: Style
     for first, end, step in runs([share_class(each) if each > 0 else -1 for each in share]):
         if step < 0:
             continue
-        start_km, end_km = found.edges_km[[first, end]].tolist()
+        start_km, end_km = profile.edges_km[[first, end]].tolist()
         box = shapely.box(shown.x(start_km), low, shown.x(end_km), high)
         if allowed:
             made.append(paint.area(box, style.share_ink(number, step)))
@@ -249,14 +253,14 @@ def runs(values: Sequence[int]) -> list[tuple[int, int, int]]:
 
 
 def _curve(
-    figure: Figure, shown: Strips, block: Block, bottom: float, style: Style
+    figure: Figure, shown: Strips, block: RangeStrips, bottom: float, style: Style
 ) -> list[Artist]:
     """The area within reach along the border; the places of most and of least are marked."""
-    found, size, theme = shown.found, shown.size, style.theme
+    profile, size, theme = shown.profile, shown.size, style.theme
     weapon = block.range.weapon
-    said = language_of(found.scenario.language)
-    number = found.reach.numbers[weapon]
-    totals = found.totals_km2(weapon)
+    said = language_of(profile.scenario.language)
+    number = profile.reach.numbers[weapon]
+    totals = profile.totals_km2(weapon)
     high = (_CURVE - 1.3) * size
     greatest = max(float(np.nanmax(totals)), 1e-9)
     axis = shapely.LineString([(shown.left, bottom), (shown.right, bottom)])
@@ -265,10 +269,10 @@ def _curve(
     for n, text in enumerate(words[:3]):
         at = (shown.box.left, bottom + high - (n + 0.4) * 1.15 * size)
         made += paint.words(figure, text, at, 0.9 * size, theme.quiet_text)
-    for first, end, is_measured in runs(found.is_measured.astype(int).tolist()):
+    for first, end, is_measured in runs(profile.is_measured.astype(int).tolist()):
         if not is_measured:
             continue
-        x = np.repeat([shown.x(km) for km in found.edges_km[first : end + 1]], 2)[1:-1]
+        x = np.repeat([shown.x(km) for km in profile.edges_km[first : end + 1]], 2)[1:-1]
         y = bottom + np.repeat(totals[first:end], 2) / greatest * high
         corners = np.column_stack([x, y])
         ground = [(x[0], bottom), *corners, (x[-1], bottom)]
@@ -280,16 +284,16 @@ def _curve(
 
 
 def _marks(
-    figure: Figure, shown: Strips, block: Block, scale: tuple[float, float], style: Style
+    figure: Figure, shown: Strips, block: RangeStrips, scale: tuple[float, float], style: Style
 ) -> list[Artist]:
     """Dots where least and most area is within reach, and above the curve what they are.
 
     scale: where areas are 0, in points, and points per km².
     """
-    found, size, weapon = shown.found, 0.9 * shown.size, block.range.weapon
-    said = language_of(found.scenario.language)
+    profile, size, weapon = shown.profile, 0.9 * shown.size, block.range.weapon
+    said = language_of(profile.scenario.language)
     bottom, points_per_km2 = scale
-    most, least = found.most(weapon), found.least(weapon)
+    most, least = profile.most(weapon), profile.least(weapon)
     base = bottom + most.area_km2 * points_per_km2 + 0.55 * size
     made: list[Artist] = []
     taken: list[tuple[float, float]] = []
@@ -329,8 +333,8 @@ def _free(
 
 def _axis(figure: Figure, shown: Strips, top: float, style: Style) -> list[Artist]:
     """The kilometres of the border, and the town opposite each that is marked."""
-    found, size, theme = shown.found, shown.size, style.theme
-    said = language_of(found.scenario.language)
+    profile, size, theme = shown.profile, shown.size, style.theme
+    said = language_of(profile.scenario.language)
     made: list[Artist] = []
     room = (shown.x(shown.ticks_km[1]) - shown.left if len(shown.ticks_km) > 1 else 99.0) - size
     y = top - 0.2 * size
@@ -345,7 +349,7 @@ def _axis(figure: Figure, shown: Strips, top: float, style: Style) -> list[Artis
         made.append(paint.line(line, theme.graticule, 0.5))
         at = (x, y - 0.7 * size)
         made += paint.words(figure, said.number(km), at, size, theme.text, align="center")
-        town = opposite(found.border.neighbour, km, said.code)
+        town = opposite(profile.border.neighbour, km, said.code)
         name = fitted(town, 0.85 * size, room)
         shift = lettering.width(name, 0.85 * size) / 2 if x == shown.left else 0.0
         at = (x + shift, y - 1.75 * size)
@@ -353,10 +357,10 @@ def _axis(figure: Figure, shown: Strips, top: float, style: Style) -> list[Artis
     return made
 
 
-def _names(found: Profile) -> dict[str, str]:
+def _names(profile: Profile) -> dict[str, str]:
     """Regions' names as maps print them, by code."""
-    outlines = found.reach.outlines
-    names = short_names(list(outlines["name"]), found.scenario.language)
+    outlines = profile.reach.outlines
+    names = short_names(list(outlines["name"]), profile.scenario.language)
     mine = dict(zip(outlines["region"], names, strict=True))
-    reached = {region for each in found.ranges for region in found.reached(each.weapon)}
+    reached = {region for each in profile.ranges for region in profile.reached(each.weapon)}
     return {region: name for region, name in mine.items() if region in reached}

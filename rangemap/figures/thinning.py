@@ -1,4 +1,4 @@
-"""Crowds: hundreds of thousands of places or vertices as those that a picture can tell apart."""
+"""Thinning: hundreds of thousands of places or vertices as those that a picture can tell apart."""
 
 import numpy as np
 import shapely

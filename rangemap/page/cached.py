@@ -21,7 +21,7 @@ from rangemap.scenario.scenario import Scenario
 from rangemap.web.mapdata import Data
 from rangemap.workers import questions
 from rangemap.workers.crew import LONG, READING, SHORT, Crew, NotMeasuredError, Question, Trouble
-from rangemap.workers.questions import Curves, DepthView, Own, View
+from rangemap.workers.questions import Curves, DepthView, Own, ReachView
 
 Rest = Scenario | str | float | None  # what a question may be asked with besides its scenario
 
@@ -75,13 +75,13 @@ def _key(
     return (function.__name__, own and own.key, links.identity(scenario), *asked_with)
 
 
-def view(scenario: Scenario, style: str) -> View:
+def view(scenario: Scenario, style: str) -> ReachView:
     """The reach of a scenario, with this visit's own regions and ranges if any, in that style.
 
     Raises RangemapError where the scenario names what does not exist, and NotMeasuredError where it
     was not measured.
     """
-    seen: View = _answer(questions.view, scenario, style)
+    seen: ReachView = _answer(questions.view, scenario, style)
     return seen
 
 
@@ -99,26 +99,26 @@ def bands(scenario: Scenario) -> list[Data]:
 
 def comparison(scenario: Scenario, before: Scenario | None) -> Comparison:
     """What became reachable since before; by default from the shortest range to the longest."""
-    compared: Comparison = _answer(questions.comparison, scenario, before)
-    return compared
+    comparison: Comparison = _answer(questions.comparison, scenario, before)
+    return comparison
 
 
 def curves(scenario: Scenario, style: str) -> Curves:
     """From which range on regions are covered, and the curve of it in the style of that name."""
-    measured: Curves = _answer(questions.curves, scenario, style)
-    return measured
+    curves: Curves = _answer(questions.curves, scenario, style)
+    return curves
 
 
 def disputes(scenario: Scenario) -> Disputes:
     """What follows where publications disagree about the ranges of a scenario."""
-    found: Disputes = _answer(questions.disputes, scenario)
-    return found
+    disputes: Disputes = _answer(questions.disputes, scenario)
+    return disputes
 
 
 def depth(scenario: Scenario, style: str) -> DepthView:
     """How many of the origins reach each place, and what the map draws of it in that style."""
-    counted: DepthView = _answer(questions.depth, scenario, style)
-    return counted
+    depth: DepthView = _answer(questions.depth, scenario, style)
+    return depth
 
 
 def file(name: str, function: Callable[..., bytes], scenario: Scenario, *rest: Rest) -> str:

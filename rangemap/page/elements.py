@@ -27,7 +27,7 @@ export default function ({{ data: [data], parentElement, setTriggerValue }}) {{
 }}
 """
 
-Cell = tuple[str, float | str] | tuple[str, float | str, str, float]
+TableCell = tuple[str, float | str] | tuple[str, float | str, str, float]
 
 
 def element(
@@ -76,11 +76,11 @@ def share(query: str, title: str) -> None:
 
 def table(
     columns: list[tuple[str, list[str]]],
-    rows: list[list[Cell]],
+    rows: list[list[TableCell]],
     *,
     key: str,
     caption: str,
-    foot: Sequence[list[Cell]] = (),
+    foot: Sequence[list[TableCell]] = (),
 ) -> None:
     """A table that sorts: see static/table.js for what columns and cells may hold."""
     data = {

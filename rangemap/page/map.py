@@ -32,14 +32,14 @@ from rangemap.web.legend import legend_data
 from rangemap.web.mapdata import empty_scene
 from rangemap.web.seam import ANTIMERIDIAN
 from rangemap.wording.comparison import heading
-from rangemap.workers.questions import View
+from rangemap.workers.questions import ReachView
 
 _HEARD = "map-heard"  # the number of the last event of the map that was heard
 _VISIT = "map-visit"  # tells this visit from one to a server that was since started again
 _DOTS = "repeating-linear-gradient(90deg,var(--rm-text) 0 2px,transparent 2px 6px)"  # as map.js
 
 
-def show(view: View | None) -> None:
+def show(view: ReachView | None) -> None:
     """The map with its legend in it, and what else its lines mean."""
     depth, extra, reach = None, dict[str, Any](), view.reach if view else None
     try:
@@ -55,7 +55,7 @@ def show(view: View | None) -> None:
         st.caption(" ".join(_other_lines()))
 
 
-def _compared(view: View) -> Comparison | None:
+def _compared(view: ReachView) -> Comparison | None:
     """The reach against the one kept as before; None where there is none, or it cannot be."""
     before = session.state().before
     if before is None:
@@ -66,19 +66,19 @@ def _compared(view: View) -> Comparison | None:
         return None
 
 
-def _told(view: View, compared: Comparison | None) -> dict[str, Any]:
+def _told(view: ReachView, comparison: Comparison | None) -> dict[str, Any]:
     """What is said on the map: of the reach, or of its change where it is compared."""
-    if compared is None:
+    if comparison is None:
         return mapview.told(view.reach, view.headline, view.caption)
     legend = legend_data(view.reach, look.style())
-    name = heading(compared, "before")
+    name = heading(comparison, "before")
     earlier = {"label": f"{name[:1].upper()}{name[1:]}", "line": _DOTS, "fills": []}
-    return mapview.told(view.reach, view.headline, COMPARISON.sentence(compared)) | {
+    return mapview.told(view.reach, view.headline, COMPARISON.sentence(comparison)) | {
         "legend": legend | {"rows": [*legend["rows"], earlier]}
     }
 
 
-def _scene(view: View | None) -> dict[str, Any]:
+def _scene(view: ReachView | None) -> dict[str, Any]:
     if view is not None:
         scene, asked = view.scene, view.reach.scenario
         led = border_origin(session.state())
@@ -106,7 +106,7 @@ def _extra(reach: Reach | None) -> dict[str, Any]:
     }
 
 
-def _measured_extra(view: View | None) -> dict[str, Any]:
+def _measured_extra(view: ReachView | None) -> dict[str, Any]:
     """What is drawn on top of a scene: bands, an earlier reach."""
     before, extra = session.state().before, dict[str, Any]()
     if view is not None and switches.now().band:

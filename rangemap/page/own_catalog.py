@@ -17,7 +17,7 @@ _HELD = "own-catalog"
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldCatalog:
     """The catalogue of a visit.
 
     title: of its file. all: the published entries and one's own. ids: of one's own.
@@ -29,9 +29,9 @@ class Held:
     parcel: OwnCatalog
 
 
-def current() -> Held | None:
+def current() -> HeldCatalog | None:
     """The catalogue that this visit has given, if any."""
-    held: Held | None = st.session_state.get(_HELD)
+    held: HeldCatalog | None = st.session_state.get(_HELD)
     return held
 
 
@@ -53,7 +53,7 @@ def parcel() -> OwnCatalog | None:
     return None if held is None else held.parcel
 
 
-def joined(name: str, own: Catalog) -> Held:
+def joined(name: str, own: Catalog) -> HeldCatalog:
     """The catalogue of a file beside the published one.
 
     Raises CatalogError for an id that a published entry has, or where there is nothing new.
@@ -67,10 +67,10 @@ def joined(name: str, own: Catalog) -> Held:
             reason="catalog_same",
             where=name,
         )
-    return Held(name, both, tuple(each.id for each in added), OwnCatalog.of(both))
+    return HeldCatalog(name, both, tuple(each.id for each in added), OwnCatalog.of(both))
 
 
-def hold(held: Held | None) -> None:
+def hold(held: HeldCatalog | None) -> None:
     """Choose from that catalogue from now on; None for the published one alone."""
     st.session_state[_HELD] = held
 

@@ -21,7 +21,7 @@ _MAX_REGIONS, _MAX_VERTICES = 5_000, 1_000_000  # what a page redraws in a few s
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldRegions:
     """Regions of a visit. title: of their file; notes: what was done to it; names: by key."""
 
     title: str
@@ -40,9 +40,9 @@ class Undecided:
     layers: tuple[str, ...]
 
 
-def current() -> Held | None:
+def current() -> HeldRegions | None:
     """The regions that this visit measures instead of the bundled ones, if any."""
-    held: Held | None = st.session_state.get(_HELD)
+    held: HeldRegions | None = st.session_state.get(_HELD)
     return held
 
 
@@ -77,7 +77,7 @@ def take(name: str, content: bytes, columns: Columns) -> None:
             vertices=vertices,
         )
     ordered = regions.frame.sort_values("name")
-    st.session_state[_HELD] = Held(
+    st.session_state[_HELD] = HeldRegions(
         regions.source.title,
         tuple(note for note in regions.notes if isinstance(note, Note)),
         dict(zip(ordered["region"], ordered["name"], strict=True)),

@@ -18,7 +18,7 @@ from rangemap.wording.lesson import spoken
 from rangemap.wording.provenance import caveat_text, data_names, source_line
 from rangemap.wording.typography import bound
 from rangemap.workers.crew import NotMeasuredError
-from rangemap.workers.questions import View
+from rangemap.workers.questions import ReachView
 
 
 def set_up() -> None:
@@ -58,7 +58,7 @@ def notice() -> None:
         st.info(say("notice.long"))
 
 
-def measured(scenario: Scenario | None) -> View | None:
+def measured(scenario: Scenario | None) -> ReachView | None:
     """The view of a scenario; None where there is none, or where the reason is told instead."""
     if scenario is None:
         return None
@@ -78,7 +78,7 @@ def unmeasured(error: RangemapError) -> None:
         st.error(plain(say("notice.failed", reason=reason)))
 
 
-def finding(view: View) -> None:
+def finding(view: ReachView) -> None:
     """The finding as a title and as sentences to quote."""
     heading = view.reach.scenario.title or view.headline
     st.header(plain(bound(heading)), anchor=False)
@@ -93,7 +93,7 @@ def nothing_yet() -> None:
     st.markdown(say("empty.hint"))
 
 
-def notes(view: View | None) -> None:
+def notes(view: ReachView | None) -> None:
     """Caveat, sources, worldview, data version: under everything."""
     if view is not None:
         for each in view.remarks:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from rangemap.analysis.reach import Reach
 from rangemap.page import elements, session
-from rangemap.page.elements import Cell
+from rangemap.page.elements import TableCell
 from rangemap.page.session import say
 from rangemap.web.region_facts import Part, RegionFacts, region_facts
 from rangemap.wording.quantities import area_text, distance_text, share_text
@@ -42,7 +42,7 @@ def area(km2: float, error_km2: float = 0.0) -> str:
     return area_text(km2, session.state().language, error_km2) if km2 > 0 else "–"
 
 
-def _row(facts: RegionFacts) -> list[Cell]:
+def _row(facts: RegionFacts) -> list[TableCell]:
     name = facts.name if facts.permitted else f"{facts.name} ({say('table.is_withheld')})"
     return [
         (name, facts.name, facts.region, 0),
@@ -52,14 +52,14 @@ def _row(facts: RegionFacts) -> list[Cell]:
     ]
 
 
-def _part(part: Part) -> Cell:
+def _part(part: Part) -> TableCell:
     if part.reached_km2 <= 0:
         return ("–", 0.0)
     language = session.state().language
     return (part.share_text(language), part.share, part.area_text(language), part.reached_km2)
 
 
-def _totals(reach: Reach) -> list[list[Cell]]:
+def _totals(reach: Reach) -> list[list[TableCell]]:
     """What is reached in all; where a limit is set, how much of it is permitted and withheld."""
     rows = [reach.total(each.weapon) for each in reach.by_range]
     is_limited = bool(session.state().permission.codes)
@@ -77,7 +77,7 @@ def _totals(reach: Reach) -> list[list[Cell]]:
     ]
 
 
-def _sum(total: dict[str, Any], what: str) -> Cell:
+def _sum(total: dict[str, Any], what: str) -> TableCell:
     """An area of one range's reach, and which share of that reach it is where it is a part."""
     km2, whole_km2 = float(total[f"{what}_km2"]), float(total["reached_km2"])
     shown = area(km2, total[f"{what}_error_km2"])

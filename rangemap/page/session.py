@@ -52,7 +52,7 @@ def send(event: Event) -> bool:
     return replace(state(), notice="") != replace(before, notice="")
 
 
-def hold_catalog(held: own_catalog.Held | None) -> None:
+def hold_catalog(held: own_catalog.HeldCatalog | None) -> None:
     """Choose ranges from that catalogue from now on; those that it does not have are let go."""
     kept = () if held is None else held.ids
     gone = {each for each in own_catalog.ids() if each not in kept}

@@ -1,7 +1,7 @@
 """How the page says things: its messages in three languages, text from outside in Markdown."""
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,3 @@ def plain(text: str) -> str:
 def linked(text: str, url: str) -> str:
     """The text, shown as it was typed, as a link in Markdown; without an address the text alone."""
     return f"[{plain(text)}](<{url}>)" if url else plain(text)
-
-
-def or_dash(words: Callable[[float], str]) -> Callable[[Any], str]:
-    """A number in those words, or a dash where it is nothing."""
-    return lambda number: words(number) if number > 0 else "–"

@@ -16,15 +16,15 @@ from rangemap.world.catalog import Weapon
 Data = dict[str, Any]
 
 
-def depth_bars(counted: Depth, each: Range, style: Style) -> Data:
+def depth_bars(depth: Depth, each: Range, style: Style) -> Data:
     """The area that each number of origins reaches with that range, as shaded as on the map."""
-    said = language_of(counted.reach.scenario.language)
-    number = counted.reach.numbers[each.weapon]
-    rows = counted.areas[counted.areas["weapon"] == each.weapon]
+    said = language_of(depth.reach.scenario.language)
+    number = depth.reach.numbers[each.weapon]
+    rows = depth.areas[depth.areas["weapon"] == each.weapon]
     most_km2 = max(float(rows["area_km2"].max()), 1.0)
     return {
         "lang": said.code,
-        "label": depth_sentence(counted),
+        "label": depth_sentence(depth),
         "rows": [
             {
                 "name": said.say("depth.count", row.origins),
@@ -40,14 +40,14 @@ def depth_bars(counted: Depth, each: Range, style: Style) -> Data:
     }
 
 
-def dispute_bars(found: Disputes, weapon: Weapon, style: Style) -> Data:
+def dispute_bars(disputes: Disputes, weapon: Weapon, style: Style) -> Data:
     """Each region's share from the least figure to the greatest, a mark at the one used."""
-    said = language_of(found.scenario.language)
-    number = numbers_of(each.weapon for each in found.ranges)[weapon.id]
-    rows = found.regions[found.regions["weapon"] == weapon.id]
+    said = language_of(disputes.scenario.language)
+    number = numbers_of(each.weapon for each in disputes.ranges)[weapon.id]
+    rows = disputes.regions[disputes.regions["weapon"] == weapon.id]
     return {
         "lang": said.code,
-        "label": finding(found, weapon),
+        "label": finding(disputes, weapon),
         "rows": [
             {
                 "name": row["name"],

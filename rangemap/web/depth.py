@@ -1,4 +1,4 @@
-"""Coverage depth on the page's map, in the place of shares: its shapes and its key."""
+"""Depth on the page's map, in the place of shares: its shapes and its key."""
 
 import shapely
 
@@ -14,14 +14,14 @@ from rangemap.wording.depth import count_class, count_names
 from rangemap.wording.language import language_of
 
 
-def depth_parts(counted: Depth, style: Style) -> list[Data]:
+def depth_parts(depth: Depth, style: Style) -> list[Data]:
     """What the widest range reaches, region by region, shaded by how many origins reach it."""
-    each = counted.reach.widest
-    number = counted.reach.numbers[each.weapon]
-    shown = at_display_resolution(counted.reach).reached
+    each = depth.reach.widest
+    number = depth.reach.numbers[each.weapon]
+    shown = at_display_resolution(depth.reach).reached
     regions = shown[shown["weapon"] == each.weapon].geometry.to_numpy()
-    areas = counted.areas[counted.areas["weapon"] == each.weapon]
-    whole = turned(areas.geometry, seam_of(counted.reach))
+    areas = depth.areas[depth.areas["weapon"] == each.weapon]
+    whole = turned(areas.geometry, seam_of(depth.reach))
     thin = shapely.make_valid(shapely.simplify(whole, RING_TOLERANCE_DEGREES))
     return [
         {
@@ -35,12 +35,12 @@ def depth_parts(counted: Depth, style: Style) -> list[Data]:
     ]
 
 
-def depth_legend(counted: Depth, style: Style) -> Data:
+def depth_legend(depth: Depth, style: Style) -> Data:
     """The key to that shading: see legend."""
-    said = language_of(counted.reach.scenario.language)
-    each = counted.reach.widest
-    number = counted.reach.numbers[each.weapon]
-    most = len(counted.areas[counted.areas["weapon"] == each.weapon])
+    said = language_of(depth.reach.scenario.language)
+    each = depth.reach.widest
+    number = depth.reach.numbers[each.weapon]
+    most = len(depth.areas[depth.areas["weapon"] == each.weapon])
     return {
         "caption": f"{ring_label(each, said.code)}: {said.say('depth.legend')}",
         "heads": [],

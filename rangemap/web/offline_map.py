@@ -44,7 +44,7 @@ class OfflineMap(folium.Map):
         super().__init__(tiles=None, **options)
         self.default_js, self.default_css = [], []  # addresses, to be fetched
         self.sentence, self.whole = sentence, whole
-        self.scene: Scene | None = None
+        self.scene: SceneScript | None = None
 
     def render(self, **options: Any) -> Any:
         """As folium's; Leaflet itself stands first in the header."""
@@ -69,7 +69,7 @@ class OfflineMap(folium.Map):
             self._draw(layers, *before)
 
     def _draw(
-        self, layers: list["Drawn"], screen: Screen, made: Cell | None, collections: list[Any]
+        self, layers: list["OwnLayer"], screen: Screen, made: Cell | None, collections: list[Any]
     ) -> None:
         assert self.scene is not None
         self.scene.screen, self.scene.cell = screen, made
@@ -87,7 +87,7 @@ class OfflineMap(folium.Map):
         )
 
 
-class Scene(folium.Element):
+class SceneScript(folium.Element):
     """What a map draws beside its layers: written anew for each screen.
 
     written: what, of a box (lon, lat) and, in a notebook's cell, its lines. box_of: where it ends.
@@ -109,7 +109,7 @@ class Scene(folium.Element):
         return self.written(self.box_of(self.screen), self.cell)
 
 
-class Drawn(folium.GeoJson):
+class OwnLayer(folium.GeoJson):
     """A layer of ours, unlike those that others add: its lines are the ground's where they meet."""
 
 
@@ -131,9 +131,9 @@ def figure_of(made: folium.Map) -> branca.element.Figure:
     return figure
 
 
-def _drawn_in(element: folium.Element) -> Iterator[Drawn]:
+def _drawn_in(element: folium.Element) -> Iterator[OwnLayer]:
     for child in element._children.values():  # noqa: SLF001  as folium itself looks
-        if isinstance(child, Drawn):
+        if isinstance(child, OwnLayer):
             yield child
         else:
             yield from _drawn_in(child)

@@ -17,31 +17,31 @@ from rangemap.figures.layers import ring_label
 from rangemap.figures.palette import Style, dash
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import area_text, share_text
-from rangemap.wording.thresholds import THRESHOLDS
+from rangemap.wording.thresholds import LEVELS
 
 Data = dict[str, Any]
 _AREA_UNIT = 0.1
 _COUNTS = ("towns", "people")
 
 
-def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
+def curve_data(thresholds: Thresholds, errors: CurveErrors, style: Style) -> Data:
     """Curves at every kilometre and at every marked range, with those ranges and how to say it.
 
     at: ranges in km, ascending. marks: the scenario's ranges, by their index in at. series: the
     area in all, then towns and people where there are any, then each region; error: by how much an
     area may be off; told: what lies within each mark, as reach tells it, empty where nothing does.
     """
-    said = language_of(measured.scenario.language)
-    numbers = numbers_of(each.weapon for each in measured.ranges)
+    said = language_of(thresholds.scenario.language)
+    numbers = numbers_of(each.weapon for each in thresholds.ranges)
     marked = sorted(
-        (each for each in measured.ranges if each.range_km <= MAX_KM),
+        (each for each in thresholds.ranges if each.range_km <= MAX_KM),
         key=lambda each: each.range_km,
     )
     at = np.union1d(np.arange(MAX_KM + 1), [each.range_km for each in marked])
-    curve = measured.curve(at)
+    curve = thresholds.curve(at)
     # a region of the user's own may be called as another column of the curve is: by order then
-    areas = curve.iloc[:, 1 : 1 + len(measured.meshes)].to_numpy().T
-    exact = measured.at_ranges
+    areas = curve.iloc[:, 1 : 1 + len(thresholds.meshes)].to_numpy().T
+    exact = thresholds.at_ranges
     parts = {
         (row.weapon, row.region): f"{share_text(row.share, said.code, row.share_error)}, "
         f"{area_text(row.reached_km2, said.code, row.reached_error_km2)}"
@@ -65,17 +65,17 @@ def curve_data(measured: Thresholds, errors: CurveErrors, style: Style) -> Data:
                 "error": _curve(errors.total_km2(at), 1),
                 "told": [_total_told(exact, each, said) for each in marked],
             },
-            *(_series(key, curve[key].to_numpy(), 1) for key in _COUNTS if len(measured.towns)),
+            *(_series(key, curve[key].to_numpy(), 1) for key in _COUNTS if len(thresholds.towns)),
             *(
                 _series(f"region {row['region']}", area, _AREA_UNIT)
                 | {
                     "name": row["name"],
                     "area": _AREA_UNIT * round(row["area_km2"] / _AREA_UNIT),
                     "error": _curve(errors.region_km2(row["region"], at), 1),
-                    "thresholds": [_km(row[f"{what}_km"]) for what in THRESHOLDS],
+                    "thresholds": [_km(row[f"{what}_km"]) for what in LEVELS],
                     "told": [parts.get((each.weapon, row["region"]), "") for each in marked],
                 }
-                for row, area in zip(measured.regions.to_dict("records"), areas, strict=True)
+                for row, area in zip(thresholds.regions.to_dict("records"), areas, strict=True)
             ),
         ],
         "numbers": _numbers(said),
@@ -103,7 +103,7 @@ def _total_told(reach: Reach, each: Range, said: Language) -> str:
 
 
 def _km(distance_km: float) -> float | None:
-    """A threshold to 10 m, which it is right to; None past what is measured."""
+    """A threshold to 10 m, which it is right to; None past what is thresholds."""
     return None if np.isnan(distance_km) else round(distance_km, 2)
 
 

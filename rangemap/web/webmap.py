@@ -20,7 +20,7 @@ from rangemap.web.display import MAP_END, at_display_resolution, extent, screen_
 from rangemap.web.ground import DECIMALS, land_within
 from rangemap.web.inert import inert
 from rangemap.web.map_labels import label_columns, map_labels
-from rangemap.web.offline_map import Drawn, OfflineMap, Scene, Screen, figure_of
+from rangemap.web.offline_map import OfflineMap, OwnLayer, SceneScript, Screen, figure_of
 from rangemap.web.region_facts import region_facts
 from rangemap.web.seam import TURN, seam_of
 from rangemap.wording.language import language_of
@@ -90,7 +90,7 @@ def web_map(
         labels = label_columns(map_labels(shown, drawn, box, style), decimals)
         return _map_script(names, ordered, labels, about, cell or land_within(box))
 
-    made.scene = Scene(written, lambda screen: scene_box(drawn, seam, screen), screen)
+    made.scene = SceneScript(written, lambda screen: scene_box(drawn, seam, screen), screen)
     figure.html.add_child(made.scene)
     return made
 
@@ -238,7 +238,7 @@ def _reach_layers(
             for row in rows.itertuples()
         ]
         if parts:
-            Drawn(
+            OwnLayer(
                 _collection(parts),
                 style_function=lambda feature: {
                     "fillColor": feature["properties"]["fill"],
@@ -256,7 +256,7 @@ def _reach_layers(
         yield each.weapon, group
 
 
-def _ring_lines(rings: gpd.GeoDataFrame, number: int, style: Style) -> Drawn:
+def _ring_lines(rings: gpd.GeoDataFrame, number: int, style: Style) -> OwnLayer:
     lines = []
     for row in rings.itertuples():
         if row.firm:
@@ -275,7 +275,7 @@ def _ring_lines(rings: gpd.GeoDataFrame, number: int, style: Style) -> Drawn:
     )
 
 
-def _border_layer(drawn: Layers, theme: Theme) -> Drawn:
+def _border_layer(drawn: Layers, theme: Theme) -> OwnLayer:
     borders = basemap.ground().borders
     return _still(
         [({}, borders[neighbour]) for neighbour in drawn.border["neighbour"]],
@@ -283,7 +283,7 @@ def _border_layer(drawn: Layers, theme: Theme) -> Drawn:
     )
 
 
-def _origin_layer(drawn: Layers, theme: Theme) -> Drawn | folium.FeatureGroup:
+def _origin_layer(drawn: Layers, theme: Theme) -> OwnLayer | folium.FeatureGroup:
     shown = [
         ({"tip": inert(label)}, shape)
         for label, shape in zip(drawn.origins["origin"], drawn.origins.geometry, strict=True)
@@ -291,7 +291,7 @@ def _origin_layer(drawn: Layers, theme: Theme) -> Drawn | folium.FeatureGroup:
     ]
     if not shown:
         return folium.FeatureGroup(control=False)
-    return Drawn(
+    return OwnLayer(
         _collection(shown),
         control=False,
         marker=folium.CircleMarker(radius=6),
@@ -310,9 +310,9 @@ def _origin_layer(drawn: Layers, theme: Theme) -> Drawn | folium.FeatureGroup:
     )
 
 
-def _still(features: list[tuple[dict[str, Any], BaseGeometry]], style: Any) -> Drawn:
+def _still(features: list[tuple[dict[str, Any], BaseGeometry]], style: Any) -> OwnLayer:
     """A layer that answers to no pointer and stands in no layer switch."""
-    return Drawn(
+    return OwnLayer(
         _collection(features),
         style_function=lambda feature: style(feature["properties"]),
         control=False,

@@ -1,4 +1,4 @@
-"""Coverage depth in words: areas by how many origins reach them."""
+"""Depth in words: areas by how many origins reach them."""
 
 from typing import Any
 
@@ -14,16 +14,16 @@ from rangemap.wording.remarks import remarks
 from rangemap.wording.table import aligned
 
 
-def sentence(counted: Depth) -> str:
+def sentence(depth: Depth) -> str:
     """Per range what any and what every one of the origins reaches, to be quoted."""
-    return " ".join(_finding(counted, each) for each in counted.reach.ranges)
+    return " ".join(_finding(depth, each) for each in depth.reach.ranges)
 
 
-def _finding(counted: Depth, each: Range) -> str:
-    code = counted.reach.scenario.language
+def _finding(depth: Depth, each: Range) -> str:
+    code = depth.reach.scenario.language
     said = language_of(code)
-    rows = counted.areas[counted.areas["weapon"] == each.weapon].to_dict("records")
-    total, last = counted.reach.total(each.weapon), rows[-1]
+    rows = depth.areas[depth.areas["weapon"] == each.weapon].to_dict("records")
+    total, last = depth.reach.total(each.weapon), rows[-1]
     if total["reached_km2"] <= 0:
         found = "depth.nothing"
     elif len(rows) == 1:
@@ -32,7 +32,7 @@ def _finding(counted: Depth, each: Range) -> str:
         found = "depth.some" if last["area_km2"] > 0 else "depth.never"
     return said.say(
         found,
-        start=start_text(counted.reach),
+        start=start_text(depth.reach),
         reaching=reaching(each, said),
         every=every_text(len(rows), said),
         any=about_area(total["reached_km2"], code, total["reached_error_km2"]),
@@ -45,38 +45,38 @@ def every_text(count: int, said: Language) -> str:
     return said.say("depth.both") if count == 2 else said.say("depth.every", count)  # noqa: PLR2004
 
 
-def table(counted: Depth) -> str:
+def table(depth: Depth) -> str:
     """Per weapon the area that exactly so many origins reach, and what any and all reach."""
-    code = counted.reach.scenario.language
+    code = depth.reach.scenario.language
     said = language_of(code)
     heading = (said.say("table.origins"), said.say("table.area"))
-    blocks = [sentence(counted)]
-    for each in counted.reach.ranges:
-        rows = counted.areas[counted.areas["weapon"] == each.weapon].to_dict("records")
+    blocks = [sentence(depth)]
+    for each in depth.reach.ranges:
+        rows = depth.areas[depth.areas["weapon"] == each.weapon].to_dict("records")
         cells = [
             (str(row["origins"]), _area(row["area_km2"], row["error_km2"], code)) for row in rows
         ]
         lines = aligned([heading, *cells], right=(0, 1))
-        total = counted.reach.total(each.weapon)
+        total = depth.reach.total(each.weapon)
         any_of = _area(total["reached_km2"], total["reached_error_km2"], code)
         all_of = said.say("depth.all", every=every_text(len(rows), said), area=cells[-1][1])
         totals = [f"{said.say('depth.any', area=any_of)}, {all_of}"] if len(rows) > 1 else []
         title = f"{each.own_name} {both_units(each.length, code)}".lstrip()
         blocks.append("\n".join([title, *lines, *totals]))
-    caveat = caveat_text(counted.reach.ranges, code)
+    caveat = caveat_text(depth.reach.ranges, code)
     return "\n\n".join(
-        [*blocks, "\n".join([*whereabouts(counted.reach), *remarks(counted.reach), caveat])]
+        [*blocks, "\n".join([*whereabouts(depth.reach), *remarks(depth.reach), caveat])]
     )
 
 
-def summary(counted: Depth) -> dict[str, Any]:
+def summary(depth: Depth) -> dict[str, Any]:
     """Scenario and areas by count, unrounded."""
     return {
-        "scenario": counted.reach.scenario.to_dict(),
-        "areas": counted.areas[list(COLUMNS)].to_dict("records"),
-        "places": counted_places(counted),
-        "sentence": sentence(counted),
-        **provenance(counted.reach),
+        "scenario": depth.reach.scenario.to_dict(),
+        "areas": depth.areas[list(COLUMNS)].to_dict("records"),
+        "places": counted_places(depth),
+        "sentence": sentence(depth),
+        **provenance(depth.reach),
     }
 
 

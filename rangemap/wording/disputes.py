@@ -28,35 +28,35 @@ _FIGURES = ("least", "used", "greatest")
 _SMALL_SHARE = 0.01
 
 
-def sentence(found: Disputes) -> str:
+def sentence(disputes: Disputes) -> str:
     """Per weapon how far published figures differ and what follows, to be quoted."""
-    if not found.weapons:
-        return language_of(found.scenario.language).say("disputes.none")
-    return " ".join(finding(found, weapon) for weapon in found.weapons)
+    if not disputes.weapons:
+        return language_of(disputes.scenario.language).say("disputes.none")
+    return " ".join(finding(disputes, weapon) for weapon in disputes.weapons)
 
 
-def title(found: Disputes, weapon: Weapon) -> str:
+def title(disputes: Disputes, weapon: Weapon) -> str:
     """The same of one weapon as a title: how far figures differ, and what area they give."""
     key = "title" if weapon.is_disputed else "title_rounded"
-    return _said(found, weapon, key).removesuffix(".")
+    return _said(disputes, weapon, key).removesuffix(".")
 
 
-def finding(found: Disputes, weapon: Weapon) -> str:
+def finding(disputes: Disputes, weapon: Weapon) -> str:
     """What follows from one weapon's figures, to be quoted."""
-    if _is_alike(found, weapon):
-        return f"{title(found, weapon)}."
-    return _said(found, weapon, "differ" if weapon.is_disputed else "rounded")
+    if _is_alike(disputes, weapon):
+        return f"{title(disputes, weapon)}."
+    return _said(disputes, weapon, "differ" if weapon.is_disputed else "rounded")
 
 
-def _is_alike(found: Disputes, weapon: Weapon) -> bool:
+def _is_alike(disputes: Disputes, weapon: Weapon) -> bool:
     """Whether no region's share differs, as where each of one's own is wholly within range."""
-    rows = found.regions[found.regions["weapon"] == weapon.id]
+    rows = disputes.regions[disputes.regions["weapon"] == weapon.id]
     shares = (rows[f"{end}_share"].map(share_text) for end in ("least", "greatest"))
     return not rows.empty and all(map(operator.eq, *shares))
 
 
-def _said(found: Disputes, weapon: Weapon, key: str) -> str:
-    code = found.scenario.language
+def _said(disputes: Disputes, weapon: Weapon, key: str) -> str:
+    code = disputes.scenario.language
     said = language_of(code)
     least, greatest = weapon.band
     name = weapon.name_in(code)
@@ -66,15 +66,15 @@ def _said(found: Disputes, weapon: Weapon, key: str) -> str:
         key = "disputes.agree" if count > 1 else "disputes.agree_one"
         return said.say(key, count, range=name, length=length)
     band = {
-        "start": start_text(found),
+        "start": start_text(disputes),
         "range": name,
         "span": span_text(weapon, code),
     }
-    rows = found.regions[found.regions["weapon"] == weapon.id]
-    country = whose(found)
+    rows = disputes.regions[disputes.regions["weapon"] == weapon.id]
+    country = whose(disputes)
     if rows.empty:
         return said.say("disputes.nothing", **band, regions=said.say(f"regions.none_{country}"))
-    total = found.totals[found.totals["weapon"] == weapon.id].to_dict("records")[0]
+    total = disputes.totals[disputes.totals["weapon"] == weapon.id].to_dict("records")[0]
     low, high = ((total[f"{end}_km2"], total[f"{end}_error_km2"]) for end in ("least", "greatest"))
     widest = rows.to_dict("records")[0]
     return said.say(
@@ -132,13 +132,13 @@ def share_span(row: Mapping[Any, Any], said: Language) -> str:
     return said.say("share.percent", n=f"{low}–{high}")
 
 
-def table(found: Disputes) -> str:
+def table(disputes: Disputes) -> str:
     """Per weapon its figures with their sources, then each region's share as an interval."""
-    code = found.scenario.language
+    code = disputes.scenario.language
     said = language_of(code)
-    blocks = [sentence(found)]
-    for weapon in found.weapons:
-        rows = found.regions[found.regions["weapon"] == weapon.id].to_dict("records")
+    blocks = [sentence(disputes)]
+    for weapon in disputes.weapons:
+        rows = disputes.regions[disputes.regions["weapon"] == weapon.id].to_dict("records")
         lengths = (figure.length for figure in (weapon.band[0], weapon.range, weapon.band[1]))
         heading = (
             said.say("table.region"),
@@ -153,21 +153,21 @@ def table(found: Disputes) -> str:
         blocks.append(
             "\n".join([weapon_heading(weapon, code), *figure_lines(weapon, code), *lines])
         )
-    foot = [*whereabouts(found), *remarks(*found.reaches), caveat_text(found.ranges, code)]
+    foot = [*whereabouts(disputes), *remarks(*disputes.reaches), caveat_text(disputes.ranges, code)]
     return "\n\n".join([*blocks, "\n".join(foot)])
 
 
-def summary(found: Disputes) -> dict[str, Any]:
+def summary(disputes: Disputes) -> dict[str, Any]:
     """Scenario, intervals and areas in all, unrounded, and every figure with its source."""
     return {
-        "scenario": found.scenario.to_dict(),
-        "regions": found.regions.to_dict("records"),
-        "totals": found.totals.to_dict("records"),
-        "places": disputed_places(found),
-        "sentence": sentence(found),
-        "sources": sources(found.ranges, found.sources),
-        "remarks": data_remarks(*found.reaches),
-        **data_provenance(found),
+        "scenario": disputes.scenario.to_dict(),
+        "regions": disputes.regions.to_dict("records"),
+        "totals": disputes.totals.to_dict("records"),
+        "places": disputed_places(disputes),
+        "sentence": sentence(disputes),
+        "sources": sources(disputes.ranges, disputes.sources),
+        "remarks": data_remarks(*disputes.reaches),
+        **data_provenance(disputes),
     }
 
 

@@ -79,23 +79,23 @@ def assumption(measured: Measured) -> str:
 
 
 def curve_notes(
-    measured: Thresholds, credit: str = "", date: str = "", *, is_narrow: bool = False
+    thresholds: Thresholds, credit: str = "", date: str = "", *, is_narrow: bool = False
 ) -> tuple[str, ...]:
     """What stands small under a figure without a map: caveat, then sources, then data.
 
     is_narrow: on a telephone only whose data it is made of, and the rest in the caption.
     """
-    said = language_of(measured.scenario.language)
-    told = [*_as_of(date, said), *remarks(measured)]
-    caveat = " ".join([caveat_text(measured.ranges, said.code), *told])
+    said = language_of(thresholds.scenario.language)
+    told = [*_as_of(date, said), *remarks(thresholds)]
+    caveat = " ".join([caveat_text(thresholds.ranges, said.code), *told])
     if is_narrow:
-        return (caveat, " ".join([data_credit(measured), *_ended(credit)]))
-    populations = population_note(measured.towns, said.code)
+        return (caveat, " ".join([data_credit(thresholds), *_ended(credit)]))
+    populations = population_note(thresholds.towns, said.code)
     worldview = said.say("figure.worldview")
     data = said.say("figure.data_alone", data=data_names(), worldview=worldview)
-    below = filter(None, [*whereabouts(measured), populations, data])
+    below = filter(None, [*whereabouts(thresholds), populations, data])
     small = " ".join(below).replace("..", ".")  # names may end in a stop
-    return (caveat, " ".join([source_line(measured), *_ended(credit)]), small)
+    return (caveat, " ".join([source_line(thresholds), *_ended(credit)]), small)
 
 
 def notes(

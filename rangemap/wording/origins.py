@@ -22,7 +22,7 @@ _NAMED = {0: "set_named", 1: "line_named", 2: "area_named"}
 _GENITIVE, _NOMINATIVE = "origins.", "named."  # the messages for after "from", and for a list
 
 
-class Measured(Protocol):
+class HasScenario(Protocol):
     """Whatever was measured for a scenario."""
 
     @property
@@ -30,7 +30,7 @@ class Measured(Protocol):
         """What was asked."""
 
 
-def start_text(measured: Measured) -> str:
+def start_text(measured: HasScenario) -> str:
     """How a sentence starts that tells where from: ``From Sumy, ``, ``Суми: ``.
 
     Names of points are not declined: in Ukrainian and Russian they stand before a colon.
@@ -43,22 +43,22 @@ def start_text(measured: Measured) -> str:
     return said.say("start.from", origins=origins_text(measured))
 
 
-def origins_text(measured: Measured) -> str:
+def origins_text(measured: HasScenario) -> str:
     """The origins as they stand after "from": by name, or by number where they are many."""
     return _listed(measured, _GENITIVE)
 
 
-def origins_named(measured: Measured) -> str:
+def origins_named(measured: HasScenario) -> str:
     """The origins as they stand in a list."""
     return _listed(measured, _NOMINATIVE)
 
 
-def origins_bracketed(measured: Measured) -> str:
+def origins_bracketed(measured: HasScenario) -> str:
     """The origins as they stand in a list that is itself in brackets: with commas for their own."""
     return origins_named(measured).replace(" (", ", ").replace(")", "")
 
 
-def whereabouts(measured: Measured) -> tuple[str, ...]:
+def whereabouts(measured: HasScenario) -> tuple[str, ...]:
     """What sentences leave out of the origins: positions, kilometres, who controls the border."""
     said = language_of(measured.scenario.language)
     origins = measured.scenario.origins
@@ -68,13 +68,13 @@ def whereabouts(measured: Measured) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in told if each))
 
 
-def control_text(measured: Measured, said: Language) -> tuple[str, ...]:
+def control_text(measured: HasScenario, said: Language) -> tuple[str, ...]:
     """That Ukraine does not control all of the border measured from; empty where it is not so."""
     borders = (each for each in measured.scenario.origins if isinstance(each, BorderOrigin))
     return (said.say("whereabouts.control"),) if any(map(_is_out_of_hand, borders)) else ()
 
 
-def _listed(measured: Measured, case: str) -> str:
+def _listed(measured: HasScenario, case: str) -> str:
     said = language_of(measured.scenario.language)
     origins = measured.scenario.origins
     if len(origins) > _MAX_NAMED:

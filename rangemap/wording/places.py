@@ -72,10 +72,10 @@ def counted_places(depth: "Depth") -> list[Record]:
     return records
 
 
-def disputed_places(found: "Disputes") -> list[Record]:
+def disputed_places(disputes: "Disputes") -> list[Record]:
     """The places that the greatest figure reaches, and whether the least one does."""
     records = []
-    for weapon, reach in zip(found.weapons, found.reaches, strict=True):
+    for weapon, reach in zip(disputes.weapons, disputes.reaches, strict=True):
         places = reach.places
         least = set(places[places["weapon"] == "least"]["place"])
         greatest = places[places["weapon"] == "greatest"]
@@ -86,10 +86,10 @@ def disputed_places(found: "Disputes") -> list[Record]:
     return records
 
 
-def near_places(measured: "Thresholds") -> list[Record]:
+def near_places(thresholds: "Thresholds") -> list[Record]:
     """The places of the regions measured, the nearest first."""
-    towns = boundaries.places(language=measured.scenario.language).set_index("place")
-    near = measured.towns
+    towns = boundaries.places(language=thresholds.scenario.language).set_index("place")
+    near = thresholds.towns
     rows = towns.loc[near["place"]].reset_index()
     return _records(rows.assign(distance_km=near["distance_km"].to_numpy()), _PLACE)
 

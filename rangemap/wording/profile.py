@@ -26,46 +26,46 @@ from rangemap.wording.table import aligned
 _MAX_STRETCHES = 4  # told of a region
 
 
-def title_text(found: Profile) -> str:
+def title_text(profile: Profile) -> str:
     """The finding of the widest range in short, or the scenario's title."""
-    if found.scenario.title:
-        return found.scenario.title
-    each = found.reach.widest
-    said = language_of(found.scenario.language)
-    if not found.reached(each.weapon):
-        return finding(found, each)
-    ends = [found.least(each.weapon), found.most(each.weapon)]
+    if profile.scenario.title:
+        return profile.scenario.title
+    each = profile.reach.widest
+    said = language_of(profile.scenario.language)
+    if not profile.reached(each.weapon):
+        return finding(profile, each)
+    ends = [profile.least(each.weapon), profile.most(each.weapon)]
     low, high = ((place.area_km2, place.error_km2) for place in ends)
     return said.say(
         "profile.title",
-        border=origins_text(found),
+        border=origins_text(profile),
         range=f"{each.own_name} {both_units(each.length, said.code)}".lstrip(),
         span=area_span(low, high, said.code),
-        country=said.say(f"country.{whose(found)}"),
+        country=said.say(f"country.{whose(profile)}"),
     )
 
 
-def sentence(found: Profile) -> str:
+def sentence(profile: Profile) -> str:
     """Per range from where along the border most and least area is within reach, to be quoted."""
-    return " ".join(finding(found, each) for each in found.ranges)
+    return " ".join(finding(profile, each) for each in profile.ranges)
 
 
-def finding(found: Profile, each: Range) -> str:
+def finding(profile: Profile, each: Range) -> str:
     """The sentence of one range."""
-    said = language_of(found.scenario.language)
-    values = {"border": origins_text(found), "reaching": reaching(each, said)}
-    if not found.reached(each.weapon):
+    said = language_of(profile.scenario.language)
+    values = {"border": origins_text(profile), "reaching": reaching(each, said)}
+    if not profile.reached(each.weapon):
         return said.say("profile.nothing", **values)
-    most, least = found.most(each.weapon), found.least(each.weapon)
-    counts = found.counts(each.weapon)[found.is_measured]
+    most, least = profile.most(each.weapon), profile.least(each.weapon)
+    counts = profile.counts(each.weapon)[profile.is_measured]
     return said.say(
         "profile.finding",
         **values,
         regions=count_text(int(counts.min()), int(counts.max()), said),
         most=about_area(most.area_km2, said.code, most.error_km2),
-        first=place_text(found, most),
+        first=place_text(profile, most),
         least=about_area(least.area_km2, said.code, least.error_km2),
-        last=place_text(found, least),
+        last=place_text(profile, least),
     )
 
 
@@ -76,10 +76,10 @@ def count_text(low: int, high: int, said: Language) -> str:
     return said.say("profile.regions", high, n=span)
 
 
-def place_text(found: Profile, place: Place) -> str:
+def place_text(profile: Profile, place: Place) -> str:
     """Where along the border: ``km 720, opposite Sumy``."""
-    said = language_of(found.scenario.language)
-    town = opposite(found.border.neighbour, place.km, said.code)
+    said = language_of(profile.scenario.language)
+    town = opposite(profile.border.neighbour, place.km, said.code)
     km = km_text(place.km, said)
     if not town:
         return said.say("profile.place_km", n=km)
@@ -92,29 +92,33 @@ def km_text(km: float, said: Language) -> str:
     return said.number(km, decimals)
 
 
-def method(found: Profile) -> str:
+def method(profile: Profile) -> str:
     """From how many places was measured, how far apart, and how many could not be."""
-    said = language_of(found.scenario.language)
-    step_km = float(found.at_km[1] - found.at_km[0]) if len(found.at_km) > 1 else found.edges_km[-1]
+    said = language_of(profile.scenario.language)
+    step_km = (
+        float(profile.at_km[1] - profile.at_km[0])
+        if len(profile.at_km) > 1
+        else profile.edges_km[-1]
+    )
     step = said.say("unit.km", step_km, n=km_text(step_km, said))
-    told = [said.say("profile.every", len(found.at_km), distance=step)]
-    failed = int(np.count_nonzero(~found.is_measured))
+    told = [said.say("profile.every", len(profile.at_km), distance=step)]
+    failed = int(np.count_nonzero(~profile.is_measured))
     return " ".join([*told, *([said.say("profile.failed", failed)] if failed else [])])
 
 
 def profile_notes(
-    found: Profile, projection: str, credit: str = "", date: str = ""
+    profile: Profile, projection: str, credit: str = "", date: str = ""
 ) -> tuple[str, ...]:
     """What stands small under the figure: caveat, sources, then data and how it was measured."""
-    caveat, sources, small = notes(found.reach, projection, credit=credit, date=date)
-    return caveat, sources, f"{method(found)} {small}"
+    caveat, sources, small = notes(profile.reach, projection, credit=credit, date=date)
+    return caveat, sources, f"{method(profile)} {small}"
 
 
-def alternative(found: Profile) -> str:
+def alternative(profile: Profile) -> str:
     """What somebody who cannot see the figure must know."""
-    said = language_of(found.scenario.language)
-    told = [*whereabouts(found), *remarks(found.reach), caveat_text(found.ranges, said.code)]
-    return said.say("profile.alternative", caption=sentence(found), caveat=" ".join(told))
+    said = language_of(profile.scenario.language)
+    told = [*whereabouts(profile), *remarks(profile.reach), caveat_text(profile.ranges, said.code)]
+    return said.say("profile.alternative", caption=sentence(profile), caveat=" ".join(told))
 
 
 def heading(said: Language) -> tuple[str, ...]:
@@ -123,13 +127,13 @@ def heading(said: Language) -> tuple[str, ...]:
     return tuple(said.say(name) for name in names)
 
 
-def cells(found: Profile, each: Range) -> list[tuple[str, ...]]:
+def cells(profile: Profile, each: Range) -> list[tuple[str, ...]]:
     """A row for each region within reach: km of border, from where, the greatest share and where.
 
     In the order of `Profile.reached`.
     """
-    said = language_of(found.scenario.language)
-    names = dict(zip(found.reach.outlines["region"], found.reach.outlines["name"], strict=True))
+    said = language_of(profile.scenario.language)
+    names = dict(zip(profile.reach.outlines["region"], profile.reach.outlines["name"], strict=True))
     return [
         (
             names[row["region"]],
@@ -137,27 +141,30 @@ def cells(found: Profile, each: Range) -> list[tuple[str, ...]]:
             _stretches(row["stretches_km"], said),
             _greatest(row, said),
         )
-        for row in records(found, each)
+        for row in records(profile, each)
     ]
 
 
-def table(found: Profile) -> str:
+def table(profile: Profile) -> str:
     """The sentence, then per range the regions that come within reach along the border."""
-    said = language_of(found.scenario.language)
-    blocks = [sentence(found)]
-    for each in found.ranges:
-        lines = aligned([heading(said), *cells(found, each)], right=(1,))
+    said = language_of(profile.scenario.language)
+    blocks = [sentence(profile)]
+    for each in profile.ranges:
+        lines = aligned([heading(said), *cells(profile, each)], right=(1,))
         title = f"{each.own_name} {both_units(each.length, said.code)}".lstrip()
         blocks.append("\n".join([title, *lines]))
-    told = [method(found), *whereabouts(found), *remarks(found.reach)]
-    return "\n\n".join([*blocks, "\n".join([*told, caveat_text(found.ranges, said.code)])])
+    told = [method(profile), *whereabouts(profile), *remarks(profile.reach)]
+    return "\n\n".join([*blocks, "\n".join([*told, caveat_text(profile.ranges, said.code)])])
 
 
-def records(found: Profile, each: Range) -> list[dict[str, Any]]:
+def records(profile: Profile, each: Range) -> list[dict[str, Any]]:
     """Per region within reach its numbers, unrounded."""
     rows = []
-    for region in found.reached(each.weapon):
-        share, stretches = found.share(each.weapon, region), found.stretches(each.weapon, region)
+    for region in profile.reached(each.weapon):
+        share, stretches = (
+            profile.share(each.weapon, region),
+            profile.stretches(each.weapon, region),
+        )
         best = int(share.argmax())
         rows.append(
             {
@@ -167,28 +174,28 @@ def records(found: Profile, each: Range) -> list[dict[str, Any]]:
                 "border_km": sum(end - start for start, end in stretches),
                 "stretches_km": [list(stretch) for stretch in stretches],
                 "greatest_share": float(share[best]),
-                "greatest_at_km": float(found.at_km[best]),
+                "greatest_at_km": float(profile.at_km[best]),
             }
         )
     return rows
 
 
-def summary(found: Profile) -> dict[str, Any]:
+def summary(profile: Profile) -> dict[str, Any]:
     """Scenario, places of most and least area, and per region from where it is within reach."""
-    reached = [each for each in found.ranges if found.reached(each.weapon)]
+    reached = [each for each in profile.ranges if profile.reached(each.weapon)]
     return {
-        "scenario": found.scenario.to_dict(),
+        "scenario": profile.scenario.to_dict(),
         "places": [
             {"weapon": each.weapon, "range_km": each.range_km, "of": of, **place._asdict()}
             for each in reached
             for of, place in (
-                ("most", found.most(each.weapon)),
-                ("least", found.least(each.weapon)),
+                ("most", profile.most(each.weapon)),
+                ("least", profile.least(each.weapon)),
             )
         ],
-        "regions": [row for each in found.ranges for row in records(found, each)],
-        "sentence": sentence(found),
-        **provenance(found.reach),
+        "regions": [row for each in profile.ranges for row in records(profile, each)],
+        "sentence": sentence(profile),
+        **provenance(profile.reach),
     }
 
 

@@ -141,14 +141,6 @@ def share_text(share: float, language: str = "en", error: float = 0.0) -> str:
     return said.say("share.percent", n=said.number(max(1, round(100 * share))))
 
 
-def share_of(share: float, name: str, language: str = "en", error: float = 0.0) -> str:
-    """A region's share in a list: ``91 % of Kursk Oblast``, ``all of Kursk Oblast``."""
-    said = language_of(language)
-    if share >= 1 - 1e-9:
-        return said.say("share.of_all", name=name)
-    return said.say("share.of", share=share_text(share, language, error), name=name)
-
-
 def running_name(name: str, language: str = "en") -> str:
     """A region's name as a sentence has it: English puts an article before republics and okrugs."""
     needs_article = language == "en" and ("Republic" in name or "Okrug" in name)

@@ -17,38 +17,38 @@ from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.table import aligned
 
 _MAX_REGIONS_TOLD = 3
-THRESHOLDS = ("first", "half", "whole")
+LEVELS = ("first", "half", "whole")
 
 
-def table(measured: Thresholds) -> str:
+def table(thresholds: Thresholds) -> str:
     """One line per region, nearest first, in whole kilometres, which the outlines carry."""
-    code = measured.scenario.language
+    code = thresholds.scenario.language
     said = language_of(code)
     rows = [
-        (row["region"], row["name"], *(distance(row[f"{what}_km"], code) for what in THRESHOLDS))
-        for row in measured.regions.to_dict("records")
+        (row["region"], row["name"], *(distance(row[f"{what}_km"], code) for what in LEVELS))
+        for row in thresholds.regions.to_dict("records")
     ]
     if not rows:
-        return sentence(measured)
+        return sentence(thresholds)
     names = ("region", "name", "touched", "half", "whole")
-    caveat = caveat_text(measured.ranges, code)
+    caveat = caveat_text(thresholds.ranges, code)
     lines = aligned([tuple(said.say(f"table.{name}") for name in names), *rows], right=(2, 3, 4))
-    told = [*whereabouts(measured), *remarks(measured), caveat]
-    return "\n".join([sentence(measured), "", *lines, "", *told])
+    told = [*whereabouts(thresholds), *remarks(thresholds), caveat]
+    return "\n".join([sentence(thresholds), "", *lines, "", *told])
 
 
-def sentence(measured: Thresholds) -> str:
+def sentence(thresholds: Thresholds) -> str:
     """The first region to lie wholly within range, and from where on, to be quoted.
 
     Of few regions, and of those that were asked for, each is told by itself.
     """
-    code = measured.scenario.language
+    code = thresholds.scenario.language
     said = language_of(code)
-    values = {"start": start_text(measured), "most": distance(MAX_KM, code)}
-    rows = measured.regions
+    values = {"start": start_text(thresholds), "most": distance(MAX_KM, code)}
+    rows = thresholds.regions
     if rows.empty:
         return said.say("thresholds.none", **values)
-    if measured.only or len(rows) <= _MAX_REGIONS_TOLD:
+    if thresholds.only or len(rows) <= _MAX_REGIONS_TOLD:
         return " ".join(_told("one", row, said, values) for row in rows.to_dict("records"))
     whole = rows.dropna(subset="whole_km").sort_values("whole_km", kind="stable")
     kind, ordered = ("nearest", rows) if whole.empty else ("first", whole)
@@ -57,7 +57,7 @@ def sentence(measured: Thresholds) -> str:
 
 def _told(kind: str, row: Mapping[Any, Any], said: Language, values: Mapping[str, str]) -> str:
     """One region's thresholds as a sentence, which says so where half or all is out of range."""
-    distances = {what: distance(row[f"{what}_km"], said.code) for what in THRESHOLDS}
+    distances = {what: distance(row[f"{what}_km"], said.code) for what in LEVELS}
     name = running_name(row["name"], said.code)
     begins = said.say("thresholds.begins", distance=distances["first"], name=name)
     nearest = said.say("thresholds.nearest", distance=distances["first"])
@@ -67,27 +67,27 @@ def _told(kind: str, row: Mapping[Any, Any], said: Language, values: Mapping[str
     return said.say(key, **values, **distances, name=name, begins=begins)
 
 
-def summary(measured: Thresholds) -> dict[str, Any]:
+def summary(thresholds: Thresholds) -> dict[str, Any]:
     """Scenario, thresholds unrounded (null past 1,000 km), area at the scenario's ranges."""
-    records = measured.regions[list(COLUMNS)].to_dict("records")
-    at = sorted(each.range_km for each in measured.ranges if each.range_km <= MAX_KM)
+    records = thresholds.regions[list(COLUMNS)].to_dict("records")
+    at = sorted(each.range_km for each in thresholds.ranges if each.range_km <= MAX_KM)
     return {
-        "scenario": measured.scenario.to_dict(),
+        "scenario": thresholds.scenario.to_dict(),
         "thresholds": [
             {key: None if value != value else value for key, value in record.items()}  # noqa: PLR0124
             for record in records
         ],
-        "places": near_places(measured),
-        "sentence": sentence(measured),
-        "at_ranges": measured.curve(at).to_dict("records"),
-        "populations": population_note(measured.towns),
+        "places": near_places(thresholds),
+        "sentence": sentence(thresholds),
+        "at_ranges": thresholds.curve(at).to_dict("records"),
+        "populations": population_note(thresholds.towns),
         "ranges": [
             {"weapon": each.weapon, "range_km": each.range_km, "source": range_source(each)}
-            for each in measured.ranges
+            for each in thresholds.ranges
         ],
-        "sources": sources(measured.ranges, measured.sources),
-        "remarks": data_remarks(measured),
-        **data_provenance(measured),
+        "sources": sources(thresholds.ranges, thresholds.sources),
+        "remarks": data_remarks(thresholds),
+        **data_provenance(thresholds),
     }
 
 

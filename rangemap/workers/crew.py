@@ -17,9 +17,9 @@ from typing import Any
 
 from rangemap.errors import RangemapError
 from rangemap.workers import parcels
-from rangemap.workers.kept import Kept
+from rangemap.workers.cache import Cache
 from rangemap.workers.parcels import TooLargeError
-from rangemap.workers.processes import Source, UnaskedError, Worker
+from rangemap.workers.processes import UnaskedError, Worker, WorkerSource
 
 _LOOK_S = 0.2  # how often the watch looks at what is being measured
 _PATIENCE = 4  # what a worker sleeps or waits for a disk may take longer than what it reckons
@@ -121,19 +121,21 @@ class Crew:
     Workers start at the first question, or by `start`; `close` ends them.
     """
 
-    def __init__(self, kinds: tuple[Lane, ...] | None = None, source: Source | None = None) -> None:
+    def __init__(
+        self, kinds: tuple[Lane, ...] | None = None, source: WorkerSource | None = None
+    ) -> None:
         """A crew with those lanes, that of short questions first; lanes() by default.
 
         source: where its workers come from, if from one that others share.
         """
         self._lanes = lanes() if kinds is None else kinds
-        self._source, self._is_shared = source or Source(), source is not None
+        self._source, self._is_shared = source or WorkerSource(), source is not None
         self._turn = threading.Condition()
         self._questions: dict[Hashable, Question] = {}
         self._queues: list[OrderedDict[Hashable, deque[Question]]] = [
             OrderedDict() for _ in self._lanes
         ]
-        self._kept = Kept(_MAX_KEPT_BYTES)
+        self._kept = Cache(_MAX_KEPT_BYTES)
         self._refused: OrderedDict[Hashable, float] = OrderedDict()
         self._is_started = self._is_closed = False
 

@@ -182,7 +182,7 @@ class _Nursery:
         self._process.wait()
 
 
-class Source:
+class WorkerSource:
     """Where workers come from."""
 
     def __init__(self, *, forks: bool = CAN_FORK) -> None:

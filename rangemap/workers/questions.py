@@ -113,7 +113,7 @@ class OwnStory:
 
 
 @dataclass(frozen=True, eq=False)
-class View:
+class ReachView:
     """A reach in numbers and words, and what the map draws of it, as JSON.
 
     seam: where that map is cut, see web.seam.
@@ -177,12 +177,12 @@ def get_ready() -> None:
         scene_data(compute(Scenario((PointOrigin(51.0, 34.7),))), style)
 
 
-def view(scenario: Scenario, own: Own | None, style: str) -> View:
+def view(scenario: Scenario, own: Own | None, style: str) -> ReachView:
     """The reach of a scenario, and the scene of it in the style of that name."""
     reach = _reach(scenario, own)
     scene = scene_data(reach, STYLES[style])
     told = (*whereabouts(reach), *remarks(reach))
-    return View(reach, seam_of(reach), _json(scene), headline(reach), scene["alt"], told)
+    return ReachView(reach, seam_of(reach), _json(scene), headline(reach), scene["alt"], told)
 
 
 def outline(scenario: Scenario, own: Own | None, seam: float) -> list[Any]:
@@ -203,12 +203,12 @@ def comparison(scenario: Scenario, own: Own | None, before: Scenario | None) -> 
 
 def curves(scenario: Scenario, own: Own | None, style: str) -> Curves:
     """From which range on the regions of a scenario are covered, whatever its ranges and limits."""
-    measured = _thresholds(scenario, own)
+    thresholds = _thresholds(scenario, own)
     errors = _curve_errors(_unlimited(scenario), own and own.regions)
     return Curves(
-        replace(measured, meshes={}),
-        THRESHOLDS.sentence(measured),
-        curve_data(measured, errors, STYLES[style]) if len(measured.regions) else {},
+        replace(thresholds, meshes={}),
+        THRESHOLDS.sentence(thresholds),
+        curve_data(thresholds, errors, STYLES[style]) if len(thresholds.regions) else {},
     )
 
 
@@ -219,8 +219,8 @@ def disputes(scenario: Scenario, own: Own | None) -> Disputes:
 
 def depth(scenario: Scenario, own: Own | None, style: str) -> DepthView:
     """How many of the origins of a scenario reach each place."""
-    counted = _depth(scenario, own)
-    return DepthView(counted, depth_parts(counted, STYLES[style]))
+    depth = _depth(scenario, own)
+    return DepthView(depth, depth_parts(depth, STYLES[style]))
 
 
 def file(scenario: Scenario, own: Own | None, suffix: str) -> bytes:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from rangemap import BorderOrigin, Permission, PointOrigin, Scenario, compute
-from rangemap.batch.scenarios import Question, Scenarios, told_apart
+from rangemap.batch.scenarios import NamedScenario, Scenarios, told_apart
 from rangemap.batch.tasks import Task
 from rangemap.errors import ScenarioError
 from rangemap.world.catalog import bundled_catalog
@@ -61,7 +61,7 @@ def test_scenarios_without_files_have_the_rows_that_each_alone_has():
         Scenario((PointOrigin(48.0, 20.0),), himars),  # reaches nothing
         "title = 3",
     ]
-    items = [Question(f"s{n}", asked) for n, asked in enumerate(scenarios)]
+    items = [NamedScenario(f"s{n}", asked) for n, asked in enumerate(scenarios)]
     outcome = Scenarios((), None, bundled_catalog()).outcome(Task(3, 100, items))
     assert [(each.item, each.what) for each in outcome.failed] == [(104, "s4"), (107, "s7")]
     assert "XX-1" in outcome.failed[0].why

@@ -14,7 +14,7 @@ from rangemap.scenario.origins import BorderOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
 from rangemap.web.cell import cell, line_text
-from rangemap.web.offline_map import Drawn, Screen
+from rangemap.web.offline_map import OwnLayer, Screen
 from rangemap.web.webmap import web_map
 
 SCREEN = Screen(widest=1.9, tallest=1.6)
@@ -42,7 +42,7 @@ def lines_of(text):
 
 
 def layers_in(element):
-    found = [each for each in element._children.values() if isinstance(each, Drawn)]
+    found = [each for each in element._children.values() if isinstance(each, OwnLayer)]
     return found + [layer for each in element._children.values() for layer in layers_in(each)]
 
 

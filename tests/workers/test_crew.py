@@ -19,7 +19,7 @@ from rangemap.errors import LengthError
 from rangemap.scenario.units import parse_length
 from rangemap.workers import crew as crew_module
 from rangemap.workers.crew import LONG, Crew, Lane, NotMeasuredError, Trouble
-from rangemap.workers.processes import Source, Worker
+from rangemap.workers.processes import Worker, WorkerSource
 
 FOR_EVER = (sum, range(10**13))
 ONE_WORKER = Lane(1, 1.0, 300_000_000, 0, max_waiting=6, max_waiting_of_one=3)
@@ -31,7 +31,7 @@ needs_gate = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no file here 
 @pytest.fixture(scope="module")
 def source():
     """Workers as this system has them."""
-    with closing(Source()) as held:
+    with closing(WorkerSource()) as held:
         yield held
 
 
@@ -61,7 +61,10 @@ def test_a_question_is_answered_by_another_process(crew):
 
 
 def test_where_none_can_be_forked_each_worker_has_a_python_of_its_own():
-    with closing(Source(forks=False)) as spawned, closing(Crew((ONE_WORKER,), spawned)) as crew:
+    with (
+        closing(WorkerSource(forks=False)) as spawned,
+        closing(Crew((ONE_WORKER,), spawned)) as crew,
+    ):
         assert answer(crew, pow, 7, 3) == 343
         assert trouble(crew, *FOR_EVER) is Trouble.TOO_LARGE
         assert answer(crew, os.getpid) != os.getpid()
@@ -191,7 +194,7 @@ def test_what_nobody_waits_for_any_more_is_ended(source):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no nursery here")
 def test_a_worker_that_lets_no_thread_run_goes_with_the_process_that_forked_it():
     patient = Lane(1, 10_000.0, 300_000_000, 0, 6, 3)
-    with closing(Source()) as own, closing(Crew((patient,), own)) as crew:
+    with closing(WorkerSource()) as own, closing(Crew((patient,), own)) as crew:
         worker = answer(crew, os.getpid)
         nursery = answer(crew, os.getppid)
         with crew.asked("somebody", *FOR_EVER, key="long") as question:

@@ -41,7 +41,7 @@ def regions(_state: State) -> None:
         st.caption(say("own.visit"))
 
 
-def _in_use(held: own_regions.Held) -> None:
+def _in_use(held: own_regions.HeldRegions) -> None:
     st.markdown(say("own.measured", len(held.names), file=plain(held.title)))
     for note in held.notes:
         st.caption(plain(remark(session.state().language, note)))

@@ -10,7 +10,7 @@ from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
 from rangemap.export.comparison import COMPARISON
 from rangemap.page import cached, elements, session, takeaway
-from rangemap.page.elements import Cell
+from rangemap.page.elements import TableCell
 from rangemap.page.region_table import share
 from rangemap.page.session import say
 from rangemap.page.state import Kept, Opened
@@ -67,25 +67,25 @@ def _elsewhere(scenario: Scenario) -> None:
 
 def _show(reach: Reach, before: Scenario | None) -> None:
     try:
-        compared = cached.comparison(reach.scenario, before)
+        comparison = cached.comparison(reach.scenario, before)
     except NotMeasuredError:
         raise
     except RangemapError as error:
         st.info(plain(f"{error}."))
         return
-    elements.quote(COMPARISON.sentence(compared), key="compared")
+    elements.quote(COMPARISON.sentence(comparison), key="compared")
     names = ("before", "after", "gained", "lost", "newly")
-    are_places = is_of_places(compared)
-    heads = [heading(compared, name) if are_places else say(f"compare.{name}") for name in names]
+    are_places = is_of_places(comparison)
+    heads = [heading(comparison, name) if are_places else say(f"compare.{name}") for name in names]
     elements.table(
         [(say("table.region"), [""]), *((_capital(head), [""]) for head in heads)],
-        [_row(each) for each in compared.regions.to_dict("records")],
+        [_row(each) for each in comparison.regions.to_dict("records")],
         key="comparison",
         caption=say("compare.caption_places" if are_places else "compare.caption"),
     )
     takeaway.analysis(
         questions.comparison_file,
-        compared.after,
+        comparison.after,
         "comparison",
         about=(reach.scenario, before),
         data=(".csv", ".geojson"),
@@ -96,7 +96,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _row(region: dict[Any, Any]) -> list[Cell]:
+def _row(region: dict[Any, Any]) -> list[TableCell]:
     shares = [
         (float(region[f"{when}_share"]), region[f"{when}_share_error"])
         for when in ("before", "after")

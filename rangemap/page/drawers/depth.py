@@ -1,4 +1,4 @@
-"""Coverage depth: how many of the launch points reach a place, in numbers and on the map."""
+"""Depth: how many of the launch points reach a place, in numbers and on the map."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from rangemap.analysis.reach import Reach
 from rangemap.export.depth import DEPTH
 from rangemap.figures.layers import ring_label
 from rangemap.page import cached, drawn, elements, look, session, switches, takeaway
-from rangemap.page.elements import Cell
+from rangemap.page.elements import TableCell
 from rangemap.page.region_table import area
 from rangemap.page.session import say
 from rangemap.page.words import plain
@@ -33,53 +33,53 @@ def section(reach: Reach) -> None:
             st.markdown(say("depth.too_many", MAX_ORIGINS) if many else say("depth.hint"))
             return
         with st.spinner(say("depth.measuring")):
-            counted = cached.depth(reach.scenario, look.style().theme.name).depth
-        elements.quote(DEPTH.sentence(counted), key="depth-quote")
+            depth = cached.depth(reach.scenario, look.style().theme.name).depth
+        elements.quote(DEPTH.sentence(depth), key="depth-quote")
         if reach.reached.empty:
             return
         switches.toggle("depth_shown", say("depth.show"), session.redraw)
         drawn.look()
         widest = reach.widest
         st.markdown(f"**{plain(ring_label(widest, session.state().language))}**")
-        drawn.bars(depth_bars(counted, widest, look.style()), key="depth-bars")
-        _table(counted)
+        drawn.bars(depth_bars(depth, widest, look.style()), key="depth-bars")
+        _table(depth)
         drawn.aside()
         takeaway.analysis(questions.depth_file, reach, "depth")
 
 
-class Layer(NamedTuple):
+class DepthLayer(NamedTuple):
     """What the map shades by depth instead of by share, and its key."""
 
     parts: list[Data]
     legend: Data
 
 
-def on_map(reach: Reach) -> Layer | None:
+def on_map(reach: Reach) -> DepthLayer | None:
     """Depth as the map draws it; None unless it is asked for."""
     asked = st.session_state.get(_DRAWER) and switches.now().depth_shown
     if not asked or not _can_be_counted(reach):
         return None
     style = look.style()
     view = cached.depth(reach.scenario, style.theme.name)
-    return Layer(view.parts, depth_legend(view.depth, style))
+    return DepthLayer(view.parts, depth_legend(view.depth, style))
 
 
 def _can_be_counted(reach: Reach) -> bool:
     return 1 < len(reach.origins) <= MAX_ORIGINS
 
 
-def _table(counted: Depth) -> None:
+def _table(depth: Depth) -> None:
     """One row for each number of launch points, then what any of them and all of them reach."""
-    ranges = counted.reach.by_range
-    areas = counted.areas.set_index(["weapon", "origins"]).to_dict("index")
-    most = len(counted.reach.origins)
-    totals = counted.reach.totals().set_index("weapon").to_dict("index")
+    ranges = depth.reach.by_range
+    areas = depth.areas.set_index(["weapon", "origins"]).to_dict("index")
+    most = len(depth.reach.origins)
+    totals = depth.reach.totals().set_index("weapon").to_dict("index")
 
-    def cell(weapon: str, count: int) -> Cell:
+    def cell(weapon: str, count: int) -> TableCell:
         row = areas[weapon, count]
         return (area(row["area_km2"], row["error_km2"]), row["area_km2"])
 
-    def total(weapon: str) -> Cell:
+    def total(weapon: str) -> TableCell:
         row = totals[weapon]
         return (area(row["reached_km2"], row["reached_error_km2"]), row["reached_km2"])
 

@@ -26,41 +26,41 @@ def section(reach: Reach) -> None:
         return
     with box:
         with st.spinner(say("disputes.measuring")):
-            found = cached.disputes(reach.scenario)
-        elements.quote(DISPUTES.sentence(found), key="disputes-quote")
-        if not found.weapons:
+            disputes = cached.disputes(reach.scenario)
+        elements.quote(DISPUTES.sentence(disputes), key="disputes-quote")
+        if not disputes.weapons:
             return
         drawn.look()
-        for weapon in found.weapons:
-            _weapon(found, weapon)
+        for weapon in disputes.weapons:
+            _weapon(disputes, weapon)
         st.caption(say("disputes.on_map", band=say("ranges.band")))
         drawn.aside()
         takeaway.analysis(questions.disputes_file, reach, "disputes")
 
 
-def _weapon(found: Disputes, weapon: Weapon) -> None:
+def _weapon(disputes: Disputes, weapon: Weapon) -> None:
     """Intervals of one weapon, as bars and as a table; its figures with their sources."""
-    rows = found.regions[found.regions["weapon"] == weapon.id]
+    rows = disputes.regions[disputes.regions["weapon"] == weapon.id]
     least, greatest = weapon.band
     name = weapon.name_in(session.state().language)
     if least.length.metres != greatest.length.metres and not rows.empty:
         st.markdown(f"**{plain(name)}**")
-        drawn.bars(dispute_bars(found, weapon, look.style()), key=f"disputes-{weapon.id}")
+        drawn.bars(dispute_bars(disputes, weapon, look.style()), key=f"disputes-{weapon.id}")
         st.caption(say("disputes.bars"))
-        _table(found, weapon)
+        _table(disputes, weapon)
     st.markdown(f"**{say('disputes.sources', name=plain(name))}**\n\n{_figures(weapon)}")
 
 
-def _table(found: Disputes, weapon: Weapon) -> None:
+def _table(disputes: Disputes, weapon: Weapon) -> None:
     code = session.state().language
     figures = (weapon.band[0], weapon.range, weapon.band[1])
     columns = [
         (f"{say(f'disputes.{end}')}, {length_text(figure.length, code)}", [""])
         for end, figure in zip(_ENDS, figures, strict=True)
     ]
-    rows = found.regions[found.regions["weapon"] == weapon.id]
-    total = found.totals[found.totals["weapon"] == weapon.id].to_dict("records")[0]
-    sums: list[elements.Cell] = [
+    rows = disputes.regions[disputes.regions["weapon"] == weapon.id]
+    total = disputes.totals[disputes.totals["weapon"] == weapon.id].to_dict("records")[0]
+    sums: list[elements.TableCell] = [
         (area(total[f"{end}_km2"], total[f"{end}_error_km2"]), total[f"{end}_km2"]) for end in _ENDS
     ]
     elements.table(

@@ -8,13 +8,13 @@ from rangemap.analysis.distance_mesh import MAX_KM
 from rangemap.analysis.reach import Reach
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.page import cached, drawn, elements, look, session, takeaway
-from rangemap.page.elements import Cell
+from rangemap.page.elements import TableCell
 from rangemap.page.session import say
 from rangemap.page.words import FOLDER, plain
-from rangemap.wording import thresholds as threshold_curves
 from rangemap.wording.language import messages
 from rangemap.wording.people import population_note
 from rangemap.wording.remarks import remarks
+from rangemap.wording.thresholds import LEVELS, distance
 from rangemap.workers import questions
 
 _WORDS = (
@@ -31,7 +31,7 @@ _WORDS = (
     "nothing",
     "towns",
 )
-_MAX_REGIONS = 1_000  # of the user's own: measured in some five seconds
+_MAX_REGIONS = 1_000  # of the user's own: thresholds in some five seconds
 _BEYOND_KM = 2 * MAX_KM  # sorts last
 
 
@@ -62,35 +62,34 @@ def _words() -> dict[str, Any]:
     return {name: named[f"thresholds.{name}"] for name in _WORDS}
 
 
-def _notes(measured: Thresholds) -> None:
+def _notes(thresholds: Thresholds) -> None:
     st.caption(say("thresholds.note"))
-    populations = population_note(measured.towns, session.state().language)
+    populations = population_note(thresholds.towns, session.state().language)
     if populations:
         st.caption(plain(populations))
-    for remark in remarks(measured):
+    for remark in remarks(thresholds):
         st.caption(plain(remark))
-    beyond = [each.label for each in measured.ranges if each.range_km > MAX_KM]
+    beyond = [each.label for each in thresholds.ranges if each.range_km > MAX_KM]
     if beyond:
         st.caption(say("thresholds.unmarked", ranges=plain(", ".join(beyond))))
     drawn.aside()
 
 
-def _table(measured: Thresholds) -> None:
-    names = threshold_curves.THRESHOLDS
+def _table(thresholds: Thresholds) -> None:
     elements.table(
-        [(say("table.region"), [""]), *((say(f"thresholds.{name}"), [""]) for name in names)],
+        [(say("table.region"), [""]), *((say(f"thresholds.{name}"), [""]) for name in LEVELS)],
         [
             [
                 (row["name"], row["name"], row["region"], 0),
-                *(_distance(row[f"{name}_km"]) for name in names),
+                *(_distance(row[f"{name}_km"]) for name in LEVELS),
             ]
-            for row in measured.regions.to_dict("records")
+            for row in thresholds.regions.to_dict("records")
         ],
         key="thresholds-table",
         caption=say("thresholds.caption"),
     )
 
 
-def _distance(km: float) -> Cell:
-    text = threshold_curves.distance(km, session.state().language)
+def _distance(km: float) -> TableCell:
+    text = distance(km, session.state().language)
     return (text, min(km, _BEYOND_KM) if km == km else _BEYOND_KM)  # noqa: PLR0124  NaN: beyond

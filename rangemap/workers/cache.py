@@ -1,11 +1,11 @@
-"""Answers worth keeping, the least asked for forgotten first."""
+"""Cache: answers worth keeping, of which the one that nobody has asked for longest goes first."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Any
 
 
-class Kept:
+class Cache:
     """Values by key, up to so many bytes of them."""
 
     def __init__(self, max_bytes: int) -> None:

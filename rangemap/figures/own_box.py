@@ -1,4 +1,4 @@
-"""Cell: a box of a user's own figure that serves as a sheet, beside what else stands there."""
+"""Own box: a place of a user's own figure that serves as a sheet, beside what else stands there."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -14,7 +14,7 @@ _POINTS_PER_INCH = 72
 
 
 @dataclass(frozen=True, eq=False)
-class Cell:
+class OwnBox:
     """Where an axes stood when it was given, or a subfigure; the axes becomes the map within.
 
     corner: lower left, in shares of the whole figure, which it follows. width and height: in
@@ -31,13 +31,13 @@ class Cell:
 
     @property
     def points(self) -> Transform:
-        """From points, from the cell's lower left corner, to pixels."""
+        """From points, from the box's lower left corner, to pixels."""
         inches = Affine2D().scale(1 / _POINTS_PER_INCH) + self.root.dpi_scale_trans
         whole = cast("Affine2DBase", self.root.transFigure)
         return inches + ScaledTranslation(*self.corner, whole)
 
     def axes_in(self, box: Box) -> Axes:
-        """The axes, standing in that box of the cell wherever a layout would put it."""
+        """The axes, standing in that part of the box wherever a layout would put it."""
         given = self.given
         axes = given.add_axes((0, 0, 1, 1)) if isinstance(given, SubFigure) else given
 
@@ -52,7 +52,7 @@ class Cell:
         return axes
 
 
-def cell_of(given: Axes | SubFigure) -> Cell:
+def own_box_of(given: Axes | SubFigure) -> OwnBox:
     """The box of an empty axes, or all of a subfigure, in the figure's layout as it is now.
 
     Raises OutputError where a map cannot be drawn in it: another projection, axes that are shared,
@@ -86,12 +86,12 @@ def cell_of(given: Axes | SubFigure) -> Cell:
     return _boxed(given, of, whole)
 
 
-def _boxed(given: Axes | SubFigure, parent: Figure | SubFigure, root: Figure) -> Cell:
+def _boxed(given: Axes | SubFigure, parent: Figure | SubFigure, root: Figure) -> OwnBox:
     box, scale = given.bbox.frozen(), _POINTS_PER_INCH / root.dpi
     left, bottom = root.transFigure.inverted().transform((box.x0, box.y0))
-    return Cell(
+    return OwnBox(
         given, parent, root, (float(left), float(bottom)), box.width * scale, box.height * scale
     )
 
 
-AnySheet = Figure | Cell
+AnySheet = Figure | OwnBox

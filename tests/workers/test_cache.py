@@ -1,10 +1,10 @@
 """What is kept of answers, and what is forgotten first."""
 
-from rangemap.workers.kept import Kept
+from rangemap.workers.cache import Cache
 
 
 def test_the_least_asked_for_is_forgotten_first():
-    kept = Kept(100)
+    kept = Cache(100)
     for name in "abcd":
         kept.put(name, name.upper(), 25)
     assert kept.get("a") == "A"
@@ -13,7 +13,7 @@ def test_the_least_asked_for_is_forgotten_first():
 
 
 def test_a_value_put_again_takes_its_own_place():
-    kept = Kept(100)
+    kept = Cache(100)
     for _ in range(10):
         kept.put("a", "A", 25)
     for name in "bcd":
@@ -22,6 +22,6 @@ def test_a_value_put_again_takes_its_own_place():
 
 
 def test_what_alone_is_more_than_a_quarter_of_all_is_not_kept():
-    kept = Kept(100)
+    kept = Cache(100)
     kept.put("a", "A", 26)
     assert kept.get("a") is None

@@ -23,16 +23,19 @@ if TYPE_CHECKING:
     from rangemap.analysis.thresholds import Thresholds, thresholds
     from rangemap.errors import InputError, RangemapError
     from rangemap.intake.origins import read_origins
-    from rangemap.intake.regions import read_regions
+    from rangemap.intake.regions import Columns, read_regions
     from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
     from rangemap.scenario.scenario import CustomRange, Permission, Scenario, parse_range
+    from rangemap.scenario.units import parse_length
     from rangemap.world.boundaries import Source
+    from rangemap.world.catalog import read_catalog
     from rangemap.world.regions import Regions
     from rangemap.world.timeline import bundled_timeline, read_timeline
 
 __version__ = "0.1.0"
 __all__ = [
     "BorderOrigin",
+    "Columns",
     "Comparison",
     "CustomRange",
     "Depth",
@@ -57,8 +60,10 @@ __all__ = [
     "disputes",
     "geodesy",
     "lesson",
+    "parse_length",
     "parse_range",
     "reach_many",
+    "read_catalog",
     "read_origins",
     "read_regions",
     "read_timeline",
@@ -78,11 +83,13 @@ _HOMES = {
     "analysis.thresholds": ("Thresholds", "thresholds"),
     "errors": ("InputError", "RangemapError"),
     "intake.origins": ("read_origins",),
-    "intake.regions": ("read_regions",),
+    "intake.regions": ("Columns", "read_regions"),
     "scenario.origins": ("BorderOrigin", "PointOrigin", "ShapeOrigin"),
     "scenario.scenario": ("CustomRange", "Permission", "Scenario", "parse_range"),
+    "scenario.units": ("parse_length",),
     "world.timeline": ("bundled_timeline", "read_timeline"),
     "world.boundaries": ("Source",),
+    "world.catalog": ("read_catalog",),
     "world.regions": ("Regions",),
 }
 

@@ -118,10 +118,32 @@ class Geodesic:
         min_radius_m: float | None = None,
         side: str | None = None,
     ) -> gpd.GeoDataFrame:
-        """The buffers with what is proven of each, as columns `geometry` and `bound_m`.
+        """The buffers, and to what each is proven.
 
-        bound_m: no boundary point is further than this, in metres, from the radius; within
-        tolerance_m but for rare shapes. Parameters and errors are those of `buffer`.
+        Parameters
+        ----------
+        radius, tolerance_m, min_radius_m, side
+            As for `buffer`.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            `geometry`, as `buffer` gives it, and `bound_m`: no point of the boundary is further
+            than this, in metres, from the radius; within tolerance_m but for rare shapes.
+
+        Raises
+        ------
+        GeometryError
+            As `buffer`.
+
+        Examples
+        --------
+        >>> import geopandas, shapely
+        >>> import rangemap.geopandas
+        >>> towns = geopandas.GeoSeries.from_xy([34.8, 36.2], [50.9, 50.0], crs=4326)
+        >>> bool((towns.geodesic.buffer_bounds(80_467.2)["bound_m"] <= 1.0).all())
+        True
+
         """
         shapes, bounds_m = self._made(radius, tolerance_m, min_radius_m, side)
         columns = {"bound_m": bounds_m}
@@ -147,6 +169,14 @@ class Geodesic:
         ------
         GeometryError
             As `buffer`, and for radii that do not rise.
+
+        Examples
+        --------
+        >>> import geopandas, shapely
+        >>> import rangemap.geopandas
+        >>> towns = geopandas.GeoSeries.from_xy([34.8, 36.2], [50.9, 50.0], crs=4326)
+        >>> towns.geodesic.bands([10_000, 30_000])["to_m"].tolist()
+        [10000.0, 30000.0, 10000.0, 30000.0]
 
         """
         if np.ndim(radii) != 1 or not _are_numbers(radii):
@@ -180,12 +210,53 @@ class Geodesic:
 
     @property
     def area(self) -> pd.Series:
-        """Area of each row in square metres, exact on the ellipsoid; 0 for lines and points."""
+        """Area of each row in square metres, exact on the ellipsoid; 0 for lines and points.
+
+        Returns
+        -------
+        pandas.Series
+            With the index and the name of the rows; NaN where a row has no geometry.
+
+        Raises
+        ------
+        GeometryError
+            For geometry that cannot be measured, and for a collection whose polygons overlap, whose
+            ground would count twice.
+
+        Examples
+        --------
+        >>> import geopandas, shapely
+        >>> import rangemap.geopandas
+        >>> squares = geopandas.GeoSeries([shapely.box(34, 51, 35, 52)], crs=4326)
+        >>> (squares.geodesic.area / 1e6).round(1).tolist()
+        [7725.7]
+
+        """
         return self._measured(geodesy.areas_m2)
 
     @property
     def length(self) -> pd.Series:
-        """Length of each row in metres, of areas that of all their rings; 0 for points."""
+        """Length of each row in metres, of areas that of all their rings; 0 for points.
+
+        Returns
+        -------
+        pandas.Series
+            With the index and the name of the rows; NaN where a row has no geometry.
+
+        Raises
+        ------
+        GeometryError
+            For geometry that cannot be measured.
+
+        Examples
+        --------
+        >>> import geopandas, shapely
+        >>> import rangemap.geopandas
+        >>> lines = geopandas.GeoSeries([shapely.LineString([(30, 0), (31, 0)])], crs=4326)
+        >>> lines.geodesic.length.round(3).tolist()
+        [111319.491]
+
+        """
         return self._measured(geodesy.lengths_m)
 
     def distance(self, other: Any, *, align: bool = True) -> pd.Series:
@@ -210,6 +281,14 @@ class Geodesic:
         GeometryError
             For geometry that cannot be measured; for series of different lengths without align.
 
+        Examples
+        --------
+        >>> import geopandas, shapely
+        >>> import rangemap.geopandas
+        >>> towns = geopandas.GeoSeries.from_xy([34.8, 36.2], [50.9, 50.0], crs=4326)
+        >>> towns.geodesic.distance(shapely.Point(35, 51)).round().tolist()
+        [17925.0, 140077.0]
+
         """
         if isinstance(other, BaseGeometry):
             return self._measured(lambda shapes: geodesy.nearest_m(other, shapes))
@@ -217,16 +296,64 @@ class Geodesic:
         return pd.Series(_between(mine, theirs), index=index, name=self._series.name)
 
     def dwithin(self, other: Any, distance_m: float, *, align: bool = True) -> pd.Series:
-        """Whether each row is within so many metres of other; False where either is missing.
+        """Whether each row is within so many metres of other.
 
-        Parameters and errors are those of `distance`.
+        Parameters
+        ----------
+        other, align
+            As for `distance`.
+        distance_m
+            Metres; a row at just that distance is within it.
+
+        Returns
+        -------
+        pandas.Series
+            False where either is missing.
+
+        Raises
+        ------
+        GeometryError
+            As `distance`, and for a distance that is no number.
+
+        Examples
+        --------
+        >>> import geopandas, shapely
+        >>> import rangemap.geopandas
+        >>> towns = geopandas.GeoSeries.from_xy([34.8, 36.2], [50.9, 50.0], crs=4326)
+        >>> towns.geodesic.dwithin(shapely.Point(35, 51), 50_000).tolist()
+        [True, False]
+
         """
         return self.distance(other, align=align) <= _limit(distance_m, "the distance")
 
     def hausdorff(self, other: Any, *, align: bool = True, tolerance_m: float = 1.0) -> pd.Series:
         """Hausdorff distance in metres: how far the farthest point of either is from the other.
 
-        Too short by at most tolerance_m. Parameters and errors are those of `distance`.
+        Parameters
+        ----------
+        other, align
+            As for `distance`.
+        tolerance_m
+            By how much the result may be too short, metres.
+
+        Returns
+        -------
+        pandas.Series
+            As `distance` gives it.
+
+        Raises
+        ------
+        GeometryError
+            As `distance`, and for a tolerance that is not positive.
+
+        Examples
+        --------
+        >>> import geopandas, shapely
+        >>> import rangemap.geopandas
+        >>> squares = geopandas.GeoSeries([shapely.box(34, 51, 35, 52)], crs=4326)
+        >>> squares.geodesic.hausdorff(shapely.Point(34.5, 51.5)).round().tolist()
+        [65673.0]
+
         """
         if isinstance(other, BaseGeometry):
             mine, index = _lon_lat(self._series), self._series.index
@@ -266,6 +393,15 @@ class Geodesic:
         GeometryError
             For geometry that cannot be measured, and where other has none; for a column
             `distance_m` of the rows, and where names are taken with the suffix too.
+
+        Examples
+        --------
+        >>> import geopandas, shapely
+        >>> import rangemap.geopandas
+        >>> towns = geopandas.GeoSeries.from_xy([34.8, 36.2], [50.9, 50.0], crs=4326)
+        >>> others = geopandas.GeoDataFrame({"name": ["Sumy"]}, geometry=towns[:1])
+        >>> towns.geodesic.nearest(others)[["name", "distance_m"]].round().to_dict("list")
+        {'name': ['Sumy', 'Sumy'], 'distance_m': [0.0, 141098.0]}
 
         """
         most_m = _limit(max_distance_m, "the greatest distance")

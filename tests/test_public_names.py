@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 import rangemap
+import rangemap.geopandas
+from rangemap import geodesy
 from rangemap.figures import figure, reach
 from rangemap.scenario import choices
 
@@ -22,17 +24,33 @@ FUNCTIONS = (
     rangemap.depth,
     rangemap.disputes,
     rangemap.lesson,
+    rangemap.parse_length,
     rangemap.parse_range,
+    rangemap.read_catalog,
     rangemap.read_origins,
     rangemap.read_regions,
+    rangemap.read_timeline,
     rangemap.story,
     rangemap.reach_many,
     rangemap.thresholds,
     rangemap.timeline_story,
     rangemap.Reach.figure,
+    rangemap.Thresholds.curve,
+    rangemap.Thresholds.figure,
+    rangemap.Scenario.from_toml,
+    rangemap.Scenario.from_query,
+    *(each for each in map(geodesy.__dict__.get, geodesy.__all__) if inspect.isfunction(each)),
 )
+ACCESSOR = {
+    name: each.fget if isinstance(each, property) else each
+    for name, each in vars(rangemap.geopandas.Geodesic).items()
+    if not name.startswith("_")
+}
 CLASSES = (
+    geodesy.Gauge,
+    geodesy.Targets,
     rangemap.BorderOrigin,
+    rangemap.Columns,
     rangemap.CustomRange,
     rangemap.Permission,
     rangemap.PointOrigin,
@@ -47,6 +65,7 @@ RESULTS = (
     rangemap.Disputes,
     rangemap.Lesson,
     rangemap.Reach,
+    rangemap.Story,
     rangemap.Thresholds,
 )
 
@@ -96,7 +115,8 @@ def test_the_example_of_a_public_class_runs(of):
 
 
 @pytest.mark.parametrize("of", RESULTS, ids=lambda of: of.__name__)
-def test_a_result_says_what_each_of_its_values_is(of):
+def test_a_result_says_what_each_of_its_values_is_with_an_example(of):
+    run_example(of)
     assert documented(of, "Attributes") == {each.name for each in dataclasses.fields(of)}
 
 
@@ -113,6 +133,21 @@ def test_the_example_of_a_public_function_runs(function):
     run_example(function)
     for section in ("Parameters", "Returns", "Raises", "Examples"):
         assert re.search(rf"^{section}\n-+$", inspect.getdoc(function), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ACCESSOR)
+def test_the_example_of_a_measurement_on_geopandas_runs(name):
+    run_example(ACCESSOR[name])
+    said = inspect.getdoc(ACCESSOR[name])
+    sections = ["Parameters"] if len(inspect.signature(ACCESSOR[name]).parameters) > 1 else []
+    for section in (*sections, "Returns", "Raises", "Examples"):
+        assert re.search(rf"^{section}\n-+$", said, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__qualname__)
+def test_a_public_function_tells_of_every_parameter(function):
+    parameters = set(inspect.signature(function).parameters) - {"self"}
+    assert documented(function, "Parameters") == parameters
 
 
 def test_the_python_page_runs(tmp_path, monkeypatch):

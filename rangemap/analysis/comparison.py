@@ -55,6 +55,14 @@ class Comparison(Mapped):
         `before_km2`, `after_km2`, `gained_km2` and `lost_km2` of all regions together, ground that
         regions share counted once, and the latter two's `…_error_km2`.
 
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario, compare, compute
+    >>> sumy = (PointOrigin(lat=51.0, lon=34.7),)
+    >>> short, long = (compute(Scenario(sumy, weapons=(id,))) for id in ("himars", "atacms"))
+    >>> compare(short, long).regions["newly_reached"].sum()
+    np.int64(7)
+
     """
 
     before: Reach
@@ -63,9 +71,14 @@ class Comparison(Mapped):
     sums: Mapping[str, float]
 
     def totals(self) -> dict[str, float | int]:
-        """Of all regions: before_km2, after_km2, gained_km2, lost_km2, regions_newly_reached.
+        """Areas and counts of all regions together.
 
-        gained_error_km2, lost_error_km2: by how much they may be off (see uncertainty).
+        Returns
+        -------
+        dict
+            `before_km2`, `after_km2`, `gained_km2`, `lost_km2`; `gained_error_km2` and
+            `lost_error_km2`, by how much these may be off; `regions_newly_reached`.
+
         """
         newly_reached = int(self.regions["newly_reached"].sum())
         return {**self.sums, "regions_newly_reached": newly_reached}

@@ -35,6 +35,14 @@ class Depth(Mapped):
         count, `area_km2` the area that exactly so many reach, `error_km2` by how much it may be
         off (see uncertainty). A GeoDataFrame in EPSG:4326.
 
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario, compute, depth
+    >>> two = (PointOrigin(lat=51.0, lon=34.7), PointOrigin(lat=50.3, lon=36.9))
+    >>> by_two = depth(compute(Scenario(two, weapons=("himars",)))).areas.set_index("origins")
+    >>> bool(by_two["area_km2"][1] > by_two["area_km2"][2])
+    True
+
     """
 
     reach: Reach

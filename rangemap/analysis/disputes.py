@@ -54,6 +54,13 @@ class Disputes(Mapped):
     sources
         Where regions, borders and places come from.
 
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario, disputes
+    >>> atacms = disputes(Scenario((PointOrigin(lat=51.0, lon=34.7),), weapons=("atacms",)))
+    >>> bool((atacms.totals["least_km2"] <= atacms.totals["greatest_km2"]).all())
+    True
+
     """
 
     scenario: Scenario

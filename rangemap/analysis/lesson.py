@@ -89,6 +89,13 @@ class Lesson:
     ways
         One for each of METHODS, in that order; an Undrawn where there is no such drawing.
 
+    Examples
+    --------
+    >>> from rangemap import lesson
+    >>> flat = lesson(31.0, 60.0, 300.0).drawn[-2]
+    >>> flat.method, flat.worst_km < -100
+    ('mercator', True)
+
     """
 
     lon: float

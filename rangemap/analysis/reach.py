@@ -94,6 +94,13 @@ class Reach(Mapped):
     measured
         Where geometries here are thinned for display, the reach whose numbers these are.
 
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario, compute
+    >>> reach = compute(Scenario((PointOrigin(lat=51.0, lon=34.7),), weapons=("himars",)))
+    >>> reach.reached[["region", "share"]].round(2).to_dict("list")
+    {'region': ['RU-KRS', 'RU-BEL'], 'share': [0.21, 0.04]}
+
     """
 
     scenario: Scenario
@@ -184,13 +191,16 @@ class Reach(Mapped):
         return numbers_of(each.weapon for each in self.ranges)
 
     def union(self, weapon: str) -> BaseGeometry:
-        """The reach of that weapon from all origins together."""
+        """The reach of that weapon from all origins together, lon, lat in EPSG:4326.
+
+        Raises KeyError for a weapon that the scenario does not have, as all that take one do.
+        """
         return self._unions[weapon]
 
     def range_error_km(self, weapon: str) -> float:
-        """How far the edge of a weapon's reach may be off: its range's rounding, the bound."""
-        rounding_km = next(each.rounding_km for each in self.ranges if each.weapon == weapon)
-        return rounding_km + self.bound_m(weapon) / 1000
+        """How far the edge of a weapon's reach may be off, km: rounding of its range, and bound."""
+        rounding_km = {each.weapon: each.rounding_km for each in self.ranges}
+        return rounding_km[weapon] + self.bound_m(weapon) / 1000
 
     def bound_m(self, weapon: str) -> float:
         """The greatest bound of that weapon's buffers, metres."""
@@ -233,6 +243,12 @@ class Reach(Mapped):
         folium.Map
             With rings, regions, border and origins as layers, longest range lowest.
 
+        Examples
+        --------
+        >>> from rangemap import PointOrigin, Scenario, compute
+        >>> reach = compute(Scenario(origins=(PointOrigin(lat=51.0, lon=34.7),)))
+        >>> reach.map().save("sumy.html")  # doctest: +SKIP
+
         """
         drawn: Map = _module("web.webmap").web_map(self)
         return drawn
@@ -243,12 +259,24 @@ class Reach(Mapped):
         return frame
 
     def totals(self) -> pd.DataFrame:
-        """One row per weapon, in the scenario's order.
+        """Areas and counts in all, one row per weapon, in the scenario's order.
 
-        weapon, range_km, reached_km2 and regions_reached count all reported regions;
-        permitted_km2 and regions_permitted those of them that the scenario permits, withheld_km2
-        and regions_withheld the others. …_error_km2: by how much these areas may be off. Ground
-        that regions share counts once, and as permitted where one of them is.
+        Returns
+        -------
+        pandas.DataFrame
+            `weapon`, `range_km`; `reached_km2` and `regions_reached` of all reported regions;
+            `permitted_km2` and `regions_permitted` of those of them that the scenario permits,
+            `withheld_km2` and `regions_withheld` of the others; `…_error_km2`, by how much these
+            areas may be off. Ground that regions share counts once, and as permitted where one of
+            them is.
+
+        Examples
+        --------
+        >>> from rangemap import PointOrigin, Scenario, compute
+        >>> reach = compute(Scenario((PointOrigin(lat=51.0, lon=34.7),), weapons=("himars",)))
+        >>> reach.totals()["regions_reached"].tolist()
+        [2]
+
         """
         return pd.DataFrame(list(self._totals.values()))
 

@@ -62,7 +62,29 @@ class Chapter:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Story(Told):
-    """Chapters in their order. title, note, as_of: as in Timeline; language: of all texts."""
+    """Scenarios one after another, and what each permits that the one before did not.
+
+    Attributes
+    ----------
+    chapters
+        In their order. The `main` account of each has the `reach` it permits, and two comparisons:
+        `change` from the chapter before, `whole` from nothing.
+    language
+        Of all texts: ``en``, ``uk`` or ``ru``.
+    title, note
+        Of the whole story; empty where it has none.
+    as_of
+        The day on which sources were looked for last, ISO 8601; empty where none is told.
+
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario, story
+    >>> sumy = (PointOrigin(lat=51.0, lon=34.7),)
+    >>> told = story([Scenario(sumy, weapons=(each,)) for each in ("himars", "atacms")])
+    >>> [len(chapter.main.reach.reached) for chapter in told.chapters]
+    [2, 9]
+
+    """
 
     chapters: tuple[Chapter, ...]
     language: str
@@ -71,7 +93,7 @@ class Story(Told):
     as_of: str = ""
 
     def chapter(self, number: int) -> Chapter:
-        """The chapter of that number. Raises TimelineError where there is none."""
+        """The chapter of that number, counted from 1; raises TimelineError where there is none."""
         if not 1 <= number <= len(self.chapters):
             raise TimelineError(f"there is no step {number}; there are {len(self.chapters)}")
         return self.chapters[number - 1]

@@ -25,7 +25,7 @@ from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach, reach_from, together
 from rangemap.analysis.regions import reported_regions
 from rangemap.analysis.told import Told
-from rangemap.errors import BoundaryError
+from rangemap.errors import BoundaryError, ScenarioError
 from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
@@ -73,6 +73,13 @@ class Thresholds(Told):
     origins
         Where is measured from: `origin`, its label; in EPSG:4326.
 
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario, thresholds
+    >>> kursk = thresholds(Scenario((PointOrigin(lat=51.0, lon=34.7),)), only=("RU-KRS",))
+    >>> kursk.regions[["first_km", "half_km", "whole_km"]].round().to_dict("list")
+    {'first_km': [19.0], 'half_km': [131.0], 'whole_km': [277.0]}
+
     """
 
     scenario: Scenario
@@ -99,10 +106,30 @@ class Thresholds(Told):
     ) -> "Figure":
         """Shares of the nearest regions against the range, and area, towns and people beneath.
 
-        Arguments as for `Reach.figure`. It is a sheet of several plots and so takes no ax: to
-        compose, plot `curve`.
+        It is a sheet of several plots and so takes no ax: to compose, plot `curve`.
 
-        Raises OutputError for an unknown size, style or piece of furniture.
+        Parameters
+        ----------
+        size, style, dpi, title, subtitle, without
+            As for `Reach.figure`.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            To go on with.
+
+        Raises
+        ------
+        OutputError
+            For an unknown size, style or piece of furniture.
+
+        Examples
+        --------
+        >>> from rangemap import PointOrigin, Scenario, thresholds
+        >>> kursk = thresholds(Scenario((PointOrigin(lat=51.0, lon=34.7),)), only=("RU-KRS",))
+        >>> kursk.figure(size="square").get_size_inches().tolist()
+        [10.8, 10.8]
+
         """
         drawn: Figure = self._drawer().figure(
             self,
@@ -128,13 +155,43 @@ class Thresholds(Told):
         return reach_from(self.scenario, ranges, self.origins, self.outlines, first_km)
 
     def curve(self, ranges_km: ArrayLike) -> pd.DataFrame:
-        """Reached area at each range: `range_km`, one column per region code, `total_km2`.
+        """What is reached at each of n ranges.
 
-        A code that is another column's name has `region ` before it. `towns` and `people` count the
-        towns of the measured regions within that range, and nobody twice. Areas at the scenario's
-        own ranges are exact; others are as good as `curve_errors` tells.
+        Parameters
+        ----------
+        ranges_km
+            Ranges in km up to MAX_KM, 1,000, in any order; at 0 and less nothing is reached.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each range: `range_km`; one column per region code, its reached area in km²,
+            with `region ` before a code that is another column's name; `total_km2`; `towns` and
+            `people` count the towns of the measured regions within that range, and nobody twice.
+            Areas at the scenario's own ranges are exact; others are as good as `curve_errors`
+            tells.
+
+        Raises
+        ------
+        ScenarioError
+            For a range past MAX_KM, where regions are not measured, or one that is no number.
+
+        Examples
+        --------
+        >>> from rangemap import PointOrigin, Scenario, thresholds
+        >>> kursk = thresholds(Scenario((PointOrigin(lat=51.0, lon=34.7),)), only=("RU-KRS",))
+        >>> kursk.curve([0, 50])["RU-KRS"].round().tolist()
+        [0.0, 1938.0]
+
         """
-        at = np.asarray(ranges_km, dtype=float)
+        at = np.atleast_1d(np.asarray(ranges_km, dtype=float))
+        if not (at <= MAX_KM).all():
+            raise ScenarioError(
+                f"a curve has ranges up to {MAX_KM:,.0f} km, not {at[~(at <= MAX_KM)][0]:,g} km",
+                reason="range_outside",
+                length=f"{at[~(at <= MAX_KM)][0]:g} km",
+                most=f"{MAX_KM:.0f}",
+            )
         reached = [mesh.reached_km2(at) for mesh in self.meshes.values()]
         if np.isin(at, [each.range_km for each in self.ranges]).any():
             self._correct(reached, at)
@@ -230,6 +287,12 @@ def thresholds(
 
 
 def _wanted(outlines: gpd.GeoDataFrame, only: Collection[str]) -> gpd.GeoDataFrame:
+    if isinstance(only, str):
+        raise ScenarioError(
+            f"only takes several regions: write a list, as in only=[{only[:20]!r}]",
+            reason="field_list",
+            field="only",
+        )
     for code in only:
         if code not in set(outlines["region"]):
             boundaries.check_region_codes([code])

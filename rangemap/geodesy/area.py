@@ -40,10 +40,31 @@ _RULES: Final = {n: np.polynomial.legendre.leggauss(n) for n in (_SHORT_NODES, _
 def area_m2(geometry: Geometry) -> float:
     """Area of a polygon or multipolygon on WGS 84, in square metres; lines and points have 0.
 
-    geometry is lon, lat in degrees, its edges straight in those coordinates (RFC 7946), in either
-    orientation, cut at +-180 degrees where it crosses. See the module for formula and error.
-    Raises GeometryError for what is no geometry, not finite or outside the world, and where
-    polygons of one collection overlap.
+    Parameters
+    ----------
+    geometry
+        Lon, lat in degrees (EPSG:4326), edges straight in those coordinates (RFC 7946), in either
+        orientation, cut at +-180 degrees where it crosses.
+
+    Returns
+    -------
+    float
+        Exact to rounding: the formula is Snyder's (1987, eq. 3-12), integrated along each edge.
+        0 for an empty geometry.
+
+    Raises
+    ------
+    GeometryError
+        For what is no geometry, not finite, not valid or outside the world, and where polygons of
+        one collection overlap.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> round(geodesy.area_m2(shapely.box(34, 51, 35, 52)) / 1e6, 1)
+    7725.7
+
     """
     if geometry is None:
         raise GeometryError("expected a geometry, not None.")
@@ -51,9 +72,31 @@ def area_m2(geometry: Geometry) -> float:
 
 
 def areas_m2(geometries: Iterable[Geometry] | Any) -> Floats:
-    """Areas in square metres, shape (n,), of n geometries; NaN for one that is missing (None).
+    """Areas in square metres, (n,), of n geometries.
 
-    See `area_m2`.
+    Parameters
+    ----------
+    geometries
+        A series, frame or sequence of n geometries, each as for `area_m2`. A series in another
+        system is brought to EPSG:4326.
+
+    Returns
+    -------
+    numpy.ndarray
+        NaN for a geometry that is missing (None).
+
+    Raises
+    ------
+    GeometryError
+        As for `area_m2`.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> (geodesy.areas_m2([shapely.box(34, 51, 35, 52), None]) / 1e6).round(1)
+    array([7725.7,    nan])
+
     """
     members = arguments.members(geometries)
     arguments.in_the_world(shapely.get_coordinates(members))

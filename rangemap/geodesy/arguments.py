@@ -218,6 +218,18 @@ def point(value: Any) -> Floats:
     return found
 
 
+def places(values: Any) -> Floats:
+    """Return many places as an array of lon, lat in degrees, (n, 2)."""
+    try:
+        found: Floats = np.asarray(values, float)
+    except (TypeError, ValueError):
+        found = np.empty(0)
+    if found.ndim != 2 or found.shape[1] != 2:  # noqa: PLR2004  a pair has two
+        raise GeometryError("points are pairs (lon, lat) in degrees, (n, 2).")
+    in_the_world(found)
+    return found
+
+
 def wide_edge(shapes: Any) -> tuple[int, float, float] | None:
     """The first edge wider than half the Earth: the number of its shape, and its two longitudes.
 

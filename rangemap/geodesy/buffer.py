@@ -27,7 +27,7 @@ class UnprovenWarning(UserWarning):
 
 
 class Buffered(NamedTuple):
-    """A buffer and how good it is."""
+    """A buffer and how good it is, as `buffers` returns it."""
 
     geometry: Area
     """All points within radius_m of the source: lon, lat, right-handed, cut at +-180 degrees."""
@@ -58,27 +58,53 @@ def buffer(
     *,
     side: str | None = None,
 ) -> Area:
-    """All points within radius_m of geometry along WGS 84 geodesics.
+    """All points within a radius of a geometry, along WGS 84 geodesics.
 
-    geometry is any point, line, area, collection or series of them (lon, lat in degrees, edges
-    straight in those coordinates); several are buffered as one. radius_m is from 1 m to 5,000 km
-    (19,970 km for a single point). The result is a valid, right-handed polygon or multipolygon,
-    cut at +-180 degrees and closed over the poles, whose boundary is within tolerance_m of the
-    radius: 1 mm at the least, an eighth of the radius at the most. Where that could not be proven
-    an UnprovenWarning says to what it is; `buffers` gives the bound as a number.
+    Parameters
+    ----------
+    geometry
+        A point, line, area or collection, or a series, frame or sequence of them, which are
+        buffered as one: lon, lat in degrees (EPSG:4326), edges straight in those coordinates
+        (RFC 7946). A series in another system is brought there.
+    radius_m
+        From 1 m to 5,000 km; to 19,970 km round a single point.
+    tolerance_m
+        How far the boundary may be off the radius, metres: 1 mm at the least. More than an eighth
+        of the radius counts as an eighth.
+    min_radius_m
+        With it a point is in reach only if some point of the geometry is at least that far, and at
+        most radius_m: round a point, a ring between two circles; round a line or an area, all but
+        its core, where even its farthest point is too near. Parts count one by one: what one part
+        reaches is reached.
+    side
+        ``left`` or ``right``: of lines, that side alone.
 
-        >>> area = buffer(shapely.LineString([(34, 51), (36, 52)]), 80_467.2)
-        >>> area.contains(shapely.Point(35, 51))
-        True
+    Returns
+    -------
+    shapely.Polygon or shapely.MultiPolygon
+        Valid, right-handed, cut at +-180 degrees and closed over the poles.
 
-    With min_radius_m a point is in reach only if some point of the source is at least that far,
-    and at most radius_m: round a point, a ring between two circles; round a line or an area, all
-    but its core, where even its farthest point is too near. Parts count one by one: what one part
-    reaches is reached.
+    Raises
+    ------
+    GeometryError
+        For geometry that is empty, not finite, not valid or outside the world; for a radius,
+        minimum radius or tolerance out of range; with side for anything but lines that do not
+        cross themselves, with a minimum radius, and where the sides cannot be told apart.
 
-    Raises GeometryError for an empty or non-finite geometry, coordinates outside the world, and
-    a radius, minimum radius or tolerance that is out of range; with side for anything but lines
-    that do not cross themselves, and where their sides cannot be told apart.
+    Warns
+    -----
+    UnprovenWarning
+        Where the boundary could not be proven to the tolerance; `buffers` gives the bound as a
+        number.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> area = geodesy.buffer(shapely.LineString([(34, 51), (36, 52)]), 80_467.2)
+    >>> area.contains(shapely.Point(35, 51))
+    True
+
     """
     return _told(buffers(geometry, [radius_m], tolerance_m, min_radius_m, side=side)[0])
 
@@ -91,11 +117,38 @@ def buffers(
     *,
     side: str | None = None,
 ) -> list[Buffered]:
-    """Buffers of one geometry at several radii, each with its proven bound; see `buffer`.
+    """Buffers of one geometry at several radii, each with its proven bound.
 
-    Whether a bound is within the tolerance `Buffered.is_proven` tells; nothing is warned of. Radii
-    that are not too far apart share the work of taking the geometry apart and of finding where
-    their boundaries run.
+    Radii that are not too far apart share the work of taking the geometry apart and of finding
+    where their boundaries run.
+
+    Parameters
+    ----------
+    geometry, tolerance_m, min_radius_m, side
+        As for `buffer`; the same for all radii.
+    radii_m
+        n radii in metres, in any order.
+
+    Returns
+    -------
+    list of Buffered
+        One for each radius, in their order. Whether a bound is within the tolerance
+        `Buffered.is_proven` tells; nothing is warned of.
+
+    Raises
+    ------
+    GeometryError
+        As for `buffer`.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> line = shapely.LineString([(34, 51), (36, 52)])
+    >>> near, far = geodesy.buffers(line, [80_467.2, 300_000.0])
+    >>> near.is_proven, near.bound_m <= 1.0, far.geometry.contains(near.geometry)
+    (True, True, True)
+
     """
     source = arguments.geometry(geometry)
     limit_m = arguments.MAX_POINT_RADIUS_M if _is_one_place(source) else arguments.MAX_RADIUS_M
@@ -120,8 +173,40 @@ def rings_union(
 ) -> Area:
     """Union of the rings of many centers (see `ring`): whatever is in reach of at least one.
 
-    centers is a MultiPoint, a series or sequence of Points, or an array (n, 2) of lon, lat. Warns
-    as `buffer` does.
+    Parameters
+    ----------
+    centers
+        A MultiPoint, a series or sequence of Points, or an array (n, 2) of lon, lat in degrees
+        (EPSG:4326).
+    radius_m
+        From 1 m to 19,970 km.
+    tolerance_m, min_radius_m
+        As for `buffer`.
+
+    Returns
+    -------
+    shapely.Polygon or shapely.MultiPolygon
+        Valid, right-handed, cut at +-180 degrees and closed over the poles.
+
+    Raises
+    ------
+    GeometryError
+        For no center, one that is no point, not finite or outside the world, and for a radius,
+        minimum radius or tolerance out of range.
+
+    Warns
+    -----
+    UnprovenWarning
+        As `buffer` does.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> area = geodesy.rings_union([(34.8, 50.9), (36.2, 50.0)], 80_467.2)
+    >>> area.contains(shapely.Point(35, 51))
+    True
+
     """
     points = np.unique(arguments.centers(centers), axis=0)
     outer_m = arguments.radius(radius_m, limit_m=arguments.MAX_POINT_RADIUS_M)

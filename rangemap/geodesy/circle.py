@@ -50,13 +50,38 @@ _HALF_WAY_M: Final = 9_900_000.0
 def ring(
     center: Any, radius_m: float, *, tolerance_m: float = 1.0, min_radius_m: float | None = None
 ) -> Area:
-    """All points within radius_m of center along WGS 84 geodesics.
+    """All points within a radius of one center, along WGS 84 geodesics.
 
-    center is a Point or a pair (lon, lat) in degrees; radius_m is from 1 m to 19,970 km. Vertices
-    lie on the circle, and no point of an edge is further than tolerance_m from it. With
-    min_radius_m the result is the ring between the two circles. It is right-handed (RFC 7946), a
-    MultiPolygon where it crosses +-180 degrees, and closed over a pole that it holds. Raises
-    GeometryError for arguments outside these limits.
+    Parameters
+    ----------
+    center
+        A Point or a pair (lon, lat) in degrees (EPSG:4326).
+    radius_m
+        From 1 m to 19,970 km.
+    tolerance_m
+        How far an edge may leave the circle, metres: 1 mm at the least. More than an eighth of the
+        radius counts as an eighth. Vertices lie on the circle.
+    min_radius_m
+        With it the result is the ring between the two circles.
+
+    Returns
+    -------
+    shapely.Polygon or shapely.MultiPolygon
+        Valid and right-handed (RFC 7946); a MultiPolygon where it crosses +-180 degrees, closed
+        over a pole that it holds.
+
+    Raises
+    ------
+    GeometryError
+        For a center that is no point, not finite or outside the world, and for a radius, minimum
+        radius or tolerance out of range.
+
+    Examples
+    --------
+    >>> from rangemap import geodesy
+    >>> len(geodesy.ring((179.5, 0.0), 100_000.0).geoms)
+    2
+
     """
     point = arguments.center(center)
     outer_m = arguments.radius(radius_m, limit_m=arguments.MAX_POINT_RADIUS_M)

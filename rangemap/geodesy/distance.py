@@ -69,14 +69,38 @@ class Foot(NamedTuple):
 def nearest_m(source: Any, targets: Iterable[Geometry] | Any) -> Floats:
     """Least geodesic distance in metres, (n,), from source to each of n targets; 0 where they meet.
 
-    source and targets are points, lines or areas (or mixtures), lon, lat in degrees, edges straight
-    in those coordinates; targets measured to again and again are best made `Targets` once. Right to
-    a centimetre up to 1,000 km; beyond, to what docs/geodesy.md has measured for points, and lines
-    and areas where no other part of them is nearly as near. To a point it is what `nearest_point`
-    gives from the same source.
+    Parameters
+    ----------
+    source
+        Points, lines, areas or a mixture: one geometry, or a series, frame or sequence, which
+        counts as one. Lon, lat in degrees (EPSG:4326), edges straight in those coordinates
+        (RFC 7946). A series in another system is brought there.
+    targets
+        A series, frame or sequence of n geometries, as source; `Targets` where they are measured
+        to again and again.
 
-    Raises InternalError rather than give a distance that is no number, and GeometryError for
-    geometry that is empty, not finite or outside the world.
+    Returns
+    -------
+    numpy.ndarray
+        Right to a centimetre up to 1,000 km; beyond, to what docs/geodesy.md has measured for
+        points, and for lines and areas where no other part of them is nearly as near. To a point
+        it is what `nearest_point` gives from the same source.
+
+    Raises
+    ------
+    GeometryError
+        For geometry that is empty, missing, not finite, not valid or outside the world.
+    InternalError
+        Rather than give a distance that is no number.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> line = shapely.LineString([(34, 51), (36, 52)])
+    >>> geodesy.nearest_m(line, [shapely.Point(35, 51.5), shapely.Point(35, 51)]).round()
+    array([    0., 43541.])
+
     """
     origin = indexed(arguments.geometry(source))
     ready = targets if isinstance(targets, Targets) else Targets(targets)
@@ -91,7 +115,37 @@ def nearest_m(source: Any, targets: Iterable[Geometry] | Any) -> Floats:
 
 
 def nearest_point(geometry: Any, point: Any) -> Foot:
-    """Foot of point on geometry: its nearest point (lon, lat) and the distance in metres."""
+    """Foot of a point on a geometry: the place of it that is nearest, and how far that is.
+
+    Parameters
+    ----------
+    geometry
+        As the source of `nearest_m`.
+    point
+        A Point or a pair (lon, lat) in degrees (EPSG:4326).
+
+    Returns
+    -------
+    Foot
+        Longitude and latitude in degrees, distance in metres; inside an area the point itself,
+        and 0.
+
+    Raises
+    ------
+    GeometryError
+        For geometry that is empty, not finite, not valid or outside the world, and for anything
+        but one point.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> line = shapely.LineString([(34, 51), (36, 52)])
+    >>> foot = geodesy.nearest_point(line, (35, 51))
+    >>> round(foot.lon, 3), round(foot.lat, 3), round(foot.distance_m)
+    (34.613, 51.307, 43541)
+
+    """
     shape, at = arguments.geometry(geometry), arguments.point(point)
     if shapely.intersects(shape, Point(at[0])):
         return Foot(float(at[0, 0]), float(at[0, 1]), 0.0)

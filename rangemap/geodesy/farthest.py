@@ -33,10 +33,33 @@ _SMALL: Final = 0.5
 def farthest_m(source: Any, targets: Iterable[Geometry] | Any, tolerance_m: float = 1.0) -> Floats:
     """Greatest geodesic distance in metres, (n,), from source to any point of each of n targets.
 
-    It is the least range from which on all of a target is reached. source and targets are points,
-    lines or areas, lon, lat in degrees, edges straight in those coordinates. Too short by at most
-    tolerance_m. Raises GeometryError for geometry that is empty, not finite or outside the world,
-    and for a tolerance that is not positive.
+    It is the least range that reaches all of a target.
+
+    Parameters
+    ----------
+    source, targets
+        As for `nearest_m`; `Targets` are not taken.
+    tolerance_m
+        By how much the result may be too short, metres.
+
+    Returns
+    -------
+    numpy.ndarray
+        0 for a target that lies in the source.
+
+    Raises
+    ------
+    GeometryError
+        For geometry that is empty, missing, not finite, not valid or outside the world, and for a
+        tolerance that is not positive.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> geodesy.farthest_m(shapely.Point(34.5, 51.5), [shapely.box(34, 51, 35, 52)]).round()
+    array([65673.])
+
     """
     origin, members = arguments.geometry(source), arguments.geometries(targets)
     small_m = _SMALL * arguments.positive(tolerance_m, "the tolerance")

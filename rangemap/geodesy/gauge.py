@@ -30,9 +30,35 @@ _CHUNK: Final = 10_000
 
 
 class Gauge:
-    """A source made ready to be measured from again and again.
+    """A source made ready to be measured from again and again, to very many points.
 
-    Raises GeometryError for a source that is empty, not finite or outside the world.
+    Distances are a few metres too long at most: up to 4 m up to 800 km, 8 m up to 1,000 km, and
+    75 m beside a line or the edge of an area, nearer than some 1.4 km. `nearest_m` is exact.
+
+    Parameters
+    ----------
+    source
+        Points, lines, areas or a mixture, as the source of `nearest_m`.
+
+    Attributes
+    ----------
+    inside
+        All areas of the source as one geometry, empty if it has none.
+
+    Raises
+    ------
+    GeometryError
+        For a source that is empty, not finite, not valid or outside the world.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> gauge = geodesy.Gauge(shapely.box(34, 51, 35, 52))
+    >>> gauge.metres(np.array([[36.2, 50.0], [34.5, 51.5]])).round(-2)
+    array([140100.,      0.])
+
     """
 
     def __init__(self, source: Any) -> None:
@@ -41,17 +67,21 @@ class Gauge:
         parts = self._source.parts
         self._areas = indexed(parts[shapely.get_type_id(parts) == POLYGON])
         self.inside = shapely.union_all(self._areas)
-        """All areas of the source as one geometry, empty if it has none."""
 
     def metres(self, points: Floats) -> Floats:
-        """Geodesic distances in metres, (n,), of points lon, lat (n, 2); 0 inside areas."""
+        """Geodesic distances in metres, (n,), of points lon, lat (n, 2); 0 inside areas.
+
+        Raises GeometryError for points that are not finite or outside the world.
+        """
         return self.feet(points)[1]
 
     def feet(self, points: Floats) -> tuple[Floats, Floats]:
         """Places of the source, lon, lat (n, 2), that are nearest to points, and how far they are.
 
-        A point inside an area of the source is its own foot.
+        A point inside an area of the source is its own foot. Raises GeometryError for points that
+        are not finite or outside the world.
         """
+        points = arguments.places(points)
         found = self._feet(points)
         if len(self._areas) == 0:
             return found.foot, found.distance_m

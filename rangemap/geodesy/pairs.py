@@ -44,22 +44,41 @@ def nearest_pairs_m(
 ) -> Floats:
     """Least geodesic distances in metres, (m,), of pairs of point and target; 0 where they meet.
 
-    points (n, 2) are lon, lat in degrees; point and target (m,) number them and the members of
-    targets. Each is what ``nearest_m(Point(...), targets)`` gives; infinite where a first look
-    shows that it is more than within_m.
+    Parameters
+    ----------
+    points
+        n points, lon, lat in degrees (EPSG:4326), (n, 2).
+    targets
+        What is measured to.
+    point, target
+        m numbers each, from 0: which of the points, and which member of the targets, make a pair.
+    within_m
+        Metres; distances that a first look shows to be greater are given as infinite.
 
-        >>> targets = Targets([shapely.box(34, 51, 35, 52), shapely.box(37, 51, 38, 52)])
-        >>> pair = np.array([0, 1])
-        >>> nearest_pairs_m(np.array([[36.0, 51.5]]), targets, np.array([0, 0]), pair).round()
-        array([69453., 69453.])
+    Returns
+    -------
+    numpy.ndarray
+        What `nearest_m` gives from the point of each pair to its target.
 
-    Raises GeometryError for points that are not finite or outside the world and for numbers of
-    none, and InternalError rather than give a distance that is no number.
+    Raises
+    ------
+    GeometryError
+        For points that are not finite or outside the world, and for a number of none.
+    InternalError
+        Rather than give a distance that is no number.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> targets = geodesy.Targets([shapely.box(34, 51, 35, 52), shapely.box(37, 51, 38, 52)])
+    >>> points = np.array([[36.0, 51.5]])
+    >>> geodesy.nearest_pairs_m(points, targets, np.array([0, 0]), np.array([0, 1])).round()
+    array([69438., 69438.])
+
     """
-    points = np.asarray(points, float)
-    if points.ndim != 2 or points.shape[1] != 2:  # noqa: PLR2004  a pair has two
-        raise GeometryError("points are pairs (lon, lat) in degrees, (n, 2).")
-    arguments.in_the_world(points)
+    points = arguments.places(points)
     point = _numbers(point, len(points), "points")
     target = _numbers(target, len(targets.members), "targets")
     if len(point) != len(target):

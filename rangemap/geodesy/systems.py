@@ -55,9 +55,41 @@ def geometry_column(value: Any) -> Any:
 
 
 def in_wgs84(shapes: Any, crs: Any) -> Any:
-    """Geometries (n,), in the system crs, as longitude, latitude on WGS 84; crs may be None.
+    """Geometries of any coordinate system as longitude, latitude on WGS 84.
 
-    Raises GeometryError, by the system's name, where that cannot be done to MAX_ACCURACY_M.
+    Parameters
+    ----------
+    shapes
+        Array or sequence of n geometries; some may be None.
+    crs
+        Their system: whatever pyproj reads, such as ``32636`` or ``"EPSG:3857"``. None says that
+        they are longitude, latitude already.
+
+    Returns
+    -------
+    numpy.ndarray or as given
+        n geometries, lon, lat in degrees (EPSG:4326), vertex by vertex; what is there already is
+        returned as it is.
+
+    Raises
+    ------
+    GeometryError
+        By the system's name, where it is unknown, has no way to WGS 84 that is good to
+        MAX_ACCURACY_M, or does not reach so far; where a projected series crosses ±180°.
+
+    Warns
+    -----
+    ShiftWarning
+        Where the way is not good to MAX_QUIET_M.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> [point] = geodesy.in_wgs84([shapely.Point(500_000, 5_000_000)], 32636)
+    >>> round(point.x, 3), round(point.y, 3)
+    (33.0, 45.153)
+
     """
     if crs is None:
         return shapes
@@ -84,11 +116,36 @@ def in_wgs84(shapes: Any, crs: Any) -> Any:
 
 
 def from_wgs84(shapes: Any, crs: Any) -> Any:
-    """Geometries (n,) in longitude, latitude on WGS 84 in the system crs, which may be None.
+    """Geometries in longitude, latitude on WGS 84 in another coordinate system.
 
-    The way back of `in_wgs84`. Edges of more than a quarter degree get vertices between, because
-    they are straight in longitude and latitude and would not be in a projection. Raises
-    GeometryError as `in_wgs84` does, and where the system has no place for a vertex.
+    The way back of `in_wgs84`.
+
+    Parameters
+    ----------
+    shapes
+        Array or sequence of n geometries, lon, lat in degrees (EPSG:4326); some may be None.
+    crs
+        The system, as for `in_wgs84`; None leaves them as they are.
+
+    Returns
+    -------
+    numpy.ndarray or as given
+        n geometries. Edges of more than a quarter degree get vertices between, because they are
+        straight in longitude and latitude and would not be in a projection.
+
+    Raises
+    ------
+    GeometryError
+        As `in_wgs84` does, and where the system has no place for a vertex.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> [point] = geodesy.from_wgs84([shapely.Point(33, 45)], 32636)
+    >>> round(point.x), round(point.y)
+    (500000, 4982950)
+
     """
     if crs is None:
         return shapes

@@ -81,9 +81,26 @@ class Parts(NamedTuple):
 
 
 class Targets:
-    """Geometries made ready to be measured to: their edges, and blocks of neighbouring edges.
+    """Geometries made ready to be measured to again and again: their edges, in blocks.
 
-    Raises GeometryError for geometry that is empty, not finite or outside the world.
+    Parameters
+    ----------
+    geometries
+        A series, frame or sequence, as the targets of `nearest_m`.
+
+    Raises
+    ------
+    GeometryError
+        For geometry that is empty, missing, not finite, not valid or outside the world.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from rangemap import geodesy
+    >>> targets = geodesy.Targets([shapely.box(34, 51, 35, 52), shapely.box(37, 51, 38, 52)])
+    >>> geodesy.nearest_m(shapely.Point(36, 51.5), targets).round()
+    array([69438., 69438.])
+
     """
 
     def __init__(self, geometries: Iterable[Geometry] | Any) -> None:

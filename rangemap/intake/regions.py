@@ -75,7 +75,21 @@ _MAX_STEM = 100  # characters of a file's name
 
 @dataclass(frozen=True)
 class Columns:
-    """Where regions have their keys and names; None: found by the names that files use."""
+    """Where a file has its regions, their keys and their names.
+
+    Parameters
+    ----------
+    key, name
+        Columns, whatever their case; None for one found by the names that files use.
+    layer
+        Which layer of a file that has several; None for the only one.
+
+    Examples
+    --------
+    >>> from rangemap import Columns, read_regions
+    >>> regions = read_regions("own.gpkg", Columns(layer="counties"))  # doctest: +SKIP
+
+    """
 
     key: str | None = None
     name: str | None = None

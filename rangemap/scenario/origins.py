@@ -10,7 +10,7 @@ from rangemap.errors import OriginError
 from rangemap.scenario.choices import NEIGHBOURS
 from rangemap.scenario.positions import MAX_LATITUDE, MAX_LONGITUDE
 from rangemap.scenario.text import checked_text
-from rangemap.scenario.units import Length
+from rangemap.scenario.units import Length, check_length
 
 NEIGHBOUR_NAMES = {
     "RU": "Russia",
@@ -89,7 +89,7 @@ class BorderOrigin:
         Distances along the border in km; with Russia they count from where Belarus meets it. Both
         None for the whole border, `end_km` None for a point.
     setback
-        How far inside the border the origin stands; None for on it.
+        How far inside the border the origin stands, as `parse_length` reads it; None for on it.
     name
         As it is to stand on maps; empty for which part of which border it is.
 
@@ -97,6 +97,8 @@ class BorderOrigin:
     ------
     OriginError
         For another country, or a stretch that contradicts itself.
+    TypeError
+        For a setback that is no Length.
 
     Examples
     --------
@@ -115,6 +117,8 @@ class BorderOrigin:
     def __post_init__(self) -> None:
         """Raise OriginError where the stretch contradicts itself."""
         checked_text(self.name, "the name of an origin", OriginError)
+        if self.setback is not None:
+            check_length(self.setback, "a setback")
         if self.neighbour not in NEIGHBOURS:
             raise OriginError(
                 f"Ukraine has no land border with {self.neighbour[:20]!r}; "
@@ -165,6 +169,8 @@ class ShapeOrigin:
     ------
     OriginError
         For a shape that is empty, crosses itself or is not on the Earth.
+    TypeError
+        For what is no geometry of shapely's.
 
     Examples
     --------
@@ -182,6 +188,11 @@ class ShapeOrigin:
         """Raise OriginError for a shape that is empty, crosses itself or is not on the Earth."""
         checked_text(self.name, "the name of an origin", OriginError)
         what = self.name or "the origin"
+        if not isinstance(self.geometry, BaseGeometry):
+            raise TypeError(
+                f"{what}: expected a geometry of shapely's, not {type(self.geometry).__name__}; "
+                "make one, as in shapely.LineString([(34, 51), (36, 50)])"
+            )
         if self.geometry.is_empty:
             raise OriginError(
                 f"{what}: the shape is empty; draw a point, a line or an area",

@@ -14,7 +14,7 @@ from rangemap.scenario.fields import check_fields, list_field, text_field
 from rangemap.scenario.origin_text import origin_table, origin_text, parse_origin, read_origin
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
 from rangemap.scenario.text import checked_text
-from rangemap.scenario.units import Length, parse_length
+from rangemap.scenario.units import Length, check_length, parse_length
 
 MAX_RANGE_KM = 5000.0
 MIN_RANGE_KM = 0.1
@@ -42,7 +42,7 @@ class CustomRange:
     name
         The label on maps.
     length
-        The range, from 100 m to 5,000 km.
+        The range, from 100 m to 5,000 km, as `parse_length` reads it.
     minimum
         What is nearer than this is out of range; None for no minimum.
 
@@ -50,6 +50,8 @@ class CustomRange:
     ------
     ScenarioError
         For a range that cannot be measured, or a minimum that is not less than it.
+    TypeError
+        For a length or minimum that is no Length.
 
     Examples
     --------
@@ -67,6 +69,9 @@ class CustomRange:
     def __post_init__(self) -> None:
         """Raise ScenarioError for a range that no map can show."""
         checked_text(self.name, "the name of a range", ScenarioError)
+        for each in (self.length, self.minimum):
+            if each is not None:
+                check_length(each, "a range")
         if not self.name.strip():
             raise ScenarioError(
                 f"the range {self.length} needs a name",
@@ -100,7 +105,7 @@ class Permission:
     Raises
     ------
     ScenarioError
-        Where both are given.
+        Where both are given, and for a code alone instead of several.
 
     Examples
     --------
@@ -114,7 +119,9 @@ class Permission:
     except_: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raise ScenarioError where both are given, or a code is given twice."""
+        """Raise ScenarioError where both are given, or what is no list of codes."""
+        for name in ("only", "except_"):
+            object.__setattr__(self, name, _several(name, getattr(self, name), _CODES))
         if self.only and self.except_:
             raise ScenarioError(
                 "--only and --except contradict each other; give one of them",
@@ -129,12 +136,13 @@ class Permission:
         return self.only or self.except_
 
     def allows(self, region: str) -> bool:
-        """Whether the region of that code is permitted."""
+        """Whether the region of that code, ISO 3166-2 or of one's own, is permitted."""
         return region in self.only if self.only else region not in self.except_
 
 
 _ORIGINS = ((PointOrigin, BorderOrigin, ShapeOrigin), "PointOrigin(51.0, 34.7)")
 _RANGES = ((str, CustomRange), "'himars'")
+_CODES = ((str,), "'RU-KRS'")
 
 
 def _several(name: str, values: Any, told: tuple[tuple[type, ...], str]) -> tuple[Any, ...]:
@@ -142,7 +150,7 @@ def _several(name: str, values: Any, told: tuple[tuple[type, ...], str]) -> tupl
     kinds, example = told
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise ScenarioError(
-            f"{name} are several: write a list, as in {name}=[{example}]",
+            f"{name} take several: write a list, as in {name}=[{example}]",
             reason="field_list",
             field=name,
         )
@@ -228,7 +236,14 @@ class Scenario:
         _check_choice("language", self.language, LANGUAGES)
 
     def to_toml(self) -> str:
-        """The scenario as a TOML document, which from_toml reads back to an equal scenario."""
+        """The scenario as a TOML document, which from_toml reads back to an equal scenario.
+
+        Returns
+        -------
+        str
+            The same for equal scenarios; what a scenario file holds.
+
+        """
         return tomli_w.dumps(self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
@@ -248,12 +263,36 @@ class Scenario:
 
     @classmethod
     def from_toml(cls, text: str) -> Self:
-        """Read what to_toml wrote, or a person. Raises ScenarioError with the field at fault."""
+        """Read a scenario file: what to_toml wrote, or a person.
+
+        Parameters
+        ----------
+        text
+            Of the whole file. docs/schemas.md has its fields.
+
+        Returns
+        -------
+        Scenario
+            Fields that are left out have their defaults.
+
+        Raises
+        ------
+        InputError
+            With the field at fault: mostly a ScenarioError, an OriginError or LengthError for what
+            an origin or a range says.
+
+        Examples
+        --------
+        >>> from rangemap import Scenario
+        >>> Scenario.from_toml('origins = [{lat = 51.0, lon = 34.7}]').weapons
+        ('himars', 'atacms')
+
+        """
         return cls.from_dict(read_toml(text, "the scenario", ScenarioError))
 
     @classmethod
     def from_dict(cls, document: Any) -> Self:
-        """Read what to_dict returned, or the tables of a scenario file. Raises as from_toml."""
+        """Read what to_dict returned, or the tables of a scenario file; errors as of from_toml."""
         known = {"title", "country", "worldview", "language", "permission", "weapons", "origins"}
         check_fields(document, known, "the scenario")
         origins = list_field(document, "origins")
@@ -283,7 +322,14 @@ class Scenario:
         )
 
     def to_query(self) -> str:
-        """The scenario as a URL query (without the question mark); from_query reads it back."""
+        """The scenario as a URL query, without the question mark; from_query reads it back.
+
+        Returns
+        -------
+        str
+            What is as by default is left out, but for origins and weapons.
+
+        """
         pairs: list[tuple[str, str]] = [("origin", origin_text(each)) for each in self.origins]
         pairs += [
             ("weapon", each) if isinstance(each, str) else ("range", range_text(each))
@@ -300,7 +346,30 @@ class Scenario:
 
     @classmethod
     def from_query(cls, query: str) -> Self:
-        """Read what to_query wrote. Raises ScenarioError for anything else."""
+        """Read what to_query wrote.
+
+        Parameters
+        ----------
+        query
+            Percent-encoded, without the question mark.
+
+        Returns
+        -------
+        Scenario
+            Equal to the one that was written.
+
+        Raises
+        ------
+        InputError
+            For anything else; as from_toml.
+
+        Examples
+        --------
+        >>> from rangemap import Scenario
+        >>> Scenario.from_query("origin=point%3A51.0%2C34.7%2C&weapon=atacms").weapons
+        ('atacms',)
+
+        """
         if len(query) > MAX_CHARACTERS:
             raise ScenarioError("the link is too long to be a scenario", reason="link_long")
         try:

@@ -55,12 +55,39 @@ class Length:
         return f"{number.rstrip('0').rstrip('.') if '.' in number else number} {self.unit}"
 
 
+def check_length(value: object, what: str) -> None:
+    """Raise TypeError, with what to do, for a value that is no Length."""
+    if not isinstance(value, Length):
+        raise TypeError(f"{what} is a Length, as parse_length('20 km') gives it, not {value!r}")
+
+
 def parse_length(text: str) -> Length:
     """Read a positive length with its unit: ``"190 mi"``, ``"306km"``, ``"165 nmi"``, ``"500 m"``.
 
-    Raises LengthError when the number or the unit is missing or unknown, and for zero, a negative
-    number or one of more digits than can be read back. A comma is refused rather than guessed at:
-    it separates decimals in Kyiv and thousands in Washington.
+    Parameters
+    ----------
+    text
+        A number with a point, if any, for decimals, and a unit: m, km, mi or nmi, or its English
+        name. A comma is refused rather than guessed at: it separates decimals in Kyiv and thousands
+        in Washington.
+
+    Returns
+    -------
+    Length
+        The number and the unit as they were written; `metres` and `km` are what they come to.
+
+    Raises
+    ------
+    LengthError
+        Where the number or the unit is missing or unknown, and for zero, a negative number or one
+        of more digits than can be read back.
+
+    Examples
+    --------
+    >>> from rangemap import parse_length
+    >>> str(parse_length("190mi")), round(parse_length("190mi").km, 1)
+    ('190 mi', 305.8)
+
     """
     shown = text.strip()[:_MAX_CHARACTERS]
     if "," in text:

@@ -160,9 +160,28 @@ def bundled_catalog() -> Catalog:
 
 
 def read_catalog(path: FilePath) -> Catalog:
-    """Read a catalogue file (TOML, its form is in docs/catalogue.md).
+    """Read a catalogue of your own.
 
-    path: as text or `os.PathLike`. Raises CatalogError with the entry and the field that is wrong.
+    Parameters
+    ----------
+    path
+        A TOML file of at most 1 MB; its form is in docs/catalogue.md.
+
+    Returns
+    -------
+    Catalog
+        Its weapons alone, for `compute` and the analyses; the bundled ones are not in it.
+
+    Raises
+    ------
+    CatalogError
+        With the entry and the field that is wrong.
+
+    Examples
+    --------
+    >>> from rangemap import read_catalog
+    >>> catalog = read_catalog("weapons.toml")  # doctest: +SKIP
+
     """
     file = file_path(path, CatalogError)
     return _given(_catalog(_READ.document(file, "catalogue"), str(file)), file.name)

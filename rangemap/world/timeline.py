@@ -92,7 +92,25 @@ def in_language(texts: Texts, language: str) -> str:
 
 @functools.cache
 def bundled_timeline() -> Timeline:
-    """The timeline that comes with rangemap. Raises DataError where it is missing or damaged."""
+    """The timeline that comes with rangemap: what of ATACMS was permitted, step by step.
+
+    Returns
+    -------
+    Timeline
+        Its `steps` in the order of their dates, each with who says so (docs/timeline.md).
+
+    Raises
+    ------
+    DataError
+        Where it is missing or damaged.
+
+    Examples
+    --------
+    >>> from rangemap import bundled_timeline
+    >>> all(step.sources for step in bundled_timeline().steps)
+    True
+
+    """
     try:
         return read_timeline(_BUNDLED)
     except TimelineError as error:
@@ -100,9 +118,28 @@ def bundled_timeline() -> Timeline:
 
 
 def read_timeline(path: FilePath) -> Timeline:
-    """Read a timeline file (TOML, its form is in docs/timeline.md).
+    """Read a timeline of your own.
 
-    path: as text or `os.PathLike`. Raises TimelineError with the step and the field that is wrong.
+    Parameters
+    ----------
+    path
+        A TOML file of at most 1 MB; its form is in docs/timeline.md.
+
+    Returns
+    -------
+    Timeline
+        Its `steps` in the order of their dates.
+
+    Raises
+    ------
+    TimelineError
+        With the step and the field that is wrong.
+
+    Examples
+    --------
+    >>> from rangemap import read_timeline
+    >>> story = read_timeline("story.toml")  # doctest: +SKIP
+
     """
     file = file_path(path, TimelineError)
     return _timeline(_READ.document(file, "timeline"), str(file))

@@ -337,3 +337,11 @@ def test_a_catalogue_of_ones_own_gives_no_range_that_no_map_could_show(tmp_path)
     )
     with pytest.raises(RangemapError, match="between 100 m and 5000 km"):
         compute(Scenario((PointOrigin(51.0, 34.7),), weapons=("far",)), catalog=read_catalog(file))
+
+
+def test_what_a_reach_tells_of_a_weapon_it_tells_of_its_own_alone():
+    reach = compute(Scenario((SUMY,), weapons=("himars",)))
+    for tell in (reach.union, reach.bound_m, reach.range_error_km, reach.total):
+        tell("himars")
+        with pytest.raises(KeyError, match="atacms"):
+            tell("atacms")

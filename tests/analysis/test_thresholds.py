@@ -8,7 +8,7 @@ from rangemap import geodesy
 from rangemap.analysis.distance_mesh import RegionMesh, region_meshes
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
-from rangemap.errors import BoundaryError
+from rangemap.errors import BoundaryError, ScenarioError
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import from_km
@@ -133,3 +133,19 @@ def test_a_region_of_ones_own_is_not_taken_for_a_column():
     assert list(curve.columns) == ["range_km", "region towns", "total_km2", "towns", "people"]
     assert curve["region towns"].iloc[0] == pytest.approx(expected["RU-KRS"].iloc[0])
     assert curve["towns"].iloc[0] == expected["towns"].iloc[0]
+
+
+@pytest.mark.parametrize("range_km", [np.nan, 1000.001, np.inf])
+def test_a_curve_tells_nothing_past_what_is_measured(measured, range_km):
+    with pytest.raises(ScenarioError, match="a curve has ranges up to 1,000 km, not"):
+        measured.curve([50.0, range_km])
+
+
+def test_a_curve_at_one_range_is_one_row(measured):
+    assert measured.curve(80.0).equals(measured.curve([80.0]))
+    assert measured.curve([-5.0, 0.0])["total_km2"].tolist() == [0.0, 0.0]
+
+
+def test_a_code_alone_is_no_list_of_regions():
+    with pytest.raises(ScenarioError, match=r"write a list, as in only=\['RU-KRS'\]"):
+        thresholds(Scenario((SUMY,)), only="RU-KRS")

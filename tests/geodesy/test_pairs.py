@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import shapely
+from geographiclib.geodesic import Geodesic
 
 from rangemap import geodesy
 from rangemap.errors import GeometryError
@@ -105,3 +106,30 @@ def test_what_is_surely_within_a_radius_is():
     assert (metres[sure] < radius_m[sure]).all()
     temperate = np.abs(centers[:, 1]) < 60
     assert sure[temperate & (metres < 0.6 * radius_m)].mean() > 0.5  # or it would be of no use
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        ([[35.0, np.nan]], "not a finite number"),
+        ([[400.0, 50.0]], "longitude 400 is outside"),
+        ([35.0, 50.0], "pairs"),
+        ("nowhere", "pairs"),
+    ],
+)
+def test_what_is_no_place_is_measured_to_by_nothing(points, words):
+    box = shapely.box(34, 51, 35, 52)
+    for measure in (
+        geodesy.Gauge(box).metres,
+        geodesy.Gauge(box).feet,
+        lambda places: geodesy.nearest_pairs_m(places, geodesy.Targets([box]), [0], [0]),
+    ):
+        with pytest.raises(GeometryError, match=words):
+            measure(points)
+
+
+def test_a_gauge_takes_lists_of_places_and_none():
+    gauge = geodesy.Gauge(shapely.Point(34.8, 50.9))
+    inverse = Geodesic.WGS84.Inverse(50.9, 34.8, 50.0, 36.2)["s12"]
+    assert gauge.metres([[36.2, 50.0]]) == pytest.approx([inverse], abs=1e-6)
+    assert gauge.metres(np.zeros((0, 2))).tolist() == []

@@ -15,7 +15,7 @@ from rangemap.analysis.thresholds import thresholds
 from rangemap.cli import main
 from rangemap.errors import BoundaryError, ChoiceError, OutputError
 from rangemap.export.reach import REACH
-from rangemap.intake.origins import origins_of_bytes
+from rangemap.intake.origins import origins_of_bytes, read_origins
 from rangemap.intake.regions import Columns, read_regions, regions_of_bytes
 from rangemap.scenario.origins import ShapeOrigin
 from rangemap.scenario.units import parse_length
@@ -242,3 +242,13 @@ def test_origins_by_the_thousand_are_measured_as_one(suffix):
     assert together.totals()["reached_km2"][0] == pytest.approx(
         expected.totals()["reached_km2"][0], rel=1e-3
     )
+
+
+def test_a_file_may_be_named_by_text(tmp_path):
+    path = tmp_path / "own.geojson"
+    frame = gpd.GeoDataFrame({"code": ["a", "b"]}, geometry=BOXES, crs="EPSG:4326")
+    path.write_text(frame.to_json(drop_id=True))
+    assert read_regions(str(path)).frame.equals(read_regions(path).frame)
+    places = tmp_path / "places.csv"
+    places.write_text("lat,lon\n51.0,34.7\n")
+    assert read_origins(str(places)) == (SUMY,)

@@ -223,9 +223,13 @@ def test_an_empty_list_of_the_only_permitted_regions_does_not_permit_all():
 @pytest.mark.parametrize(
     ("origins", "weapons", "words"),
     [
-        (PointOrigin(51.0, 34.7), ("himars",), "origins are several: write a list, as in origins="),
+        (
+            PointOrigin(51.0, 34.7),
+            ("himars",),
+            "origins take several: write a list, as in origins=",
+        ),
         ([(51.0, 34.7)], ("himars",), "is none of the origins; write origins=[PointOrigin(51.0"),
-        ([PointOrigin(51.0, 34.7)], "himars", "weapons are several: write a list, as in weapons="),
+        ([PointOrigin(51.0, 34.7)], "himars", "weapons take several: write a list, as in weapons="),
         ([PointOrigin(51.0, 34.7)], [80], "'80' is none of the weapons; write weapons=['himars']"),
     ],
 )
@@ -239,3 +243,33 @@ def test_lists_make_the_scenario_that_tuples_make():
     one = Scenario([origin], ["himars"])
     assert one == Scenario((origin,), ("himars",))
     assert hash(one) == hash(Scenario((origin,), ("himars",)))
+
+
+@pytest.mark.parametrize("name", ["only", "except_"])
+def test_a_code_alone_is_no_list_of_codes(name):
+    with pytest.raises(ScenarioError, match="write a list, as in " + name):
+        Permission(**{name: "RU-KRS"})
+
+
+def test_a_list_of_codes_is_what_a_tuple_is():
+    assert Permission(only=["RU-KRS"]) == Permission(only=("RU-KRS",))
+    assert hash(Permission(only=["RU-KRS"])) == hash(Permission(only=("RU-KRS",)))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: BorderOrigin(setback="20 km"),
+        lambda: CustomRange("New", "20 km"),
+        lambda: CustomRange("New", parse_length("20 km"), 5),
+    ],
+)
+def test_text_and_numbers_are_no_lengths(make):
+    with pytest.raises(TypeError, match=re.escape("is a Length, as parse_length('20 km') gives")):
+        make()
+
+
+@pytest.mark.parametrize("shape", [None, "POINT (34 51)", (34.0, 51.0)])
+def test_a_shape_is_a_geometry(shape):
+    with pytest.raises(TypeError, match="expected a geometry of shapely's"):
+        ShapeOrigin(shape)

@@ -180,8 +180,8 @@ class Thresholds(Told):
         --------
         >>> from rangemap import PointOrigin, Scenario, thresholds
         >>> kursk = thresholds(Scenario((PointOrigin(lat=51.0, lon=34.7),)), only=("RU-KRS",))
-        >>> kursk.curve([0, 50])["RU-KRS"].round().tolist()
-        [0.0, 1938.0]
+        >>> kursk.curve([0, 50])["RU-KRS"].round(-2).tolist()
+        [0.0, 1900.0]
 
         """
         at = np.atleast_1d(np.asarray(ranges_km, dtype=float))

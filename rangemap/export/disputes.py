@@ -14,7 +14,7 @@ from rangemap.export.formats import data_files
 from rangemap.export.reports import Report
 from rangemap.export.toml import scenario_toml
 from rangemap.figures.palette import hue, share_colour
-from rangemap.wording.catalog import citation_text
+from rangemap.wording.catalog import citation_text, given_text
 from rangemap.wording.disputes import (
     published_text,
     publishers_text,
@@ -80,7 +80,8 @@ def _sources(weapon: Weapon) -> str:
     """Every figure that counts, with its publication."""
     said = language_of("en")
     return "; ".join(
-        f"{figure.length}: {citation_text(figure.source, said)}" for figure in weapon.comparable
+        f"{figure.length}: {given_text(citation_text(figure.source, said), weapon.given_in, said)}"
+        for figure in weapon.comparable
     )
 
 

@@ -113,7 +113,13 @@ def subject(disputes: Disputes, subtitle: str | None = None) -> Subject:
 def _cited(weapon: Weapon, language: str) -> tuple[Range, ...]:
     """The least and the greatest figure as ranges, each with its own publication behind it."""
     return tuple(
-        Range(weapon.id, weapon.name_in(language), figure.length, published=(figure,))
+        Range(
+            weapon.id,
+            weapon.name_in(language),
+            figure.length,
+            published=(figure,),
+            given_in=weapon.given_in,
+        )
         for figure in dict.fromkeys(weapon.band)
     )
 

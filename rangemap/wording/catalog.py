@@ -45,6 +45,11 @@ def citation_text(cited: Citation, said: Language) -> str:
     return f"{cited.title} ({publisher}, {when})"
 
 
+def given_text(cited: str, file: str, said: Language) -> str:
+    """A source as it is cited, and the catalogue file of one's own that it is from, if any."""
+    return said.say("source.given", source=cited, file=file) if file else cited
+
+
 def _figure_record(figure: PublishedRange) -> Record:
     return {
         "range_km": figure.range_km,
@@ -80,7 +85,8 @@ def figure_lines(weapon: Weapon, language: str = "en") -> list[str]:
         if figure in weapon.minimums:
             length = said.say("catalog.minimum", length=length)
         variant = f" [{figure.variant_in(language)}]" if figure.variant else ""
-        lines.append(f"  {length}{variant}: {citation_text(figure.source, said)}")
+        cited = given_text(citation_text(figure.source, said), weapon.given_in, said)
+        lines.append(f"  {length}{variant}: {cited}")
         lines += [f"      {figure.source.url}"] if figure.source.url else []
     return lines
 

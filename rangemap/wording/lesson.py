@@ -9,7 +9,7 @@ from typing import Any
 from rangemap.analysis.lesson import GEODESIC, Drawn, Lesson, Undrawn, lesson
 from rangemap.errors import ScenarioError
 from rangemap.scenario.units import Length, parse_length
-from rangemap.wording.catalog import citation_text
+from rangemap.wording.catalog import citation_text, given_text
 from rangemap.wording.language import Language, language_of, messages
 from rangemap.wording.quantities import both_units
 from rangemap.wording.table import aligned
@@ -226,9 +226,9 @@ def handed_out(
     if range_:
         length, source = parse_length(range_), ""
     else:
-        published = catalog[weapon or _USUAL].range
-        length = published.length
-        source = citation_text(published.source, language_of(lang))
+        chosen, said = catalog[weapon or _USUAL], language_of(lang)
+        length = chosen.range.length
+        source = given_text(citation_text(chosen.range.source, said), chosen.given_in, said)
     return Handout(lesson(lon, lat, length.km), length, source, lang)
 
 

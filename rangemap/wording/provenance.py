@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from rangemap.analysis.ranges import Range, joint_standing
 from rangemap.scenario.scenario import Scenario
-from rangemap.wording.catalog import citation_text
+from rangemap.wording.catalog import citation_text, given_text
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import length_text
 from rangemap.wording.remarks import data_remarks
@@ -36,7 +36,8 @@ def sources(ranges: Sequence[Range], data: Sequence[boundaries.Source]) -> list[
     """Every source behind what is measured: figures of ranges, then data: boundaries and places.
 
     Each record has `for` (what it stands behind) and the fields of its citation that are known:
-    title, publisher, date, accessed, url, version, licence, attribution, worldview.
+    title, publisher, date, accessed, url, version, licence, attribution, worldview; of a figure
+    given_in too, the catalogue file of one's own that it is from.
     """
     records = [record for each in ranges for record in _range_records(each)]
     return records + [{"for": "boundaries and places"} | _known(asdict(source)) for source in data]
@@ -46,8 +47,8 @@ def range_source(each: Range) -> str:
     """In one line, who published the range that is used: ``50 mi: title (publisher, date)``."""
     if not each.published:
         return f"{each.length}: a range assumed here, not a published one"
-    given = f", as given in {each.given_in}" if each.given_in else ""
-    return f"{each.length}: {each.published[0].source}{given}"
+    cited = given_text(str(each.published[0].source), each.given_in, language_of("en"))
+    return f"{each.length}: {cited}"
 
 
 def caveat_text(ranges: Sequence[Range], language: str = "en") -> str:
@@ -93,8 +94,7 @@ def _attribution(source: boundaries.Source, said: Language) -> str:
 def _source(each: Range, said: Language) -> str:
     if not each.published:
         return said.say("source.own")
-    cited = citation_text(each.published[0].source, said)
-    return said.say("source.given", source=cited, file=each.given_in) if each.given_in else cited
+    return given_text(citation_text(each.published[0].source, said), each.given_in, said)
 
 
 def _range_records(each: Range) -> list[dict[str, str]]:
@@ -104,7 +104,12 @@ def _range_records(each: Range) -> list[dict[str, str]]:
     records = []
     for figure in each.published:
         what = {"for": f"{each.weapon} {figure.length}", "as_printed": figure.as_printed}
-        extra = {"variant": figure.variant, "restates": figure.restates, "note": figure.note}
+        extra = {
+            "variant": figure.variant,
+            "restates": figure.restates,
+            "note": figure.note,
+            "given_in": each.given_in,
+        }
         records.append(_known(what | asdict(figure.source) | extra))
     return records
 

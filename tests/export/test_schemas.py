@@ -48,6 +48,15 @@ LINE = """{"type": "FeatureCollection", "features": [
         "geometry": {"type": "Point", "coordinates": [36, 50]}}]}"""
 FILES = (".toml", ".geojson")
 OWN = ("--range", "A=70 km..75 mi")
+CATALOG = """
+[[weapon]]
+id = "mine"
+name = "Mine"
+[[weapon.range]]
+value = "90 km"
+source = { title = "A title", publisher = "A paper", date = "2024" }
+"""
+MINE = ("--catalog", "own.toml", "--weapon", "mine")
 # of each command several, so that what is there always and what is not can be told apart
 OUTPUTS = {
     "reach": [
@@ -56,26 +65,31 @@ OUTPUTS = {
         ("reach", "--at", "46,31", "--only", "RU-KRS", "--range", "9 km", "--lang", "uk"),
         ("reach", *AT, "--at", "50.3,36.9", "--except", "RU-KRS", "--title", "T"),
         ("reach", *KINDS),
+        ("reach", *AT, *MINE),
     ],
     "compare": [
         ("compare", *AT),
         ("compare", *AT, "--before", "atacms", "--after", "himars", "--only", "RU-KRS"),
         ("compare", *KINDS, "--versus", "400:410", "--lang", "uk"),
+        ("compare", *AT, "--catalog", "own.toml", "--after", "mine"),
     ],
     "thresholds": [
         ("thresholds", *AT, "--region", "RU-KRS"),
         ("thresholds", *AT, "--region", "RU-BEL", "--range", "9 km", "--only", "RU-BEL"),
         ("thresholds", *KINDS, *OWN, "--region", "RU-VLG", "--title", "T"),  # half of it: too far
+        ("thresholds", *AT, *MINE, "--region", "RU-KRS"),
     ],
     "disputes": [
         ("disputes", *AT),
         ("disputes", *AT, "--weapon", "atacms", "--only", "RU-KRS"),
         ("disputes", *KINDS, *OWN, "--weapon", "himars", "--title", "T"),
+        ("disputes", *AT, *MINE),
     ],
     "depth": [
         ("depth", *AT),
         ("depth", *AT, "--at", "50.3,36.9", "--only", "RU-KRS"),
         ("depth", *KINDS, *OWN, "--title", "T"),
+        ("depth", *AT, "--at", "50.3,36.9", *MINE),
     ],
     "timeline": [("timeline", "--lang", "ru")],
     "story": [("story", "a.toml", "b.toml"), ("story", "b.toml", "a.toml", "--title", "T")],
@@ -92,6 +106,7 @@ def printed(folder, arguments):
     for name, weapon in (("a", "himars"), ("b", "atacms")):
         text = f'weapons = ["{weapon}"]\n[[origins]]\nlat = 51.0\nlon = 34.7\n'
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    (folder / "own.toml").write_text(CATALOG, encoding="utf-8")
     (folder / "line.geojson").write_text(LINE, encoding="utf-8")
     given = [str(folder / each) if each.endswith(FILES) else each for each in arguments]
     out = StringIO()

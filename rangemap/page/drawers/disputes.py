@@ -10,7 +10,7 @@ from rangemap.page.region_table import area, share
 from rangemap.page.session import say
 from rangemap.page.words import linked, plain
 from rangemap.web.bars import dispute_bars
-from rangemap.wording.catalog import citation_text
+from rangemap.wording.catalog import citation_text, given_text
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import both_units, length_text
 from rangemap.workers import questions
@@ -81,15 +81,17 @@ def _table(disputes: Disputes, weapon: Weapon) -> None:
 def _figures(weapon: Weapon) -> str:
     """One line of Markdown per published figure, the shortest first."""
     listed = sorted(weapon.ranges, key=lambda figure: (bool(figure.variant), figure.range_km))
-    return "\n".join(f"- {_figure(figure, figure is weapon.range)}" for figure in listed)
+    return "\n".join(f"- {_figure(weapon, figure)}" for figure in listed)
 
 
-def _figure(figure: PublishedRange, is_used: bool) -> str:
-    code = session.state().language
+def _figure(weapon: Weapon, figure: PublishedRange) -> str:
+    code, is_used = session.state().language, figure is weapon.range
+    said = language_of(code)
     used = f" ({say('disputes.chosen')})" if is_used else ""
     variant = (
         f" ({plain(figure.variant_in(code))}; {say('disputes.apart')})" if figure.variant else ""
     )
-    source = linked(citation_text(figure.source, language_of(code)), figure.source.url)
+    cited = given_text(citation_text(figure.source, said), weapon.given_in, said)
+    source = linked(cited, figure.source.url)
     length = both_units(figure.length, code)
     return f"**{plain(length)}**{used}{variant}: {source}"

@@ -230,7 +230,7 @@ def _share_errors(
         for shape, outline in zip(shapes, reach.outlines.geometry, strict=True)
     ]
     rows = pd.DataFrame({"share": share, "area_km2": reach.outlines["area_km2"]})
-    return uncertainty.columns(rows, edges)["share_error"]
+    return uncertainty.error_columns(rows, edges)["share_error"]
 
 
 def _range_error_km(reach: Reach) -> float:

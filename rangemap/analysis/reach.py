@@ -123,7 +123,7 @@ class Reach(Mapped):
         """
         if self.measured:
             return self.measured.reached.set_geometry(self.regions.geometry.array[self._order])
-        return self._ordered.assign(**uncertainty.columns(self._ordered, self._edges))
+        return self._ordered.assign(**uncertainty.error_columns(self._ordered, self._edges))
 
     @cached_property
     def findings(self) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 How areas are measured at every range, and how well, stands in distance_mesh.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -102,7 +102,7 @@ class Thresholds(Told):
         dpi: float | None = None,
         title: str | None = None,
         subtitle: str | None = None,
-        without: Collection[Furniture] = (),
+        without: Iterable[Furniture] = (),
     ) -> "Figure":
         """Shares of the nearest regions against the range, and area, towns and people beneath.
 
@@ -333,9 +333,9 @@ class CurveErrors:
     To that comes what the meshes are off. A range that is asked for is exact, so there is no
     rounding of published figures in it.
 
-    regions: the outline of each, in pieces; total: what of them no two regions share. Each is two
-    arrays: distances of pieces to the nearest origin in km, ascending, and how much outline lies up
-    to there, in km. meshes: those of the regions.
+    regions: each region's outline, cut into pieces. total: the pieces that belong to one region
+    alone. Each is a pair of arrays: distances of pieces to the nearest origin in km, ascending, and
+    the length of outline up to there, in km. meshes: those of the regions.
     """
 
     regions: dict[str, tuple[Floats, Floats]]

@@ -2,7 +2,7 @@
 
 import html
 import importlib
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
@@ -49,7 +49,7 @@ class Mapped(Told):
         title: str | None = None,
         subtitle: str | None = None,
         source: str | None = None,
-        without: Collection[Furniture] = (),
+        without: Iterable[Furniture] = (),
         ax: "Axes | SubFigure | None" = None,
     ) -> "Figure":
         """A map for print, to go on with.
@@ -107,7 +107,7 @@ class Mapped(Told):
             title=title,
             subtitle=subtitle,
             source=source,
-            without=without,
+            without=tuple(without),
             ax=ax,
         )
         return drawn

@@ -83,11 +83,11 @@ def edges_of(shape: BaseGeometry, known: NDArray[np.complex128], range_error_km:
     )
 
 
-def columns(rows: pd.DataFrame, edges: Sequence[Edges]) -> dict[str, Lines]:
+def error_columns(rows: pd.DataFrame, edges: Sequence[Edges]) -> dict[str, Lines]:
     """ERROR_COLUMNS for rows with `share` and `area_km2`, whose parts have those edges.
 
-    What lies outside a partly reached region's part is taken to be outlined in proportion: it would
-    cost more to measure than it is worth.
+    The outline around the rest of a partly reached region is taken to be in proportion to its area:
+    measuring it would cost more than it is worth.
     """
     return errors(
         rows["share"].to_numpy(),

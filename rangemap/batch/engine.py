@@ -45,7 +45,7 @@ class Engine(Protocol):
 
 
 class Alone:
-    """No one else: tasks are done here, one after another."""
+    """The engine of this process alone, which does tasks one after another."""
 
     workers = 1
 

@@ -72,7 +72,7 @@ class Field:
         return Outcome(pa.Table.from_pylist(rows, _SCHEMA))
 
     def lost(self, task: Task) -> Outcome:
-        """A field with a hole is none."""
+        """Raise for tiles that were lost: a field with a hole is no field."""
         raise RangemapError(
             f"the tile {task.items[0]} ended the processes that measured it; give larger cells, or "
             "workers more memory"

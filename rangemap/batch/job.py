@@ -19,10 +19,10 @@ _TASKS: Final = 100  # at the end of so many no worker waits long for the last o
 
 
 def items_a_task(total: int, sizes: tuple[int, int]) -> int:
-    """How many items make a task where nobody says: of few items few, so that workers end alike.
+    """The default number of items in a task: less for short jobs, so that workers end together.
 
-    sizes: the least, of which it is a multiple, and the most. It hangs on the question alone, so
-    that parts are the same whoever does them.
+    sizes: the smallest, of which it is a multiple, and the largest. It depends on the question
+    alone, so that parts are the same whoever works on them.
     """
     least, most = sizes
     return min(most, max(1, -(-total // (_TASKS * least))) * least)

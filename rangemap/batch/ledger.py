@@ -155,7 +155,7 @@ def opened(
 
 
 def _is_free(folder: Path) -> bool:
-    """Whether a folder is a job's, new, empty, or as a run left it that could hardly begin."""
+    """Whether a job may use a folder: new, empty, a job's, or left by a run that barely began."""
     if (folder / MANIFEST).is_file() or not folder.exists():
         return True
     left = (_LOCK, PARTS)
@@ -261,7 +261,7 @@ def _progress(manifest: Mapping[str, Any], done: Mapping[int, Mapping[str, Any]]
 
 
 def _difference(kept: Mapping[str, Any], question: Mapping[str, Any]) -> str:
-    """In what the question of a folder is not the one that is asked."""
+    """How the question that a folder answers differs from the one that is asked now."""
     theirs = kept["question"]
     if theirs.get(_VERSION) != question.get(_VERSION):
         return (

@@ -207,7 +207,7 @@ def _gained(comparison: Comparison) -> bool:
 
 
 def _shadings(comparison: Comparison, number: int) -> list[Shading]:
-    """Before, then after over it, then what is gained: what stays to be seen of before is lost."""
+    """Areas before, areas after over them, then gains: what still shows of before is lost."""
     layered: list[tuple[str, list[BaseGeometry], Sign]] = [
         ("lost", _reached(comparison.before), _lost_sign(_before_number(comparison))),
         ("kept", _reached(comparison.after), _kept_sign),

@@ -114,10 +114,10 @@ def inner_width(size: Size) -> float:
 def roomy(
     scene: Scene, subject: Sequence[BaseGeometry], cards: Mapping[str, tuple[float, float]]
 ) -> tuple[Scene, dict[str, Corner]]:
-    """The scene grown as little as makes corners quiet for the cards, and each card's corner.
+    """Enlarge the scene just enough that cards cover little of the subject; give each a corner.
 
     subject: projected shapes that no card should cover. cards: width and height of each, as shares
-    of the map's. Where no growth makes room, the arrangement that covers least for its growth.
+    of the map's. If they fit nowhere, the enlargement that costs least, what it covers counted.
     """
     shape = shapely.union_all(shapely.simplify(np.array(subject, dtype=object), scene.width / 400))
     shapely.prepare(shape)
@@ -194,7 +194,7 @@ def _notes(
 
 
 def _headed(title: str, largest: float, wide: float, left: float, size: Size) -> Block:
-    """The title as large as lets it stay within its lines."""
+    """The title in the largest size that keeps it within its number of lines."""
     most = size.title_lines
     for shrunk in _TITLE_SIZES:
         block = _block(title, largest * shrunk, wide, left, size.height - left, bold=True)

@@ -143,7 +143,7 @@ def drawn(
 
 
 def _fitting(own_box: OwnBox, subject: Subject, words: "_Words", left_out: Collection[str]) -> Size:
-    """The sheet that a box of one's own is: as large ones are where that leaves enough to the map.
+    """The sheet for a box of one's own: laid out as a large sheet if that leaves the map enough.
 
     Raises OutputError where even short notes and small letters leave too little.
     """
@@ -290,14 +290,14 @@ def _height_beneath(subject: Subject, sheet: Size, key: Card, without: Collectio
 
 
 def _spots(origins: NDArray[np.object_]) -> NDArray[np.object_]:
-    """The origins with a little area each; none beyond a pole, where nothing has an image."""
+    """Small areas around the origins; none for those that the projection cannot show."""
     few = [thinned(each) for each in origins]
     spots = shapely.clip_by_rect(shapely.buffer(few, 1e-6), -181, -90, 181, 90)
     return np.asarray(spots, dtype=object)
 
 
 def _remarks(panel: Panel) -> tuple[str, ...]:
-    """What a reader must know of this map in particular: names of messages."""
+    """Names of the messages that tell what is special about this map."""
     remarks = []
     if furniture.scale_bar(panel) is None:
         remarks.append("no_scale")

@@ -228,9 +228,9 @@ def _svg(facts: dict[str, str]) -> dict[str, str | None]:
 def _finished_svg(
     content: bytes, facts: dict[str, str], layers: Mapping[str, str], language: str
 ) -> bytes:
-    """With alternative text and scenario, layers as such, and letter spacing as spacing.
+    """Add alternative text and scenario to an SVG; mark its layers; write letter spacing as CSS.
 
-    layers: what each layer's group reads as, where that is not as it is drawn, by its name.
+    layers: by name, the text that a layer reads as, where it differs from what is drawn.
     """
     text = _SPACED_TEXT.sub(_letter_spaced, content.decode())
     if "Scenario" in facts:

@@ -116,9 +116,9 @@ def least_ranking(ranking: Ranking, sheet: Size) -> float:
 
 
 def ranking_room(plate: Plate, side: Box, on_map: Collection[str], without: Collection[str]) -> Box:
-    """In the column: the locator at its foot, and what it leaves to the ranking, which is returned.
+    """Draw the locator at the foot of the column; return the box above it, for the ranking.
 
-    What the map has not by name, on_map aside, comes before the locator, up to _MAX_ROWS.
+    Up to _MAX_ROWS regions that the map does not name (on_map) have room before the locator does.
     """
     found = None if "locator" in without else furniture.locator(plate.panel.scene)
     if found is None:

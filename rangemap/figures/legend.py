@@ -12,7 +12,7 @@ from rangemap.analysis.reach import Reach
 from rangemap.figures import lettering, paint
 from rangemap.figures.layers import ring_label
 from rangemap.figures.own_box import AnySheet
-from rangemap.figures.palette import SHARE_CLASSES, Style, dash
+from rangemap.figures.palette import SHARE_STRENGTHS, Style, dash
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import both_units, share_classes
 
@@ -196,7 +196,7 @@ def _swatches(
             shapely.box(x + step * wide, y, x + (step + 1) * wide - 0.1 * size, y + 0.9 * size),
             style.share_ink(entry.number, step),
         )
-        for step in range(len(SHARE_CLASSES))
+        for step in range(len(SHARE_STRENGTHS))
     ]
 
 

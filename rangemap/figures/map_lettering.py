@@ -66,9 +66,10 @@ def place_origins(plate: Plate, taken: Taken) -> list[Label]:
 
 
 def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
-    """Each range's label by weapon: on its firm line, else on all of it; beside a small one.
+    """The label of each range's ring, by weapon: on its firm part, else anywhere on the ring.
 
-    Where there is room, the largest places within reach keep theirs.
+    A ring too small for letters has its label beside it. The largest places within reach keep room
+    for their names where that is possible.
     """
     places = plate.layers.towns
     largest = places.nlargest(_LARGEST, "population").geometry
@@ -169,10 +170,10 @@ def letter_map(plate: Plate, taken: Taken, origins: Sequence[Label]) -> set[str]
 
 
 def _region_placers(plate: Plate, towns: gpd.GeoDataFrame) -> dict[str, RegionPlacer]:
-    """By reached region, where its name and what the subject says of it go.
+    """Functions that place the labels of reached regions, by code, the most important first.
 
-    What is permitted comes before what is withheld, then what is reached most. So many regions that
-    their names would be all there is to see have none.
+    Permitted regions come before withheld ones, then those that are reached most. With more than
+    _MAX_NAMED regions there are none: names would be all there is to see.
     """
     reach = plate.reach
     said = plate.subject.labels
@@ -215,7 +216,7 @@ def _labelled(plate: Plate) -> gpd.GeoDataFrame:
 
 
 def _homes(plate: Plate, whole: Geometries) -> list[Home]:
-    """Of each region its ground and what is around it, in points of the sheet."""
+    """Each region's own ground and its surroundings, in points of the sheet."""
     ground = plate.ground
     regions = shapely.make_valid(plate.panel.on_sheet(ground.regions))
     countries = shapely.make_valid(plate.panel.on_sheet([*ground.countries.values()]))
@@ -256,7 +257,7 @@ def _region_label(
 
 
 def _bands(plate: Plate) -> dict[str, BaseGeometry]:
-    """Of each region what only the widest range reaches, in points of the sheet."""
+    """The part of each region that only the widest range reaches, in points of the sheet."""
     rows = plate.layers.reach
     widest = (rows["weapon"] == plate.reach.widest.weapon).to_numpy()
     placed = plate.panel.on_sheet(plate.parts_m[widest])

@@ -15,11 +15,11 @@ _POINTS_PER_INCH = 72
 
 @dataclass(frozen=True, eq=False)
 class OwnBox:
-    """Where an axes stood when it was given, or a subfigure; the axes becomes the map within.
+    """The box of an axes, or a subfigure, of a user's figure; the map is drawn within it.
 
     corner: lower left, in shares of the whole figure, which it follows. width and height: in
-    points, which it keeps whatever becomes of the figure, as letters do: a map that is stretched
-    would be a wrong one.
+    points, which it keeps when the figure is resized, as letters do: a stretched map would be
+    wrong.
     """
 
     given: Axes | SubFigure

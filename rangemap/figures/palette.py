@@ -18,7 +18,6 @@ DASHES: tuple[tuple[float, ...], ...] = (
     (5, 2, 1.5, 2, 1.5, 2),
 )
 SHARE_BREAKS = (0.25, 0.5, 0.75, 1 - 1e-9)
-SHARE_CLASSES = ("under ¼", "¼ to ½", "½ to ¾", "over ¾", "all")
 SHARE_STRENGTHS = (0.2, 0.32, 0.45, 0.58, 0.72)  # dark text stays legible on the strongest
 TEXT_PT = 12.5
 MIN_CONTRAST = 4.5  # of text: WCAG 2.2, success criterion 1.4.3
@@ -168,7 +167,7 @@ def dash(index: int) -> tuple[float, ...]:
 
 
 def share_class(share: float) -> int:
-    """Which of SHARE_CLASSES a share above 0 falls into, 0 to 4."""
+    """The class of a share above 0: the number of SHARE_BREAKS that it reaches, 0 to 4."""
     return sum(share >= limit for limit in SHARE_BREAKS)
 
 
@@ -192,7 +191,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def legible(colour: str, text: str, ground: str) -> str:
-    """The colour, as little nearer to the text's as gives it MIN_CONTRAST on the ground."""
+    """The colour, moved towards the text's just far enough for MIN_CONTRAST on the ground."""
     steps = (mixed(text, colour, share / 20) for share in range(20))
     return next((each for each in steps if contrast(each, ground) >= MIN_CONTRAST), text)
 

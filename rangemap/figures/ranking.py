@@ -11,7 +11,7 @@ from rangemap.figures import lettering, paint
 from rangemap.figures.legend import hatching
 from rangemap.figures.name_labels import short_names
 from rangemap.figures.own_box import AnySheet
-from rangemap.figures.palette import SHARE_CLASSES, Style
+from rangemap.figures.palette import SHARE_STRENGTHS, Style
 from rangemap.figures.sizes import Box
 from rangemap.wording.language import Language
 
@@ -287,7 +287,7 @@ def _bar(bar: Bar, track: Box, number: int, style: Style) -> list[Artist]:
     """A bar on its track, which begins at the left of the box and is level with its lower end."""
     half = _BAR / 2 * track.height
     number = number if bar.number is None else bar.number
-    ink, theme = style.share_ink(number, len(SHARE_CLASSES) - 1), style.theme
+    ink, theme = style.share_ink(number, len(SHARE_STRENGTHS) - 1), style.theme
 
     def stretch(start: float, end: float) -> shapely.Polygon:
         west, east = (track.left + share * track.width for share in (start, end))

@@ -56,9 +56,9 @@ def lengths_and_bends(
 
 
 def plain_step_deg(length_m: float, bend_m: float) -> float:
-    """Edges with such steps of longitude and latitude, degrees, taken together, or less, are short.
+    """Largest |dlon| + |dlat|, degrees, with which an edge is surely short.
 
-    They are at most length_m long and bend by at most bend_m, wherever they lie: a degree is
+    It is then at most length_m long and bends by at most bend_m, wherever it lies: a degree is
     longest at the poles, and |x| hypot(x, 2 y) is at most (|x| + |y|)^2.
     """
     steps = (length_m / MAX_CURVATURE_RADIUS, (8 * bend_m / (1.01 * A)) ** 0.5)

@@ -163,7 +163,7 @@ def buffers(
     if least is None:
         return _wholes(source, radii, tolerances)
     return [
-        _cored(source, radius, allowed, least)
+        _with_minimum(source, radius, allowed, least)
         for radius, allowed in zip(radii, tolerances, strict=True)
     ]
 
@@ -224,7 +224,7 @@ def _rings(points: Floats, outer_m: float, inner_m: float | None, tolerance_m: f
 
 
 def _told(made: Buffered) -> Area:
-    """The buffer alone, for a caller who does not ask for its bound but is told of a wide one."""
+    """The buffer without its bound; warns where the bound is wider than the tolerance."""
     if not made.is_proven:
         warnings.warn(
             f"the buffer at {made.radius_m:,.10g} m is proven to {made.bound_m:.3g} m, not to the "
@@ -293,7 +293,9 @@ def _is_crowd(points: Floats, radius_m: float) -> bool:
     return bool(np.median(near) > _FEW_POINTS)
 
 
-def _cored(source: Geometry, radius_m: float, tolerance_m: float, min_radius_m: float) -> Buffered:
+def _with_minimum(
+    source: Geometry, radius_m: float, tolerance_m: float, min_radius_m: float
+) -> Buffered:
     """Union of what each part reaches; parts without a core are buffered together."""
     allowed_m = min(tolerance_m, min_radius_m / 8)
     parts, _ = simple_parts([source])

@@ -21,9 +21,9 @@ AXES: Final = np.array([A, A, B])
 
 
 _REACH: Final = 2.5
-"""How near a place a triangle's middle must be to be halved, in its circumradii."""
+"""A triangle is halved if its middle is within this many of its circumradii of a place."""
 _ASIDE: Final = 8.0
-"""How near, in those of the widest, it may be cut at all: three rows of triangles to spare."""
+"""Only triangles within this many of the widest circumradius are looked at: three rows more."""
 
 
 class Mesh(NamedTuple):

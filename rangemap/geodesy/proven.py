@@ -41,7 +41,7 @@ _THINNER: Final = 10
 _MAX_WIDTH_SHARE: Final = 0.25
 """How far apart those may be at most, as a share of the radius."""
 _ALIKE: Final = 4.0
-"""Radii share their nodes if none needs them more than so many times closer than another."""
+"""Largest ratio of the node spacings of radii that share one set of nodes."""
 _MESH_SHARE: Final = 1 / 6
 """Edge of the mesh as a share of the radius."""
 _FLAT: Final = 0.5

@@ -110,7 +110,7 @@ class Source:
         return other
 
     def thinned(self, times: int) -> Self:
-        """The same lines in pieces up to so many times as long; itself where that is no gain."""
+        """The same lines in pieces up to times as long; self if fewer than half the nodes go."""
         fewer = self._pieces.fewer(times, _WORTH_IT * len(self.lon_lat))
         if fewer is None:
             return self

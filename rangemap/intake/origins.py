@@ -172,7 +172,7 @@ def _origin_of(geometry: Any, name: str) -> _Placed:
 
 
 def _few(origins: list[_Placed], where: str) -> tuple[Origin, ...]:
-    """The origins, or where they are more than MAX_APART one of them all."""
+    """The origins; where they are more than MAX_APART, one origin that holds all of them."""
     if not origins:
         raise in_file(UnreadableError("no_origins"), where, OriginError)
     if len(origins) <= MAX_APART:

@@ -27,6 +27,6 @@ def bars(data: dict[str, Any], *, key: str) -> None:
 
 
 def aside() -> None:
-    """That an analysis counts what the scenario withholds, where it withholds something."""
+    """Say that an analysis counts withheld regions too, if the scenario withholds any."""
     if session.state().permission.codes:
         st.caption(say("permission.aside"))

@@ -51,9 +51,9 @@ _SCRIPTS = (
 
 
 def get_ready() -> None:
-    """Make what every first view needs, so that the first of all need not wait for it.
+    """Prepare what every first view needs, so that the first visitor need not wait for it.
 
-    After it, what takes the longest of all that a visitor can ask for with one click.
+    Then what would take longest of all that a visitor can ask for with one click.
     """
     with contextlib.suppress(RangemapError):  # told of at every visit
         cached.CREW.start()
@@ -199,7 +199,7 @@ def _starter() -> str:
 
 
 def _lost() -> str:
-    """What tells that the server does not answer, before it could not be asked: see lost.js."""
+    """The notice that the server does not answer, sent while it still does: see lost.js."""
     names = ("title", "text", "here", "close")
     words = {each: {name: said(each, f"lost.{name}") for name in names} for each in LANGUAGES}
     given = inert(json.dumps(words, ensure_ascii=False))

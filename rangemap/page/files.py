@@ -66,7 +66,7 @@ def offered(file: File, identity: str) -> str:
 
 
 async def fetched(request: Request) -> Response:
-    """A file by its address, or why there is none; with ``?told`` nothing once it is made."""
+    """Send the file at an address, or why there is none; ``?told`` only asks whether it is made."""
     shelf = _shelves.get(request.path_params["shelf"])
     file = shelf and shelf.files.get(request.path_params["place"])
     if not file:
@@ -98,7 +98,7 @@ def _told(error: RangemapError, language: str) -> str:
 
 
 def _status(error: RangemapError) -> int:
-    """An HTTP status: whether trying again may help."""
+    """The HTTP status for an error: 503 where trying again may help."""
     if isinstance(error, NotMeasuredError):
         return 422 if error.trouble == Trouble.TOO_LARGE else 503
     return 500 if isinstance(error, DataError) else 422

@@ -47,7 +47,7 @@ def prepare() -> None:
 
 
 def _coding(accepted: str) -> str:
-    """The best that is both had and accepted, by a header Accept-Encoding; "" for none."""
+    """The best compression that is there and that the header Accept-Encoding takes; "" for none."""
     asked = [each.replace(" ", "").lower() for each in accepted.split(",")]
     names = {each.partition(";")[0] for each in asked if not each.endswith((";q=0", ";q=0.0"))}
     if "br" in names and pa.Codec.is_available("brotli"):

@@ -29,9 +29,9 @@ def first(language: str) -> Scenario:
 
 
 def asked_for(parts: Mapping[str, Sequence[str]], language: str) -> Scenario | None:
-    """What a link without a scenario of its own opens, in its language or else in that one.
+    """What a link that holds no scenario opens, in the link's language or else the one given.
 
-    parts: of the link, as rangemap reads them. None where it has more than a language.
+    parts: of the link, as rangemap reads them. None where it holds more than a language.
     """
     if not parts:
         return first(language)

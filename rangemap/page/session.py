@@ -23,8 +23,8 @@ _STATE, _LINK, _TOUCHED, _SHOWN = "state", "link", "touched", "shown"
 def start() -> None:
     """Open what the address bar asks for, on a first visit or when the user went elsewhere in it.
 
-    A run that a widget caused is never such a step: its query may be older than the state, when
-    events follow each other faster than the browser hears of the new address.
+    Runs that a widget caused are not such visits: if events come faster than the browser hears of
+    the new address, their query is older than the state.
     """
     asked = links.normal(st.query_params)
     is_event = st.session_state.pop(_TOUCHED, False)
@@ -46,7 +46,7 @@ def say(key: str, count: float | None = None, /, **values: object) -> str:
 
 
 def send(event: Event) -> bool:
-    """Let an event make of the state what it makes; whether it was taken, and not refused."""
+    """Apply an event to the state; returns whether it was taken, that is, not refused."""
     before = state()
     st.session_state[_STATE] = apply(before, event)
     return replace(state(), notice="") != replace(before, notice="")

@@ -171,7 +171,7 @@ def apply(state: State, event: Event) -> State:
 
 
 def without(state: State, ids: Collection[str]) -> State:
-    """The state where no range has one of those ids, nor had one before: they are not known now."""
+    """The state without the ranges of those ids, which are no longer known, before and now."""
     weapons = tuple(each for each in state.weapons if each not in ids)
     named = () if state.before is None else state.before.weapons
     return replace(

@@ -59,11 +59,11 @@ def whether_here() -> Callable[[], bool]:
 
 
 def take_events_whole() -> None:
-    """Have what a visitor did be taken whole, whatever comes next: for all visits from now on.
+    """Make Streamlit finish the callback of one event before it takes the next, for all visits.
 
-    Streamlit breaks a run off where it next uses the state of the visit once another event has
-    come. It would break a callback off, too, and go on as if that had asked to run again: of the
-    event before, only a part would have happened, or nothing.
+    Once another event has come, Streamlit breaks a run off where that next uses the visit's state.
+    It would break a callback off, too, as if that had asked to run again: the first event would
+    then have had only a part of its effect, or none.
     """
     handle = ScriptRunner._maybe_handle_execution_control_request
 

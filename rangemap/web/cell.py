@@ -67,7 +67,7 @@ def cell(collections: Sequence[Data], box: BaseGeometry, name: str) -> Cell:
 
 
 def cell_script(made: Cell, name: str) -> tuple[str, str]:
-    """What stands before folium's script, and the land for static/ground.js, as JavaScript.
+    """Two pieces of JavaScript: what stands before folium's script, and land for static/ground.js.
 
     name: as for cell.
     """

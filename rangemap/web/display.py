@@ -73,9 +73,9 @@ def screen_layers(shown: Reach) -> Layers:
 
 
 def extent(drawn: Layers) -> tuple[float, float, float, float]:
-    """West, south, east and north of rings and launch points, as far as the map goes.
+    """West, south, east and north of rings and launch points, cut to where the map ends.
 
-    Of the end of the map where all of it is beyond that.
+    Where all of them lie beyond that end, the box lies at it.
     """
     origins = [float(each) for each in drawn.origins.total_bounds]
     if len(drawn.rings):
@@ -89,7 +89,7 @@ def extent(drawn: Layers) -> tuple[float, float, float, float]:
 
 
 def _along_thinned_border(origin: Origin, shape: BaseGeometry) -> BaseGeometry:
-    """A stretch on the border itself, as the basemap draws the border; all else but simplified."""
+    """Origins for display: stretches of the border follow the basemap's; others are simplified."""
     if not isinstance(origin, BorderOrigin) or origin.setback or shape.geom_type == "Point":
         return shapely.simplify(thinned(shape), RING_TOLERANCE_DEGREES)
     border = basemap.ground().borders[origin.neighbour]

@@ -71,7 +71,7 @@ def land_under(
     """
 
     def clip(shape: BaseGeometry) -> BaseGeometry:
-        """In the ground's units first, as what is drawn is; or coarser ones would part the two."""
+        """In the ground's units first, as what is drawn over it: else gaps would open."""
         inside = recurring(shape, box.bounds)
         return shapely.transform(inside, lambda lon_lat: lon_lat.round(DECIMALS))
 

@@ -49,9 +49,9 @@ def reach_page(reach: Reach) -> bytes:
 
 
 def reach_frame(reach: Reach, sentence: str) -> str:
-    """The page in a frame, as a cell of a notebook has it; it fills no screen, so presents nothing.
+    """The page in a frame, for a notebook's cell; without the button that fills the screen.
 
-    sentence: plain text that is left where frames are taken out.
+    sentence: plain text for where frames are taken out.
     """
     made = web_map(reach, style=NAMED, screen=_FRAME)
     with made.as_cell(_FRAME):

@@ -22,8 +22,8 @@ def legend(
 ) -> str:
     """The key to the shading: per range its line and the five classes of share.
 
-    tag, classes: of the element around it. known: a reach whose key stands before this one; what
-    both have is marked.
+    tag, classes: of the element around it. known: a reach whose key stands before this one;
+    rows that both have are marked.
     """
     data = legend_data(reach, NAMED)
     there = legend_data(known, NAMED) if known else {"rows": [], "withheld": None}

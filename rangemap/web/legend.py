@@ -9,7 +9,7 @@ from typing import Any
 
 from rangemap.analysis.reach import Reach
 from rangemap.figures.layers import ring_label
-from rangemap.figures.palette import SHARE_CLASSES, Style, dash
+from rangemap.figures.palette import SHARE_STRENGTHS, Style, dash
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import both_units, share_classes
 from rangemap.wording.typography import bound
@@ -33,7 +33,7 @@ def legend_data(reach: Reach, style: Style) -> dict[str, Any]:
             {
                 "label": bound(f"{ring_label(each, said.code)}{minimum}"),
                 "line": _line(number, style.ink(number)),
-                "fills": [style.share_ink(number, step) for step in range(len(SHARE_CLASSES))],
+                "fills": [style.share_ink(number, step) for step in range(len(SHARE_STRENGTHS))],
             }
         )
     return {

@@ -128,7 +128,7 @@ def river_labels() -> Iterator[Label]:
 
 
 def reached_labels(reach: Reach, parts: gpd.GeoDataFrame) -> dict[str, Label]:
-    """By code what is other about the label of a region that is reached: it stands at all zooms.
+    """Changes to the labels of reached regions, by code; such labels stand at all zooms.
 
     Its `note` is the share that the longest range reaches; it is told only at `noted` places, in
     the part beyond all shorter ranges, as the shade there is that share's. parts: of the layers.
@@ -150,7 +150,7 @@ def reached_labels(reach: Reach, parts: gpd.GeoDataFrame) -> dict[str, Label]:
 
 
 def ring_labels(reach: Reach, rings: gpd.GeoDataFrame) -> Iterator[tuple[str, Label]]:
-    """By weapon what its ring says, on its line: over reported regions, where it runs over any."""
+    """Labels of rings by weapon, on the ring: over reported regions where it crosses any."""
     # where a weapon has both, the firm ring comes first: see layers
     first: dict[str, tuple[str, BaseGeometry]] = {}
     for weapon, text, line in zip(
@@ -189,7 +189,7 @@ def _launch_points(shown: Reach) -> Iterator[tuple[str, Label]]:
 
 
 def _story_countries(reach: Reach, drawn: Layers) -> Iterator[Label]:
-    """The names of Ukraine and Russia, before those of other countries, beside what is reached."""
+    """Ukraine's and Russia's names, placed first and clear of what is reached."""
     ground = basemap.ground().regions
     view = extent(drawn)
     reached = shapely.union_all(drawn.reach.geometry.to_numpy())

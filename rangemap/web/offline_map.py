@@ -55,7 +55,7 @@ class OfflineMap(folium.Map):
 
     @contextlib.contextmanager
     def as_cell(self, screen: Screen) -> Iterator[None]:
-        """Be drawn meanwhile as a notebook's cell has it that is such a screen: see cell.py."""
+        """Within the block, draw the map for a notebook's cell of that size: see cell.py."""
         if self.scene is None:
             yield
             return
@@ -88,9 +88,10 @@ class OfflineMap(folium.Map):
 
 
 class SceneScript(folium.Element):
-    """What a map draws beside its layers: written anew for each screen.
+    """The script that draws ground and labels; written anew for each screen.
 
-    written: what, of a box (lon, lat) and, in a notebook's cell, its lines. box_of: where it ends.
+    written: makes it from a box (lon, lat) and, in a notebook's cell, the cell's lines. box_of: the
+    box for a screen.
     """
 
     def __init__(
@@ -99,13 +100,13 @@ class SceneScript(folium.Element):
         box_of: Callable[[Screen], BaseGeometry],
         screen: Screen,
     ) -> None:
-        """Be written for that screen."""
+        """Start with that screen."""
         super().__init__()
         self.written, self.box_of, self.screen = written, box_of, screen
         self.cell: Cell | None = None
 
     def render(self, **_: Any) -> str:
-        """As it is to be written now."""
+        """The script for the screen as it is now."""
         return self.written(self.box_of(self.screen), self.cell)
 
 

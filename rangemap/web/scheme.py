@@ -3,7 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 
-from rangemap.figures.palette import SHARE_CLASSES, STYLES, Style
+from rangemap.figures.palette import SHARE_STRENGTHS, STYLES, Style
 
 DARK_SCREEN = "screen and (prefers-color-scheme: dark)"  # paper stays light
 _GROUND = {
@@ -51,7 +51,7 @@ NAMED = Named(
 
 
 def sheet() -> str:
-    """What the names mean: light, and dark on a screen of who prefers that."""
+    """The style sheet that sets the colours: light, and dark for readers who prefer that."""
     light, dark = (f":root{{{_properties(STYLES[each])}}}" for each in ("light", "dark"))
     return f":root{{color-scheme:light dark}}{light}@media {DARK_SCREEN}{{{dark}}}"
 
@@ -60,6 +60,6 @@ def _properties(style: Style) -> str:
     named = ground(style)
     for number in range(len(style.inks)):
         named |= {f"ink-{number}": style.ink(number), f"words-{number}": style.text_ink(number)}
-        for step in range(len(SHARE_CLASSES)):
+        for step in range(len(SHARE_STRENGTHS)):
             named[f"share-{number}-{step}"] = style.share_ink(number, step)
     return "".join(f"--rm-{name}:{colour};" for name, colour in named.items())

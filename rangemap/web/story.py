@@ -218,7 +218,7 @@ def _figure(chapter: Chapter, number: int, said: Language, maps: _Maps) -> str:
 
 
 def _scenarios(account: Account, said: Language, hosting: Hosting | None) -> str:
-    """Links that open what an account permits on the page: one where a scenario can hold it."""
+    """Links that open an account on the page: one, if one scenario can hold all it permits."""
     if hosting is None or not hosting.page:
         return ""
     links = "".join(

@@ -103,7 +103,7 @@ def _total_told(reach: Reach, each: Range, said: Language) -> str:
 
 
 def _km(distance_km: float) -> float | None:
-    """A threshold to 10 m, which it is right to; None past what is thresholds."""
+    """A threshold to 10 m, which it is right to; None past what is measured."""
     return None if np.isnan(distance_km) else round(distance_km, 2)
 
 

@@ -311,7 +311,7 @@ def _origin_layer(drawn: Layers, theme: Theme) -> OwnLayer | folium.FeatureGroup
 
 
 def _still(features: list[tuple[dict[str, Any], BaseGeometry]], style: Any) -> OwnLayer:
-    """A layer that answers to no pointer and stands in no layer switch."""
+    """A layer that cannot be clicked and is not listed in the layer switch."""
     return OwnLayer(
         _collection(features),
         style_function=lambda feature: style(feature["properties"]),

@@ -65,7 +65,7 @@ def is_of_places(comparison: Comparison) -> bool:
 
 
 def words(comparison: Comparison, key: str, **values: str) -> str:
-    """A message of comparisons as it fits: of before and after, or of here and there."""
+    """A message in the fitting version: about before and after, or about here and there."""
     said = language_of(comparison.after.scenario.language)
     if not is_of_places(comparison):
         return said.say(f"comparison.{key}", **values)
@@ -75,7 +75,7 @@ def words(comparison: Comparison, key: str, **values: str) -> str:
 
 
 def whereabouts_of_both(comparison: Comparison) -> list[str]:
-    """What sentences leave out of the origins: of here first, then of there, which is said."""
+    """Where the origins are, for what sentences leave out: first those here, then those there."""
     before, after = whereabouts(comparison.before), whereabouts(comparison.after)
     if not is_of_places(comparison):
         return list(dict.fromkeys([*before, *after]))
@@ -83,7 +83,7 @@ def whereabouts_of_both(comparison: Comparison) -> list[str]:
 
 
 def whereabouts_there(comparison: Comparison) -> list[str]:
-    """The same of there alone, without what holds for here too; none where places are one."""
+    """The same for the origins there alone; nothing that holds here too, none if both are alike."""
     if not is_of_places(comparison):
         return []
     said = language_of(comparison.after.scenario.language)

@@ -31,7 +31,7 @@ _WORDS = (
     "nothing",
     "towns",
 )
-_MAX_REGIONS = 1_000  # of the user's own: thresholds in some five seconds
+_MAX_REGIONS = 1_000  # of the user's own: measured in some five seconds
 _BEYOND_KM = 2 * MAX_KM  # sorts last
 
 

@@ -7,7 +7,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rangemap.geodesy.systems import is_way_known
 from rangemap.intake import antimeridian
 from rangemap.intake.found import Found
 from rangemap.intake.limits import check_vertices
@@ -22,7 +21,7 @@ from rangemap.intake.rings import (
     without_empty_parts,
     without_stray_holes,
 )
-from rangemap.intake.systems import stepped, system_note, to_lon_lat
+from rangemap.intake.systems import is_way_known, stepped, system_note, to_lon_lat
 
 SUFFIXES = (
     ".geojson", ".json", ".geojsonl", ".topojson", ".gpkg", ".zip", ".fgb", ".parquet", ".kml",

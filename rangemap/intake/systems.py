@@ -104,6 +104,15 @@ def to_lon_lat(shapes: NDArray[np.object_], crs: CRS | None) -> NDArray[np.objec
     return moved
 
 
+def is_way_known(crs: CRS, lon_lat: NDArray[np.float64]) -> bool:
+    """Whether there is a way from a system to WGS 84, as `geodesy.systems` has it."""
+    if crs.equals(LON_LAT, ignore_axis_order=True):
+        return True
+    from rangemap.geodesy import systems  # noqa: PLC0415  most files need not wait for it
+
+    return systems.is_way_known(crs, lon_lat)
+
+
 def _is_swapped(xy: NDArray[np.float64], lon_lat: NDArray[np.float64], crs: CRS) -> bool:
     """Whether nothing lies where a system is made for, and all would with its axes swapped."""
     area = crs.area_of_use

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from rangemap.errors import LayerError
-from rangemap.intake import drivers, geojson, geoparquet, gpx, json_text, kml, topojson, xml_tree
+from rangemap.intake import drivers, geojson, gpx, json_text, kml, topojson, xml_tree
 from rangemap.intake.archive import count_of_maps, is_workbook, kml_of_archive, parts_of_shapefile
 from rangemap.intake.found import Found, Wanted
 from rangemap.intake.limits import Allowed, check_characters, check_vertices
@@ -35,6 +35,8 @@ def find(content: bytes, wanted: Wanted) -> Found:
     if content.startswith(b"PK"):
         return _find_in_zip(content, wanted)
     if content.startswith(b"PAR1"):
+        from rangemap.intake import geoparquet  # noqa: PLC0415  no other file waits for it
+
         return geoparquet.read_geoparquet(content, wanted)
     if json_text.is_json(content):
         document = json_text.read_document(content)

@@ -65,6 +65,14 @@ def test_an_analysis_in_numbers_loads_no_picture(command):
     assert loaded & (PICTURES | PAGE | STRANGERS) == set()
 
 
+def test_the_process_that_reads_a_file_begins_with_what_every_file_needs():
+    code = "import rangemap.intake.worker, sys; print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split("\n"))
+    assert "rangemap.intake.drivers" in loaded
+    assert loaded & (SHAPES | {"rangemap.geodesy"}) == {"numpy", "pyproj", "shapely"}
+
+
 def test_the_package_by_itself_loads_nothing():
     done = subprocess.run(
         [sys.executable, "-c", "import rangemap, sys; print(*sys.modules, sep='\\n')"],

@@ -1,54 +1,10 @@
-import contextlib
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from waiting import OPENS_AT_ONCE, WAIT_MS
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
-
-
-@contextlib.contextmanager
-def served(port, folder):
-    """``rangemap app`` on that port, started from a folder that has nothing to do with it."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "rangemap", "app", "--headless", "--port", str(port)],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if "URL:" in line:
-            break
-    else:
-        pytest.fail(f"rangemap app did not start: {''.join(said)}")
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(process.pid, 15)
-        process.stdout.read()
-        process.stdout.close()
-        process.wait()
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory, free_port):
-    """The address of the page that most tests share."""
-    with served(free_port(), tmp_path_factory.mktemp("elsewhere")) as address:
-        yield address
-
-
-@pytest.fixture
-def server_on(tmp_path):
-    """Starts the page on a port, for as long as a ``with`` lasts."""
-    return lambda port: served(port, tmp_path)
 
 
 class Watch:

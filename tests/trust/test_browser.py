@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-import load
 import payloads
 import pytest
 from playwright.sync_api import expect
@@ -68,26 +67,24 @@ def test_files_for_browsers_show_texts_as_typed(visit, suffix, drawn, tmp_path):
     assert wrong == []
 
 
-def test_the_page_shows_texts_as_typed(visit, free_port):
+def test_the_page_shows_texts_as_typed(visit, server):
     asked = [("origin", f"point:{one.lat},{one.lon},{one.name}") for one in SCENARIO.origins[:12]]
     asked += [("range", f"{one.name}={one.length}") for one in SCENARIO.weapons]
     asked.append(("title", SCENARIO.title))
-    with load.started(port=free_port()) as (address, _):
-        allowed = (address, address.replace("http", "ws"), "data:", "blob:")
-        page, wrong = visit(f"{address}/?{urlencode(asked)}", ".rm-label-ring", allowed)
-        assert is_unharmed(page)
-        for number, text in enumerate(TEXTS[:12], 1):
-            named = page.get_by_label(f"Name of launch point {number}", exact=True)
-            # the field comes before what stands in it
-            expect(named).to_have_value(text)
-        rings = page.locator(".rm-label-ring").all_text_contents
-        becomes(page, lambda: TEXTS[14] in " ".join(rings()), True)
-        for key, shown in (("thresholds", ".rm-curve-mark"), ("depth", ".rm-table")):
-            drawer = page.locator(f".st-key-{key}")
-            drawer.locator("summary").click()
-            drawer.locator(shown).first.wait_for()
-            for one in SCENARIO.weapons:
-                expect(drawer, key).to_contain_text(exactly(one.name))
-        assert is_unharmed(page)
-        assert wrong == []
-        page.close()
+    allowed = (server, server.replace("http", "ws"), "data:", "blob:")
+    page, wrong = visit(f"{server}/?{urlencode(asked)}", ".rm-label-ring", allowed)
+    assert is_unharmed(page)
+    for number, text in enumerate(TEXTS[:12], 1):
+        named = page.get_by_label(f"Name of launch point {number}", exact=True)
+        # the field comes before what stands in it
+        expect(named).to_have_value(text)
+    rings = page.locator(".rm-label-ring").all_text_contents
+    becomes(page, lambda: TEXTS[14] in " ".join(rings()), True)
+    for key, shown in (("thresholds", ".rm-curve-mark"), ("depth", ".rm-table")):
+        drawer = page.locator(f".st-key-{key}")
+        drawer.locator("summary").click()
+        drawer.locator(shown).first.wait_for()
+        for one in SCENARIO.weapons:
+            expect(drawer, key).to_contain_text(exactly(one.name))
+    assert is_unharmed(page)
+    assert wrong == []

@@ -2,6 +2,7 @@
 
 import asyncio
 import collections
+import contextlib
 import hashlib
 import os
 import re
@@ -33,17 +34,12 @@ http {{
 """
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory, free_port):
-    """The proxy's address, and its folder with the log of who answered whom."""
+@contextlib.contextmanager
+def proxied(folder, one, two):
+    """The address of the proxy before two processes; its log of who answered whom in a folder."""
     if shutil.which("nginx") is None:
         pytest.skip("no nginx on this machine; apt-get install nginx-light")
-    folder = tmp_path_factory.mktemp("nginx")
-    with (
-        load.started("--host", "maps.example.org", port=free_port()) as (one, _),
-        load.started(port=free_port()) as (two, _),
-        socket.create_server(("127.0.0.1", 0)) as listening,
-    ):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         text = (ROOT / "deploy/nginx.conf").read_text()
         for written, here in (
@@ -64,16 +60,34 @@ def site(tmp_path_factory, free_port):
         while not load.is_up(address) and nginx.poll() is None:
             time.sleep(0.05)
         assert nginx.poll() is None, (folder / "errors").read_text()
-        yield address, folder
+        yield address
         nginx.terminate()
         nginx.wait()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, free_port):
+    """The proxy's address, and its folder with the log of who answered whom."""
+    folder = tmp_path_factory.mktemp("nginx")
+    with (
+        load.started("--host", "maps.example.org", port=free_port()) as (one, _),
+        load.started(port=free_port()) as (two, _),
+        proxied(folder, one, two) as address,
+    ):
+        yield address, folder
+
+
+def logged(folder):
+    """Of each request, once it has ended: which process answered, the visitor, what was asked."""
+    for line in (folder / "access").read_text().splitlines():
+        process, cookie, _, path = re.fullmatch(r'(\S+) "(.*)" (\d+) (\S+)', line).groups()
+        yield process, cookie, path
 
 
 def answered(folder):
     """By visitor, which processes answered."""
     found = collections.defaultdict(set)
-    for line in (folder / "access").read_text().splitlines():
-        process, cookie, _, _ = re.fullmatch(r'(\S+) "(.*)" (\d+) (\S+)', line).groups()
+    for process, cookie, _ in logged(folder):
         if cookie != "-" and process != "-":
             found[cookie].add(process)
     return found
@@ -136,10 +150,17 @@ def test_headers_are_set_and_inner_paths_are_not_served(site):
             urllib.request.urlopen(f"{address}{path}")
 
 
-def test_the_page_works_in_a_browser_under_the_policy(site, browser):
-    address, _ = site
+def visitors(folder, path):
+    """Who asked for what begins like that; waits until somebody did."""
+    while not (found := {cookie for _, cookie, each in logged(folder) if each.startswith(path)}):
+        time.sleep(0.05)
+    return found
+
+
+def test_the_page_works_in_a_browser_under_the_policy(server, browser, tmp_path):
+    """Before one process only: of two, each visitor would have one, as tests above show."""
     wrong = []
-    with browser.new_context() as context:
+    with proxied(tmp_path, server, server) as address, browser.new_context() as context:
         context.add_init_script(OPENS_AT_ONCE)
         page = context.new_page()
         page.set_default_timeout(WAIT_MS)
@@ -156,4 +177,10 @@ def test_the_page_works_in_a_browser_under_the_policy(site, browser):
         with page.expect_download() as begun:
             page.get_by_role("link", name="Table (CSV)").click()
         assert b"RU-KRS" in begun.value.path().read_bytes()
+        page.close()
+        # all that one process must know of is asked for by one visitor
+        paths = ("/_stcore/stream", "/_stcore/upload_file/", "/file/")
+        one, *others = (visitors(tmp_path, path) for path in paths)
+        assert re.fullmatch("[0-9a-f]{32}", *one)
+        assert others == [one, one]
     assert wrong == []

@@ -254,3 +254,11 @@ def test_totals_never_exceed_the_ground(boxes):
     assert reach.total("r")["reached_km2"] == pytest.approx(
         geodesy.area_m2(union) / 1e6, rel=1e-9, abs=0.1
     )
+
+
+def test_a_region_too_small_to_have_an_area_is_refused():
+    mote = box(34, 51, np.nextafter(34, 35), np.nextafter(51, 52))
+    assert mote.is_valid
+    assert geodesy.area_m2(mote) == 0
+    with pytest.raises(RangemapError, match="encloses no area; drop it"):
+        compute(SCENARIO, frame_of(WEST, mote))

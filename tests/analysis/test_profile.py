@@ -6,6 +6,7 @@ import pytest
 
 from rangemap import BorderOrigin, Scenario, compute
 from rangemap.analysis.profile import Stretch, profile
+from rangemap.wording.profile import method
 from rangemap.world import boundaries
 
 AT_KM = np.array([0.0, 500.0, 1000.0, 1500.0])
@@ -58,6 +59,8 @@ def test_a_place_that_could_not_be_measured_is_neither_most_nor_least(reach):
     made = found(reach, unmeasured=[1000.0])
     assert np.isnan(made.totals_km2("himars")).tolist() == [False, False, True, False]
     assert made.least("himars").km == 500.0
+    assert method(made).endswith("1 of them could not be measured and is left out.")
+    assert "could not be measured" not in method(found(reach))
 
 
 def test_nothing_within_reach_is_no_fault(reach):

@@ -1,10 +1,13 @@
 """The tree that docs/design.md prints is the tree that is; no imports run in a circle."""
 
+import dataclasses
 import graphlib
 import re
 from pathlib import Path
 
 import grimp
+
+from rangemap.figures.subject import Subject
 
 TOP = Path(__file__).parents[1]
 [TREE] = re.findall(
@@ -55,3 +58,10 @@ def test_no_imports_run_in_a_circle():
     below = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
     assert "rangemap.cli.commands" in below["rangemap.cli.options"]
     graphlib.TopologicalSorter(below).prepare()
+
+
+def test_what_a_new_analysis_is_told_to_write_is_there():
+    text = (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    [arguments] = re.findall(r"`replace\(subject\(reach\), (.*?)\)`", text)
+    fields = {each.name for each in dataclasses.fields(Subject)}
+    assert set(re.findall(r"(\w+)=", arguments)) <= fields

@@ -57,7 +57,7 @@ class Mapped(Told):
         Parameters
         ----------
         size
-            The sheet: ``article``, ``square``, ``portrait``, ``slide`` or ``a4``.
+            The sheet: ``article``, ``square``, ``portrait``, ``phone``, ``slide`` or ``a4``.
         style
             ``light``, ``dark`` or ``greyscale``.
         dpi
@@ -66,7 +66,8 @@ class Mapped(Told):
             Instead of what is derived from the scenario and the catalogue. The caveat cannot be
             replaced.
         without
-            Furniture to leave out.
+            What to leave out, of ``title``, ``subtitle``, ``legend``, ``scale``, ``north``,
+            ``locator`` and ``ranking``.
         ax
             An empty axes of a figure of your own, whose box becomes the sheet, or a subfigure:
             title, map, legend and small print go into it and nowhere else. Lay the figure out

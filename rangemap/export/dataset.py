@@ -1,4 +1,4 @@
-"""Dataset: what the data files of a result hold, gathered once and written in seven formats."""
+"""Dataset: what the data files of a result hold, gathered once and written in six formats."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

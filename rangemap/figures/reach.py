@@ -41,11 +41,7 @@ def figure(
 ) -> Figure:
     """The reach as a map for print, ready to save; its axes are in metres of the projection.
 
-    size: ``article``, ``square``, ``portrait``, ``slide`` or ``a4``. style: ``light``, ``dark`` or
-    ``greyscale``. dpi: dots per inch, the size's own by default. title, subtitle and source replace
-    what is derived from the scenario and the catalogue; the caveat cannot be replaced. without:
-    furniture to leave out, of ``legend``, ``scale``, ``north``, ``locator``, ``ranking``. ax: an
-    empty axes or a subfigure to draw into, instead of a sheet.
+    Arguments are those of `Reach.figure`.
 
     Raises OutputError for an unknown size, style or piece of furniture, and for an ax that cannot
     hold a map.

@@ -30,8 +30,9 @@ class Subject:
     others go without. source: the line that names the sources. legend: by its text size. shadings:
     what is neither ground nor lines, lowest first; none for shares of regions. framed: the reaches
     that the frame holds, where it is more than this one. labelled: `region`, `name`, and the part
-    that is labelled, first what counts most; by default what the widest range reaches. marks: what
-    launch points without a name are called on the map.
+    that is labelled, first what counts most; by default what the widest range reaches. bundle: what
+    one label says of rings that lie too close together for one each. marks: what launch points
+    without a name are called on the map.
     """
 
     reach: Reach

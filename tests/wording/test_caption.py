@@ -12,7 +12,7 @@ from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
 from rangemap.wording.figure import alt_text
 from rangemap.wording.landmarks import point_text
-from rangemap.wording.origins import origins_named, origins_text, whereabouts
+from rangemap.wording.origins import origins_named, origins_text, start_text, whereabouts
 from rangemap.wording.quantities import area_text, distance_text, share_text
 from rangemap.wording.reach import caption, caption_line, headline, table
 from rangemap.world import boundaries
@@ -94,7 +94,8 @@ def test_shares_are_whole_per_cents_and_never_rounded_to_all_or_nothing(share, t
 
 
 @pytest.mark.parametrize(
-    ("distance_km", "text"), [(0.0, "0 km"), (0.4, "under 1 km"), (18.504, "19 km")]
+    ("distance_km", "text"),
+    [(0.0, "0 km"), (0.4, "under 1 km"), (1.0, "1 km"), (1.4, "1 km"), (18.504, "19 km")],
 )
 def test_distances_are_whole_kilometres(distance_km, text):
     assert distance_text(distance_km) == text
@@ -252,3 +253,12 @@ def test_a_shape_with_a_name_is_told_as_what_it_is(text, genitive, nominative):
     measured = SimpleNamespace(scenario=scenario)
     assert origins_text(measured) == genitive
     assert origins_named(measured) == nominative
+
+
+@pytest.mark.parametrize(
+    ("count", "start"), [(3, "P0, P1 та P2: "), (4, "Від чотирьох точок пуску ")]
+)
+def test_up_to_three_launch_points_are_named_before_a_colon(count, start):
+    points = tuple(PointOrigin(50 + n / 10, 35, f"P{n}") for n in range(count))
+    scenario = Scenario(points, language="uk")
+    assert start_text(SimpleNamespace(scenario=scenario)) == start

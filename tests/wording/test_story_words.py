@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from rangemap.analysis.story import Chapter, story
+from rangemap.analysis.story import Chapter, story, timeline_story
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.wording.language import language_of
-from rangemap.wording.story import permitted_text, when_text
+from rangemap.wording.story import notes, permitted_text, when_text
+from rangemap.world.timeline import bundled_timeline
 
 SUMY = (PointOrigin(51.0, 34.7, "Sumy"),)
 
@@ -57,3 +58,11 @@ def test_the_first_step_gains_all_that_it_permits(told):
     assert totals["gained_km2"] == pytest.approx(totals["after_km2"], rel=1e-12)
     assert totals["after_km2"] > 100_000
     assert told.chapters[0].main.change.totals() == totals
+
+
+def test_only_where_accounts_differ_it_is_said_with_which_of_them_others_are_compared(told):
+    rule = "Areas gained and lost are counted against the first account of the step before."
+    assert rule not in notes(told)
+    timeline = bundled_timeline()
+    assert any(len(step.readings) > 1 for step in timeline.steps)
+    assert rule in notes(timeline_story(timeline))

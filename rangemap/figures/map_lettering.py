@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from rangemap.figures import name_labels, paint
 from rangemap.figures.graticule import graticule_labels
 from rangemap.figures.ground import towns_in
-from rangemap.figures.name_labels import Home, Label, Room
+from rangemap.figures.name_labels import Label, Room, Surroundings
 from rangemap.figures.placing import Taken
 from rangemap.figures.plate import Plate
 from rangemap.figures.projection import Geometries
@@ -188,19 +188,19 @@ def _region_placers(plate: Plate, towns: gpd.GeoDataFrame) -> dict[str, RegionPl
     )
     names = name_labels.short_names(list(rows["name"]), reach.scenario.language)
     spots = _spots(plate, towns[~towns["quiet"]].head(_DOTS_KEPT))
-    bands = {} if plate.subject.labelled is not None else _bands(plate)
-    homes = _homes(plate, whole)
+    only_widest = {} if plate.subject.labelled is not None else _only_widest(plate)
+    surroundings = _surroundings(plate, whole)
     placers: dict[str, RegionPlacer] = {}
-    for region, name, part, home in zip(rows["region"], names, parts, homes, strict=True):
+    for region, name, part, around in zip(rows["region"], names, parts, surroundings, strict=True):
         near = part.simplify(1).buffer(_NEAR * plate.text, quad_segs=3)
-        rest = shapely.difference(shapely.intersection(near, home.own), part)
+        rest = shapely.difference(shapely.intersection(near, around.own), part)
         placers[region] = partial(
             _region_label,
-            areas=(bands.get(region, Point()) if bands else part, part, rest),
+            areas=(only_widest.get(region, Point()) if only_widest else part, part, rest),
             words=(region, name, said[region]),
             size=plate.text,
             spots=spots,
-            home=home,
+            around=around,
             least=plate.least / name_labels.CAPITALS,
         )
     return placers
@@ -215,7 +215,7 @@ def _labelled(plate: Plate) -> gpd.GeoDataFrame:
     return rows.sort_values(["permitted", "share", "area_km2"], ascending=False, kind="stable")
 
 
-def _homes(plate: Plate, whole: Geometries) -> list[Home]:
+def _surroundings(plate: Plate, whole: Geometries) -> list[Surroundings]:
     """Each region's own ground and its surroundings, in points of the sheet."""
     ground = plate.ground
     regions = shapely.make_valid(plate.panel.on_sheet(ground.regions))
@@ -229,7 +229,7 @@ def _homes(plate: Plate, whole: Geometries) -> list[Home]:
         others, abroad = (
             shapes[~shapely.intersects(shapes, middle)] for shapes in (regions, countries)
         )
-        found.append(Home(shape, others, abroad))
+        found.append(Surroundings(shape, others, abroad))
     return found
 
 
@@ -240,7 +240,7 @@ def _region_label(
     words: tuple[str, str, str],
     size: float,
     spots: Sequence[BaseGeometry],
-    home: Home,
+    around: Surroundings,
     least: float,
 ) -> Label | None:
     """A region's label. areas: where only the widest range reaches, all that it does, what is near.
@@ -253,10 +253,10 @@ def _region_label(
     rooms = [Room(area, kept, each) for area in (band, part) for each in (size, smaller)]
     rooms += [Room(area, taken, smaller) for area in (band, part, rest)]
     rooms += [Room(area, taken, smallest) for area in (rest, part)]
-    return name_labels.region_label(*words, rooms, home)
+    return name_labels.region_label(*words, rooms, around)
 
 
-def _bands(plate: Plate) -> dict[str, BaseGeometry]:
+def _only_widest(plate: Plate) -> dict[str, BaseGeometry]:
     """The part of each region that only the widest range reaches, in points of the sheet."""
     rows = plate.layers.reach
     widest = (rows["weapon"] == plate.reach.widest.weapon).to_numpy()

@@ -109,7 +109,7 @@ class Room:
 
 
 @dataclass(frozen=True, eq=False)
-class Home:
+class Surroundings:
     """A region's own ground, the other regions, and other countries."""
 
     own: BaseGeometry
@@ -128,7 +128,7 @@ class Home:
 
 
 def region_label(
-    key: str, name: str, share: str, rooms: Sequence[Room], home: Home
+    key: str, name: str, share: str, rooms: Sequence[Room], around: Surroundings
 ) -> Label | None:
     """A region's name in small spaced capitals, its share beneath, in the first room that fits.
 
@@ -155,7 +155,7 @@ def region_label(
         stack = _region_stack(lines, share, last.size)
         for x, y in points_in(last.area, last.size)[:_MAX_SMALL_TRIED]:
             box = box_around(x, y, stack.width, stack.height)
-            if last.taken.is_free(box) and home.holds(box):
+            if last.taken.is_free(box) and around.holds(box):
                 return _stacked_label(key, stack, x, y)
     return None
 

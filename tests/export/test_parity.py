@@ -26,6 +26,7 @@ from rangemap.export.reach import REACH
 from rangemap.export.thresholds import THRESHOLDS
 from rangemap.scenario.pair import pair_from_toml
 from rangemap.wording.lesson import handed_out
+from rangemap.world import boundaries
 from rangemap.world.catalog import bundled_catalog
 
 PAGE = Path(__file__).parents[2] / "docs" / "outputs.md"
@@ -243,3 +244,13 @@ if __name__ == "__main__":
     text = PAGE.read_text("utf-8")
     start, end = text.index("|  |"), text.index("|\n\n") + 2
     PAGE.write_text(f"{text[:start]}{parity_table()}\n{text[end:]}", "utf-8")
+
+
+def test_a_region_called_as_a_column_of_a_file_takes_no_column_s_place():
+    kursk = boundaries.regions().query("region == 'RU-KRS'")
+    found = thresholds(Scenario(TWO[:1]), kursk.assign(region="caveat"))
+    rows = list(csv.DictReader(io.StringIO(THRESHOLDS.file(found, ".csv").decode("utf-8-sig"))))
+    at = next(row for row in rows if row.get("range_km") in ("80", "80.0"))
+    exact = found.curve([80.0])["caveat"].iloc[0]
+    assert float(at["region caveat"]) == pytest.approx(exact)
+    assert at["caveat"].endswith("Not a prediction.")

@@ -8,7 +8,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from rangemap.figures import lettering, paint
-from rangemap.figures.name_labels import Home, short_names
+from rangemap.figures.name_labels import Surroundings, short_names
 from rangemap.figures.placing import Taken, box_around, middles_in, points_in, visual_middle
 from rangemap.figures.ranking import fitted
 from rangemap.figures.ring_labels import label_beside, ring_label
@@ -149,8 +149,8 @@ def test_the_box_of_words_is_the_one_that_matplotlib_goes_round_curve_by_curve(r
 )
 def test_a_name_is_a_regions_where_nearly_all_of_it_stands_on_its_ground(box, is_held):
     neighbour, abroad = shapely.box(10, 0, 20, 10), shapely.box(0, -10, 20, 0)
-    home = Home(shapely.box(0, 0, 10, 10), np.array([neighbour]), np.array([abroad]))
-    assert home.holds(shapely.box(*box)) == is_held
+    around = Surroundings(shapely.box(0, 0, 10, 10), np.array([neighbour]), np.array([abroad]))
+    assert around.holds(shapely.box(*box)) == is_held
 
 
 @pytest.mark.parametrize(

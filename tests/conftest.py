@@ -17,6 +17,8 @@ from hypothesis import settings
 from playwright.sync_api import expect, sync_playwright
 from waiting import WAIT_MS
 
+from rangemap.cli import options
+
 # how slow a machine is, is no fault; and who tries a change is told of no other's: each run draws
 # the same examples, as Hypothesis has it where CI is set. `--hypothesis-profile=random` draws new.
 settings.register_profile("same", deadline=None, derandomize=True)
@@ -203,3 +205,17 @@ def unframed():
         return gzip.decompress(base64.b85decode(digits)).decode()
 
     return page
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, tmp_path):
+    """Run the command line as a shell would, in a folder of its own: code, output, error."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as exit_:
+            options.main([str(each) for each in arguments])
+        out, err = capsys.readouterr()
+        return exit_.value.code, out, err
+
+    return run

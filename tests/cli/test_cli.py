@@ -16,20 +16,6 @@ from rangemap.export.reports import Report
 AT = ("--at", "51.0,34.7")
 
 
-@pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    """Run the command line as a shell would, in a folder of its own: code, output, error."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as exit_:
-            cli.main([str(each) for each in arguments])
-        out, err = capsys.readouterr()
-        return exit_.value.code, out, err
-
-    return run
-
-
 def test_json_is_the_table_with_scenario_totals_sources_and_caveat(run):
     code, out, err = run("reach", *AT, "--weapon", "himars", "--weapon", "atacms", "--json")
     assert (code, err) == (0, "")

@@ -111,8 +111,8 @@ def compare(before: Reach, after: Reach) -> Comparison:
     7
 
     """
-    for each in (before, after):
-        check_kind(each, Reach, REACH)
+    for reach in (before, after):
+        check_kind(reach, Reach, REACH)
     codes = before.outlines["region"]
     if not codes.equals(after.outlines["region"]):
         raise ScenarioError(

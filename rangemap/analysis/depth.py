@@ -87,8 +87,8 @@ def depth(reach: Reach) -> Depth:
     return Depth(reach, pd.concat(frames, ignore_index=True))
 
 
-def _areas(reach: Reach, each: Range) -> gpd.GeoDataFrame:
-    weapon = each.weapon
+def _areas(reach: Reach, range_: Range) -> gpd.GeoDataFrame:
+    weapon = range_.weapon
     rows = reach.buffers[(reach.buffers["weapon"] == weapon) & (reach.buffers["origin"] != UNION)]
     reached = reach.regions[reach.regions["weapon"] == weapon].geometry.to_numpy()
     ground = shapely.union_all(reached)

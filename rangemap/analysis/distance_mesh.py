@@ -127,11 +127,11 @@ def region_meshes(
     half_km = np.array([draft.range_reaching(draft.areas_km2.sum() / 2) for draft in drafts])
     top_km = np.array([draft.distances_km.max() for draft in drafts])
 
-    def matters(each: _Mesh) -> NDArray[np.bool_]:
-        least, most = each.distances.min(axis=1), each.distances.max(axis=1)
-        half, slack = half_km[each.region], 4 * coarse_km[each.region]
+    def matters(mesh: _Mesh) -> NDArray[np.bool_]:
+        least, most = mesh.distances.min(axis=1), mesh.distances.max(axis=1)
+        half, slack = half_km[mesh.region], 4 * coarse_km[mesh.region]
         at_half = (least < half + slack) & (most > half - slack)
-        matter: NDArray[np.bool_] = at_half | (most + each.edges > top_km[each.region])
+        matter: NDArray[np.bool_] = at_half | (most + mesh.edges > top_km[mesh.region])
         return matter
 
     fine_km = np.full(len(regions), TOLERANCE_KM - _GAUGE_ERROR_KM)

@@ -263,13 +263,13 @@ class Survey:
         far_m = longest_geodesic_m(chord[point, region] + radius[region])
         return point, region, np.where(is_small[region], far_m, np.inf)
 
-    def _rings(self, points: Floats, each: Range) -> list[geodesy.Buffered]:
+    def _rings(self, points: Floats, range_: Range) -> list[geodesy.Buffered]:
         """The buffer of each point (n, 2) for one range."""
-        if each.minimum is not None:
-            return [buffers_of(point, [each])[0] for point in shapely.points(points)]
+        if range_.minimum is not None:
+            return [buffers_of(point, [range_])[0] for point in shapely.points(points)]
         if len(points) == 0:
             return []
-        radius_m = each.length.metres
+        radius_m = range_.length.metres
         bound_m = min(TOLERANCE_M, radius_m / 8)
         return [
             geodesy.Buffered(disc, radius_m, bound_m, bound_m)

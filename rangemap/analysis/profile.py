@@ -150,9 +150,9 @@ def profile(
     for name in ("share", "reached_km2", "reached_error_km2"):
         values = rows[name].to_numpy()
         tables[name] = {}
-        for each in reach.ranges:
-            mine = weapons == each.weapon
+        for range_ in reach.ranges:
+            mine = weapons == range_.weapon
             table = np.zeros((len(regions), len(at_km)))
             table[row[mine], place[mine]] = values[mine]
-            tables[name][each.weapon] = table
+            tables[name][range_.weapon] = table
     return Profile(reach, at_km, ~np.isin(at_km, list(unmeasured)), regions, *tables.values())

@@ -289,29 +289,29 @@ class Reach(Mapped):
         weapon = self.reached["weapon"].to_numpy(dtype=object)
         allowed = self.reached["permitted"].to_numpy(dtype=bool)
         rows = {}
-        for each in self.ranges:
-            is_reached = weapon == each.weapon
+        for range_ in self.ranges:
+            is_reached = weapon == range_.weapon
             parts = {
                 "reached": is_reached,
                 "permitted": is_reached & allowed,
                 "withheld": is_reached & ~allowed,
             }
-            areas = self._areas(each, parts)
-            row: dict[str, Any] = {"weapon": each.weapon, "range_km": each.range_km}
+            areas = self._areas(range_, parts)
+            row: dict[str, Any] = {"weapon": range_.weapon, "range_km": range_.range_km}
             for name, chosen in parts.items():
                 row[f"{name}_km2"] = areas[name][0]
                 row[f"regions_{name}"] = int(chosen.sum())
             for name in parts:
                 row[f"{name}_error_km2"] = areas[name][1]
-            rows[each.weapon] = row
+            rows[range_.weapon] = row
         return rows
 
     def _areas(
-        self, each: Range, parts: dict[str, NDArray[np.bool_]]
+        self, range_: Range, parts: dict[str, NDArray[np.bool_]]
     ) -> dict[str, tuple[float, float]]:
         """Areas of parts of the rows of `reached`, and by how much they may be off, in km²."""
         if self.overlaps:
-            return (self.measured or self)._shared_areas(each, parts)  # noqa: SLF001
+            return (self.measured or self)._shared_areas(range_, parts)  # noqa: SLF001
         edges = self._edges
         km2 = self.reached["reached_km2"].to_numpy()
         return {
@@ -323,7 +323,7 @@ class Reach(Mapped):
         }
 
     def _shared_areas(
-        self, each: Range, parts: dict[str, NDArray[np.bool_]]
+        self, range_: Range, parts: dict[str, NDArray[np.bool_]]
     ) -> dict[str, tuple[float, float]]:
         """The same where regions share ground: of unions, and what is permitted is not withheld."""
         shapes = self.reached.geometry.to_numpy()
@@ -333,7 +333,7 @@ class Reach(Mapped):
         found = {}
         for name, ground in grounds.items():
             shape = polygons_of(ground)
-            edges = uncertainty.edges_of(shape, known, self.range_error_km(each.weapon))
+            edges = uncertainty.edges_of(shape, known, self.range_error_km(range_.weapon))
             found[name] = (
                 float(areas_km2(np.array([shape]))[0]),
                 uncertainty.total_error_km2([edges]),
@@ -480,10 +480,10 @@ def buffers_of(geometry: BaseGeometry, ranges: Sequence[Range]) -> list[geodesy.
     radii_m = [each.length.metres for each in plain]
     results = geodesy.buffers(geometry, radii_m, TOLERANCE_M) if plain else []
     made = {each.weapon: result for each, result in zip(plain, results, strict=True)}
-    for each in ranges:
-        if each.minimum is not None:
-            made[each.weapon] = geodesy.buffers(
-                geometry, [each.length.metres], TOLERANCE_M, each.minimum.metres
+    for range_ in ranges:
+        if range_.minimum is not None:
+            made[range_.weapon] = geodesy.buffers(
+                geometry, [range_.length.metres], TOLERANCE_M, range_.minimum.metres
             )[0]
     return [made[each.weapon] for each in ranges]
 

@@ -170,8 +170,8 @@ class _Shapes:
     @classmethod
     def of(cls, shapes: NDArray[np.object_]) -> "_Shapes":
         digest = hashlib.sha256()
-        for each in shapely.to_wkb(shapes):
-            digest.update(each)
+        for content in shapely.to_wkb(shapes):
+            digest.update(content)
         return cls(digest.digest(), shapes)
 
 

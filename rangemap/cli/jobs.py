@@ -365,10 +365,10 @@ def _field_job(asked: Mapping[str, Any]) -> "tuple[Job, Field, dict[str, str]]":
     ranges = resolve_ranges(question, commands.catalog_of(asked["catalog"]))
     if kind == "distance":
         ranges = ()
-    for each in ranges:
-        if each.minimum is not None:
+    for range_ in ranges:
+        if range_.minimum is not None:
             raise ScenarioError(
-                f"{each.label}: a field knows no minimum range; give the range without it"
+                f"{range_.label}: a field knows no minimum range; give the range without it"
             )
     origins = tuple(origin_geometry(each) for each in question.origins)
     grid = grid_of(asked["bounds"], asked["cell"])
@@ -435,8 +435,8 @@ def _regions_key(outlines: Any, is_own: bool) -> str:
     if not is_own:
         return "bundled"
     digest = hashlib.sha256("\n".join(map(str, outlines["region"])).encode())
-    for each in outlines.geometry.to_wkb():
-        digest.update(each)
+    for content in outlines.geometry.to_wkb():
+        digest.update(content)
     return digest.hexdigest()
 
 

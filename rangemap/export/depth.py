@@ -70,14 +70,14 @@ def _dataset(depth: Depth) -> Dataset:
 def _areas(depth: Depth, labels: dict[str, str], colours: dict[str, str]) -> Iterator[Feature]:
     """What exactly so many origins reach, range by range, the longest first."""
     said = language_of(depth.reach.scenario.language)
-    for each in sorted(depth.reach.ranges, key=lambda each: -each.range_km):
-        areas = depth.areas[depth.areas["weapon"] == each.weapon]
+    for range_ in sorted(depth.reach.ranges, key=lambda each: -each.range_km):
+        areas = depth.areas[depth.areas["weapon"] == range_.weapon]
         for row, shape in rows_of(areas, COLUMNS):
             if not shape.is_empty:
                 count = said.say("depth.count", row["origins"])
-                colour = colours[each.weapon]
+                colour = colours[range_.weapon]
                 fill = share_colour(colour, count_class(row["origins"], len(areas)))
-                title = f"{labels[each.weapon]}: {count}"
+                title = f"{labels[range_.weapon]}: {count}"
                 yield Feature("area", row, title, colour, fill, 0.7, shape)
 
 

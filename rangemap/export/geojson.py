@@ -40,21 +40,23 @@ def rfc7946_geometry(shape: BaseGeometry) -> dict[str, Any]:
     return geometry
 
 
-def _feature(each: Feature) -> dict[str, Any]:
-    columns = {name: None if is_missing(value) else value for name, value in each.columns.items()}
-    properties = {"kind": each.kind, **columns, **_simplestyle(each)}
+def _feature(feature: Feature) -> dict[str, Any]:
+    columns = {
+        name: None if is_missing(value) else value for name, value in feature.columns.items()
+    }
+    properties = {"kind": feature.kind, **columns, **_simplestyle(feature)}
     return {
         "type": "Feature",
         "properties": properties,
-        "geometry": rfc7946_geometry(each.geometry),
+        "geometry": rfc7946_geometry(feature.geometry),
     }
 
 
-def _simplestyle(each: Feature) -> dict[str, Any]:
-    style: dict[str, Any] = {"title": each.title, "stroke": each.stroke, "stroke-width": 2}
-    if each.kind in ("origin", "place"):
-        return style | {"marker-color": each.fill, "marker-size": "small"}
-    return style | {"fill": each.fill, "fill-opacity": each.fill_opacity}
+def _simplestyle(feature: Feature) -> dict[str, Any]:
+    style: dict[str, Any] = {"title": feature.title, "stroke": feature.stroke, "stroke-width": 2}
+    if feature.kind in ("origin", "place"):
+        return style | {"marker-color": feature.fill, "marker-size": "small"}
+    return style | {"fill": feature.fill, "fill-opacity": feature.fill_opacity}
 
 
 def _rounded(coordinates: Any) -> Any:

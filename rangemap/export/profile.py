@@ -25,11 +25,11 @@ def _csv(profile: Profile) -> bytes:
     names = dict(zip(profile.reach.outlines["region"], profile.reach.outlines["name"], strict=True))
     caveat = caveat_text(profile.ranges)
     rows = []
-    for each in profile.ranges:
-        for record in records(profile, each):
+    for range_ in profile.ranges:
+        for record in records(profile, range_):
             stretches = " ".join(f"{start:g}:{end:g}" for start, end in record["stretches_km"])
             values = record | {"name": names[record["region"]], "stretches_km": stretches}
-            told = (range_source(each), caveat)
+            told = (range_source(range_), caveat)
             rows.append((*(values[name] for name in _COLUMNS), *told))
     return csv_bytes([*_COLUMNS, "range_source", "caveat"], rows)
 

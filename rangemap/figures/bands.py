@@ -17,16 +17,16 @@ def bands(reach: Reach, catalog: Catalog | None = None) -> gpd.GeoDataFrame:
     listed = catalog or bundled_catalog()
     source = shapely.geometrycollections(shapely.get_parts(reach.origins.geometry.to_numpy()))
     rows = []
-    for each in reach.ranges:
-        if not each.published:
+    for range_ in reach.ranges:
+        if not range_.published:
             continue
-        least, greatest = listed[each.weapon].band
+        least, greatest = listed[range_.weapon].band
         if least.length.metres == greatest.length.metres:
             continue
         inner, outer = geodesy.buffers(source, [least.length.metres, greatest.length.metres])
         rows.append(
             {
-                "weapon": each.weapon,
+                "weapon": range_.weapon,
                 "least_km": least.range_km,
                 "greatest_km": greatest.range_km,
                 "geometry": shapely.difference(outer.geometry, inner.geometry),

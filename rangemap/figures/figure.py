@@ -356,9 +356,9 @@ def style_named(name: str) -> Style:
 
 def check_furniture(without: Collection[str]) -> None:
     """Raise OutputError with the choices where something else is to be left out."""
-    for each in without:
-        if each not in PIECES:
+    for piece in without:
+        if piece not in PIECES:
             raise OutputError(
-                f"{each[:20]!r} is no furniture that can be left out; choose from "
+                f"{piece[:20]!r} is no furniture that can be left out; choose from "
                 f"{', '.join(PIECES)}"
             )

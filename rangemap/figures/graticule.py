@@ -78,10 +78,10 @@ def graticule_labels(panel: Panel, said: Language, size: float, taken: Taken) ->
                 break
 
 
-def _degrees(each: GridLine, said: Language) -> str:
+def _degrees(line: GridLine, said: Language) -> str:
     """``50° N``; ``0°`` and ``180°`` belong to neither side."""
-    at = each.degrees
+    at = line.degrees
     if at in {0, -180}:
         return f"{abs(at):g}°"
-    below, above = "SN" if each.is_parallel else "WE"
+    below, above = "SN" if line.is_parallel else "WE"
     return f"{abs(at):g}° {said.say(f'position.{above if at > 0 else below}')}"

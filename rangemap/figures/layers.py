@@ -49,9 +49,9 @@ def layers(reach: Reach) -> Layers:
     )
 
 
-def ring_label(each: Range, language: str = "en") -> str:
+def ring_label(range_: Range, language: str = "en") -> str:
     """What a ring says on its line: ``ATACMS 306 km (190 mi)``; a length is not its own name."""
-    return f"{each.own_name} {both_units(each.length, language)}".lstrip()
+    return f"{range_.own_name} {both_units(range_.length, language)}".lstrip()
 
 
 def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:
@@ -59,12 +59,12 @@ def _reach_parts(reach: Reach) -> gpd.GeoDataFrame:
     whole = reach.reached.geometry.to_numpy()
     shapes, order = np.full(len(whole), shapely.Polygon(), dtype=object), []
     covered: BaseGeometry = shapely.Polygon()
-    for each in reach.by_range:
-        rows = np.flatnonzero(weapon == each.weapon)
+    for range_ in reach.by_range:
+        rows = np.flatnonzero(weapon == range_.weapon)
         shapes[rows] = all_polygons(shapely.difference(whole[rows], covered))
         order.append(rows[~shapely.is_empty(shapes[rows])])
-        if each is not reach.widest:
-            covered = shapely.union(covered, reach.union(each.weapon))
+        if range_ is not reach.widest:
+            covered = shapely.union(covered, reach.union(range_.weapon))
     drawn = np.concatenate(order)
     columns = {
         name: reach.reached[name].array[drawn]

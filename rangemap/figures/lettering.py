@@ -70,14 +70,14 @@ def set_rest(figure: Figure) -> None:
     """Set what matplotlib writes by itself, as beside axes, in the user's typeface."""
     if (own := _TYPEFACE.get()) is None:
         return
-    for each in figure.findobj(Text):
-        properties = each.get_fontproperties()
+    for text in figure.findobj(Text):
+        properties = text.get_fontproperties()
         if properties.get_file() is None:
             is_bold = properties.get_weight() == "bold"
             properties.set_file(own.file(bold=is_bold))
             properties.set_family(own.family)
-            each.set_fontproperties(properties)
-            drawable(each.get_text(), bold=is_bold)
+            text.set_fontproperties(properties)
+            drawable(text.get_text(), bold=is_bold)
 
 
 def text_style(*, bold: bool = False, italic: bool = False) -> dict[str, Any]:

@@ -43,20 +43,20 @@ def _draw_shadings(plate: Plate) -> None:
 
 def _draw_reach(plate: Plate) -> None:
     rows = plate.layers.reach
-    for each in dict.fromkeys(rows["weapon"]):
-        number = plate.numbers[each]
+    for weapon in dict.fromkeys(rows["weapon"]):
+        number = plate.numbers[weapon]
         fills: list[Artist] = []
         for row, shape in zip(rows.itertuples(), plate.parts_m, strict=True):
-            if row.weapon != each:
+            if row.weapon != weapon:
                 continue
             if row.permitted:
                 part = paint.area(shape, plate.style.share_ink(number, row.step))
             else:
                 ink = plate.style.share_ink(number, 3)
                 part = legend.hatching(shape, plate.theme.land, ink)
-            part.set_gid(_UNSAFE.sub("_", f"{each}-{row.region}"))
+            part.set_gid(_UNSAFE.sub("_", f"{weapon}-{row.region}"))
             fills.append(part)
-        paint.add(plate.axes, f"reach-{number + 1}-{each}", fills, above=2)
+        paint.add(plate.axes, f"reach-{number + 1}-{weapon}", fills, above=2)
 
 
 def _draw_rings(plate: Plate, labels: Mapping[str, RingLabel]) -> None:

@@ -186,13 +186,13 @@ def _draw_maps(made: Figure, shown: Strips, boxes: Sequence[Box], look: Style) -
 class _Head:
     """What stands above a map: the range, and how wide the border is for how many regions."""
 
-    def __init__(self, profile: Profile, each: Range, wide: float, size: float) -> None:
+    def __init__(self, profile: Profile, range_: Range, wide: float, size: float) -> None:
         """Break the legend into lines no wider than that."""
         self.said = language_of(profile.scenario.language)
-        self.weapon, self.size = each.weapon, size
-        self.number = profile.reach.numbers[each.weapon]
-        self.label = ring_label(each, self.said.code)
-        self.classes = count_classes(int(profile.counts(each.weapon).max()))
+        self.weapon, self.size = range_.weapon, size
+        self.number = profile.reach.numbers[range_.weapon]
+        self.label = ring_label(range_, self.said.code)
+        self.classes = count_classes(int(profile.counts(range_.weapon).max()))
         self.texts = [_span(low, high) for low, high in self.classes]
         self.heading = self.said.say("profile.counts")
         self.lines = self._lines(wide)
@@ -270,9 +270,9 @@ def _scene(profile: Profile, aspect: float) -> Scene:
     return Scene(projection, x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
 
 
-def _subject(profile: Profile, each: Range, where: Scene) -> Subject:
+def _subject(profile: Profile, range_: Range, where: Scene) -> Subject:
     """What is under the border on a map: a range's rings about all of it, and regions' names."""
-    reach = profile.reach.narrowed(each.weapon)
+    reach = profile.reach.narrowed(range_.weapon)
     shown = layers(reach)
     bare = replace(shown, border=shown.border.iloc[:0], origins=shown.origins.iloc[:0])
     said = language_of(reach.scenario.language)
@@ -280,7 +280,7 @@ def _subject(profile: Profile, each: Range, where: Scene) -> Subject:
     seen = shapely.intersection(where.drawn(reach.outlines.geometry.to_numpy()), frame)
     is_large = shapely.area(seen) > _MIN_NAMED * frame.area
     labelled = reach.outlines[
-        is_large & reach.outlines["region"].isin(profile.reached(each.weapon))
+        is_large & reach.outlines["region"].isin(profile.reached(range_.weapon))
     ]
     return Subject(
         reach,
@@ -300,10 +300,10 @@ def _subject(profile: Profile, each: Range, where: Scene) -> Subject:
 
 
 def _draw_border(
-    plate: Plate, profile: Profile, each: Range, classes: Sequence[tuple[int, int]]
+    plate: Plate, profile: Profile, range_: Range, classes: Sequence[tuple[int, int]]
 ) -> None:
     """The border, wider and darker where more regions are within reach; the rest as a thin line."""
-    counts = np.where(profile.is_measured, profile.counts(each.weapon), 0)
+    counts = np.where(profile.is_measured, profile.counts(range_.weapon), 0)
     step = [
         next((n for n, (_, high) in enumerate(classes) if 0 < count <= high), -1)
         for count in counts
@@ -318,7 +318,7 @@ def _draw_border(
     whole = plate.panel.on_sheet(plate.panel.scene.drawn([border.line]))
     thin = [paint.line(shape, plate.theme.border, plate.style.border_pt / 2) for shape in whole]
     strokes = _strokes(list(zip(drawn, (number for _, number in pieces), strict=True)), plate.style)
-    paint.add_to_sheet(plate.figure, f"border-{each.weapon}", [*thin, *strokes], above=9)
+    paint.add_to_sheet(plate.figure, f"border-{range_.weapon}", [*thin, *strokes], above=9)
 
 
 def _strokes(pieces: Sequence[tuple[shapely.Geometry, int]], style: Style) -> list[Artist]:
@@ -336,7 +336,7 @@ def _strokes(pieces: Sequence[tuple[shapely.Geometry, int]], style: Style) -> li
     return [*halos, *lines]
 
 
-def _letter(plate: Plate, profile: Profile, each: Range, ticks_km: Sequence[float]) -> None:
+def _letter(plate: Plate, profile: Profile, range_: Range, ticks_km: Sequence[float]) -> None:
     """Names on a map: the places of most and least, kilometres, then towns and countries."""
     box = plate.panel.box
     taken = Taken(box)
@@ -348,10 +348,10 @@ def _letter(plate: Plate, profile: Profile, each: Range, ticks_km: Sequence[floa
     labels = []
     dots: list[Artist] = []
     marked = []
-    if profile.reached(each.weapon):
+    if profile.reached(range_.weapon):
         marked = [
-            (said.say("profile.most"), profile.most(each.weapon).km, _DOT),
-            (said.say("profile.least"), profile.least(each.weapon).km, _DOT),
+            (said.say("profile.most"), profile.most(range_.weapon).km, _DOT),
+            (said.say("profile.least"), profile.least(range_.weapon).km, _DOT),
         ]
     marked += [(said.say("profile.place_km", n=said.number(km)), km, _TICK) for km in ticks_km]
     for text, km, radius in marked:
@@ -364,7 +364,7 @@ def _letter(plate: Plate, profile: Profile, each: Range, ticks_km: Sequence[floa
         if label is not None:
             taken.add([label.ground])
             labels.append(label)
-    paint.add_to_sheet(plate.figure, f"places-{each.weapon}", dots, above=13)
+    paint.add_to_sheet(plate.figure, f"places-{range_.weapon}", dots, above=13)
     letter_map(plate, taken, labels)
 
 
@@ -393,8 +393,8 @@ def _draw_findings(made: Figure, profile: Profile, box: Box, text: float, look: 
     size = 0.92 * text
     y = box.top
     artists: list[Artist] = []
-    for each in profile.reach.by_range:
-        for line in lettering.wrapped(finding(profile, each), size, box.width):
+    for range_ in profile.reach.by_range:
+        for line in lettering.wrapped(finding(profile, range_), size, box.width):
             y -= lettering.LINE * size
             if y < box.bottom:
                 break

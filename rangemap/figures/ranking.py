@@ -175,20 +175,20 @@ def draw_ranking(
         box.width - widest - _MIN_TRACK * size,
     )
     start, end = box.left + name_width, box.right - widest - 0.6 * size
-    for each in shown:
+    for entry in shown:
         y -= _ROW * size
         room = name_width - 0.4 * size
-        if each not in barred:
-            room = box.width - lettering.width(f"{each.text} ", small, bold=True)
-        brief = fitted(each.name, small, room)
-        ink = theme.quiet_text if each.bar.is_hatched or each.is_quiet else theme.text
+        if entry not in barred:
+            room = box.width - lettering.width(f"{entry.text} ", small, bold=True)
+        brief = fitted(entry.name, small, room)
+        ink = theme.quiet_text if entry.bar.is_hatched or entry.is_quiet else theme.text
         made += paint.words(figure, brief, (box.left, y), small, ink)
-        if each.text:
+        if entry.text:
             at = (box.right, y)
-            made += paint.words(figure, each.text, at, small, ink, bold=True, align="right")
-        if each in barred:
+            made += paint.words(figure, entry.text, at, small, ink, bold=True, align="right")
+        if entry in barred:
             track = Box(start, y + 0.3 * size, end - start, size)
-            made += _bar(each.bar, track, ranking.number, style)
+            made += _bar(entry.bar, track, ranking.number, style)
     if left_out:
         y -= _ROW * size
         rest = ranking.said.say("legend.rest", left_out)

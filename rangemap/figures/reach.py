@@ -78,9 +78,9 @@ def _labels(reach: Reach) -> dict[str, str]:
     }
 
 
-def _in_words(each: Range, language: str) -> str:
+def _in_words(range_: Range, language: str) -> str:
     """A range by its name, or by its length as the language writes it."""
-    return each.label if each.own_name else length_text(each.length, language)
+    return range_.label if range_.own_name else length_text(range_.length, language)
 
 
 def _ranking(reach: Reach) -> Ranking:

@@ -142,16 +142,16 @@ def sample_box(x: float, y: float, size: float) -> shapely.Polygon:
     return shapely.box(x, y - 0.1 * size, x + _SWATCH * size, y + 0.75 * size)
 
 
-def _block(profile: Profile, each: Range, regions: list[str], room: int) -> RangeStrips:
+def _block(profile: Profile, range_: Range, regions: list[str], room: int) -> RangeStrips:
     if len(regions) <= max(room, 1):
-        return RangeStrips(each, tuple(regions))
+        return RangeStrips(range_, tuple(regions))
 
     def border_km(region: str) -> float:
-        return sum(end - start for start, end in profile.stretches(each.weapon, region))
+        return sum(end - start for start, end in profile.stretches(range_.weapon, region))
 
     kept = sorted(regions, key=border_km, reverse=True)[: max(room - 1, 1)]
     chosen = tuple(region for region in regions if region in kept)
-    return RangeStrips(each, chosen, len(regions) - len(chosen))
+    return RangeStrips(range_, chosen, len(regions) - len(chosen))
 
 
 def _drawn(

@@ -174,11 +174,11 @@ def _draw_shares(
     ranges = [each for each in thresholds.ranges if each.range_km <= end_km]
     if key is None:
         axes.set_ylabel(said.say("thresholds.share_axis"), color=theme.text)
-        for each in ranges:
-            axes.axvline(each.range_km, color=theme.quiet_text, linewidth=0.8)
-            name = _shown(each.own_name, _LABEL_EM * size_pt, size_pt)
-            label = f"{name}\n{both_units(each.length, said.code)}".lstrip()
-            at_top = (each.range_km, 101.5, label)
+        for range_ in ranges:
+            axes.axvline(range_.range_km, color=theme.quiet_text, linewidth=0.8)
+            name = _shown(range_.own_name, _LABEL_EM * size_pt, size_pt)
+            label = f"{name}\n{both_units(range_.length, said.code)}".lstrip()
+            at_top = (range_.range_km, 101.5, label)
             axes.text(*at_top, ha="center", va="bottom", fontsize="small", color=theme.text)
     else:
         key.set_axis_off()
@@ -267,10 +267,10 @@ def _draw_total(
     axes.set_title(said.say(f"thresholds.{name}"), fontsize="small", loc="left", color=theme.text)
 
 
-def _number(thresholds: Thresholds, each: Range, name: str, value: float, said: Language) -> str:
+def _number(thresholds: Thresholds, range_: Range, name: str, value: float, said: Language) -> str:
     """What lies within a range, in the digits in which reach tells it."""
     if name == "total_km2" and value:
-        error_km2 = thresholds.at_ranges.total(each.weapon)["reached_error_km2"]
+        error_km2 = thresholds.at_ranges.total(range_.weapon)["reached_error_km2"]
         return area_number(value, said.code, error_km2)
     if name == "people" and value:
         return rounded(value, said.code)

@@ -96,8 +96,8 @@ def nothing_yet() -> None:
 def notes(view: ReachView | None) -> None:
     """Caveat, sources, worldview, data version: under everything."""
     if view is not None:
-        for each in view.remarks:
-            st.caption(plain(each))
+        for remark in view.remarks:
+            st.caption(plain(remark))
         st.caption(plain(source_line(view.reach)))
         _catalog(view.reach)
     st.caption(

@@ -69,9 +69,9 @@ class CustomRange:
     def __post_init__(self) -> None:
         """Raise ScenarioError for a range that no map can show."""
         checked_text(self.name, "the name of a range", ScenarioError)
-        for each in (self.length, self.minimum):
-            if each is not None:
-                check_length(each, "a range")
+        for length in (self.length, self.minimum):
+            if length is not None:
+                check_length(length, "a range")
         if not self.name.strip():
             raise ScenarioError(
                 f"the range {self.length} needs a name",
@@ -155,10 +155,10 @@ def _several(name: str, values: Any, told: tuple[tuple[type, ...], str]) -> tupl
             field=name,
         )
     several = tuple(values)
-    for each in several:
-        if not isinstance(each, kinds):
+    for value in several:
+        if not isinstance(value, kinds):
             raise ScenarioError(
-                f"{str(each)[:60]!r} is none of the {name}; write {name}=[{example}]",
+                f"{str(value)[:60]!r} is none of the {name}; write {name}=[{example}]",
                 reason="field_kind",
                 field=name,
             )

@@ -16,11 +16,11 @@ from rangemap.world.catalog import Weapon
 Data = dict[str, Any]
 
 
-def depth_bars(depth: Depth, each: Range, style: Style) -> Data:
+def depth_bars(depth: Depth, range_: Range, style: Style) -> Data:
     """The area that each number of origins reaches with that range, as shaded as on the map."""
     said = language_of(depth.reach.scenario.language)
-    number = depth.reach.numbers[each.weapon]
-    rows = depth.areas[depth.areas["weapon"] == each.weapon]
+    number = depth.reach.numbers[range_.weapon]
+    rows = depth.areas[depth.areas["weapon"] == range_.weapon]
     most_km2 = max(float(rows["area_km2"].max()), 1.0)
     return {
         "lang": said.code,

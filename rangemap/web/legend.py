@@ -22,16 +22,16 @@ def legend_data(reach: Reach, style: Style) -> dict[str, Any]:
     """Per range its line and the five classes of share."""
     said = language_of(reach.scenario.language)
     rows = []
-    for each in reach.by_range:
-        number = reach.numbers[each.weapon]
+    for range_ in reach.by_range:
+        number = reach.numbers[range_.weapon]
         minimum = (
-            said.say("web.beyond", length=both_units(each.minimum, said.code, case="genitive"))
-            if each.minimum
+            said.say("web.beyond", length=both_units(range_.minimum, said.code, case="genitive"))
+            if range_.minimum
             else ""
         )
         rows.append(
             {
-                "label": bound(f"{ring_label(each, said.code)}{minimum}"),
+                "label": bound(f"{ring_label(range_, said.code)}{minimum}"),
                 "line": _line(number, style.ink(number)),
                 "fills": [style.share_ink(number, step) for step in range(len(SHARE_STRENGTHS))],
             }

@@ -157,12 +157,12 @@ def ring_labels(reach: Reach, rings: gpd.GeoDataFrame) -> Iterator[tuple[str, La
         rings["weapon"], rings["label"], rings.geometry.to_numpy(), strict=True
     ):
         first.setdefault(weapon, (text, line))
-    for each in reach.ranges:
-        if each.weapon in first:
-            text, line = first[each.weapon]
+    for range_ in reach.ranges:
+        if range_.weapon in first:
+            text, line = first[range_.weapon]
             spots = _spots_along(line)
             yield (
-                each.weapon,
+                range_.weapon,
                 dict(zip(("lat", "lon"), spots[0], strict=False))
                 | {"text": text, "kind": "ring", "rank": _RING, "spots": spots},
             )

@@ -95,8 +95,8 @@ def _curve(values: NDArray[Any], unit: float) -> Data:
     return {"unit": unit, "start": int(start), "steps": steps[start:end].tolist()}
 
 
-def _total_told(reach: Reach, each: Range, said: Language) -> str:
-    total = reach.total(each.weapon)
+def _total_told(reach: Reach, range_: Range, said: Language) -> str:
+    total = reach.total(range_.weapon)
     if not total["regions_reached"]:
         return ""
     return area_text(total["reached_km2"], said.code, total["reached_error_km2"])

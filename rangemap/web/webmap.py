@@ -221,10 +221,10 @@ def _reach_layers(
     """
     texts = {each.region: each.lines for each in region_facts(reach)}
     order = reach.numbers
-    for each in reversed(reach.by_range):
-        number = order[each.weapon]
-        rows = shown.reached[shown.reached["weapon"] == each.weapon]
-        group = folium.FeatureGroup(name=inert(ring_label(each, reach.scenario.language)))
+    for range_ in reversed(reach.by_range):
+        number = order[range_.weapon]
+        rows = shown.reached[shown.reached["weapon"] == range_.weapon]
+        group = folium.FeatureGroup(name=inert(ring_label(range_, reach.scenario.language)))
         parts = [
             (
                 {
@@ -252,8 +252,10 @@ def _reach_layers(
                 popup=folium.GeoJsonPopup(["tip"], labels=False),
                 smooth_factor=0,
             ).add_to(group)
-        _ring_lines(drawn.rings[drawn.rings["weapon"] == each.weapon], number, style).add_to(group)
-        yield each.weapon, group
+        _ring_lines(drawn.rings[drawn.rings["weapon"] == range_.weapon], number, style).add_to(
+            group
+        )
+        yield range_.weapon, group
 
 
 def _ring_lines(rings: gpd.GeoDataFrame, number: int, style: Style) -> OwnLayer:

@@ -19,11 +19,11 @@ def sentence(depth: Depth) -> str:
     return " ".join(_finding(depth, each) for each in depth.reach.ranges)
 
 
-def _finding(depth: Depth, each: Range) -> str:
+def _finding(depth: Depth, range_: Range) -> str:
     code = depth.reach.scenario.language
     said = language_of(code)
-    rows = depth.areas[depth.areas["weapon"] == each.weapon].to_dict("records")
-    total, last = depth.reach.total(each.weapon), rows[-1]
+    rows = depth.areas[depth.areas["weapon"] == range_.weapon].to_dict("records")
+    total, last = depth.reach.total(range_.weapon), rows[-1]
     if total["reached_km2"] <= 0:
         found = "depth.nothing"
     elif len(rows) == 1:
@@ -33,7 +33,7 @@ def _finding(depth: Depth, each: Range) -> str:
     return said.say(
         found,
         start=start_text(depth.reach),
-        reaching=reaching(each, said),
+        reaching=reaching(range_, said),
         every=every_text(len(rows), said),
         any=about_area(total["reached_km2"], code, total["reached_error_km2"]),
         all=about_area(last["area_km2"], code, last["error_km2"]),
@@ -51,17 +51,17 @@ def table(depth: Depth) -> str:
     said = language_of(code)
     heading = (said.say("table.origins"), said.say("table.area"))
     blocks = [sentence(depth)]
-    for each in depth.reach.ranges:
-        rows = depth.areas[depth.areas["weapon"] == each.weapon].to_dict("records")
+    for range_ in depth.reach.ranges:
+        rows = depth.areas[depth.areas["weapon"] == range_.weapon].to_dict("records")
         cells = [
             (str(row["origins"]), _area(row["area_km2"], row["error_km2"], code)) for row in rows
         ]
         lines = aligned([heading, *cells], right=(0, 1))
-        total = depth.reach.total(each.weapon)
+        total = depth.reach.total(range_.weapon)
         any_of = _area(total["reached_km2"], total["reached_error_km2"], code)
         all_of = said.say("depth.all", every=every_text(len(rows), said), area=cells[-1][1])
         totals = [f"{said.say('depth.any', area=any_of)}, {all_of}"] if len(rows) > 1 else []
-        title = f"{each.own_name} {both_units(each.length, code)}".lstrip()
+        title = f"{range_.own_name} {both_units(range_.length, code)}".lstrip()
         blocks.append("\n".join([title, *lines, *totals]))
     caveat = caveat_text(depth.reach.ranges, code)
     return "\n\n".join(

@@ -59,9 +59,9 @@ def counted_places(depth: "Depth") -> list[Record]:
     reach = depth.reach
     own = reach.buffers[reach.buffers["origin"] != UNION]
     records = []
-    for each in reach.ranges:
-        places = reach.places[reach.places["weapon"] == each.weapon]
-        buffers = own[own["weapon"] == each.weapon].geometry.to_numpy()
+    for range_ in reach.ranges:
+        places = reach.places[reach.places["weapon"] == range_.weapon]
+        buffers = own[own["weapon"] == range_.weapon].geometry.to_numpy()
         points = places.geometry.to_numpy()
         counts = np.sum([shapely.covers(buffer, points) for buffer in buffers], axis=0)
         # a place at the edge of all buffers is in their union by rounding alone

@@ -50,14 +50,14 @@ def sentence(profile: Profile) -> str:
     return " ".join(finding(profile, each) for each in profile.ranges)
 
 
-def finding(profile: Profile, each: Range) -> str:
+def finding(profile: Profile, range_: Range) -> str:
     """The sentence of one range."""
     said = language_of(profile.scenario.language)
-    values = {"border": origins_text(profile), "reaching": reaching(each, said)}
-    if not profile.reached(each.weapon):
+    values = {"border": origins_text(profile), "reaching": reaching(range_, said)}
+    if not profile.reached(range_.weapon):
         return said.say("profile.nothing", **values)
-    most, least = profile.most(each.weapon), profile.least(each.weapon)
-    counts = profile.counts(each.weapon)[profile.is_measured]
+    most, least = profile.most(range_.weapon), profile.least(range_.weapon)
+    counts = profile.counts(range_.weapon)[profile.is_measured]
     return said.say(
         "profile.finding",
         **values,
@@ -127,7 +127,7 @@ def heading(said: Language) -> tuple[str, ...]:
     return tuple(said.say(name) for name in names)
 
 
-def cells(profile: Profile, each: Range) -> list[tuple[str, ...]]:
+def cells(profile: Profile, range_: Range) -> list[tuple[str, ...]]:
     """A row for each region within reach: km of border, from where, the greatest share and where.
 
     In the order of `Profile.reached`.
@@ -141,7 +141,7 @@ def cells(profile: Profile, each: Range) -> list[tuple[str, ...]]:
             _stretches(row["stretches_km"], said),
             _greatest(row, said),
         )
-        for row in records(profile, each)
+        for row in records(profile, range_)
     ]
 
 
@@ -149,27 +149,27 @@ def table(profile: Profile) -> str:
     """The sentence, then per range the regions that come within reach along the border."""
     said = language_of(profile.scenario.language)
     blocks = [sentence(profile)]
-    for each in profile.ranges:
-        lines = aligned([heading(said), *cells(profile, each)], right=(1,))
-        title = f"{each.own_name} {both_units(each.length, said.code)}".lstrip()
+    for range_ in profile.ranges:
+        lines = aligned([heading(said), *cells(profile, range_)], right=(1,))
+        title = f"{range_.own_name} {both_units(range_.length, said.code)}".lstrip()
         blocks.append("\n".join([title, *lines]))
     told = [method(profile), *whereabouts(profile), *remarks(profile.reach)]
     return "\n\n".join([*blocks, "\n".join([*told, caveat_text(profile.ranges, said.code)])])
 
 
-def records(profile: Profile, each: Range) -> list[dict[str, Any]]:
+def records(profile: Profile, range_: Range) -> list[dict[str, Any]]:
     """Per region within reach its numbers, unrounded."""
     rows = []
-    for region in profile.reached(each.weapon):
+    for region in profile.reached(range_.weapon):
         share, stretches = (
-            profile.share(each.weapon, region),
-            profile.stretches(each.weapon, region),
+            profile.share(range_.weapon, region),
+            profile.stretches(range_.weapon, region),
         )
         best = int(share.argmax())
         rows.append(
             {
-                "weapon": each.weapon,
-                "range_km": each.range_km,
+                "weapon": range_.weapon,
+                "range_km": range_.range_km,
                 "region": region,
                 "border_km": sum(end - start for start, end in stretches),
                 "stretches_km": [list(stretch) for stretch in stretches],

@@ -43,12 +43,12 @@ def sources(ranges: Sequence[Range], data: Sequence[boundaries.Source]) -> list[
     return records + [{"for": "boundaries and places"} | _known(asdict(source)) for source in data]
 
 
-def range_source(each: Range) -> str:
+def range_source(range_: Range) -> str:
     """In one line, who published the range that is used: ``50 mi: title (publisher, date)``."""
-    if not each.published:
-        return f"{each.length}: a range assumed here, not a published one"
-    cited = given_text(str(each.published[0].source), each.given_in, language_of("en"))
-    return f"{each.length}: {cited}"
+    if not range_.published:
+        return f"{range_.length}: a range assumed here, not a published one"
+    cited = given_text(str(range_.published[0].source), range_.given_in, language_of("en"))
+    return f"{range_.length}: {cited}"
 
 
 def caveat_text(ranges: Sequence[Range], language: str = "en") -> str:
@@ -60,9 +60,9 @@ def source_line(measured: Measured) -> str:
     """The line that stands under every picture, titles and publishers as they were printed."""
     said = language_of(measured.scenario.language)
     figures: dict[str, list[str]] = {}
-    for each in measured.ranges:
-        named = f"{each.own_name} {length_text(each.length, said.code)}".lstrip()
-        figures.setdefault(_source(each, said), []).append(named)
+    for range_ in measured.ranges:
+        named = f"{range_.own_name} {length_text(range_.length, said.code)}".lstrip()
+        figures.setdefault(_source(range_, said), []).append(named)
     ranges = "; ".join(f"{', '.join(names)}: {source}" for source, names in figures.items())
     data = data_credit(measured).removesuffix(".")
     return said.say("source.line", ranges=ranges, data=data)
@@ -91,24 +91,24 @@ def _attribution(source: boundaries.Source, said: Language) -> str:
     return source.attribution
 
 
-def _source(each: Range, said: Language) -> str:
-    if not each.published:
+def _source(range_: Range, said: Language) -> str:
+    if not range_.published:
         return said.say("source.own")
-    return given_text(citation_text(each.published[0].source, said), each.given_in, said)
+    return given_text(citation_text(range_.published[0].source, said), range_.given_in, said)
 
 
-def _range_records(each: Range) -> list[dict[str, str]]:
-    if not each.published:
-        asked = f"{each.weapon} {each.length}"
+def _range_records(range_: Range) -> list[dict[str, str]]:
+    if not range_.published:
+        asked = f"{range_.weapon} {range_.length}"
         return [{"for": asked, "title": "a range assumed here, not a published one"}]
     records = []
-    for figure in each.published:
-        what = {"for": f"{each.weapon} {figure.length}", "as_printed": figure.as_printed}
+    for figure in range_.published:
+        what = {"for": f"{range_.weapon} {figure.length}", "as_printed": figure.as_printed}
         extra = {
             "variant": figure.variant,
             "restates": figure.restates,
             "note": figure.note,
-            "given_in": each.given_in,
+            "given_in": range_.given_in,
         }
         records.append(_known(what | asdict(figure.source) | extra))
     return records

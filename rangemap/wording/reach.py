@@ -60,18 +60,18 @@ def headline(reach: Reach) -> str:
     )
 
 
-def finding(reach: Reach, each: Range) -> str:
+def finding(reach: Reach, range_: Range) -> str:
     """What one range reaches: ``From Sumy, ATACMS at its published range of 306 km …``.
 
     Where the scenario withholds regions, a second sentence tells permitted from withheld.
     """
     said, country = language_of(reach.scenario.language), whose(reach)
-    rows = _rows(reach, each)
-    start = {"start": start_text(reach), "reaching": reaching(each, said)}
+    rows = _rows(reach, range_)
+    start = {"start": start_text(reach), "reaching": reaching(range_, said)}
     if not rows:
         return said.say("reach.nothing", **start, regions=said.say(f"regions.none_{country}"))
     start |= {
-        "area": _area(reach.total(each.weapon), "reached", said),
+        "area": _area(reach.total(range_.weapon), "reached", said),
         "regions": said.say(f"regions.in_{country}", len(rows)),
     }
     whole = sum(row["share"] >= _WHOLE for row in rows)
@@ -82,7 +82,9 @@ def finding(reach: Reach, each: Range) -> str:
         key = "reach.finding" if len(named) == len(rows) else "reach.finding_among"
         sentence = said.say(key, **start, shares=shares_text(named, said))
     return (
-        f"{sentence} {_limited(reach, each, said)}" if reach.scenario.permission.codes else sentence
+        f"{sentence} {_limited(reach, range_, said)}"
+        if reach.scenario.permission.codes
+        else sentence
     )
 
 
@@ -124,33 +126,33 @@ def whose(measured: Measured) -> str:
     return "all" if own else measured.scenario.country
 
 
-def reaching(each: Range, said: Language) -> str:
+def reaching(range_: Range, said: Language) -> str:
     """What reaches, and how far: ``ATACMS at its published range of 306 km (190 mi)``."""
     length = (
-        between_text(each.minimum, each.length, said.code)
-        if each.minimum
-        else metric_text(each.length, said.code, case="genitive")
+        between_text(range_.minimum, range_.length, said.code)
+        if range_.minimum
+        else metric_text(range_.length, said.code, case="genitive")
     )
-    key = "unnamed" if each.standing == "own" and not each.own_name else each.standing
-    return said.say(f"reach.{key}", range=each.label, length=length)
+    key = "unnamed" if range_.standing == "own" and not range_.own_name else range_.standing
+    return said.say(f"reach.{key}", range=range_.label, length=length)
 
 
-def _named(each: Range, said: Language) -> str:
+def _named(range_: Range, said: Language) -> str:
     """A range in a title: by its name, and by its lengths where it has none or a minimum."""
-    return each.label if each.own_name and not each.minimum else reaching(each, said)
+    return range_.label if range_.own_name and not range_.minimum else reaching(range_, said)
 
 
-def _reaches(reach: Reach, each: Range, said: Language) -> str:
-    rows = [row for row in _rows(reach, each) if row["permitted"]]
+def _reaches(reach: Reach, range_: Range, said: Language) -> str:
+    rows = [row for row in _rows(reach, range_) if row["permitted"]]
     limit = "permitted_" if reach.scenario.permission.codes else ""
-    country, what = whose(reach), reaching(each, said)
+    country, what = whose(reach), reaching(range_, said)
     if not rows:
         regions = said.say(f"regions.none_{limit}{country}")
         return said.say("figure.reaches_none", reaching=what, regions=regions)
     return said.say(
         "figure.reaches",
         reaching=what,
-        area=_area(reach.total(each.weapon), "permitted", said),
+        area=_area(reach.total(range_.weapon), "permitted", said),
         regions=said.say(f"regions.in_{limit}{country}", len(rows)),
     )
 
@@ -159,13 +161,13 @@ def _largest(rows: Sequence[Mapping[str, Any]], count: int) -> list[Mapping[str,
     return sorted(rows, key=lambda row: -row["share"])[:count]
 
 
-def _rows(reach: Reach, each: Range) -> list[dict[str, Any]]:
-    return [row for row in reach.findings if row["weapon"] == each.weapon]
+def _rows(reach: Reach, range_: Range) -> list[dict[str, Any]]:
+    return [row for row in reach.findings if row["weapon"] == range_.weapon]
 
 
-def _limited(reach: Reach, each: Range, said: Language) -> str:
+def _limited(reach: Reach, range_: Range, said: Language) -> str:
     """What of one range's reach the scenario permits, and what it withholds."""
-    total, rows = reach.total(each.weapon), _rows(reach, each)
+    total, rows = reach.total(range_.weapon), _rows(reach, range_)
     parts = {}
     for name in ("permitted", "withheld"):
         names = [row["name"] for row in rows if row["permitted"] == (name == "permitted")]
@@ -191,17 +193,17 @@ def table(reach: Reach) -> str:
     code = reach.scenario.language
     said = language_of(code)
     blocks = [caption(reach)]
-    for each in reach.ranges:
-        total = reach.total(each.weapon)
-        rows = reach.reached[reach.reached["weapon"] == each.weapon]
+    for range_ in reach.ranges:
+        total = reach.total(range_.weapon)
+        rows = reach.reached[reach.reached["weapon"] == range_.weapon]
         length = (
-            interval_text(each.minimum, each.length, code)
-            if each.minimum
-            else both_units(each.length, code)
+            interval_text(range_.minimum, range_.length, code)
+            if range_.minimum
+            else both_units(range_.length, code)
         )
-        heading = f"{each.own_name}  {length}  {_total_text(total, said)}".lstrip()
+        heading = f"{range_.own_name}  {length}  {_total_text(total, said)}".lstrip()
         limit = [_limit(total, said)] if reach.scenario.permission.codes else []
-        lines = [*limit, *_region_lines(rows, said), *_place_lines(reach, each, said)]
+        lines = [*limit, *_region_lines(rows, said), *_place_lines(reach, range_, said)]
         blocks.append("\n".join([heading, *lines]))
     foot = "\n".join(
         [
@@ -265,8 +267,8 @@ def _region_lines(rows: gpd.GeoDataFrame, said: Language) -> list[str]:
     return aligned([heading, *cells], right=(2, 3, 4))
 
 
-def _place_lines(reach: Reach, each: Range, said: Language) -> list[str]:
-    places = reach.places[reach.places["weapon"] == each.weapon]
+def _place_lines(reach: Reach, range_: Range, said: Language) -> list[str]:
+    places = reach.places[reach.places["weapon"] == range_.weapon]
     if places.empty:
         return []
     people = people_text(float(added_people(places).sum()), said.code)

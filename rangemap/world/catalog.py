@@ -205,14 +205,14 @@ def beside(published: Catalog, own: Catalog, name: str) -> Catalog:
     """
     ids = {each.id for each in published.weapons}
     added = [each for each in own.weapons if each not in published.weapons]
-    for each in added:
-        if each.id in ids:
+    for weapon in added:
+        if weapon.id in ids:
             raise CatalogError(
-                f"{name}: the id {each.id!r} is that of a published entry, which has other fields; "
-                f"give yours another, as in {each.id[:36]}-own",
+                f"{name}: the id {weapon.id!r} is that of a published entry, which has other "
+                f"fields; give yours another, as in {weapon.id[:36]}-own",
                 reason="catalog_published",
                 where=name,
-                id=each.id,
+                id=weapon.id,
             )
     return Catalog((*published.weapons, *_apart_from(published, added)))
 

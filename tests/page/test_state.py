@@ -280,3 +280,13 @@ def test_the_first_view_is_not_named_as_the_ready_stretch_is():
 )
 def test_a_refusal_begins_as_a_sentence_and_a_file_s_name_as_it_is(text, shown):
     assert sentence(text) == shown
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_the_whole_border_is_ready_before_and_after(language):
+    """HIMARS alone before, ATACMS beside it after: what a first visitor sees gained."""
+    ready = next(each for each in presets.presets(language) if each.key == "whole")
+    assert ready.before.weapons == ("himars",)
+    assert ready.scenario.weapons == ("himars", "atacms")
+    assert ready.scenario.origins == ready.before.origins == (BorderOrigin("RU"),)
+    assert {ready.scenario.language, ready.before.language} == {language}

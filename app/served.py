@@ -16,8 +16,8 @@ from starlette.routing import Route
 from streamlit.starlette import App
 
 from rangemap.page import cached, early, files, preview, story, streamlit_parts
+from rangemap.page.compression import Compression
 from rangemap.page.hosts import KnownHosts
-from rangemap.page.packed import Packed
 from rangemap.page.serve import end_with_starter
 from rangemap.web import offline
 
@@ -100,5 +100,5 @@ app = App(
         Route(f"/{story.FOLDER}/{story.OF}/{{key}}/{{language}}.html", story.file),
         Route("/file/{shelf}/{place}", files.fetched),
     ],
-    middleware=[Middleware(KnownHosts), Middleware(Packed)],
+    middleware=[Middleware(KnownHosts), Middleware(Compression)],
 )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rangemap.analysis import uncertainty
 from rangemap.analysis.arguments import REACH, check_kind
 from rangemap.analysis.reach import CRS, Reach, areas_km2, polygons_of
-from rangemap.analysis.told import Mapped
+from rangemap.analysis.result import MappedResult
 from rangemap.errors import ScenarioError
 
 COLUMNS = (
@@ -38,7 +38,7 @@ _MIN_M2 = 1.0  # below it, what is left of two equal edges by the rounding of th
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(Mapped):
+class Comparison(MappedResult):
     """Two reaches, and what came between them.
 
     A region counts as reached as far as any range of its scenario reaches it and its permission

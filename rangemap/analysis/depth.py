@@ -12,7 +12,7 @@ from rangemap.analysis import uncertainty
 from rangemap.analysis.arguments import REACH, check_kind
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import CRS, UNION, Reach, areas_km2, polygons_of
-from rangemap.analysis.told import Mapped
+from rangemap.analysis.result import MappedResult
 from rangemap.errors import ScenarioError
 
 MAX_ORIGINS = 50
@@ -20,7 +20,7 @@ COLUMNS = ("weapon", "origins", "area_km2", "error_km2")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Depth(Mapped):
+class Depth(MappedResult):
     """The reported regions by how many origins reach them.
 
     Areas of one weapon sum to its reach: what any origin reaches is their sum, what all reach the

@@ -12,7 +12,7 @@ from rangemap.analysis.arguments import SCENARIO, check_kind
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import CRS, Reach, compute
 from rangemap.analysis.regions import reported_regions
-from rangemap.analysis.told import Mapped
+from rangemap.analysis.result import MappedResult
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.world.boundaries import Source
 from rangemap.world.catalog import Catalog, PublishedRange, Weapon, bundled_catalog
@@ -33,7 +33,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Disputes(Mapped):
+class Disputes(MappedResult):
     """The shares of regions as intervals, from the least to the greatest published figure.
 
     Attributes

@@ -21,7 +21,7 @@ from rangemap.analysis.arguments import SCENARIO, check_kind
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, numbers_of, resolve_ranges
 from rangemap.analysis.regions import reported_regions
-from rangemap.analysis.told import Mapped
+from rangemap.analysis.result import MappedResult
 from rangemap.errors import BoundaryError
 from rangemap.geodesy.indexed import indexed, meets
 from rangemap.scenario.scenario import Scenario
@@ -63,7 +63,7 @@ _M2_PER_KM2 = 1e6
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Reach(Mapped):
+class Reach(MappedResult):
     """What lies within the ranges of a scenario. All frames are GeoDataFrames in EPSG:4326.
 
     Attributes

@@ -7,7 +7,7 @@ import geopandas as gpd
 
 from rangemap.analysis.comparison import Comparison, compare
 from rangemap.analysis.reach import Reach, compute
-from rangemap.analysis.told import Told
+from rangemap.analysis.result import Result
 from rangemap.errors import TimelineError
 from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.world.catalog import Catalog
@@ -61,7 +61,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Story(Told):
+class Story(Result):
     """Scenarios one after another, and what each permits that the one before did not.
 
     Attributes

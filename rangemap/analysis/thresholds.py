@@ -24,7 +24,7 @@ from rangemap.analysis.people import added_people
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach, reach_from, together
 from rangemap.analysis.regions import reported_regions
-from rangemap.analysis.told import Told
+from rangemap.analysis.result import Result
 from rangemap.errors import BoundaryError, ScenarioError
 from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
 from rangemap.scenario.scenario import Scenario
@@ -43,7 +43,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Thresholds(Told):
+class Thresholds(Result):
     """What each region and all together show as a function of the range, 0 to MAX_KM.
 
     Attributes

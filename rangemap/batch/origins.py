@@ -23,7 +23,7 @@ from rangemap import geodesy
 from rangemap.analysis.many import geometry_of
 from rangemap.batch.ledger import file_digest
 from rangemap.errors import InputError, LayerError, LengthError, OriginError
-from rangemap.intake.found import Found
+from rangemap.intake.contents import Contents
 from rangemap.intake.geoparquet import system_of
 from rangemap.intake.limits import Allowed
 from rangemap.intake.lists import decoded, read_each
@@ -247,7 +247,7 @@ class ParquetOrigins:
 
     def _drawn(self, shape: BaseGeometry, number: int) -> Given:
         """A line or an area as `intake` reads them from any file."""
-        found = Found(np.array([shape], dtype=object), {}, (), LON_LAT)
+        found = Contents(np.array([shape], dtype=object), {}, (), LON_LAT)
         try:
             shapes = ready(found, areas=False)
         except InputError as error:

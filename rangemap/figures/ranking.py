@@ -21,7 +21,7 @@ _NAME_SHARE = 0.5  # of the width
 _MIN_TRACK = 2.2  # a bar's least width over size
 _DOT = 0.22  # radius over size
 _DOT_ROOM = 1.0  # before what it means, over size
-_FEWEST_WHOLE = 3  # regions reached wholly that become one row
+_MIN_WHOLE = 3  # regions reached wholly that become one row
 _MAX_TABLE = 36  # rows beneath a map
 _BETWEEN = 1.6  # of the size, between two columns of it
 _ELLIPSIS = "…"
@@ -110,7 +110,7 @@ class Ranking:
             [row for row in rows if row.is_whole and row.bar.is_hatched == is_hatched]
             for is_hatched in (False, True)
         ]
-        joined = [group for group in groups if len(group) >= _FEWEST_WHOLE]
+        joined = [group for group in groups if len(group) >= _MIN_WHOLE]
         room = count - len(rows) + sum(len(group) - 1 for group in joined)
         shorter = list(rows)
         for group in joined:
@@ -126,7 +126,7 @@ class Ranking:
         text = self.said.say("legend.wholly", len(whole))
         summary = replace(whole[0], key="", name=text, text="")
         unnamed = [row for row in whole if row.key not in on_map]
-        if not unnamed or room < _FEWEST_WHOLE:
+        if not unnamed or room < _MIN_WHOLE:
             return [summary]
         named = unnamed if len(whole) == len(unnamed) <= room else unnamed[: room - 1]
         rows = [replace(row, text="") for row in named]

@@ -72,7 +72,7 @@ _MAX_STEPS: Final = 256
 """Edges of a disc on one piece of ground, at most: more are needed only beside a pole."""
 _ROOM: Final = 2.0
 """Half of it is needed where nodes are alike."""
-_LEAST_SHARE: Final = 1 / 16
+_MIN_SHARE: Final = 1 / 16
 """No sector is narrower than that, as a share of half the widest: its edges may bend."""
 _MAX_LAT_DEG: Final = 85.0
 """Past it sectors are drawn in their whole width, as their edges bend the more."""
@@ -288,7 +288,7 @@ def _spans(source: Source, index: Ints, towards: Floats, half: float, aim: Aim) 
         least = np.where(apart_m < _BESIDE_M, -half, 90.0 - room - np.abs(turn))
         low = np.where(turn > 0, np.maximum(low, least), low)
         high = np.where(turn > 0, high, np.minimum(high, -least))
-    middle, wide = (low + high) / 2, np.maximum(high - low, _LEAST_SHARE * half)
+    middle, wide = (low + high) / 2, np.maximum(high - low, _MIN_SHARE * half)
     is_any = low < high
     low = np.where(is_any, middle - wide / 2, low)
     return np.column_stack([low, np.where(is_any, middle + wide / 2, high)])

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rangemap.intake.found import Wanted, chosen_layer
+from rangemap.intake.contents import Wanted, chosen_layer
 from rangemap.intake.limits import MAX_PACKING, MAX_UNPACKED_BYTES
 from rangemap.intake.phrases import UnreadableError
 

@@ -15,7 +15,7 @@ import shapely
 from pyproj import CRS
 
 from rangemap.intake.archive import plain_zip
-from rangemap.intake.found import Found, Wanted, chosen_columns, texts
+from rangemap.intake.contents import Contents, Wanted, chosen_columns, texts
 from rangemap.intake.geopackage import (
     check_missing,
     check_system,
@@ -36,12 +36,12 @@ _DBF_ROWS = slice(4, 8)
 _UNDEFINED = "Undefined geographic SRS"  # what a GeoPackage has where it names no system
 
 
-def read_flatgeobuf(content: bytes, wanted: Wanted) -> Found:
+def read_flatgeobuf(content: bytes, wanted: Wanted) -> Contents:
     """The layer of a FlatGeobuf file. Raises InputError where it is damaged."""
     return _read(content, wanted, "FlatGeobuf")
 
 
-def read_geopackage(content: bytes, wanted: Wanted) -> Found:
+def read_geopackage(content: bytes, wanted: Wanted) -> Contents:
     """A layer of a GeoPackage. Raises InputError where it is damaged or more than tables."""
     content = without_journal(content)
     layer = layer_of_geopackage(content, wanted)
@@ -54,7 +54,7 @@ def read_geopackage(content: bytes, wanted: Wanted) -> Found:
     return found
 
 
-def read_shapefile(parts: dict[str, bytes], wanted: Wanted) -> Found:
+def read_shapefile(parts: dict[str, bytes], wanted: Wanted) -> Contents:
     """A Shapefile of its parts by suffix. Raises InputError where it is damaged."""
     count = _checked_count(parts)
     codec, note = letters_of(parts[".dbf"], parts.get(".cpg"))
@@ -111,7 +111,7 @@ def _read(
     encoding: str | None = None,
     letters: Callable[[str], str] = _as_it_is,
     notes: tuple[Note, ...] = (),
-) -> Found:
+) -> Contents:
     """Read a layer. letters: what makes text of that which GDAL gives in the encoding."""
     pyogrio = _gdal()
     if not set(pyogrio.list_drivers()) <= set(DRIVERS):
@@ -145,7 +145,7 @@ def _read(
             if name not in chosen and kind == "object":
                 yield name, cells(read([field], read_geometry=False)[3][0])
 
-    return Found(
+    return Contents(
         geometries=shapes_of_wkb(binaries),
         columns={
             letters(name): cells(column)

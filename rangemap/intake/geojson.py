@@ -10,7 +10,7 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.intake import rings
-from rangemap.intake.found import Found, Wanted, found_in_rows
+from rangemap.intake.contents import Contents, Wanted, contents_of_rows
 from rangemap.intake.limits import check_features
 from rangemap.intake.phrases import UnreadableError
 from rangemap.intake.systems import LON_LAT, named_system
@@ -26,13 +26,13 @@ _UNREADABLE = (
 )
 
 
-def read_geojson(document: dict[str, Any], wanted: Wanted) -> Found:
+def read_geojson(document: dict[str, Any], wanted: Wanted) -> Contents:
     """A FeatureCollection, a Feature or a bare geometry. Raises InputError with the feature."""
     features = _features(document)
     check_features(len(features))
     geometries = geometries_of([each.get("geometry") for each in features], shape_of, "GeoJSON")
     rows = [named_values(each) for each in features]
-    return found_in_rows(geometries, rows, _crs([document, *features]), wanted)
+    return contents_of_rows(geometries, rows, _crs([document, *features]), wanted)
 
 
 def geometries_of(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.typing import NDArray
 
-from rangemap.intake.found import Wanted, chosen_layer
+from rangemap.intake.contents import Wanted, chosen_layer
 from rangemap.intake.phrases import UnreadableError
 
 _VIRTUAL = re.compile(r"create\s+virtual\s+table.*?\susing\s+(\w+)", re.IGNORECASE | re.DOTALL)

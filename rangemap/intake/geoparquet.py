@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyproj import CRS
 
-from rangemap.intake.found import Found, Wanted, chosen_columns, texts
+from rangemap.intake.contents import Contents, Wanted, chosen_columns, texts
 from rangemap.intake.limits import MAX_UNPACKED_BYTES, check_features
 from rangemap.intake.phrases import Note, UnreadableError
 from rangemap.intake.systems import LON_LAT, known_system
@@ -18,7 +18,7 @@ from rangemap.intake.wkb import shapes_of_wkb
 _GREAT_CIRCLES = Note("great_circles")
 
 
-def read_geoparquet(content: bytes, wanted: Wanted) -> Found:
+def read_geoparquet(content: bytes, wanted: Wanted) -> Contents:
     """The main geometry column of a GeoParquet file. Raises InputError where it is damaged."""
     try:
         return _read(pq.ParquetFile(pa.BufferReader(content)), wanted)
@@ -26,7 +26,7 @@ def read_geoparquet(content: bytes, wanted: Wanted) -> Found:
         raise UnreadableError("parquet_damaged") from error
 
 
-def _read(file: pq.ParquetFile, wanted: Wanted) -> Found:
+def _read(file: pq.ParquetFile, wanted: Wanted) -> Contents:
     metadata = file.metadata
     check_features(metadata.num_rows)
     size = sum(metadata.row_group(n).total_byte_size for n in range(metadata.num_row_groups))
@@ -47,7 +47,7 @@ def _read(file: pq.ParquetFile, wanted: Wanted) -> Found:
             if _is_text(field.type) and field.name in names and field.name not in chosen:
                 yield field.name, texts(file.read(columns=[field.name])[field.name].to_pylist())
 
-    return Found(
+    return Contents(
         geometries=shapes_of_wkb(np.array([*table[main].to_pylist(), None], dtype=object)[:-1]),
         columns={name: texts(table[name].to_pylist()) for name in chosen},
         names=names,

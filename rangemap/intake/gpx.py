@@ -8,13 +8,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.intake import rings
-from rangemap.intake.found import Found, Wanted, found_in_rows
+from rangemap.intake.contents import Contents, Wanted, contents_of_rows
 from rangemap.intake.limits import check_features
 from rangemap.intake.phrases import UnreadableError
 from rangemap.intake.systems import LON_LAT
 
 
-def read_gpx(root: ET.Element, wanted: Wanted) -> Found:
+def read_gpx(root: ET.Element, wanted: Wanted) -> Contents:
     """Waypoints as points, routes and tracks as lines, each with its name.
 
     Raises InputError with the one whose latitude or longitude is missing.
@@ -30,7 +30,7 @@ def read_gpx(root: ET.Element, wanted: Wanted) -> Found:
         except (KeyError, ValueError) as error:
             raise UnreadableError("gpx_point", feature=number + 1) from error
     rows = [{"name": feature.findtext("name", "")} for feature in features]
-    return found_in_rows(shapes, rows, LON_LAT, wanted)
+    return contents_of_rows(shapes, rows, LON_LAT, wanted)
 
 
 def _shape(feature: ET.Element) -> BaseGeometry:

@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.intake import rings
-from rangemap.intake.found import Found, Wanted, found_in_rows
+from rangemap.intake.contents import Contents, Wanted, contents_of_rows
 from rangemap.intake.limits import check_features
 from rangemap.intake.phrases import Note, UnreadableError
 from rangemap.intake.systems import LON_LAT
@@ -19,7 +19,7 @@ _SPACED_COMMA = re.compile(r"\s*,\s*")
 _UNREADABLE = (ValueError, IndexError, shapely.GEOSException)
 
 
-def read_kml(root: ET.Element, wanted: Wanted) -> Found:
+def read_kml(root: ET.Element, wanted: Wanted) -> Contents:
     """The placemarks of a KML document, with name and extended data as columns.
 
     Raises InputError with the placemark whose coordinates are damaged.
@@ -38,7 +38,7 @@ def read_kml(root: ET.Element, wanted: Wanted) -> Found:
             shapes[number] = parts[0] if len(parts) == 1 else rings.together(parts)
     links = sum(1 for _ in root.iter("NetworkLink"))
     notes = (Note("links", {"count": links}),) if links else ()
-    return found_in_rows(
+    return contents_of_rows(
         shapes, [_values(each) for each in placemarks], LON_LAT, wanted, notes=notes
     )
 

@@ -9,7 +9,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from rangemap.errors import BoundaryError, ChoiceError, InputError
-from rangemap.intake.found import Found, Wanted, chosen_columns, texts
+from rangemap.intake.contents import Contents, Wanted, chosen_columns, texts
 from rangemap.intake.limits import MAX_BYTES
 from rangemap.intake.regions import MAX_REGIONS, Columns, regions_of_shapes
 from rangemap.intake.shapes import ready
@@ -87,7 +87,7 @@ def _connection(address: str) -> "psycopg.Connection[Any]":
     return connection
 
 
-def _found(connection: "psycopg.Connection[Any]", query: str, wanted: Wanted) -> Found:
+def _found(connection: "psycopg.Connection[Any]", query: str, wanted: Wanted) -> Contents:
     from psycopg import sql  # noqa: PLC0415
 
     # a subquery on lines of its own: whatever it holds, it can only be one SELECT
@@ -111,7 +111,7 @@ def _found(connection: "psycopg.Connection[Any]", query: str, wanted: Wanted) ->
                 )
             read.append(row)
     cells = {name: texts(row[n] for row in read) for n, name in enumerate(chosen + spare, 2)}
-    return Found(
+    return Contents(
         geometries=shapes_of_wkb(np.array([row[0] for row in read] + [None], dtype=object)[:-1]),
         columns={name: cells[name] for name in chosen},
         names=tuple(name for name in names if name != geometry),

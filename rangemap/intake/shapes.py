@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rangemap.intake import antimeridian
-from rangemap.intake.found import Found
+from rangemap.intake.contents import Contents
 from rangemap.intake.limits import check_vertices
 from rangemap.intake.overlaps import overlapping
 from rangemap.intake.phrases import Note, UnreadableError, counted, numbers_of
@@ -50,7 +50,7 @@ class Shapes:
     key: str | None = None
 
 
-def ready(found: Found, *, areas: bool, find_key: bool = False) -> Shapes:
+def ready(found: Contents, *, areas: bool, find_key: bool = False) -> Shapes:
     """What was found, in lon, lat; where areas are wanted, None for what is none.
 
     find_key: look for a column that tells all areas apart. Raises InputError for what has no place
@@ -103,7 +103,7 @@ def _check_finite(shapes: NDArray[np.object_]) -> None:
         raise UnreadableError("not_finite", feature=int(feature[wrong.argmax()]) + 1)
 
 
-def _key(found: Found, kept: NDArray[np.bool_]) -> dict[str, list[str]]:
+def _key(found: Contents, kept: NDArray[np.bool_]) -> dict[str, list[str]]:
     """The one column of text that tells those kept apart, where no column asked for does."""
 
     def is_key(cells: list[str]) -> bool:

@@ -10,7 +10,7 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.intake import rings
-from rangemap.intake.found import Found, Wanted, chosen_layer, found_in_rows
+from rangemap.intake.contents import Contents, Wanted, chosen_layer, contents_of_rows
 from rangemap.intake.geojson import geometries_of, named_values, system_of_member
 from rangemap.intake.limits import check_features, check_vertices
 from rangemap.intake.phrases import UnreadableError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SAME = 1e-6  # of degrees or of a coordinate's size: ends of arcs that are nearer are one
 
 
-def read_topojson(document: dict[str, Any], wanted: Wanted) -> Found:
+def read_topojson(document: dict[str, Any], wanted: Wanted) -> Contents:
     """One object of a topology, its arcs joined. Raises InputError where it is damaged."""
     objects = document.get("objects")
     if not isinstance(objects, dict) or not isinstance(document.get("arcs"), list):
@@ -40,7 +40,7 @@ def read_topojson(document: dict[str, Any], wanted: Wanted) -> Found:
     written = [None if each.get("type") is None else each for each in listed]
     geometries = geometries_of(written, arcs.shape, "TopoJSON")
     rows = [named_values(each) for each in listed]
-    return found_in_rows(geometries, rows, _crs(document), wanted)
+    return contents_of_rows(geometries, rows, _crs(document), wanted)
 
 
 def _crs(document: dict[str, Any]) -> CRS:

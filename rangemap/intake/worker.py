@@ -14,7 +14,7 @@ import shapely
 from rangemap.errors import LayerError
 from rangemap.intake import drivers, geojson, gpx, json_text, kml, topojson, xml_tree
 from rangemap.intake.archive import count_of_maps, is_workbook, kml_of_archive, parts_of_shapefile
-from rangemap.intake.found import Found, Wanted
+from rangemap.intake.contents import Contents, Wanted
 from rangemap.intake.limits import Allowed, check_characters, check_vertices
 from rangemap.intake.phrases import Note, UnreadableError
 from rangemap.intake.shapes import Shapes, ready
@@ -23,7 +23,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # files of Office before 2007
 _OLE_WORKBOOK = "Workbook".encode("utf-16-le")
 
 
-def find(content: bytes, wanted: Wanted) -> Found:
+def find(content: bytes, wanted: Wanted) -> Contents:
     """Read a file by the reader that its first bytes call for.
 
     Raises InputError where they call for none, or where that reader finds it damaged.
@@ -48,7 +48,7 @@ def find(content: bytes, wanted: Wanted) -> Found:
     raise UnreadableError("workbook" if is_old_workbook else "unknown")
 
 
-def _find_in_zip(content: bytes, wanted: Wanted) -> Found:
+def _find_in_zip(content: bytes, wanted: Wanted) -> Contents:
     parts = parts_of_shapefile(content, wanted)
     if parts is not None:
         return _beside(count_of_maps(content), drivers.read_shapefile(parts, wanted))
@@ -58,13 +58,13 @@ def _find_in_zip(content: bytes, wanted: Wanted) -> Found:
     raise UnreadableError("workbook" if is_workbook(content) else "zip_without_map")
 
 
-def _beside(others: int, found: Found) -> Found:
+def _beside(others: int, found: Contents) -> Contents:
     """What was found, with a note of other maps in the same zip, which are not read."""
     notes = (Note("others", {"count": others}),) if others else ()
     return replace(found, notes=(*found.notes, *notes))
 
 
-def _find_in_xml(content: bytes, wanted: Wanted) -> Found:
+def _find_in_xml(content: bytes, wanted: Wanted) -> Contents:
     root = xml_tree.read_xml(content)
     match root.tag:
         case "kml":

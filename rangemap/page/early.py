@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlencode
 
 from rangemap.errors import DataError, RangemapError
 from rangemap.figures.palette import STYLES
-from rangemap.page import cached, links, mapview, packed, presets, preview, streamlit_parts
+from rangemap.page import cached, compression, links, mapview, presets, preview, streamlit_parts
 from rangemap.page.elements import script_version
 from rangemap.page.words import said
 from rangemap.scenario.choices import LANGUAGES
@@ -57,7 +57,7 @@ def get_ready() -> None:
     """
     with contextlib.suppress(RangemapError):  # told of at every visit
         cached.CREW.start()
-        packed.prepare()
+        compression.prepare()
         for style in _LOOKS:
             with cached.asked(_US, None, questions.view, presets.first("en"), style) as question:
                 question.result()
@@ -166,7 +166,7 @@ def _view(asked: str) -> str:
 def _head() -> str:
     """The look of what is seen first; what is needed soon, asked for at once."""
     own = [_own(name) for name in _SCRIPTS]
-    ground = f".{packed.GROUND}?v={script_version()}"
+    ground = f".{compression.GROUND}?v={script_version()}"
     light, dark = (
         "".join(f"--rm-{name}:{each};" for name, each in scheme.ground(STYLES[style]).items())
         for style in _LOOKS
@@ -192,7 +192,7 @@ def _starter() -> str:
     """What starts Streamlit's scripts: see starter.js."""
     version = hashlib.sha256(streamlit_parts.bundle()).hexdigest()[:12]
     return (
-        f'<script type="module" id="rm-starter" data-bundle=".{packed.SCRIPTS}?v={version}" '
+        f'<script type="module" id="rm-starter" data-bundle=".{compression.SCRIPTS}?v={version}" '
         f'data-entry="{streamlit_parts.entry()}" data-namespace="{streamlit_parts.NAMESPACE}">'
         f"{offline.script('starter.js')}</script>{_lost()}"
     )

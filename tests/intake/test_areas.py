@@ -15,7 +15,7 @@ from pyproj import CRS, Geod
 
 from rangemap.errors import InputError
 from rangemap.geodesy import area_m2
-from rangemap.intake.found import Found, Wanted
+from rangemap.intake.contents import Contents, Wanted
 from rangemap.intake.shapes import ready
 from rangemap.intake.worker import find
 
@@ -132,7 +132,7 @@ def test_a_region_in_metres_is_where_it_was(angles_deg, size, lon, lat):
     metres = shapely.transform(
         shapely.Polygon(ring), lambda xy: np.column_stack(_into(zone, *xy.T))
     )
-    found = Found(np.array([metres], dtype=object), {}, (), zone)
+    found = Contents(np.array([metres], dtype=object), {}, (), zone)
     area = ready(found, areas=True).geometries[0]
     away = shapely.distance(shapely.points(shapely.get_coordinates(shapely.Polygon(ring))), area)
     assert away.max() < 1e-7

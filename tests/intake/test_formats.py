@@ -21,7 +21,7 @@ from pyproj import CRS
 
 from rangemap.errors import InputError, LayerError
 from rangemap.intake import overlaps
-from rangemap.intake.found import Found, Wanted
+from rangemap.intake.contents import Contents, Wanted
 from rangemap.intake.origins import origins_of_bytes
 from rangemap.intake.overlaps import overlapping
 from rangemap.intake.process import _environment, read_shapes
@@ -161,7 +161,7 @@ def test_letters_of_a_shapefile_without_cpg_are_to_be_checked(tmp_path, encoding
 
 def made_ready(*shapes, crs="OGC:CRS84", areas=True):
     found = np.array([*shapes, None], dtype=object)[:-1]
-    return ready(Found(found, {}, (), crs and CRS(crs)), areas=areas)
+    return ready(Contents(found, {}, (), crs and CRS(crs)), areas=areas)
 
 
 def test_broken_outlines_are_mended_and_all_else_is_told():
@@ -336,7 +336,8 @@ NOTHING = "dropped 1 ring that encloses nothing (feature 1)"
 def test_rings_that_enclose_nothing_are_dropped_and_said(binary, notes):
     """Well-known binary, and the same written out as GeoJSON and as a topology."""
     read = ready(
-        Found(shapes_of_wkb(np.array([binary], dtype=object)), {}, (), CRS("OGC:CRS84")), areas=True
+        Contents(shapes_of_wkb(np.array([binary], dtype=object)), {}, (), CRS("OGC:CRS84")),
+        areas=True,
     )
     assert shapely.equals(read.geometries, [BOXES[0]]).all()
     assert read.notes == notes
@@ -759,7 +760,7 @@ def test_what_a_collection_holds_may_be_geometries_without_features():
 DAMAGED = """
 import pickle, sys
 from rangemap.errors import InputError, LayerError
-from rangemap.intake.found import Wanted
+from rangemap.intake.contents import Wanted
 from rangemap.intake.shapes import ready
 from rangemap.intake.worker import find
 read = 0

@@ -23,7 +23,7 @@ from pyproj.exceptions import ProjError
 
 from rangemap.errors import InputError
 from rangemap.intake import geoparquet, limits, memory
-from rangemap.intake.found import Wanted
+from rangemap.intake.contents import Wanted
 from rangemap.intake.process import read_shapes
 from rangemap.intake.shapes import ready
 from rangemap.intake.worker import find

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from rangemap.errors import InputError
-from rangemap.intake.found import Wanted
+from rangemap.intake.contents import Wanted
 from rangemap.intake.origins import origins_of_bytes
 from rangemap.intake.shapes import ready
 from rangemap.intake.worker import find

@@ -16,8 +16,8 @@ from streamlit import file_util
 
 from rangemap.analysis.reach import compute
 from rangemap.errors import DataError
-from rangemap.page import cached, early, links, packed, presets, preview, streamlit_parts
-from rangemap.page.packed import Packed
+from rangemap.page import cached, compression, early, links, presets, preview, streamlit_parts
+from rangemap.page.compression import Compression
 from rangemap.page.words import said
 from rangemap.scenario.scenario import Scenario
 from rangemap.web.ground import detail_data, ground_data
@@ -92,7 +92,7 @@ def test_the_page_still_holds_all_that_streamlit_needs():
     [entry] = re.findall(r'<script type="module"[^>]*src="\./static/js/([^"]*)"', own)
     [starter] = [each for each in Tags(page).all("script") if "data-entry" in each]
     assert starter["data-entry"] == entry
-    assert starter["data-bundle"].startswith(f".{packed.SCRIPTS}?v=")
+    assert starter["data-bundle"].startswith(f".{compression.SCRIPTS}?v=")
     assert '<div id="root"></div>' in page
     for attributes in Tags(page).all("link"):
         address = attributes["href"].removeprefix("./").partition("?")[0]
@@ -110,7 +110,7 @@ def test_a_page_without_its_map_or_its_data_still_starts(query, monkeypatch):
     monkeypatch.setattr(early, "_body", damaged)
     page = Tags(early.page(query, "", "en"))
     [starter] = [each for each in page.all("script") if "data-entry" in each]
-    assert starter["data-bundle"].startswith(f".{packed.SCRIPTS}?v=")
+    assert starter["data-bundle"].startswith(f".{compression.SCRIPTS}?v=")
     assert "rangemap" in page.text
     assert said("en", "intro.title") not in page.text
 
@@ -198,7 +198,7 @@ def test_whoever_leaves_before_the_first_view_is_measured_is_shown_nothing(monke
 
 
 def answer(path, method="GET", accepted=b"gzip, br"):
-    """What Packed answers in front of an app that says "handed on": status, headers, body."""
+    """What Compression answers in front of an app that says "handed on": status, headers, body."""
     sent = []
 
     async def receive():
@@ -213,7 +213,7 @@ def answer(path, method="GET", accepted=b"gzip, br"):
         "path": path,
         "headers": [(b"accept-encoding", accepted)],
     }
-    answered = Packed(PlainTextResponse("handed on"))(scope, receive, send)
+    answered = Compression(PlainTextResponse("handed on"))(scope, receive, send)
     # a browser of another test may have a loop of its own in this thread
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, answered).result()
@@ -259,9 +259,9 @@ def test_streamlits_scripts_travel_compressed_and_whole(accepted, coding):
 @pytest.mark.parametrize("accepted", [b"br", b"gzip", b"identity", b"br;q=0"])
 def test_ground_and_scripts_can_be_had_by_any_browser(accepted):
     for path, content in (
-        (packed.GROUND, gzip.decompress(ground_data())),
-        (packed.DETAILS, gzip.decompress(detail_data())),
-        (packed.SCRIPTS, streamlit_parts.bundle()),
+        (compression.GROUND, gzip.decompress(ground_data())),
+        (compression.DETAILS, gzip.decompress(detail_data())),
+        (compression.SCRIPTS, streamlit_parts.bundle()),
     ):
         headers, body = answer(path, accepted=accepted)
         assert headers["content-type"] == "application/json"

@@ -6,10 +6,11 @@ import pytest
 from rangemap.errors import InputError, OriginError
 from rangemap.intake.lists import decoded, read_list
 from rangemap.page import words
+from rangemap.page.naming import named
 from rangemap.page.words import said
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.origin_text import parse_point
-from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording.language import messages
 
@@ -113,3 +114,17 @@ def test_what_is_refused_is_said_in_the_words_and_language_of_the_page(language,
 
 def test_a_refusal_without_words_of_the_pages_own_keeps_its_own():
     assert words.refusal("uk", OriginError("something else")) == "something else"
+
+
+@pytest.mark.parametrize(
+    ("origin", "language", "name"),
+    [
+        (BorderOrigin("RU", 238.6), "en", "Border, km 238.6"),
+        (BorderOrigin("RU", 100, 238.6), "uk", "Кордон, км 100–238,6"),
+        (BorderOrigin("BY", 12.5), "ru", "Граница с Беларусью, км 12,5"),
+        (BorderOrigin("RU"), "en", "Border with Russia"),
+        (PointOrigin(51.0, 34.7, "Sumy"), "uk", "Sumy"),
+    ],
+)
+def test_an_origin_is_called_by_its_name_or_its_place_along_the_border(origin, language, name):
+    assert named(origin, language).replace("\u00a0", " ") == name

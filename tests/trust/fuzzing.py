@@ -29,7 +29,7 @@ import shapely
 import shapely.geometry
 
 from rangemap.errors import LengthError, RangemapError
-from rangemap.intake.found import Wanted
+from rangemap.intake.contents import Wanted
 from rangemap.intake.origins import _origins_of, read_origins_csv
 from rangemap.intake.shapes import ready
 from rangemap.intake.worker import find

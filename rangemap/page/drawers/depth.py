@@ -8,7 +8,7 @@ from rangemap.analysis.depth import MAX_ORIGINS, Depth
 from rangemap.analysis.reach import Reach
 from rangemap.export.depth import DEPTH
 from rangemap.figures.layers import ring_label
-from rangemap.page import cached, drawn, elements, look, session, switches, takeaway
+from rangemap.page import cached, drawings, elements, look, session, switches, takeaway
 from rangemap.page.elements import TableCell
 from rangemap.page.region_table import area
 from rangemap.page.session import say
@@ -38,12 +38,12 @@ def section(reach: Reach) -> None:
         if reach.reached.empty:
             return
         switches.toggle("depth_shown", say("depth.show"), session.redraw)
-        drawn.look()
+        drawings.look()
         widest = reach.widest
         st.markdown(f"**{plain(ring_label(widest, session.state().language))}**")
-        drawn.bars(depth_bars(depth, widest, look.style()), key="depth-bars")
+        drawings.bars(depth_bars(depth, widest, look.style()), key="depth-bars")
         _table(depth)
-        drawn.aside()
+        drawings.aside()
         takeaway.analysis(questions.depth_file, reach, "depth")
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from rangemap.analysis.disputes import Disputes
 from rangemap.analysis.reach import Reach
 from rangemap.export.disputes import DISPUTES
-from rangemap.page import cached, drawn, elements, look, session, takeaway
+from rangemap.page import cached, drawings, elements, look, session, takeaway
 from rangemap.page.region_table import area, share
 from rangemap.page.session import say
 from rangemap.page.words import linked, plain
@@ -30,11 +30,11 @@ def section(reach: Reach) -> None:
         elements.quote(DISPUTES.sentence(disputes), key="disputes-quote")
         if not disputes.weapons:
             return
-        drawn.look()
+        drawings.look()
         for weapon in disputes.weapons:
             _weapon(disputes, weapon)
         st.caption(say("disputes.on_map", band=say("ranges.band")))
-        drawn.aside()
+        drawings.aside()
         takeaway.analysis(questions.disputes_file, reach, "disputes")
 
 
@@ -45,7 +45,7 @@ def _weapon(disputes: Disputes, weapon: Weapon) -> None:
     name = weapon.name_in(session.state().language)
     if least.length.metres != greatest.length.metres and not rows.empty:
         st.markdown(f"**{plain(name)}**")
-        drawn.bars(dispute_bars(disputes, weapon, look.style()), key=f"disputes-{weapon.id}")
+        drawings.bars(dispute_bars(disputes, weapon, look.style()), key=f"disputes-{weapon.id}")
         st.caption(say("disputes.bars"))
         _table(disputes, weapon)
     st.markdown(f"**{say('disputes.sources', name=plain(name))}**\n\n{_figures(weapon)}")

@@ -7,7 +7,7 @@ import streamlit as st
 from rangemap.analysis.distance_mesh import MAX_KM
 from rangemap.analysis.reach import Reach
 from rangemap.analysis.thresholds import Thresholds
-from rangemap.page import cached, drawn, elements, look, session, takeaway
+from rangemap.page import cached, drawings, elements, look, session, takeaway
 from rangemap.page.elements import TableCell
 from rangemap.page.session import say
 from rangemap.page.words import FOLDER, plain
@@ -50,8 +50,8 @@ def section(reach: Reach) -> None:
         with st.spinner(say("thresholds.measuring")):
             curves = cached.curves(reach.scenario, look.style().theme.name)
         elements.quote(curves.sentence, key="thresholds-quote")
-        drawn.look()
-        drawn.curve(curves.data | {"words": _words()}, key="curve")
+        drawings.look()
+        drawings.curve(curves.data | {"words": _words()}, key="curve")
         _notes(curves.thresholds)
         _table(curves.thresholds)
         takeaway.analysis(questions.thresholds_file, reach, "thresholds")
@@ -72,7 +72,7 @@ def _notes(thresholds: Thresholds) -> None:
     beyond = [each.label for each in thresholds.ranges if each.range_km > MAX_KM]
     if beyond:
         st.caption(say("thresholds.unmarked", ranges=plain(", ".join(beyond))))
-    drawn.aside()
+    drawings.aside()
 
 
 def _table(thresholds: Thresholds) -> None:

@@ -34,7 +34,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Contents:
     """Geometries as the file has them (None where it has none), and the columns wanted as text.
 
     names: of all columns. crs: None where the file names none. others: the columns of text that
@@ -70,14 +70,14 @@ def chosen_layer(layers: Sequence[str], wanted: Wanted) -> str:
     return wanted.layer or layers[0]
 
 
-def found_in_rows(
+def contents_of_rows(
     geometries: NDArray[np.object_],
     rows: Sequence[dict[str, Any]],
     crs: CRS | None,
     wanted: Wanted,
     *,
     notes: tuple[Note, ...] = (),
-) -> Found:
+) -> Contents:
     """What stands in features that each have a row of named values."""
     names = tuple(dict.fromkeys(name for row in rows for name in row))
     chosen = chosen_columns(names, wanted)
@@ -89,7 +89,7 @@ def found_in_rows(
                 yield name, texts(cells)
 
     columns = {name: texts(row.get(name) for row in rows) for name in chosen}
-    return Found(geometries, columns, names, crs, notes, others)
+    return Contents(geometries, columns, names, crs, notes, others)
 
 
 def texts(values: Iterable[Any]) -> list[str]:

@@ -22,7 +22,7 @@ _BROTLI = 9  # of 11: the last two take twenty times as long for the last twelft
 _FOR_EVER = "public, immutable, max-age=31536000"  # all have their version in their address
 
 
-class Packed:
+class Compression:
     """Answers for what is large and compresses well."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
 
 
-class Told:
+class Result:
     """A kind of result that has a report of its name in `export`: a Depth has `export.depth.DEPTH`.
 
     The report is looked up when a result is shown; nothing here knows an output.
@@ -37,7 +37,7 @@ class Told:
         return getattr(importlib.import_module(f"rangemap.export.{name}"), name.upper())
 
 
-class Mapped(Told):
+class MappedResult(Result):
     """A kind of result that is drawn as a map, by the module of its name in `figures`."""
 
     def figure(

@@ -52,6 +52,7 @@ _PARTS = (
         "furniture.js",
         "points.js",
         "regions.js",
+        "tips.js",
         "rings.js",
         "outline.js",
         "map.css",

@@ -11,8 +11,8 @@ const fetched = (name) => fetch(at(`../../${name}${VERSION}`)).then((answer) => 
 const groundCame = fetched("ground");
 const detailsCame = groundCame.then(() => fetched("details")); // after it: side by side with it, it would come later
 detailsCame.catch(() => {}); // told where the ground is waited for; without details the map is whole enough
-const [{ Ground, decoded, lines }, { showLabels }, { Furniture }, { Points }, { Regions, tip }, { Legend }, { Presentation, fitBeside }] = await Promise.all(
-  ["ground.js", "labels.js", "furniture.js", "points.js", "regions.js", "legend.js", "present.js"].map((script) => import(at(`${script}${VERSION}`))),
+const [{ Ground, decoded, lines }, { showLabels }, { Furniture }, { Points }, { Regions, tip }, { Legend }, { Presentation, fitBeside }, { keepWhole }] = await Promise.all(
+  ["ground.js", "labels.js", "furniture.js", "points.js", "regions.js", "legend.js", "present.js", "tips.js"].map((script) => import(at(`${script}${VERSION}`))),
 );
 const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const TILES_CREDIT = '© <a href="https://www.openstreetmap.org/copyright" rel="noreferrer" target="_blank">OpenStreetMap</a> contributors';
@@ -32,6 +32,7 @@ export async function draw(parent, scene, tell) {
     throw error;
   });
   if (!parent.isConnected) return; // the page went on meanwhile
+  keepWhole(L);
   const isNew = !maps.has(parent);
   if (isNew) maps.set(parent, takenOver(parent) ?? new RangeMap(L, parent, ground));
   const map = maps.get(parent);

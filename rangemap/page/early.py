@@ -42,6 +42,7 @@ _SCRIPTS = (
     "furniture.js",
     "points.js",
     "regions.js",
+    "tips.js",
     "legend.js",
     "present.js",
     "table.js",

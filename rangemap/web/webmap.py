@@ -132,6 +132,7 @@ def _map_script(
         f'{first}<script type="module">{offline.script("ground.js")}\n'
         f"{offline.script('labels.js')}\n"
         f"{offline.script('exported.js')}\n"
+        f"{offline.script('tips.js')}\n"
         f"const labels = labelsOf(JSON.parse({_literal(labels)}));\n"
         f"const about = JSON.parse({_literal(about)});\n"
         f"const map = window.{names[0]}, ranges = {ranges};\n"
@@ -139,6 +140,7 @@ def _map_script(
         "const layers = Object.fromEntries(pairs);\n"
         f"drawLand(L, map, Ground, {outlines}, about.colours);\n"
         "nameUnits(L, map, about.units);\n"
+        "keepWhole(L);\n"
         f"foldOnSmallScreens(map, {names[1]});\n"
         "const isOn = (of) => !(of in layers) || map.hasLayer(layers[of]);\n"
         'showLabels(L, map, labels, "markerPane", isOn);\n'

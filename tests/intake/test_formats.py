@@ -22,6 +22,7 @@ from pyproj import CRS
 from rangemap.errors import InputError, LayerError
 from rangemap.intake import overlaps
 from rangemap.intake.contents import Contents, Wanted
+from rangemap.intake.json_text import read_document
 from rangemap.intake.origins import origins_of_bytes
 from rangemap.intake.overlaps import overlapping
 from rangemap.intake.process import _environment, read_shapes
@@ -807,3 +808,18 @@ def test_true_and_false_are_no_numbers(kind, coordinates):
     content = json.dumps({"type": kind, "coordinates": coordinates}).encode()
     with pytest.raises(InputError, match="feature 1: its geometry is not as GeoJSON has it"):
         ready(find(content, Wanted(frozenset())), areas=False)
+
+
+def test_a_list_of_features_with_more_behind_it_is_not_read_as_if_that_were_all():
+    """Of two lines that are a list and a feature nobody can tell what is meant."""
+    feature = json.dumps(
+        {
+            "type": "Feature",
+            "properties": {},
+            "geometry": {"type": "Point", "coordinates": [34, 51]},
+        }
+    )
+    assert len(read_document(f"[{feature}, {feature}]".encode())["features"]) == 2
+    for after in (feature, f"[{feature}]"):
+        with pytest.raises(InputError, match="it has no type"):
+            read_document(f"[{feature}]\n{after}\n".encode())

@@ -371,14 +371,14 @@ class Survey:
         starts = np.flatnonzero(np.diff(region[order], prepend=-1))
         for some in np.split(asked[order], starts[1:]) if len(starts) else []:
             known = self._vertices(cuts.region[part[some[0]]])
-            is_known[some] = uncertainty.is_among(uncertainty.positions(xy[some]), known)
+            is_known[some] = uncertainty.is_among(uncertainty.as_numbers(xy[some]), known)
         return is_known
 
     def _vertices(self, region: int) -> NDArray[np.complex128]:
         """Positions of the vertices of a region's outline, sorted."""
         if region not in self._kept_vertices:
             xy = shapely.get_coordinates(self._shapes[region])
-            self._kept_vertices[region] = np.unique(uncertainty.positions(xy))
+            self._kept_vertices[region] = np.unique(uncertainty.as_numbers(xy))
         return self._kept_vertices[region]
 
     @cached_property

@@ -399,7 +399,7 @@ def compute(
         },
         [origin_geometry(origin) for origin in scenario.origins],
     )
-    source = together(list(origins.geometry))
+    source = source_of(list(origins.geometry))
     nearest_km = geodesy.nearest_m(source, reported.targets) / 1000
     reach = reach_from(scenario, ranges, origins, outlines, nearest_km)
     return replace(reach, sources=reported.sources, overlaps=reported.overlaps)
@@ -413,7 +413,7 @@ def reach_from(
     nearest_km: NDArray[np.float64],
 ) -> Reach:
     """The reach of ranges from origins in regions whose distances are known."""
-    source = together(list(origins.geometry))
+    source = source_of(list(origins.geometry))
     reached = buffers_of(source, ranges)
     unions = {each.weapon: made.geometry for each, made in zip(ranges, reached, strict=True)}
     return Reach(
@@ -450,7 +450,7 @@ def check_permission(scenario: Scenario, outlines: gpd.GeoDataFrame) -> None:
             )
 
 
-def together(geometries: Sequence[BaseGeometry]) -> BaseGeometry:
+def source_of(geometries: Sequence[BaseGeometry]) -> BaseGeometry:
     """All origins as one geometry, for what is measured from them together."""
     if len(geometries) == 1:
         return geometries[0]

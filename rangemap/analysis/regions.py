@@ -50,7 +50,7 @@ def reported_regions(scenario: Scenario, own: Regions | gpd.GeoDataFrame | None)
     Raises as `own_regions` does.
     """
     if own is not None:
-        return own_regions(own)
+        return check_own_regions(own)
     outlines = boundaries.regions(scenario.country, language=scenario.language)
     targets = _bundled_targets(scenario.country)
     return Reported(outlines, targets, (), boundaries.sources())  # they share no ground
@@ -62,7 +62,7 @@ def _bundled_targets(country: str) -> geodesy.Targets:
     return geodesy.Targets(boundaries.regions(country).geometry)
 
 
-def own_regions(own: Regions | gpd.GeoDataFrame) -> Reported:
+def check_own_regions(own: Regions | gpd.GeoDataFrame) -> Reported:
     """Check regions of one's own: columns, keys, coordinate system, geometries; find overlaps.
 
     own: with a source, or the frame alone; its columns are `region` (text or whole numbers, none

@@ -22,7 +22,7 @@ from rangemap.analysis.distance_mesh import MAX_KM, RegionMesh, region_meshes
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.people import added_people
 from rangemap.analysis.ranges import Range, resolve_ranges
-from rangemap.analysis.reach import Reach, reach_from, together
+from rangemap.analysis.reach import Reach, reach_from, source_of
 from rangemap.analysis.regions import reported_regions
 from rangemap.analysis.result import Result
 from rangemap.errors import BoundaryError, ScenarioError
@@ -260,7 +260,7 @@ def thresholds(
         geometry=[origin_geometry(origin) for origin in scenario.origins],
         crs=boundaries.CRS,
     )
-    source = together(list(origins.geometry))
+    source = source_of(list(origins.geometry))
     first_km = geodesy.nearest_m(source, outlines.geometry.to_numpy()) / 1000
     near = outlines.assign(first_km=first_km)[first_km < MAX_KM].sort_values("first_km")
     meshes = (

@@ -57,7 +57,7 @@ def rounding_km(length: Length) -> float:
 
 def vertices(outlines: Sequence[BaseGeometry]) -> NDArray[np.complex128]:
     """Positions of all vertices of outlines (lon, lat), sorted."""
-    return np.unique(positions(shapely.get_coordinates(np.asarray(outlines, dtype=object))))
+    return np.unique(as_numbers(shapely.get_coordinates(np.asarray(outlines, dtype=object))))
 
 
 def edges_of(shape: BaseGeometry, known: NDArray[np.complex128], range_error_km: float) -> Edges:
@@ -72,7 +72,7 @@ def edges_of(shape: BaseGeometry, known: NDArray[np.complex128], range_error_km:
         nothing = np.zeros(0)
         return Edges(nothing, nothing.astype(bool), nothing.astype(complex), range_error_km)
     same = ring[1:] == ring[:-1]
-    places = positions(xy)
+    places = as_numbers(xy)
     is_known = is_among(places, known)
     length_km = edge_lengths_km(xy)
     return Edges(
@@ -122,7 +122,7 @@ def edge_lengths_km(xy: Lines) -> Lines:
     return np.asarray(_KM_PER_DEGREE * np.hypot(east, xy[1:, 1] - xy[:-1, 1]))
 
 
-def positions(xy: Lines) -> NDArray[np.complex128]:
+def as_numbers(xy: Lines) -> NDArray[np.complex128]:
     """Places lon, lat (n, 2) as numbers that can be sorted and compared, (n,)."""
     return np.asarray(xy[:, 0] + 1j * xy[:, 1])
 

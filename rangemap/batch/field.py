@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.analysis.reach import together
+from rangemap.analysis.reach import source_of
 from rangemap.batch.grid import TILE, Grid
 from rangemap.batch.ledger import PARTS
 from rangemap.batch.tasks import Outcome, Task
@@ -109,7 +109,7 @@ class Field:
 
     @cached_property
     def _all(self) -> DistanceRaster:
-        return DistanceRaster(together(list(self.origins)))
+        return DistanceRaster(source_of(list(self.origins)))
 
     @cached_property
     def _each(self) -> list[DistanceRaster]:

@@ -61,7 +61,7 @@ def run(
     """
     start = time.monotonic()
     question = {**job.question, "chunk": job.chunk}
-    with ledger.opened(folder, question, job.total, job.about) as book:
+    with ledger.open_folder(folder, question, job.total, job.about) as book:
         tell(book.progress, 0.0)
         try:
             if not _is_complete(job, book):

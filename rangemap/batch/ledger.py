@@ -124,7 +124,7 @@ class Ledger:
 
 
 @contextlib.contextmanager
-def opened(
+def open_folder(
     folder: Path, question: Mapping[str, Any], total: int, about: Mapping[str, Any]
 ) -> Iterator[Ledger]:
     """The folder of a job, new or to be gone on with.

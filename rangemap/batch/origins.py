@@ -26,7 +26,7 @@ from rangemap.errors import InputError, LayerError, LengthError, OriginError
 from rangemap.intake.contents import Contents
 from rangemap.intake.geoparquet import system_of
 from rangemap.intake.limits import Allowed
-from rangemap.intake.lists import decoded, read_each
+from rangemap.intake.lists import list_text, read_each
 from rangemap.intake.phrases import Note
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import ready
@@ -65,7 +65,7 @@ class Origins:
         return iter(self.given)
 
 
-def placed(given: Given) -> BaseGeometry:
+def shape_of(given: Given) -> BaseGeometry:
     """Where an origin stands. Raises OriginError, GeometryError or BoundaryError for a bad one."""
     if isinstance(given, OriginError):
         raise given
@@ -161,7 +161,7 @@ def _listed(content: bytes, where: str) -> list[Given]:
     """Points of a list; lines that are none as errors."""
     return [
         (each.lon, each.lat) if isinstance(each, PointOrigin) else each
-        for each in read_each(decoded(content, where), where)
+        for each in read_each(list_text(content, where), where)
     ]
 
 

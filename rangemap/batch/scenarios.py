@@ -136,11 +136,11 @@ def scenarios_in(paths: Sequence[Path]) -> list[NamedScenario]:
         )
     return [
         NamedScenario(name, _text(path))
-        for name, (_, path) in zip(told_apart([n for n, _ in named]), named, strict=True)
+        for name, (_, path) in zip(distinct_names([n for n, _ in named]), named, strict=True)
     ]
 
 
-def told_apart(names: Sequence[str]) -> Iterator[str]:
+def distinct_names(names: Sequence[str]) -> Iterator[str]:
     """Names as they are, with a number behind those that came already, whatever their case."""
     taken: set[str] = set()
     for name in names:

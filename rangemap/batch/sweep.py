@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.many import CHUNK, SCHEMA, Survey
 from rangemap.batch.dataset import BOX, BOX_TYPE, GEOMETRY, boxes
-from rangemap.batch.origins import Given, placed
+from rangemap.batch.origins import Given, shape_of
 from rangemap.batch.tasks import Failure, Outcome, Task
 from rangemap.errors import InputError
 from rangemap.scenario.origins import BorderOrigin
@@ -47,7 +47,7 @@ class Sweep:
         failed: list[Failure] = []
         for number, given in enumerate(task.items, task.first):
             try:
-                shapes.append(placed(given))
+                shapes.append(shape_of(given))
             except InputError as error:
                 failed.append(Failure(number, _named(given), _sentence(error)))
             else:

@@ -269,7 +269,7 @@ def _table(path: Path) -> "list[NamedScenario]":
     """
     import csv
 
-    from rangemap.batch.scenarios import NamedScenario, told_apart
+    from rangemap.batch.scenarios import NamedScenario, distinct_names
 
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -291,7 +291,7 @@ def _table(path: Path) -> "list[NamedScenario]":
     ]
     return [
         NamedScenario(name, _row_scenario(row))
-        for name, row in zip(told_apart(names), rows, strict=True)
+        for name, row in zip(distinct_names(names), rows, strict=True)
     ]
 
 

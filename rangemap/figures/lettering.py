@@ -118,7 +118,7 @@ def drawable(text: str, *, bold: bool = False, italic: bool = False) -> str:
     return "".join(_SPACE if _is_other_space(file, each) else _known(file, each) for each in shown)
 
 
-def spaced(text: str) -> str:
+def letter_spaced(text: str) -> str:
     """Letter-spaced by a hair, where the typeface has one."""
     return HAIR_SPACE.join(text) if _has(_file(_TYPEFACE.get()), HAIR_SPACE) else text
 

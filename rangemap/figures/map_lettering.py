@@ -22,7 +22,7 @@ from rangemap.figures.name_labels import Label, Room, Surroundings
 from rangemap.figures.placing import Taken
 from rangemap.figures.plate import Plate
 from rangemap.figures.projection import Geometries
-from rangemap.figures.ring_labels import RingLabel, label_beside, ring_label
+from rangemap.figures.ring_labels import RingLabel, label_beside, place_ring_label
 from rangemap.figures.seas import seas
 from rangemap.figures.settling import RegionPlacer, Settlement
 from rangemap.scenario.origins import PointOrigin
@@ -85,10 +85,10 @@ def place_ring_labels(plate: Plate, taken: Taken) -> dict[str, RingLabel]:
         text, size = rings["label"][mine].iloc[0], _RING_SIZE * plate.text
         pieces = [_pieces(lines[chosen], inside) for chosen in (mine & plate.firm, mine)]
         label = (
-            ring_label(text, size, pieces[0], shapely.geometrycollections([*others, *kept]))
-            or ring_label(text, size, pieces[0], shapely.geometrycollections(others))
-            or ring_label(text, size, pieces[1], shapely.geometrycollections(others))
-            or ring_label(
+            place_ring_label(text, size, pieces[0], shapely.geometrycollections([*others, *kept]))
+            or place_ring_label(text, size, pieces[0], shapely.geometrycollections(others))
+            or place_ring_label(text, size, pieces[1], shapely.geometrycollections(others))
+            or place_ring_label(
                 text,
                 max(_SMALLER * size, plate.least),
                 pieces[1],
@@ -108,7 +108,7 @@ def _bundle_label(
     plate: Plate, pieces: Sequence[BaseGeometry], others: Sequence[BaseGeometry]
 ) -> dict[str, RingLabel]:
     """One label across thin rings that lie too close together for one each, on the outermost."""
-    label = ring_label(
+    label = place_ring_label(
         plate.subject.bundle,
         _RING_SIZE * plate.text,
         pieces,

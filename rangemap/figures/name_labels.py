@@ -179,7 +179,7 @@ def quiet_label(
     is_water: bool = False,
 ) -> Label | None:
     """A country's name in wide capitals, or a sea's in italics, if it fits in the room."""
-    text = name if is_water else lettering.spaced(lettering.spaced(name.upper()))
+    text = name if is_water else lettering.letter_spaced(lettering.letter_spaced(name.upper()))
     stack = _stack(((text, size, False),))
     found = visual_middle(taken.rest_of(room), stack.width, 1.6 * stack.height)
     if not found or found[2] < 1:
@@ -202,7 +202,7 @@ def town_labels(
     for town in towns.itertuples():
         if len(standing) >= most:
             return
-        if is_beside(town, _TOWNS_APART * size, standing):
+        if is_too_near(town, _TOWNS_APART * size, standing):
             continue
         label = next((each for each in town_sides(town, size) if taken.is_free(each.ground)), None)
         if label is not None:
@@ -211,7 +211,7 @@ def town_labels(
             yield label
 
 
-def is_beside(town: Any, apart: float, standing: Sequence[Label]) -> bool:
+def is_too_near(town: Any, apart: float, standing: Sequence[Label]) -> bool:
     """Whether a town of that name stands already, or one whose dot is less than that apart."""
     return any(
         town.name == label.lines[0].text
@@ -242,13 +242,13 @@ class _Stack:
 
 
 def _region_stack(names: Sequence[str], share: str, size: float) -> _Stack:
-    capitals = [(lettering.spaced(name.upper()), CAPITALS * size, False) for name in names]
+    capitals = [(lettering.letter_spaced(name.upper()), CAPITALS * size, False) for name in names]
     return _stack((*capitals, *([(share, size, True)] if share else [])))
 
 
 def _flat_size(name: str, share: str, size: float) -> tuple[float, float]:
     padding = 2 * _PADDING * size
-    letters = lettering.width(lettering.spaced(name.upper()), CAPITALS * size)
+    letters = lettering.width(lettering.letter_spaced(name.upper()), CAPITALS * size)
     wide = letters + lettering.width(share, size, bold=True) + _WORD_SPACE * size
     return wide + padding, 1.12 * size + padding
 
@@ -260,7 +260,7 @@ def _flat_label(
     wide, high = _flat_size(*words, size)
     left, base = middle[0] - wide / 2 + _PADDING * size, middle[1] - 0.36 * size
     right = middle[0] + wide / 2 - _PADDING * size
-    capitals = lettering.spaced(words[0].upper())
+    capitals = lettering.letter_spaced(words[0].upper())
     lines = (
         Line(capitals, left, base, CAPITALS * size),
         Line(words[1], right, base, size, bold=True, align="right"),

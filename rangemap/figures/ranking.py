@@ -180,7 +180,7 @@ def draw_ranking(
         room = name_width - 0.4 * size
         if entry not in barred:
             room = box.width - lettering.width(f"{entry.text} ", small, bold=True)
-        brief = fitted(entry.name, small, room)
+        brief = cut_to_width(entry.name, small, room)
         ink = theme.quiet_text if entry.bar.is_hatched or entry.is_quiet else theme.text
         made += paint.words(figure, brief, (box.left, y), small, ink)
         if entry.text:
@@ -260,7 +260,7 @@ def draw_table(
         base = y - (row + 1) * _ROW * size + 0.3 * size
         ink = theme.quiet_text if each.bar.is_hatched or each.is_quiet else theme.text
         taken = lettering.width(each.text, size, bold=True) + 0.5 * size
-        name = fitted(each.name, size, columns.width - taken)
+        name = cut_to_width(each.name, size, columns.width - taken)
         made += paint.words(figure, name, (left, base), size, ink)
         end = (left + columns.width, base)
         made += paint.words(figure, each.text, end, size, ink, bold=True, align="right")
@@ -308,7 +308,7 @@ def _dot(at: tuple[float, float], size: float, style: Style) -> Artist:
     return paint.area(dot, theme.border, edgecolor=theme.halo, linewidth=0.8)
 
 
-def fitted(text: str, size: float, most: float, *, bold: bool = False) -> str:
+def cut_to_width(text: str, size: float, most: float, *, bold: bool = False) -> str:
     """The text, its end left out where it is wider than that."""
     if lettering.width(text, size, bold=bold) <= most:
         return text

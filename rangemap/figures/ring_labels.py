@@ -61,7 +61,7 @@ class RingLabel:
         return self.ground.union(shapely.LineString(self.way).buffer(high, cap_style="flat"))
 
 
-def ring_label(
+def place_ring_label(
     text: str, size: float, lines: Sequence[BaseGeometry], taken: BaseGeometry
 ) -> RingLabel | None:
     """The label at the best place of the lines that is clear of what is taken, if there is one."""

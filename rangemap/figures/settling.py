@@ -10,7 +10,7 @@ from typing import Any
 
 import shapely
 
-from rangemap.figures.name_labels import Label, is_beside, town_sides
+from rangemap.figures.name_labels import Label, is_too_near, town_sides
 from rangemap.figures.placing import Taken
 
 _METROPOLIS = 1_000_000  # people
@@ -43,7 +43,7 @@ class Settlement:
         for town in towns:
             if len(self._towns) >= most:
                 return
-            if not is_beside(town, _FOREMOST_APART * size, self._towns):
+            if not is_too_near(town, _FOREMOST_APART * size, self._towns):
                 is_metropolis = town.population >= _METROPOLIS
                 label = self._town_label(list(town_sides(town, size)), is_metropolis=is_metropolis)
                 if label is not None:

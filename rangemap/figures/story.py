@@ -147,7 +147,7 @@ def _multiples(story: Story, title: str, asked: FigureOptions) -> Figure:
         dpi=sheet.dots_per_inch(asked.dpi, asked.width),
         facecolor=look.theme.paper,
     )
-    shown = [(chapter, each) for chapter in story.chapters for each in told_apart(chapter)]
+    shown = [(chapter, each) for chapter in story.chapters for each in mapped_accounts(chapter)]
     head = _HEAD_LINES * _LINE * _SMALL * sheet.text_pt
     boxes = _grid(plan.map, len(shown) + (plan.side is None), head, sheet.text_pt)
     where = scene([_widest(story)], boxes[0].width / (boxes[0].height - head))
@@ -163,7 +163,7 @@ def _multiples(story: Story, title: str, asked: FigureOptions) -> Figure:
     return made
 
 
-def told_apart(chapter: Chapter) -> tuple[Account, ...]:
+def mapped_accounts(chapter: Chapter) -> tuple[Account, ...]:
     """The accounts that have a map each: all, but only the first where nothing changed."""
     return chapter.accounts[:1] if chapter.is_unchanged else chapter.accounts
 
@@ -181,7 +181,7 @@ def _draw_head(
     chapter, account = told
     said = language_of(account.reach.scenario.language)
     when = f"{chapter.number} · {when_text(chapter, said)}".rstrip(" ·")
-    is_one_of_several = len(told_apart(chapter)) > 1
+    is_one_of_several = len(mapped_accounts(chapter)) > 1
     body = account_text(account, said) if is_one_of_several else title_text(chapter)
     amount = change_text(account, said) if chapter.number > 1 else permitted_text(account, said)
     parts = ((when, True), (certainty_text(chapter, said), False), (body, True), (amount, False))

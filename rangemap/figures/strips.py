@@ -16,7 +16,7 @@ from rangemap.figures import legend, lettering, paint
 from rangemap.figures.layers import ring_label
 from rangemap.figures.name_labels import short_names
 from rangemap.figures.palette import Style, share_class
-from rangemap.figures.ranking import fitted
+from rangemap.figures.ranking import cut_to_width
 from rangemap.figures.sizes import Box
 from rangemap.wording.landmarks import opposite
 from rangemap.wording.language import language_of
@@ -183,7 +183,7 @@ def _drawn(
         base = y + 0.5 * shown.line - 0.36 * size
         allowed = permitted.allows(region)
         ink = theme.text if allowed else theme.quiet_text
-        name = fitted(names[region], size, shown.names - _GAP * size)
+        name = cut_to_width(names[region], size, shown.names - _GAP * size)
         made += paint.words(figure, name, (shown.box.left, base), size, ink)
         made += _strip(shown, block, region, y, style)
         border_km = sum(e - s for s, e in profile.stretches(block.range.weapon, region))
@@ -350,7 +350,7 @@ def _axis(figure: Figure, shown: Strips, top: float, style: Style) -> list[Artis
         at = (x, y - 0.7 * size)
         made += paint.words(figure, said.number(km), at, size, theme.text, align="center")
         town = opposite(profile.border.neighbour, km, said.code)
-        name = fitted(town, 0.85 * size, room)
+        name = cut_to_width(town, 0.85 * size, room)
         shift = lettering.width(name, 0.85 * size) / 2 if x == shown.left else 0.0
         at = (x + shift, y - 1.75 * size)
         made += paint.words(figure, name, at, 0.85 * size, theme.quiet_text, align="center")

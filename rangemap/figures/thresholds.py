@@ -20,7 +20,7 @@ from rangemap.figures.files import Picture
 from rangemap.figures.lettering import drawable
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import HUES, TEXT_PT, Style, dash
-from rangemap.figures.ranking import fitted
+from rangemap.figures.ranking import cut_to_width
 from rangemap.figures.sizes import size_named
 from rangemap.wording.figure import assumption, curve_notes
 from rangemap.wording.language import Language, language_of
@@ -279,5 +279,5 @@ def _number(thresholds: Thresholds, range_: Range, name: str, value: float, said
 
 def _shown(text: str, most: float, size: float) -> str:
     """What fits the room; no underscore first, which hides a line from the legend."""
-    text = fitted(drawable(text), size, most)
+    text = cut_to_width(drawable(text), size, most)
     return f" {text}" if text.startswith("_") else text

@@ -169,7 +169,7 @@ def _readers(text: str, where: str, towns: Towns | None) -> Iterator[Callable[[]
         )
 
 
-def decoded(content: bytes, where: str) -> str:
+def list_text(content: bytes, where: str) -> str:
     """The text of a list's bytes: UTF-8, or UTF-16 or Windows' Cyrillic where they say so.
 
     Raises OriginError with the line that is none of them.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rangemap.errors import InputError, LayerError, OriginError
 from rangemap.intake.limits import MAX_FEATURES, Allowed
-from rangemap.intake.lists import decoded, read_list
+from rangemap.intake.lists import list_text, read_list
 from rangemap.intake.phrases import Note, UnreadableError, in_file
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes
@@ -126,7 +126,7 @@ def origins_of_bytes(
 
 def read_origins_csv(content: bytes, where: str, max_lines: int) -> tuple[Origin, ...]:
     """Read points from the bytes of a list; where names them in messages."""
-    return points_of(read_list(decoded(content, where), where, max_lines=max_lines), where)
+    return points_of(read_list(list_text(content, where), where, max_lines=max_lines), where)
 
 
 def points_of(points: Iterable[PointOrigin], where: str) -> tuple[Origin, ...]:

@@ -196,11 +196,11 @@ class Note(str):
 
 def counted(which: NDArray[np.bool_], key: str) -> list[Note]:
     """The note of that key about those features; none where there are none."""
-    told = {"count": int(which.sum()), "features": numbers_of(which)}
+    told = {"count": int(which.sum()), "features": feature_numbers(which)}
     return [Note(key, told)] if which.any() else []
 
 
-def numbers_of(which: NDArray[np.bool_]) -> str:
+def feature_numbers(which: NDArray[np.bool_]) -> str:
     """The numbers of features as a note lists them, the first few."""
     listed = [str(each + 1) for each in np.flatnonzero(which)]
     shown = ", ".join(listed[:_MAX_NUMBERS])

@@ -11,7 +11,7 @@ from rangemap.intake import antimeridian
 from rangemap.intake.contents import Contents
 from rangemap.intake.limits import check_vertices
 from rangemap.intake.overlaps import overlapping
-from rangemap.intake.phrases import Note, UnreadableError, counted, numbers_of
+from rangemap.intake.phrases import Note, UnreadableError, counted, feature_numbers
 from rangemap.intake.rings import (
     InsideOutError,
     single_parts,
@@ -176,5 +176,5 @@ def _dropped(rings: NDArray[np.intp], one: str, several: str) -> list[Note]:
     count = int(rings.sum())
     if not count:
         return []
-    told = {"count": count, "features": numbers_of(rings > 0)}
+    told = {"count": count, "features": feature_numbers(rings > 0)}
     return [Note(one if count == 1 else several, told)]

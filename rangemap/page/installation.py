@@ -22,7 +22,7 @@ def check() -> None:
         _load()
     except DataError as error:
         say(f"rangemap: {error}", err=True)
-        st.error(plain(said(session.spoken(), "notice.damaged", file=error.file)))
+        st.error(plain(said(session.browser_language(), "notice.damaged", file=error.file)))
         st.stop()
 
 

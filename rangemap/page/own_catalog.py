@@ -75,7 +75,7 @@ def hold(held: HeldCatalog | None) -> None:
     st.session_state[_HELD] = held
 
 
-def linked(scenario: Scenario) -> Scenario:
+def for_link(scenario: Scenario) -> Scenario:
     """The scenario as a link can carry it, each range of one's own catalogue by its lengths."""
     own = _own()
     names = [each.name for each in scenario.weapons if isinstance(each, CustomRange)]

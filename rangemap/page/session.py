@@ -145,12 +145,12 @@ def _pairs() -> links.Pairs | None:
         return {}
     if links.is_large(scenario) or (before and links.is_large(before)):
         return None
-    return links.pairs(own_catalog.linked(scenario), before and own_catalog.linked(before))
+    return links.pairs(own_catalog.for_link(scenario), before and own_catalog.for_link(before))
 
 
 def _opened(asked: links.Pairs) -> State:
     parts, meant = links.own(asked)
-    ready = presets.asked_for(parts, spoken())
+    ready = presets.asked_for(parts, browser_language())
     if ready:
         return opened(ready)
     try:
@@ -167,10 +167,10 @@ def _opened(asked: links.Pairs) -> State:
 def _asked_language(parts: links.Pairs) -> str:
     """The language of a link that cannot be read, where it names one; else the browser's."""
     named = next(iter(parts.get("lang", [])), "")
-    return named if named in LANGUAGES else spoken()
+    return named if named in LANGUAGES else browser_language()
 
 
-def spoken() -> str:
+def browser_language() -> str:
     """The language that the browser asks for, where the page speaks it; else English."""
     asked = (st.context.locale or "").partition("-")[0]
     return asked if asked in LANGUAGES else "en"

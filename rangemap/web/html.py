@@ -8,7 +8,7 @@ from rangemap.analysis.reach import Reach
 from rangemap.web import html_parts, offline
 from rangemap.web.frame import packed
 from rangemap.web.inert import inert
-from rangemap.web.offline_map import OfflineMap, Screen, figure_of
+from rangemap.web.offline_map import OfflineMap, Screen, document_of
 from rangemap.web.scheme import NAMED
 from rangemap.web.webmap import web_map
 from rangemap.wording.language import Language, language_of
@@ -65,7 +65,7 @@ def reach_frame(reach: Reach, sentence: str) -> str:
 
 def _page(reach: Reach, made: OfflineMap, *, is_presented: bool) -> str:
     made.render()
-    figure = figure_of(made)
+    figure = document_of(made)
     title = inert(bound(reach.scenario.title or headline(reach)))
     said = language_of(reach.scenario.language)
     map_word, caveat = said.say("web.map"), caveat_text(reach.ranges, said.code)

@@ -50,7 +50,7 @@ class OfflineMap(folium.Map):
         """As folium's; Leaflet itself stands first in the header."""
         style = f"<style>{offline.leaflet_style()}</style>"
         leaflet = _Text(f"{style}\n<script>{offline.script(_LEAFLET)}</script>")
-        figure_of(self).header.add_child(leaflet, name="leaflet", index=0)
+        document_of(self).header.add_child(leaflet, name="leaflet", index=0)
         return super().render(**options)  # type: ignore[no-untyped-call]
 
     @contextlib.contextmanager
@@ -125,7 +125,7 @@ class _Text(folium.Element):
         return self.text
 
 
-def figure_of(made: folium.Map) -> branca.element.Figure:
+def document_of(made: folium.Map) -> branca.element.Figure:
     """The document that a map stands in: its header, html and script."""
     figure = made.get_root()
     assert isinstance(figure, branca.element.Figure)

@@ -9,7 +9,7 @@ from rangemap.analysis.story import Account, Chapter, Story
 from rangemap.errors import TimelineError
 from rangemap.figures.files import photograph
 from rangemap.figures.palette import TEXT_PT
-from rangemap.figures.story import account_map, key_figure, told_apart
+from rangemap.figures.story import account_map, key_figure, mapped_accounts
 from rangemap.web import offline
 from rangemap.web.html_parts import present_button
 from rangemap.web.inert import inert
@@ -131,7 +131,7 @@ def story_map(story: Story, step: int, account: int, style: str) -> bytes:
     """The map of a Place as WebP, in that style. Raises TimelineError where there is none."""
     if (step, account) == KEY:
         return _photograph(key_figure(story, style)[0], _KEY_DPI)
-    shown = told_apart(story.chapter(step))
+    shown = mapped_accounts(story.chapter(step))
     if not 1 <= account <= len(shown):
         raise TimelineError(f"step {step} has no map {account}; it has {len(shown)}")
     size_in, text_pt = _look_of(shown)
@@ -183,7 +183,7 @@ def _key(story: Story, said: Language, maps: _Maps) -> str:
 
 
 def _step(chapter: Chapter, said: Language, maps: _Maps) -> str:
-    shown = told_apart(chapter)
+    shown = mapped_accounts(chapter)
     figures = "".join(_figure(chapter, account, said, maps) for account in range(1, len(shown) + 1))
     when, sure = when_text(chapter, said), certainty_text(chapter, said)
     badge = f' <span class="sure">{inert(sure)}</span>' if sure else ""
@@ -201,7 +201,7 @@ def _step(chapter: Chapter, said: Language, maps: _Maps) -> str:
 
 
 def _figure(chapter: Chapter, number: int, said: Language, maps: _Maps) -> str:
-    shown = told_apart(chapter)
+    shown = mapped_accounts(chapter)
     account, (size_in, _) = shown[number - 1], _look_of(shown)
     found = permitted_text(account, said)
     parts = [account_text(account, said), account.assumes, found]

@@ -20,7 +20,7 @@ from rangemap.web.display import MAP_END, at_display_resolution, extent, screen_
 from rangemap.web.ground import DECIMALS, land_within
 from rangemap.web.inert import inert
 from rangemap.web.map_labels import label_columns, map_labels
-from rangemap.web.offline_map import OfflineMap, OwnLayer, SceneScript, Screen, figure_of
+from rangemap.web.offline_map import OfflineMap, OwnLayer, SceneScript, Screen, document_of
 from rangemap.web.region_facts import region_facts
 from rangemap.web.seam import TURN, seam_of
 from rangemap.wording.language import language_of
@@ -62,7 +62,7 @@ def web_map(
     above = (_border_layer(drawn, style.theme), _origin_layer(drawn, style.theme))
     for layer in (*groups.values(), *above):
         layer.add_to(made)
-    figure = figure_of(made)
+    figure = document_of(made)
     figure.header.add_child(folium.Element(f"<style>{_look(style)}</style>"))
     figure.html.add_child(folium.Element(hatches(reach, style)))
     control = folium.LayerControl(collapsed=False)

@@ -10,7 +10,7 @@ from rangemap.analysis.ranges import resolve_ranges
 from rangemap.analysis.towns import place_origin
 from rangemap.errors import CatalogError, InputError, OriginError, ScenarioError, TimelineError
 from rangemap.intake.limits import FROM_VISITORS
-from rangemap.intake.lists import decoded, read_list
+from rangemap.intake.lists import list_text, read_list
 from rangemap.intake.origins import points_of
 from rangemap.scenario.origins import Origin, PointOrigin
 from rangemap.scenario.scenario import Scenario, check_range
@@ -41,7 +41,7 @@ def pasted(text: str, where: str, language: str) -> tuple[Origin, ...]:
 
 def listed(content: bytes, name: str) -> tuple[Origin, ...]:
     """The launch points of the bytes of a list. Raises OriginError with the line at fault."""
-    lines = read_list(decoded(content, name), name, max_lines=FROM_VISITORS.lines)
+    lines = read_list(list_text(content, name), name, max_lines=FROM_VISITORS.lines)
     return _checked(points_of(lines, name))
 
 

@@ -13,7 +13,7 @@ from rangemap import geodesy
 from rangemap.analysis.comparison import compare
 from rangemap.analysis.depth import depth
 from rangemap.analysis.reach import compute
-from rangemap.analysis.regions import own_regions, reported_regions
+from rangemap.analysis.regions import check_own_regions, reported_regions
 from rangemap.analysis.thresholds import thresholds
 from rangemap.errors import RangemapError
 from rangemap.intake.regions import read_regions
@@ -114,7 +114,7 @@ def test_a_frame_is_read_as_its_file_is_or_refused(shape, tmp_path):
     frame.to_file(path)
     read = reported_regions(SCENARIO, read_regions(path)).outlines
     try:
-        own = own_regions(frame).outlines
+        own = check_own_regions(frame).outlines
     except RangemapError as error:
         assert "wider than half the Earth" in str(error)  # noqa: PT017
         assert read["area_km2"][0] < 0.9 * geodesy.area_m2(shape) / 1e6
@@ -124,7 +124,7 @@ def test_a_frame_is_read_as_its_file_is_or_refused(shape, tmp_path):
 
 def test_keys_may_be_numbers_and_names_may_be_missing():
     frame = frame_of(WEST, EAST, region=[1, np.int64(22)], name=[None, "East"])
-    found = own_regions(frame)
+    found = check_own_regions(frame)
     assert list(found.outlines["region"]) == ["1", "22"]
     assert list(found.outlines["name"]) == ["1", "East"]
     rows = compute(SCENARIO, frame).reached
@@ -166,7 +166,7 @@ def test_the_bundled_regions_share_no_ground_and_are_not_looked_at():
     for country in ("RU", "UA", "all"):
         scenario = Scenario((PointOrigin(51.0, 34.7),), country=country)
         assert reported_regions(scenario, None).overlaps == ()
-        assert own_regions(boundaries.regions(country)).overlaps == ()
+        assert check_own_regions(boundaries.regions(country)).overlaps == ()
 
 
 TWICE = frame_of(WEST, WEST, EAST)
@@ -187,7 +187,7 @@ PARTLY = frame_of(WEST, box(34.8, 50, 35.6, 51))
     ],
 )
 def test_regions_that_share_ground_are_found(frame, pairs):
-    assert set(own_regions(frame).overlaps) == pairs
+    assert set(check_own_regions(frame).overlaps) == pairs
 
 
 @pytest.mark.parametrize("frame", [TWICE, LEVELS, PARTLY])

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from rangemap import BorderOrigin, Permission, PointOrigin, Scenario, compute
-from rangemap.batch.scenarios import NamedScenario, Scenarios, told_apart
+from rangemap.batch.scenarios import NamedScenario, Scenarios, distinct_names
 from rangemap.batch.tasks import Task
 from rangemap.errors import ScenarioError
 from rangemap.world.catalog import bundled_catalog
@@ -118,7 +118,7 @@ def test_it_says_what_it_would_cost(run, folder):
 
 
 def test_names_are_told_apart_whatever_their_case():
-    assert list(told_apart(["a", "A", "a-2", "b", "a"])) == ["a", "A-2", "a-2-2", "b", "a-3"]
+    assert list(distinct_names(["a", "A", "a-2", "b", "a"])) == ["a", "A-2", "a-2-2", "b", "a-3"]
 
 
 def test_another_catalogue_is_another_question(run, tmp_path, folder):

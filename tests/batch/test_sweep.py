@@ -21,7 +21,7 @@ from rangemap import (
 from rangemap.batch import ledger
 from rangemap.batch import origins as origins_module
 from rangemap.batch.job import items_a_task
-from rangemap.batch.origins import ParquetOrigins, origins_along, origins_of_file, placed
+from rangemap.batch.origins import ParquetOrigins, origins_along, origins_of_file, shape_of
 from rangemap.batch.sweep import Sweep
 from rangemap.batch.tasks import Task
 from rangemap.errors import OriginError
@@ -102,10 +102,10 @@ def test_lists_and_planes_and_columns_of_numbers_are_read_too(tmp_path):
     plane = gpd.GeoSeries([shapely.Point(34.7, 51.0)], crs=4326).to_crs(32636)
     plane.to_frame("geometry").to_parquet(tmp_path / "plane.parquet")
     [moved] = origins_of_file(tmp_path / "plane.parquet").items()
-    assert placed(moved).distance(shapely.Point(34.7, 51.0)) < 1e-7
+    assert shape_of(moved).distance(shapely.Point(34.7, 51.0)) < 1e-7
     plane.to_file(tmp_path / "plane.gpkg")
     [same] = origins_of_file(tmp_path / "plane.gpkg").items()
-    assert placed(same).distance(shapely.Point(34.7, 51.0)) < 1e-7
+    assert shape_of(same).distance(shapely.Point(34.7, 51.0)) < 1e-7
 
 
 def test_cells_that_are_no_numbers_and_pages_that_are_damaged_are_told_of(run, tmp_path):
@@ -155,7 +155,7 @@ def test_areas_and_lines_are_read_alike_from_any_file(tmp_path, told, suffix):
     (frame.to_parquet if suffix == ".parquet" else frame.to_file)(path)
     origins = origins_of_file(path)
     *given, crossed = origins.items()
-    read = [placed(each) for each in given]
+    read = [shape_of(each) for each in given]
     assert read[0].equals(
         shapely.union(shapely.box(179, 65, 180, 66), shapely.box(-180, 65, -179, 66))
     )
@@ -164,7 +164,7 @@ def test_areas_and_lines_are_read_alike_from_any_file(tmp_path, told, suffix):
     assert read[3].equals(shapely.Polygon(SQUARE))
     assert read[4].equals(shapely.LineString([(34, 51), (35, 52)]))
     with pytest.raises(OriginError, match=CROSSES):
-        placed(crossed)
+        shape_of(crossed)
     [note] = [*origins.notes, *(line.removeprefix("rangemap: ") for line in told)]
     assert note.startswith(f"{path}: left out 1 hole outside of its polygon")
     assert note.endswith("(feature 4)")
@@ -179,7 +179,7 @@ def test_an_outline_that_crosses_itself_is_refused_on_the_date_line_too(tmp_path
     frame.to_parquet(tmp_path / "bow.parquet")
     _, crossed = origins_of_file(tmp_path / "bow.parquet").items()
     with pytest.raises(OriginError, match=f"^{CROSSES}"):
-        placed(crossed)
+        shape_of(crossed)
 
 
 def test_of_very_many_outlines_that_are_mended_the_first_are_told_of(tmp_path, told):
@@ -244,7 +244,7 @@ def test_another_question_another_run_and_another_folder_are_refused(run, tmp_pa
     run(*BORDER, "-o", "sweep", "--workers", 1)
     code, _, err = run(*BORDER[:-1], "60 mi", "-o", "sweep", "--workers", 1)
     assert (code, "another question (not the same: ranges)" in err) == (2, True)
-    with ledger.opened(tmp_path / "held", {}, 1, {}):
+    with ledger.open_folder(tmp_path / "held", {}, 1, {}):
         code, _, err = run(*BORDER, "-o", "held")
     assert (code, "another run is writing there" in err) == (2, True)
     (tmp_path / "full").mkdir()

@@ -10,8 +10,8 @@ from matplotlib.textpath import text_to_path
 from rangemap.figures import lettering, paint
 from rangemap.figures.name_labels import Surroundings, short_names
 from rangemap.figures.placing import Taken, box_around, middles_in, points_in, visual_middle
-from rangemap.figures.ranking import fitted
-from rangemap.figures.ring_labels import label_beside, ring_label
+from rangemap.figures.ranking import cut_to_width
+from rangemap.figures.ring_labels import label_beside, place_ring_label
 from rangemap.figures.sizes import Box
 
 WORDS = st.text(st.sampled_from("abcdefgh WXYZ ёжї 0123-"), max_size=80)
@@ -36,7 +36,7 @@ def test_lines_fit_and_lose_nothing(text, most):
 @settings(deadline=None)
 @given(WORDS, st.floats(20, 300))
 def test_a_fitted_text_fits(text, most):
-    found = fitted(text, 12, most)
+    found = cut_to_width(text, 12, most)
     assert lettering.width(found, 12) <= most
     assert found == text or found.endswith("…")
 
@@ -95,7 +95,7 @@ def test_what_is_taken_stays_free():
 @pytest.mark.parametrize("radius", [70, 150, 600])
 def test_a_label_follows_its_circle_and_reads_upright(radius):
     circle = shapely.Point(400, 300).buffer(radius, quad_segs=64).exterior
-    label = ring_label("ATACMS 306 km (190 mi)", 11, [circle], shapely.Polygon())
+    label = place_ring_label("ATACMS 306 km (190 mi)", 11, [circle], shapely.Polygon())
     assert "".join(letter.text for letter in label.letters) == label.text
     assert all(abs(letter.angle) < 90 for letter in label.letters)
     assert np.diff([letter.x for letter in label.letters]).min() > 0
@@ -108,11 +108,11 @@ def test_a_label_follows_its_circle_and_reads_upright(radius):
 def test_a_label_goes_where_nothing_is_taken_or_nowhere():
     circle = shapely.Point(0, 0).buffer(200, quad_segs=64).exterior
     top = shapely.box(-300, 0, 300, 300)
-    label = ring_label("HIMARS 80 km (50 mi)", 11, [circle], top)
+    label = place_ring_label("HIMARS 80 km (50 mi)", 11, [circle], top)
     assert not shapely.intersects(label.ground, top)
-    assert ring_label("HIMARS 80 km (50 mi)", 11, [circle], circle.buffer(20)) is None
+    assert place_ring_label("HIMARS 80 km (50 mi)", 11, [circle], circle.buffer(20)) is None
     small = shapely.Point(0, 0).buffer(20).exterior
-    assert ring_label("HIMARS 80 km (50 mi)", 11, [small], shapely.Polygon()) is None
+    assert place_ring_label("HIMARS 80 km (50 mi)", 11, [small], shapely.Polygon()) is None
 
 
 def test_a_ring_too_small_for_its_label_has_it_beside():

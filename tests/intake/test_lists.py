@@ -2,7 +2,7 @@ import pytest
 
 from rangemap.analysis.towns import place_origin
 from rangemap.errors import OriginError
-from rangemap.intake.lists import decoded, read_list
+from rangemap.intake.lists import list_text, read_list
 from rangemap.intake.origins import read_origins
 from rangemap.scenario.origins import PointOrigin
 
@@ -164,7 +164,7 @@ def test_encodings_are_told_by_the_bytes(tmp_path, encoding):
 @pytest.mark.parametrize("tail", [b"", b"\n"])
 def test_utf_16_of_letters_that_are_not_latin(encoding, tail):
     text = "широта;довгота;назва\n" + "50,9077;34,7981;Село при дорозі\n" * 9
-    read = list(read_list(decoded(text.encode(encoding) + tail, ""), ""))
+    read = list(read_list(list_text(text.encode(encoding) + tail, ""), ""))
     assert [(point.lat, point.lon, point.name) for point in read] == [
         (50.9077, 34.7981, "Село при дорозі")
     ] * 9
@@ -203,13 +203,13 @@ def test_a_column_of_hemispheres_beside_neither_number_is_refused():
 
 def test_zeros_are_no_text():
     with pytest.raises(OriginError, match="the list, line 2: is not UTF-8 text"):
-        decoded(b"lat,lon,name\n50.9,34.8,S\0y\n", "the list")
+        list_text(b"lat,lon,name\n50.9,34.8,S\0y\n", "the list")
     with pytest.raises(OriginError, match="is not UTF-8 text"):
-        decoded(bytes(range(256)) * 4, "the list")
+        list_text(bytes(range(256)) * 4, "the list")
 
 
 def test_utf_16_with_the_greater_byte_first():
-    assert list(read_list(decoded(b"\xfe\xff" + WINDOWS.encode("utf-16-be"), ""), "")) == TWO
+    assert list(read_list(list_text(b"\xfe\xff" + WINDOWS.encode("utf-16-be"), ""), "")) == TWO
 
 
 @pytest.mark.parametrize("encoding", ["koi8-u", "cp866", "cp1250", "mac_cyrillic"])
@@ -220,7 +220,7 @@ def test_other_code_pages_are_refused_rather_than_misread(encoding):
     if encoding == "cp1250":
         text = "Name;lat;lon\nLwów;49,84;24,03\nŁuck;50,75;25,33\n"
     with pytest.raises(OriginError, match=r"line [23]: is not UTF-8"):
-        decoded(text.encode(encoding, "replace"), "the list")
+        list_text(text.encode(encoding, "replace"), "the list")
 
 
 def test_lists_are_told_by_their_suffix(tmp_path):

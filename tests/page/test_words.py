@@ -4,7 +4,7 @@ import string
 import pytest
 
 from rangemap.errors import InputError, OriginError
-from rangemap.intake.lists import decoded, read_list
+from rangemap.intake.lists import list_text, read_list
 from rangemap.page import words
 from rangemap.page.naming import named
 from rangemap.page.words import said
@@ -95,7 +95,7 @@ REFUSALS = [
     (lambda: Scenario.from_toml("#" * 5_000_001), ()),
     (lambda: Scenario.from_toml("origins = [{geojson = 'POINT'}]"), ("GeoJSON",)),
     (lambda: Scenario((PointOrigin(51, 34),) * 1_001), ("1,001", "1,000")),
-    (lambda: decoded(b"lat\n\xff", "L"), ("L", "2")),
+    (lambda: list_text(b"lat\n\xff", "L"), ("L", "2")),
 ]
 
 

@@ -6,6 +6,7 @@ no room without touching another is left out.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -136,8 +137,9 @@ def region_label(
     room's area wherever it touches nothing taken and no more than a little of it reaches over the
     neighbours, and nothing over another country; else nowhere.
     """
+    rest = cache(Taken.rest_of)  # several rooms differ in size only
     for room in rooms:
-        free = room.taken.rest_of(room.area)
+        free = rest(room.taken, room.area)
         for lines in _breaks(name):
             stack = _region_stack(lines, share, room.size)
             found = visual_middle(free, stack.width, stack.height)

@@ -97,6 +97,8 @@ def box_around(x: float, y: float, width: float, height: float) -> BaseGeometry:
 
 def middles_in(area: BaseGeometry, width: float, height: float) -> NDArray[np.float64]:
     """Middles of boxes of that size that lie in an area, the ones with most room first."""
+    if not _may_hold(area, width, height):
+        return np.empty((0, 2))
     points = _grid(area, height / 6)
     boxes = shapely.box(
         points[:, 0] - width / 2,
@@ -116,6 +118,14 @@ def points_in(area: BaseGeometry, step: float) -> NDArray[np.float64]:
     away = points - shapely.get_coordinates(area.centroid)  # an empty area has neither
     order = np.argsort(np.hypot(*away.T), kind="stable")
     return np.asarray(points[order])
+
+
+def _may_hold(area: BaseGeometry, width: float, height: float) -> bool:
+    """False where no part of an area is wide, high and large enough for a box of that size."""
+    parts = shapely.get_parts(area)
+    west, south, east, north = shapely.bounds(parts).T
+    large = shapely.area(parts) >= width * height
+    return bool((large & (east - west >= width) & (north - south >= height)).any())
 
 
 def _grid(area: BaseGeometry, step: float) -> NDArray[np.float64]:

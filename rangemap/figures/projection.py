@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -61,12 +61,17 @@ class Projection:
         factors = Proj(self.definition).get_factors(lon, lat)
         return np.column_stack([factors.tissot_semiminor, factors.tissot_semimajor])
 
-    @cached_property
+    @property
     def _transformer(self) -> Transformer:
-        return Transformer.from_crs("EPSG:4326", self.definition, always_xy=True)
+        return _transformer(self.definition)
 
     def _forward(self, lon_lat: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(self._transformer.transform(*lon_lat.T))
+
+
+@lru_cache(maxsize=32)  # a scene is looked for several times before it stands
+def _transformer(definition: str) -> Transformer:
+    return Transformer.from_crs("EPSG:4326", definition, always_xy=True)
 
 
 def equidistant(lon: float, lat: float) -> Projection:

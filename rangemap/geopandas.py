@@ -215,7 +215,8 @@ class Geodesic:
         Returns
         -------
         pandas.Series
-            With the index and the name of the rows; NaN where a row has no geometry.
+            With the index and the name of the rows; NaN where a row has no geometry, 0 for an empty
+            one.
 
         Raises
         ------
@@ -232,7 +233,7 @@ class Geodesic:
         [7725.7]
 
         """
-        return self._measured(geodesy.areas_m2)
+        return self._measured(geodesy.areas_m2, empty=0.0)
 
     @property
     def length(self) -> pd.Series:
@@ -241,7 +242,8 @@ class Geodesic:
         Returns
         -------
         pandas.Series
-            With the index and the name of the rows; NaN where a row has no geometry.
+            With the index and the name of the rows; NaN where a row has no geometry, 0 for an empty
+            one.
 
         Raises
         ------
@@ -257,7 +259,7 @@ class Geodesic:
         [111319.491]
 
         """
-        return self._measured(geodesy.lengths_m)
+        return self._measured(geodesy.lengths_m, empty=0.0)
 
     def distance(self, other: Any, *, align: bool = True) -> pd.Series:
         """Least distance in metres from each row to other; 0 where they meet.
@@ -440,10 +442,13 @@ class Geodesic:
         joined = left.join(found) if left.index.is_unique else _beside(left, found)
         return joined.assign(distance_m=metres)
 
-    def _measured(self, measure: Any) -> pd.Series:
-        """What measure gives of all rows at once; NaN where there is no geometry."""
+    def _measured(self, measure: Any, *, empty: float = np.nan) -> pd.Series:
+        """What measure gives of all rows at once; NaN where there is no geometry.
+
+        empty: what an empty geometry has.
+        """
         shapes = _lon_lat(self._series)
-        values = np.full(len(shapes), np.nan)
+        values = np.array([empty if _has(each) else np.nan for each in shapes], dtype=float)
         known = _is_there(shapes)
         if known.any():
             values[known] = measure(shapes[known])

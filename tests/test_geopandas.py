@@ -195,7 +195,7 @@ def test_a_series_that_names_no_system_is_refused_as_regions_are(measured):
     with pytest.raises(GeometryError, match=r"names no coordinate system; .*set_crs\(4326\)"):
         measured(bare)
     nothing = gpd.GeoSeries([None, shapely.Polygon()]).geodesic.area
-    assert nothing.isna().all()
+    assert nothing.fillna(0).eq(0).all()
 
 
 def test_nearest_loses_no_column():
@@ -378,3 +378,13 @@ def test_what_is_as_wide_as_the_world_or_half_is_measured():
     ).geodesic.area
     assert (whole, none) == (pytest.approx(3_908_572_761_000, rel=1e-6), 0)
     assert halved == pytest.approx(2 * fourth)
+
+
+def test_what_is_empty_has_no_area_and_what_is_missing_has_none_that_is_known():
+    series = gpd.GeoSeries([shapely.Polygon(), None, shapely.box(34, 51, 35, 52)], crs=4326)
+    plain = series.set_crs(3857, allow_override=True).area
+    for measured in (series.geodesic.area, series.geodesic.length):
+        assert measured.isna().tolist() == plain.isna().tolist() == [False, True, False]
+        assert measured.iloc[0] == plain.iloc[0] == 0
+        assert measured.iloc[2] > 1e5
+    assert np.isnan(series.geodesic.distance(shapely.Point(34, 50)).iloc[0])

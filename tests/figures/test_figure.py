@@ -1,5 +1,5 @@
-import itertools
 import re
+from dataclasses import replace
 from functools import cache
 
 import geopandas as gpd
@@ -20,7 +20,7 @@ from rangemap.figures.palette import STYLES
 from rangemap.figures.reach import figure
 from rangemap.figures.scene import scene
 from rangemap.figures.sizes import SIZES
-from rangemap.scenario.origins import BorderOrigin, PointOrigin
+from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
 
@@ -124,10 +124,13 @@ def test_no_text_touches_another_or_leaves_the_sheet(name, size, style):
         inside = made.bbox
         assert min(box.x0 - inside.x0, box.y0 - inside.y0) >= 0, (layer, text)
         assert min(inside.x1 - box.x1, inside.y1 - box.y1) >= 0, (layer, text)
+    low_x, low_y, high_x, high_y = np.transpose([box.extents for _, _, box in boxes])
+    wide = np.minimum.outer(high_x, high_x) - np.maximum.outer(low_x, low_x)
+    high = np.minimum.outer(high_y, high_y) - np.maximum.outer(low_y, low_y)
     touching = [
-        (first[:2], second[:2])
-        for first, second in itertools.combinations(boxes, 2)
-        if not first[0] == second[0] == "ring-labels" and overlap(first[2], second[2]) > 0.5
+        (boxes[one][:2], boxes[other][:2])
+        for one, other in np.argwhere(np.triu(np.minimum(wide, high) > 0.5, 1))
+        if not boxes[one][0] == boxes[other][0] == "ring-labels"
     ]
     assert touching == []
 
@@ -353,17 +356,24 @@ def test_the_legend_says_once_which_range_numbers_are_of():
     assert "percentages" not in " ".join(texts(drawn("ring", size="square", dpi=72), "legend"))
 
 
+def along_the_border(language, size):
+    """The reach of the whole border, and its figure in a language; the English one is a scene."""
+    if language == "en":
+        return measured("border"), drawn("border", size=size, dpi=72)
+    reach = bordering(language)
+    return reach, figure(reach, size=size, dpi=40)
+
+
 @cache
 def bordering(language):
-    return compute(Scenario((BorderOrigin(),), language=language))
+    return compute(replace(SCENARIOS["border"], language=language))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", list(SIZES))
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
 def test_every_region_reached_has_its_number_on_the_map_or_beside_it(language, size):
-    reach = bordering(language)
-    made = figure(reach, size=size, dpi=40)
+    reach, made = along_the_border(language, size)
     rows = reach.reached[reach.reached["weapon"] == "atacms"]
     assert len(rows) == 17
     short = short_names(list(rows["name"]), language)
@@ -425,7 +435,7 @@ def test_a_map_of_very_many_regions_has_no_names():
 
 
 def test_no_dash_of_a_ring_runs_through_its_label():
-    made = figure(bordering("en"), size="portrait", dpi=72)
+    made = drawn("border", size="portrait", dpi=72)
     letters = {
         group.get_gid(): shapely.union_all(
             [
@@ -532,7 +542,7 @@ def test_the_locator_shows_where_the_scene_is():
 
 
 def test_a_minimum_range_is_told():
-    made = drawn("ring", dpi=72)
+    made = drawn("ring", size="square", dpi=72)
     assert "not within 70 km (43 mi)" in texts(made, "legend")
 
 

@@ -18,9 +18,13 @@ def length_m(start, end):
 def to_edge_m(start, end, point, rounds=7):
     """Least distance to an edge straight in lon, lat: samples, finer and finer round the best."""
     low, high = 0.0, 1.0
+    known = {}
     for _ in range(rounds + 1):
         shares = np.linspace(low, high, 9)
-        lengths = [length_m(start + t * (end - start), point) for t in shares]
+        for share in shares:
+            if share not in known:
+                known[share] = length_m(start + share * (end - start), point)
+        lengths = [known[share] for share in shares]
         best = int(np.argmin(lengths))
         low, high = shares[max(best - 1, 0)], shares[min(best + 1, 8)]
     return min(lengths)
@@ -62,14 +66,19 @@ def by_circles(line, radius_m, bound_m):
 
 
 def circle(center, radius_m, vertices=360):
-    """A polygon with vertices on a geodesic circle, away from poles and +-180 degrees."""
+    """A polygon with vertices on a geodesic circle, away from poles and +-180 degrees.
+
+    Its western half is the mirrored eastern one, as the Earth's axis has it. vertices: even.
+    """
     ends = [
         WGS84.Direct(
             center[1], center[0], azimuth, radius_m, Geodesic.LATITUDE | Geodesic.LONGITUDE
         )
-        for azimuth in np.linspace(360, 0, vertices, endpoint=False)
+        for azimuth in np.linspace(180, 0, vertices // 2 + 1)
     ]
-    return shapely.Polygon([(end["lon2"], end["lat2"]) for end in ends])
+    east = np.array([(end["lon2"], end["lat2"]) for end in ends])
+    west = east[-2:0:-1] * (-1, 1) + (2 * center[0], 0)
+    return shapely.Polygon(np.vstack([east, west]))
 
 
 def boundary_points(area, parts=4, every=1):

@@ -19,6 +19,7 @@ from waiting import WAIT_MS
 from rangemap.cli import commands, files
 from rangemap.errors import OutputError, RangemapError
 from rangemap.export.reach import REACH
+from rangemap.figures.options import FigureOptions
 
 ROOM = 100  # bytes; every output is larger
 ROOT = Path(__file__).parents[2]
@@ -56,7 +57,7 @@ def small_disk(tmp_path):
 def test_a_file_that_cannot_grow_leaves_the_old_one_whole(suffix, reach, tmp_path):
     target = tmp_path / f"out{suffix}"
     target.write_bytes(b"old")
-    content = REACH.file(reach, suffix)
+    content = REACH.file(reach, suffix, FigureOptions(dpi=20))
     with most_bytes_of_a_file(ROOM), pytest.raises(RangemapError, match="File too large"):
         files.write_files({target: content})
     assert target.read_bytes() == b"old"
@@ -186,7 +187,7 @@ def run_in(home, *arguments, **variables):
     return subprocess.run(
         [sys.executable, "-P", *arguments],
         cwd=home,
-        env=os.environ | {"PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1"} | variables,
+        env=os.environ | {"PYTHONPATH": str(home)} | variables,
         capture_output=True,
         text=True,
         check=False,
@@ -301,6 +302,8 @@ def test_a_broken_cache_of_fonts_is_made_anew(installation, tmp_path):
         "reach",
         "--at",
         "51,34.7",
+        "--dpi",
+        "20",
         "-o",
         str(figure),
         MPLCONFIGDIR=str(cache),

@@ -78,7 +78,6 @@ SLOW = (
     "figures/test_thinning.py",
     "geodesy/test_pockets.py",
     "export/test_parity.py",
-    "figures/test_towns.py",
 )
 
 

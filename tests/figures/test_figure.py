@@ -291,6 +291,17 @@ def test_a_size_is_what_it_says(size):
         assert 25.4 * made.get_size_inches() == pytest.approx([210, 297], abs=0.2)
 
 
+@pytest.mark.parametrize(
+    ("name", "style"), [("border", "light"), ("withheld", "dark"), ("ukrainian", "light")]
+)
+def test_nothing_on_a_telephone_is_smaller_than_ten_pixels(name, style):
+    made = drawn(name, size="phone", style=style, dpi=72)
+    assert (made.get_figwidth() * 72, made.get_figheight() * 72) == pytest.approx((390, 844))
+    sizes = [each.get_fontsize() for each in made.findobj(Words)]
+    assert len(sizes) > 30
+    assert min(sizes) >= 10 - 1e-9
+
+
 def test_dots_per_inch_change_pixels_and_nothing_else():
     coarse, fine = drawn("hundred", dpi=50), drawn("hundred", dpi=200)
     assert fine.bbox.width == 4 * coarse.bbox.width
@@ -356,24 +367,26 @@ def test_the_legend_says_once_which_range_numbers_are_of():
     assert "percentages" not in " ".join(texts(drawn("ring", size="square", dpi=72), "legend"))
 
 
-def along_the_border(language, size):
-    """The reach of the whole border, and its figure in a language; the English one is a scene."""
-    if language == "en":
-        return measured("border"), drawn("border", size=size, dpi=72)
-    reach = bordering(language)
-    return reach, figure(reach, size=size, dpi=40)
-
-
 @cache
 def bordering(language):
     return compute(replace(SCENARIOS["border"], language=language))
+
+
+@cache
+def along_the_border(language, size):
+    """The figure of the whole border's reach, to look at; the English one is among the scenes."""
+    if language == "en":
+        return drawn("border", size=size, dpi=72)
+    made = figure(bordering(language), size=size, dpi=40)
+    FigureCanvasAgg(made)
+    return made
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", list(SIZES))
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
 def test_every_region_reached_has_its_number_on_the_map_or_beside_it(language, size):
-    reach, made = along_the_border(language, size)
+    reach, made = bordering(language), along_the_border(language, size)
     rows = reach.reached[reach.reached["weapon"] == "atacms"]
     assert len(rows) == 17
     short = short_names(list(rows["name"]), language)
@@ -386,6 +399,36 @@ def test_every_region_reached_has_its_number_on_the_map_or_beside_it(language, s
     if missing:  # said in one line: so many regions wholly
         assert any(re.match(rf"{len(whole)}\D", each) for each in texts(made, "ranking"))
     assert len(texts(made, "ranking")) > 6 * 2
+
+
+FOREMOST = {
+    "en": ("Rostov-on-Don", "Voronezh", "Krasnodar", "Bryansk", "Belgorod", "Kyiv", "Kharkiv"),
+    "uk": ("Ростов-на-Дону", "Воронеж", "Краснодар", "Брянськ", "Бєлгород", "Київ", "Харків"),
+    "ru": ("Ростов-на-Дону", "Воронеж", "Краснодар", "Брянск", "Белгород", "Киев", "Харьков"),
+}
+BELGOROD = ("Бєлгород", "Белгород")
+KURSK = {"en": "Kursk", "uk": "Курськ", "ru": "Курск"}
+
+
+@pytest.mark.parametrize("size", ["article", "square", "a4"])
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_the_largest_cities_within_reach_are_on_every_map_of_the_border(language, size):
+    made = along_the_border(language, size)
+    wanted = {*FOREMOST[language], KURSK[language]}
+    if size == "square":  # there the regions' names fill the room, longer in Ukrainian and Russian
+        wanted -= {KURSK[language], *(() if language == "en" else BELGOROD)}
+    assert wanted <= set(texts(made, "town-names"))
+    assert texts(made, "region-names")
+
+
+def test_a_wide_view_names_the_metropolises():
+    assert {"Moscow", "Saint Petersburg", "Kazan"} <= set(
+        texts(drawn("wide", dpi=72), "town-names")
+    )
+
+
+def test_a_map_of_ukraine_names_its_capital():
+    assert {"Kyiv", "Lviv", "Chernihiv"} <= set(texts(drawn("belarus", dpi=72), "town-names"))
 
 
 @pytest.mark.slow

@@ -13,7 +13,6 @@ from rangemap import __version__
 from rangemap.export.reach import REACH
 from rangemap.figures.layers import ring_label
 from rangemap.figures.options import FigureOptions
-from rangemap.figures.paint import Words
 from rangemap.figures.reach import figure
 from rangemap.scenario.scenario import Scenario
 from rangemap.wording.figure import alt_text
@@ -158,15 +157,6 @@ def test_a_desk_leaves_out_what_its_page_says_and_adds_whose_it_is():
     with Image.open(io.BytesIO(clear)) as shown:
         assert shown.getpixel((2, 2))[3] == 0
         assert shown.getpixel((shown.width - 40, shown.height // 2))[3] == 255
-
-
-def test_nothing_on_a_telephone_is_smaller_than_ten_pixels():
-    for name in ("border", "withheld", "ukrainian"):
-        made = figure(measured(name), size="phone")
-        assert (made.get_figwidth() * 72, made.get_figheight() * 72) == pytest.approx((390, 844))
-        sizes = [each.get_fontsize() for each in made.findobj(Words)]
-        assert len(sizes) > 30
-        assert min(sizes) >= 10 - 1e-9
 
 
 def test_an_svg_tells_what_it_shows_and_where_from(svg):

@@ -25,10 +25,10 @@ nonsense: 1
 """
 
 
-def told(folder, *arguments, **environment):
+def told(folder, *arguments, program=("-m", "rangemap"), **environment):
     """Standard output's bytes, and standard error's text; the exit code is 0."""
     done = subprocess.run(
-        [sys.executable, "-m", "rangemap", *arguments],
+        [sys.executable, *program, *arguments],
         cwd=folder,
         env={k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
         | {"LANG": "C.UTF-8"}
@@ -69,22 +69,37 @@ def test_a_file_named_in_cyrillic_is_written_in_the_c_locale(tmp_path):
     assert [os.fsencode(each.name) for each in tmp_path.iterdir()] == ["Суми.csv".encode()]
 
 
+# one command after another, each of the words up to a dash
+COMMANDS = """
+import sys
+from rangemap.cli import main
+for command in " ".join(sys.argv[1:]).split(" - "):
+    sys.argv[1:] = command.split()
+    try:
+        main()
+    except SystemExit as ended:
+        if ended.code:
+            raise
+"""
+
+
 def test_pictures_are_the_same_bytes_under_anybodys_settings(tmp_path):
-    commands = {
-        "reach": (".png", ".svg", ".pdf"),
-        "thresholds": (".png", ".svg"),
+    names = {
+        "reach": ["reach.png", "reach.svg", "reach.pdf"],
+        "thresholds": ["thresholds.png", "thresholds.svg"],
     }
+    commands = " - ".join(
+        f"{command} --at 51,34.7 --weapon himars --dpi 60 -o {' -o '.join(files)}"
+        for command, files in names.items()
+    )
+    commands += " --region RU-KRS"  # of thresholds, which measures one region of 83 then
 
     def pictures(folder, **environment):
         folder.mkdir(exist_ok=True)
-        for command, suffixes in commands.items():
-            files = [argument for each in suffixes for argument in ("-o", f"{command}{each}")]
-            _, said = told(
-                *(folder, command, "--at", "51,34.7", "--weapon", "himars", "--dpi", "60", *files),
-                **environment,
-            )
-            assert said.splitlines() == [f"wrote {command}{each}" for each in suffixes]
-        return {each.name: each.read_bytes() for each in folder.glob("*.[psd]*")}
+        _, said = told(folder, *commands.split(), program=("-c", COMMANDS), **environment)
+        written = [file for files in names.values() for file in files]
+        assert said.splitlines() == [f"wrote {file}" for file in written]
+        return {file: (folder / file).read_bytes() for file in written}
 
     plain = pictures(tmp_path / "plain")
     swayed = tmp_path / "swayed"

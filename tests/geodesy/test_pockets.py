@@ -41,16 +41,16 @@ def arc(from_deg, to_deg, radius_km, n=40):
 
 LONG = [(-90.0, -20.0), (90.0, -20.5)]
 """A line far from the others, so that what is buffered is long against the radius."""
-NEARLY_CLOSED = MultiLineString([about(arc(10, 350, 4.0)), about(LONG)])
-TWO_HALVES = MultiLineString([about(arc(5, 175, 4.0)), about(arc(185, 355, 4.0)), about(LONG)])
-CLOSED = MultiLineString([about(arc(0, 360, 4.0)), about(LONG)])
+NEARLY_CLOSED = MultiLineString([about(arc(10, 350, 2.0)), about(LONG)])
+TWO_HALVES = MultiLineString([about(arc(5, 175, 2.0)), about(arc(185, 355, 2.0)), about(LONG)])
+CLOSED = MultiLineString([about(arc(0, 360, 2.0)), about(LONG)])
 AREA_WITH_HOLE = GeometryCollection(
     [
-        Polygon(about(arc(0, 360, 9.0)), [about(arc(360, 0, 4.0))]),
+        Polygon(about(arc(0, 360, 9.0)), [about(arc(360, 0, 2.0))]),
         LineString(about(LONG)),
     ]
 )
-CHAIN = MultiLineString([*(about(arc(a + 4, a + 56, 4.0)) for a in range(0, 360, 60)), about(LONG)])
+CHAIN = MultiLineString([*(about(arc(a + 4, a + 56, 2.0)) for a in range(0, 360, 60)), about(LONG)])
 THREE_SHORES = MultiLineString(
     [*(about(arc(a, a, 1.02, 1) * [[1.0], [3.0]]) for a in (90, 210, 330)), about(LONG)]
 )

@@ -1,5 +1,6 @@
 """One side of a line's buffer: against brute force, shapely's in a plane, and what must hold."""
 
+import functools
 import math
 
 import numpy as np
@@ -63,14 +64,17 @@ def turned(ahead, towards):
 
 
 def nearest_share(start, end, point):
+    @functools.cache
+    def metres(share):
+        return length_m(start + share * (end - start), point)
+
     shares = np.linspace(0, 1, 41)
     for _ in range(12):
-        metres = [length_m(start + t * (end - start), point) for t in shares]
-        best = int(np.argmin(metres))
-        shares = np.linspace(shares[max(best - 1, 0)], shares[min(best + 1, len(shares) - 1)], 9)
-    return float(
-        shares[int(np.argmin([length_m(start + t * (end - start), point) for t in shares]))]
-    )
+        best = int(np.argmin([metres(share) for share in shares]))
+        low, high = shares[max(best - 1, 0)], shares[min(best + 1, len(shares) - 1)]
+        middle = shares[best]
+        shares = np.unique([*np.linspace(low, middle, 5), *np.linspace(middle, high, 5)])
+    return float(min(shares, key=metres))
 
 
 def heading(place, step):
@@ -105,9 +109,9 @@ def test_each_point_is_on_the_side_from_which_its_nearest_place_sees_it(name, ra
     edge = shapely.union_all([left.boundary, right.boundary, line])
     for at in zip(lon, lat, strict=True):
         unwrapped = np.array([at[0] % 360 if name == "antimeridian" else at[0], at[1]])
-        metres, where = foot_and_side(plain(line), unwrapped)
         if geodesy.nearest_m(Point(*at), [edge])[0] < 5:
             continue
+        metres, where = foot_and_side(plain(line), unwrapped)
         if is_past_a_bent_end(name, where):
             continue
         inside = metres < radius_m

@@ -1,11 +1,18 @@
 import pytest
 from matplotlib.figure import Figure
 
+from rangemap.analysis.comparison import compare
+from rangemap.analysis.reach import compute
 from rangemap.figures import paint
+from rangemap.figures.comparison import subject
 from rangemap.figures.palette import STYLES
 from rangemap.figures.ranking import Bar, Entry, Ranking, draw_ranking
 from rangemap.figures.sizes import Box
+from rangemap.scenario.origins import PointOrigin
+from rangemap.scenario.scenario import Scenario
 from rangemap.wording.language import language_of
+
+SUMY = PointOrigin(51.0, 34.7)
 
 
 def ranking(whole, others, withheld=0):
@@ -82,3 +89,12 @@ def test_bars_give_way_before_names_are_cut():
     assert {row.name for row in rows} <= words
     bars = [each for each in made if not isinstance(each, paint.Words)]
     assert len(bars) == 2 * 4  # a track and what is on it, for all rows but the one with no room
+
+
+def test_what_is_lost_has_the_colour_of_the_range_that_reached_it():
+    """ATACMS has colour 1 in every picture: whether it came or went."""
+    atacms, himars = (compute(Scenario((SUMY,), (weapon,))) for weapon in ("atacms", "himars"))
+    for before, after, sign in ((himars, atacms, "+"), (atacms, himars, "−")):
+        entries = subject(compare(before, after)).ranking.entries
+        assert len(entries) > 5
+        assert {(entry.bar.number, entry.text[0]) for entry in entries} == {(1, sign)}

@@ -218,15 +218,18 @@ def point(value: Any) -> Floats:
     return found
 
 
-def places(values: Any) -> Floats:
-    """Return many places as an array of lon, lat in degrees, (n, 2)."""
+def places(values: Any, *, most_lon: float = 180) -> Floats:
+    """Return many places as an array of lon, lat in degrees, (n, 2).
+
+    most_lon: past 180 where a triangle beside +-180 degrees may bulge over it.
+    """
     try:
         found: Floats = np.asarray(values, float)
     except (TypeError, ValueError):
         found = np.empty(0)
     if found.ndim != 2 or found.shape[1] != 2:  # noqa: PLR2004  a pair has two
         raise GeometryError("points are pairs (lon, lat) in degrees, (n, 2).")
-    in_the_world(found)
+    in_the_world(found, most_lon=most_lon)
     return found
 
 
@@ -253,18 +256,18 @@ def wide_edge(shapes: Any) -> tuple[int, float, float] | None:
     return int(owner[curve[edge]]), float(start), float(end)
 
 
-def in_the_world(coordinates: Floats) -> None:
+def in_the_world(coordinates: Floats, *, most_lon: float = 180) -> None:
     """Raise unless every lon, lat (n, 2) is finite, within -180..180 and -90..90 degrees."""
     if not np.isfinite(coordinates).all():
         raise GeometryError("the geometry has a coordinate that is not a finite number.")
     for column, name, limit, hint in (
-        (0, "longitude", 180, "cut what crosses ±180° there, or add or subtract 360."),
+        (0, "longitude", most_lon, "cut what crosses ±180° there, or add or subtract 360."),
         (1, "latitude", 90, "are longitude and latitude swapped?"),
     ):
         wrong = np.abs(coordinates[:, column]) > limit
         if wrong.any():
             value = coordinates[wrong, column][0]
-            raise GeometryError(f"{name} {value:g} is outside -{limit}..{limit}; {hint}")
+            raise GeometryError(f"{name} {value:g} is outside -{limit:g}..{limit:g}; {hint}")
 
 
 def _pairs(value: Any) -> Floats:

@@ -25,6 +25,8 @@ from .source import Feet, Source
 _SPACING_M: Final = 150.0
 _BEND_M: Final = 0.01
 _ABOUT_M: Final = 800_000.0
+_MAX_LON_DEG: Final = 360.0
+"""Longitudes may go on past +-180 degrees, as triangles do that bulge over it."""
 _CHUNK: Final = 10_000
 """Points that are worth a thread: some 40 ms."""
 
@@ -81,7 +83,7 @@ class Gauge:
         A point inside an area of the source is its own foot. Raises GeometryError for points that
         are not finite or outside the world.
         """
-        points = arguments.places(points)
+        points = arguments.places(points, most_lon=_MAX_LON_DEG)
         found = self._feet(points)
         if len(self._areas) == 0:
             return found.foot, found.distance_m

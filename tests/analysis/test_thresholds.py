@@ -149,3 +149,12 @@ def test_a_curve_at_one_range_is_one_row(measured):
 def test_a_code_alone_is_no_list_of_regions():
     with pytest.raises(ScenarioError, match=r"write a list, as in only=\['RU-KRS'\]"):
         thresholds(Scenario((SUMY,)), only="RU-KRS")
+
+
+def test_a_region_at_180_degrees_is_measured_from_both_sides_of_it():
+    """Chukotka has two parts; triangles beside the meridian bulge over it."""
+    chukotka = Scenario((PointOrigin(66.0, -179.5),), weapons=(CustomRange("r", from_km(300)),))
+    curve = thresholds(chukotka, only=("RU-CHU",)).curve([250.0])
+    scenario = Scenario((PointOrigin(66.0, -179.5),), (CustomRange("r", from_km(250)),))
+    exact = compute(scenario).regions.set_index("region").loc["RU-CHU", "reached_km2"]
+    assert curve["RU-CHU"].iloc[0] == pytest.approx(exact, rel=1e-3)

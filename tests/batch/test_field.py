@@ -151,6 +151,8 @@ def test_tiles_do_not_hang_on_the_task_they_are_measured_in():
         (["distance", *AT, "-o", "no/d.tif"], "does not exist"),
         (["distance", *AT, "--bounds", "30,45", "-o", "d.tif"], "30,45,60,65"),
         (["distance", *AT, "--bounds", "60,45,30,65", "-o", "d.tif"], "west must be less"),
+        (["distance", *AT, "--bounds", "30,45,60,95", "-o", "d.tif"], "all on the Earth"),
+        (["distance", *AT, "--bounds", "-190,45,60,65", "-o", "d.tif"], "all on the Earth"),
         (["distance", *AT, "--cell", "big", "-o", "d.tif"], "--cell"),
         (["distance", *AT, "--cell", "1 m", "-o", "d.tif"], "larger cells or lesser bounds"),
         (["count", *AT, "--range", "70 km..300 km", "-o", "d.tif"], "no minimum range"),

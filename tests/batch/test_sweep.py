@@ -210,6 +210,8 @@ def test_the_places_along_a_border_are_those_asked_for():
     found = origins_along("RU", "100 km", "0 km:30 km:10 km")
     assert found.count == 16 * 4
     assert {each.setback.km if each.setback else 0.0 for each in found.items()} == {0, 10, 20, 30}
+    [*once] = origins_along("RU", "1000 km", "10 km:10 km:5 km").items()
+    assert [(each.start_km, each.setback.km) for each in once] == [(0, 10), (1000, 10)]
     assert max(each.start_km for each in found.items()) <= boundaries.border("RU").length_km
     for wrong in ("30 km:10 km:5 km", "1:2", "0 km:10 km:0 km", "ten"):
         with pytest.raises(OriginError, match="setback"):

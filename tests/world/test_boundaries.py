@@ -861,3 +861,17 @@ def test_the_worlds_land_is_a_thinned_likeness_of_it():
     places = {(30.5, 50.5): True, (0.0, 0.0): False, (134.0, -25.0): True, (50.5, 42.0): False}
     for place, is_dry in places.items():
         assert bool(shapely.contains_xy(land, *place)) == is_dry, place
+
+
+def test_versions_that_outputs_name_are_those_that_the_data_were_made_of():
+    """As data/boundaries/README.md and the locked packages have them."""
+    read_me = (Path(__file__).parents[2] / "data/boundaries/README.md").read_text(encoding="utf-8")
+    outlines, places = boundaries.sources()
+    rows = [line.split("|") for line in read_me.splitlines() if line.startswith("| ")]
+    versions = {row[1].strip(): row[2].strip() for row in rows}
+    assert versions["Natural Earth, 1:10m admin-1 states and provinces"] == outlines.version
+    project = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'"{places.version.replace(" ", "==")}"' in project
+    assert (
+        boundaries.DATA_VERSION == f"Natural Earth {outlines.version}, GeoNames ({places.version})"
+    )

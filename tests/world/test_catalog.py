@@ -94,6 +94,7 @@ SOURCE = 'source = { title = "A title", publisher = "A paper", date = "2024-11-1
         ('value = "75 mi"', 'valeu = "75 mi"', "did you mean value"),
         (SOURCE, "", "every figure carries"),
         ('publisher = "A paper", ', "", "publisher is missing"),
+        ('publisher = "A paper"', 'publisher = "  "', "publisher is missing"),
         ('date = "2024-11-17"', 'date = "last week"', "not a year, month or day"),
         ('date = "2024-11-17"', 'date = "2024-13"', "not a year, month or day"),
         ('date = "2024-11-17"', 'date = "2023-02-29"', "not a year, month or day"),

@@ -873,5 +873,5 @@ def test_versions_that_outputs_name_are_those_that_the_data_were_made_of():
     project = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
     assert f'"{places.version.replace(" ", "==")}"' in project
     assert (
-        boundaries.DATA_VERSION == f"Natural Earth {outlines.version}, GeoNames ({places.version})"
+        f"Natural Earth {outlines.version}, GeoNames ({places.version})" == boundaries.DATA_VERSION
     )

@@ -174,3 +174,14 @@ def test_what_a_notebook_shows_of_catalogues_and_weapons_is_short():
     weapon = catalog["himars"]
     figures = len(weapon.ranges)
     assert repr(weapon) == f"<Weapon himars: HIMARS, 50 mi, {figures} figures>"
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(500, True), (501, False)])
+def test_an_address_has_at_most_500_characters(tmp_path, length, is_read):
+    url = "https://example.org/".ljust(length, "a")
+    text = GOOD.replace("date =", f'url = "{url}", date =')
+    if is_read:
+        assert read(tmp_path, text)["own"].range.source.url == url
+        return
+    with pytest.raises(CatalogError, match="501 characters; at most 500"):
+        read(tmp_path, text)

@@ -61,8 +61,29 @@ _BOTH = (
 _NAMES = (
     *("name", "title", "label", "назва", "название", "ім'я", "імя", "имя", "наименование"),
     *("місто", "город", "населенийпункт", "населённыйпункт", "населенныйпункт", "пункт"),
-    *("місце", "место", "town", "city", "place", "site", "settlement", "locality", "id"),
+    *("місце", "место", "town", "city", "place", "site", "settlement", "locality"),
 )
+_THINGS = "|".join(
+    (
+        *("town", "city", "place", "site", "settlement", "locality", "location", "point"),
+        *("village", "origin", "station", "launchpoint", "launchsite"),
+    )
+)
+_THINGS_OF = "|".join(
+    (
+        *("міста", "місця", "пункту", "населеногопункту", "села", "точки", "точкипуску"),
+        *("города", "места", "пункта", "населённогопункта", "населенногопункта", "точкипуска"),
+    )
+)
+# headings that say of what, or in which language, a name is: place_name, name (uk), назва міста
+_NAME_OF = re.compile(
+    rf"(?:{_THINGS}|full|official|ascii|local|english)names?|"
+    rf"names?(?:of)?(?:the)?(?:{_THINGS}|en|uk|ua|ru|latn|latin|english|local|ascii)|"
+    rf"(?:назва|найменування|название|наименование|имя|ім'я|імя)(?:{_THINGS_OF})"
+)
+_LATITUDES = tuple(dict.fromkeys(lat for lat, _ in _USUAL_PAIRS[:-1]))
+_LONGITUDES = tuple(dict.fromkeys(lon for _, lon in _USUAL_PAIRS[:-1]))
+_MAX_APART_DEG = 0.01  # between a coordinate and the same one rounded, or in minutes
 _IN_BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _NO_LETTERS = re.compile(r"[\s_.\-:°*#\"]+")
 _UNIT = re.compile(r"(?:dd|deg(?:rees?)?|wgs84|decimal|град(?:уси|усы)?)$")
@@ -285,7 +306,8 @@ def _mark_of(text: str) -> str:
 class _Headings:
     """How many columns there are, and the numbers of those needed.
 
-    both: of whole positions. sides: of the hemispheres of latitude and of longitude.
+    both: of whole positions. sides: of the hemispheres of latitude and of longitude. again: of
+    columns that hold latitude or longitude a second time, with the column and the axis of each.
     """
 
     count: int
@@ -295,6 +317,7 @@ class _Headings:
     name: int | None = None
     datum: int | None = None
     sides: tuple[int | None, int | None] = (None, None)
+    again: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def last(self) -> int:
@@ -309,7 +332,7 @@ def _headings(row: _Row, where: str, towns: Towns | None) -> _Headings | None:
         return None
     names = [_plain_heading(cell[:_MAX_HEADING]) for cell in row.cells]
     pair = next((pair for pair in _PAIRS if pair[0] in names and pair[1] in names), None)
-    name = next((names.index(each) for each in _NAMES if each in names), None)
+    name = _column_of_names(names)
     datum = next((number for number, each in enumerate(names) if each in _DATUMS), None)
     if pair:
         for column in pair:
@@ -329,7 +352,13 @@ def _headings(row: _Row, where: str, towns: Towns | None) -> _Headings | None:
         except OriginError as error:
             raise _at_line(error, where, row.line) from error
         sides = _first_of(names, _NORTH_OR_SOUTH), _first_of(names, _EAST_OR_WEST)
-        return _Headings(len(names), lat, lon, None, name, datum, sides)
+        again = tuple(
+            (number, column, axis)
+            for column, known, axis in ((lat, _LATITUDES, LATITUDE), (lon, _LONGITUDES, LONGITUDE))
+            for number, each in enumerate(names)
+            if each in known and number != column
+        )
+        return _Headings(len(names), lat, lon, None, name, datum, sides, again)
     both = next((names.index(each) for each in _BOTH if each in names), None)
     if both is not None:
         try:
@@ -352,6 +381,15 @@ def _headings(row: _Row, where: str, towns: Towns | None) -> _Headings | None:
         where,
         row.line,
     )
+
+
+def _column_of_names(headings: Sequence[str]) -> int | None:
+    """The number of the column that names are read from; an id only where there is none else."""
+    known = next((headings.index(each) for each in _NAMES if each in headings), None)
+    if known is not None:
+        return known
+    said = _first_of(headings, _NAME_OF)
+    return headings.index("id") if said is None and "id" in headings else said
 
 
 def _first_of(headings: Sequence[str], pattern: re.Pattern[str]) -> int | None:
@@ -454,12 +492,37 @@ def _headed(row: _Row, headings: _Headings, towns: Towns | None) -> PointOrigin:
         )
     if headings.lat is not None and headings.lon is not None:
         lat, lon = _with_hemispheres(row, headings, headings.lat, headings.lon)
-        return PointOrigin(read_coordinate(lat, LATITUDE), read_coordinate(lon, LONGITUDE), name)
+        read = PointOrigin(read_coordinate(lat, LATITUDE), read_coordinate(lon, LONGITUDE), name)
+        _check_again(row, headings, read)
+        return read
     if headings.both is not None:
-        read = read_position(cells[headings.both])
-        return PointOrigin(read.lat, read.lon, name or read.name)
+        position = read_position(cells[headings.both])
+        return PointOrigin(position.lat, position.lon, name or position.name)
     assert towns is not None
     return towns(name)
+
+
+def _check_again(row: _Row, headings: _Headings, read: PointOrigin) -> None:
+    """Raise OriginError where another column of latitude or longitude says another one.
+
+    It may be with or without the hemisphere that stands in yet another column.
+    """
+    for number, column, axis in headings.again:
+        cell = row.cells[number].strip() if number < len(row.cells) else ""
+        try:
+            again = read_coordinate(cell, axis)
+        except InputError:
+            continue
+        first = read.lat if axis == LATITUDE else read.lon
+        bare = read_coordinate(row.cells[column], axis)
+        if min(abs(again - first), abs(again - bare)) > _MAX_APART_DEG:
+            raise OriginError(
+                f"has {axis} {row.cells[column].strip()[:20]} in one column and {cell[:20]} in "
+                "another; leave one of them out, and write decimals with a point",
+                reason="columns_differ",
+                one=row.cells[column].strip()[:20],
+                other=cell[:20],
+            )
 
 
 def _with_hemispheres(row: _Row, headings: _Headings, lat: int, lon: int) -> tuple[str, str]:

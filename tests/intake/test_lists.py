@@ -30,6 +30,14 @@ BARE = [PointOrigin(50.9077, 34.7981), PointOrigin(49.99, 36.23)]
         "Координати;Місто\n50,9077° пн. ш., 34,7981° сх. д.;Суми\n49,99 36,23;Харків\n",
         '"lat,lon",name\n"50.9077,34.7981",Суми\n"49.99,36.23",Харків\n',
         "x,y,name\n34.7981,50.9077,Суми\n36.23,49.99,Харків\n",
+        "id,place_name,lat,lon\n7,Суми,50.9077,34.7981\n8,Харків,49.99,36.23\n",
+        "city_name,lat,lon\nСуми,50.9077,34.7981\nХарків,49.99,36.23\n",
+        "Place Name,id,lat,lon\nСуми,1,50.9077,34.7981\nХарків,2,49.99,36.23\n",
+        "Назва міста;Широта;Довгота\nСуми;50,9077;34,7981\nХарків;49,99;36,23\n",
+        "Название населённого пункта,lat,lon\nСуми,50.9077,34.7981\nХарків,49.99,36.23\n",
+        "name:uk,lat,lon\nСуми,50.9077,34.7981\nХарків,49.99,36.23\n",
+        "name of the town,lat,lon\nСуми,50.9077,34.7981\nХарків,49.99,36.23\n",
+        "lat,latitude,lon,longitude,name\n50.9077,50.91,34.7981,34°48'E,Суми\n49.99,,36.23,,Харків\n",
         "50.9077,34.7981,Суми\n49.99,36.23,Харків",
         "50,9077;34,7981;Суми\n49,99;36,23;Харків",
         "50,9077\t34,7981\tСуми\n49,99\t36,23\tХарків",
@@ -48,6 +56,38 @@ BARE = [PointOrigin(50.9077, 34.7981), PointOrigin(49.99, 36.23)]
 )
 def test_lists_as_people_have_them(text):
     assert list(read_list(text, "the list")) == TWO
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        # decimal commas that fill all of the columns
+        (
+            "lat,latitude,lon,longitude\n50,45,30,52\n",
+            "latitude 50 in one column and 45 in another",
+        ),
+        ("lat,latitude,lon\n50.1,51.2,30\n", "latitude 50.1 in one column and 51.2 in another"),
+        ("lat,lon,lng\n50.1,30.5,-30.5\n", "longitude 30.5 in one column and -30.5 in another"),
+        ("Широта;Довгота;Latitude\n50,1;30,5;49,9\n", "latitude 50,1 in one column and 49,9"),
+        ("lat,lon,longitude,ns,ew\n50.1,30.5,31.5,N,W\n", "longitude 30.5 in one column and 31.5"),
+    ],
+)
+def test_two_columns_that_differ_are_refused(text, said):
+    with pytest.raises(OriginError, match=f"line 2: has {said}.*leave one of them out"):
+        list(read_list(text, "the list"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lat,latitude,lon,longitude,ns,ew\n33.9,33.9,18.4,18.4,S,E\n",
+        "lat,latitude,lon,longitude,ns,ew\n33.9,-33.9,18.4,18.4,S,E\n",
+        "lat,lon,latitude\n-33.9,18.4,unknown\n",
+        "lat,lon,y,x\n-33.9,18.4,6245000,261000\n",
+    ],
+)
+def test_two_columns_that_agree_or_cannot_be_compared_are_read(text):
+    assert list(read_list(text, "the list")) == [PointOrigin(-33.9, 18.4)]
 
 
 @pytest.mark.parametrize(

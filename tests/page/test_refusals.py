@@ -28,6 +28,7 @@ NEVER_ON_A_PAGE = {
     "analysis/many.py": "scenarios by the table, which Python and the command line take",
     "scenario/pair.py": "files of two scenarios, which the command line takes",
     "analysis/story.py": "what a page counts before it asks for a story",
+    "scenario/paths.py": "names of files: a page is given their bytes",
     "world/boundaries.py": "unknown countries and languages: choices of the page's own",
     "world/timeline.py": "timelines of one's own, in a sentence of the page",
 }

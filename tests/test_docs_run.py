@@ -55,13 +55,14 @@ def commands(page):
                     yield command[1:]
 
 
-RUN = [
-    pytest.param(arguments, id=f"{page.name}-{' '.join(arguments)[:40]}")
+NAMED = {  # each once, by the last page that has it
+    tuple(arguments): f"{page.name}-{' '.join(arguments)[:40]}"
     for page in PAGES
     if page.name not in ("gallery.md", "cli.md", "README.md")
     for arguments in commands(page)
     if not PARSED.intersection(arguments)
-]
+}
+RUN = [pytest.param(list(arguments), id=name) for arguments, name in NAMED.items()]
 
 
 @pytest.fixture(scope="module")

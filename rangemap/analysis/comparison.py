@@ -1,5 +1,6 @@
 """Before and after: what one reach has that another has not, region by region."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -195,7 +196,10 @@ class _Change:
     ) -> Self:
         """Of n shapes, each cut from its outlines."""
         gained, lost = _cut(after, before), _cut(before, after)
-        known = [uncertainty.vertices(around) for around in outlines]
+        known = [
+            uncertainty.vertices([] if more.is_empty and less.is_empty else around)
+            for more, less, around in zip(gained, lost, outlines, strict=True)
+        ]
         edges = {
             what: [
                 uncertainty.edges_of(shape, vertices, range_error_km)
@@ -226,7 +230,9 @@ def _share_errors(
 ) -> NDArray[np.float64]:
     range_error_km = _range_error_km(reach)
     edges = [
-        uncertainty.edges_of(shape, uncertainty.vertices([outline]), range_error_km)
+        uncertainty.edges_of(
+            shape, uncertainty.vertices([] if shape.is_empty else [outline]), range_error_km
+        )
         for shape, outline in zip(shapes, reach.outlines.geometry, strict=True)
     ]
     rows = pd.DataFrame({"share": share, "area_km2": reach.outlines["area_km2"]})
@@ -244,12 +250,14 @@ def _errors_km2(edges: Sequence[uncertainty.Edges]) -> list[float]:
 def reached_shapes(reach: Reach) -> NDArray[np.object_]:
     """Of each reported region the part that any range reaches; none where it is withheld."""
     allowed = reach.regions[reach.regions["permitted"]]
-    by_region = {code: rows.geometry.to_numpy() for code, rows in allowed.groupby("region")}
+    allowed = allowed[~allowed.geometry.is_empty]
+    parts: defaultdict[str, list[shapely.Geometry]] = defaultdict(list)
+    for code, part in zip(allowed["region"], allowed.geometry, strict=True):
+        parts[code].append(part)
     shapes = np.full(len(reach.outlines), shapely.Polygon(), dtype=object)
     for number, code in enumerate(reach.outlines["region"]):
-        parts = [part for part in by_region.get(code, ()) if not part.is_empty]
-        if parts:
-            shapes[number] = polygons_of(shapely.union_all(parts))
+        if code in parts:
+            shapes[number] = polygons_of(shapely.union_all(parts[code]))
     return shapes
 
 

@@ -68,12 +68,12 @@ def edges_of(shape: BaseGeometry, known: NDArray[np.complex128], range_error_km:
 
     known: those, of `vertices`.
     """
+    if shape.is_empty:
+        nothing = np.zeros(0)
+        return Edges(nothing, nothing.astype(bool), nothing.astype(complex), range_error_km)
     xy, ring = shapely.get_coordinates(
         shapely.get_rings(shapely.get_parts(shape)), return_index=True
     )
-    if len(xy) == 0:
-        nothing = np.zeros(0)
-        return Edges(nothing, nothing.astype(bool), nothing.astype(complex), range_error_km)
     same = ring[1:] == ring[:-1]
     places = as_numbers(xy)
     is_known = is_among(places, known)
@@ -110,7 +110,8 @@ def errors(share: Lines, area_km2: Lines, outline: Lines, ring: Lines) -> dict[s
 
 def total_error_km2(parts: Sequence[Edges]) -> float:
     """By how much the sum of areas may be off: what one loses along a common outline, one gains."""
-    if len(parts) == 0:
+    parts = [each for each in parts if len(each.length_km)]
+    if not parts:
         return 0.0
     middles = np.concatenate([each.middle[each.is_outline] for each in parts])
     lengths = np.concatenate([each.length_km[each.is_outline] for each in parts])

@@ -80,8 +80,8 @@ def test_axe_finds_nothing_in_an_exported_page(context_of, tmp_path):
     assert faults(page) == {}
 
 
-def test_regions_are_told_one_by_one_and_light_up_with_their_rows(visit):
-    visit.open()
+def test_regions_are_told_one_by_one_and_light_up_with_their_rows(look):
+    visit = look()
     page = visit.page
     regions = page.locator(".rm-region[tabindex='0']")
     expect(regions).to_have_count(1)
@@ -97,6 +97,8 @@ def test_regions_are_told_one_by_one_and_light_up_with_their_rows(visit):
     page.locator("tr[data-region=RU-KRS]").hover()
     lit = page.locator(".rm-region[stroke-opacity='1'][aria-label^='Kursk Oblast']")
     expect(lit).not_to_have_count(0)
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", told)
 
 
 def test_points_are_added_and_taken_back_by_keys(visit):
@@ -113,8 +115,8 @@ def test_points_are_added_and_taken_back_by_keys(visit):
     assert len(visit.query["origin"]) == 1
 
 
-def test_small_targets_are_large_enough(visit):
-    visit.open()
+def test_small_targets_are_large_enough(look):
+    visit = look()
     small = """() => ['.stApp button', '.rm-map a[role=button]', '.rm-origin-icon']
       .flatMap((where) => [...document.querySelectorAll(where)])
       .map((each) => [each.textContent, each.getBoundingClientRect()])
@@ -163,9 +165,9 @@ def test_a_phone_shows_finding_map_and_table_and_scrolls_down_only(context_of, s
     expect(page.locator(".rm-map")).to_have_css("touch-action", "pan-x pan-y")
 
 
-def test_the_map_is_laid_out_for_paper_before_the_page_is(visit):
+def test_the_map_is_laid_out_for_paper_before_the_page_is(look):
     """Firefox prints a copy of the page as it is then, of which the page hears no more."""
-    visit.open()
+    visit = look()
     screen = visit.page.locator(".rm-map").bounding_box()
     visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     millimetres = [

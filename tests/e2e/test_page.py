@@ -32,8 +32,8 @@ def visit(context_of, server):
     return Visit(context_of(**DESKTOP), server)
 
 
-def test_a_first_visit_shows_rings_regions_and_ready_scenarios(visit, artefact):
-    visit.open()
+def test_a_first_visit_shows_rings_regions_and_ready_scenarios(look, artefact):
+    visit = look()
     visit.labels_are("ring", *RINGS)
     visit.has_labels("reached", "Bryansk", "Belgorod")
     for name in ("HIMARS from Kharkiv’s border", "ATACMS from Sumy’s border"):
@@ -582,8 +582,8 @@ def test_scale_and_position_speak_the_language_of_the_page(visit):
     expect(scale).to_have_text(re.compile(r"^\d+\skm\s\d+\smi$"), use_inner_text=True)
 
 
-def test_the_numbers_of_a_region_show_under_the_pointer(visit):
-    visit.open()
+def test_the_numbers_of_a_region_show_under_the_pointer(look):
+    visit = look()
     visit.page.mouse.move(*visit.place(0.6, 0.4))
     visit.page.mouse.move(*visit.place(0.62, 0.42))
     tip = visit.page.locator(".leaflet-tooltip")
@@ -640,8 +640,8 @@ def printed(page, where):
     return is_dark, {each for each in grounds if each.startswith("rgb(")}
 
 
-def test_every_control_and_the_map_have_a_name(visit):
-    visit.open()
+def test_every_control_and_the_map_have_a_name(look):
+    visit = look()
     page = visit.page
     for name in (f"Launch point 1: {POSITION}", f"✕ Remove {POSITION}"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
@@ -655,8 +655,8 @@ def test_every_control_and_the_map_have_a_name(visit):
     becomes(page, lambda: page.evaluate(unnamed), [])
 
 
-def test_the_keyboard_reaches_the_map_and_goes_on_to_the_table(visit):
-    visit.open()
+def test_the_keyboard_reaches_the_map_and_goes_on_to_the_table(look):
+    visit = look()
     visit.button("The whole border, before and after").focus()
     reached = []
     while "Copy" not in reached[-1:] and len(reached) < 12:

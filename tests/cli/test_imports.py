@@ -59,9 +59,13 @@ def test_a_reach_in_numbers_loads_no_picture_and_no_other_analysis(tmp_path):
     assert loaded & (PICTURES | PAGE | STRANGERS | others) == set()
 
 
-@pytest.mark.parametrize("command", ["compare", "depth", "disputes", "thresholds"])
+@pytest.mark.parametrize(
+    "command",
+    [["compare"], ["depth"], ["disputes"], ["thresholds", "--region", "RU-KRS"]],
+    ids=lambda command: command[0],
+)
 def test_an_analysis_in_numbers_loads_no_picture(command):
-    loaded = imported(command, "--at", "51.0,34.7", "--json")
+    loaded = imported(*command, "--at", "51.0,34.7", "--json")
     assert loaded & (PICTURES | PAGE | STRANGERS) == set()
 
 

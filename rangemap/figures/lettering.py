@@ -25,7 +25,6 @@ HAIR_SPACE = "\u200a"
 MISSING = "▯"  # stands for a letter that the typeface lacks
 _BYTE_ORDER_MARK = "\ufeff"  # has no width and no ink; matplotlib's PDF fails on it
 LINE = 1.25  # line spacing over size
-ASCENT, DESCENT = 0.76, 0.24  # of Ж and p, over size
 _MEASURE_SIZE = 100.0
 _SPACE = " "
 

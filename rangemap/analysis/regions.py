@@ -20,7 +20,6 @@ from rangemap.world import boundaries
 from rangemap.world.regions import UNNAMED, Regions
 
 _WANTED = ("region", "name")
-_AREA = 2  # dimensions
 _MAX_NAMED = 8
 _KEPT_FRAMES = 4
 _MIN_OVERLAP_KM2 = 0.01

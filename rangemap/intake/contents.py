@@ -14,7 +14,6 @@ from pyproj import CRS
 from rangemap.intake.limits import check_columns
 from rangemap.intake.phrases import Note, UnreadableError, layer_error
 
-_MAX_LISTED = 12
 _LINE_BREAKS = re.compile(r"\s*[\t\n\v\f\r\x85\u2028\u2029]\s*")
 
 TextColumns = Iterable[tuple[str, list[str]]]

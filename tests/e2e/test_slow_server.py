@@ -1,5 +1,9 @@
 """A server that takes its time, and one that is lost: nothing is given up by the clock."""
 
+import contextlib
+import socket
+import threading
+
 import pytest
 from playwright.sync_api import expect
 from test_typed_forms import DROPPED
@@ -24,6 +28,43 @@ def held(newcomer):
         return routes
 
     return hold
+
+
+@contextlib.contextmanager
+def passed_on(port, server):
+    """Answers at a port with what a server says, and is lost with all connections at the end."""
+    to = ("127.0.0.1", int(server.rpartition(":")[2]))
+    with contextlib.ExitStack() as opened:
+        listening = opened.enter_context(socket.create_server(("127.0.0.1", port)))
+
+        def passes(here, there):
+            with contextlib.suppress(OSError):
+                while said := here.recv(100_000):
+                    there.sendall(said)
+                there.shutdown(socket.SHUT_WR)
+
+        def answers():
+            with contextlib.suppress(OSError):
+                while True:
+                    ends = [listening.accept()[0], socket.create_connection(to)]
+                    for each in ends:
+                        opened.callback(lose, each)
+                    for way in (ends, ends[::-1]):
+                        threading.Thread(target=passes, args=way, daemon=True).start()
+
+        answering = threading.Thread(target=answers)
+        answering.start()
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            answering.join()
+
+
+def lose(connection):
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
 
 
 def let_go(routes):
@@ -61,11 +102,11 @@ def test_files_to_take_stand_still_however_late_what_is_above_them_comes(newcome
 
 
 def test_a_lost_server_is_told_in_the_pages_language_and_found_again(
-    newcomer, server_on, free_port
+    newcomer, server, server_on, free_port
 ):
     port = free_port()
-    with server_on(port) as server:
-        visit = Visit(newcomer, server).open("origin=point:51.0,34.7&weapon=himars&lang=uk")
+    with passed_on(port, server) as address:
+        visit = Visit(newcomer, address).open("origin=point:51.0,34.7&weapon=himars&lang=uk")
         told = visit.page.get_by_role("dialog")
         rings = visit.labels("ring")
     expect(told).to_contain_text("Немає з’єднання із сервером сторінки")

@@ -40,7 +40,10 @@ export async function draw(parent, scene, tell) {
   map.visit = scene.visit;
   map.points.tell = tell;
   map.show(scene);
-  if (isNew) map.holdPlace(parent);
+  if (isNew) {
+    map.holdPlace(parent);
+    greetAnew(map);
+  }
   if (isHeardAnew) map.points.catchUp();
 }
 
@@ -78,6 +81,19 @@ function stay(parent, top, height) {
   setTimeout(end, SETTLING_MS);
   for (const kind of ["wheel", "pointerdown", "touchstart", "keydown"]) addEventListener(kind, end, { once: true, capture: true, passive: true });
   hold();
+}
+
+/* A server that was started again knows nothing of the page until it is asked for it, and would not hear what is pressed
+ * first: it is asked as soon as it is back. */
+function greetAnew(map) {
+  const app = document.querySelector("[data-testid=stApp]");
+  if (!app) return;
+  const isHere = () => app.dataset.testConnectionState === "CONNECTED";
+  let wasHere = isHere();
+  new MutationObserver(() => {
+    if (isHere() && !wasHere && map.box.isConnected) map.points.tell([]);
+    wasHere = isHere();
+  }).observe(app, { attributeFilter: ["data-test-connection-state"] });
 }
 
 export function remove(parent) {

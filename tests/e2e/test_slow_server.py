@@ -11,6 +11,15 @@ from visit import Visit
 from waiting import becomes
 
 MUCH_LATER_MS = 600_000
+# that Streamlit has run the page's script once more
+RUNS = """() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  let isRunning = false;
+  new MutationObserver(() => {
+    window.hasRun ||= isRunning && app.dataset.testScriptState === "notRunning";
+    isRunning ||= app.dataset.testScriptState === "running";
+  }).observe(app, { attributeFilter: ["data-test-script-state"] });
+}"""
 LIST = "lat,lon,name\n50.3,36.9,Vovchansk\n"
 
 
@@ -119,3 +128,19 @@ def test_a_lost_server_is_told_in_the_pages_language_and_found_again(
         assert visit.labels("ring") == rings
         visit.click_map(0.4, 0.6)  # the first that the server hears of this page
         assert len(visit.query["origin"]) == 2
+
+
+def test_what_is_pressed_first_after_a_restart_of_the_server_counts(newcomer, server_on, free_port):
+    """It runs the page at once: whatever a run does not know of yet has no say."""
+    port = free_port()
+    with server_on(port) as server:
+        visit = Visit(newcomer, server).open("origin=point:51.0,34.7&weapon=himars")
+        visit.page.evaluate(RUNS)
+        told = visit.page.get_by_role("dialog")
+    expect(told).to_be_visible()
+    with server_on(port):
+        visit.page.wait_for_function("window.hasRun")
+        expect(told).to_have_count(0)
+        visit.settles()
+        visit.acts(visit.page.get_by_role("button", name="ATACMS 190 mi").first.click)
+        assert visit.query["weapon"] == ["himars", "atacms"]

@@ -480,24 +480,24 @@ POINTS = {
     "points.geojson": json.dumps(
         {
             "type": "Feature",
-            "properties": {"name": "Vovchansk"},
-            "geometry": {"type": "Point", "coordinates": [36.9, 50.3]},
+            "properties": {"name": "Kupiansk"},
+            "geometry": {"type": "Point", "coordinates": [37.6, 49.7]},
         }
     ).encode(),
 }
 
 
-@pytest.mark.parametrize("name", POINTS)
-def test_a_file_of_points_can_be_uploaded(visit, name):
+def test_files_of_points_can_be_uploaded_one_after_another(visit):
     visit.open()
     visit.page.get_by_text("A list or a scenario file").click()
     form = visit.page.get_by_role("region", name="Or a file")
-    form.locator("input[type=file]").set_input_files(
-        {"name": name, "mimeType": "application/octet-stream", "buffer": POINTS[name]}
-    )
-    visit.page.get_by_text(name).wait_for()
-    visit.acts(visit.button("Add").last.click)
-    assert visit.query["origin"][1:] == ["point:50.3,36.9,Vovchansk"]
+    for name, content in POINTS.items():
+        form.locator("input[type=file]").set_input_files(
+            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        )
+        visit.page.get_by_text(name).wait_for()
+        visit.acts(visit.button("Add").last.click)
+    assert visit.query["origin"][1:] == ["point:50.3,36.9,Vovchansk", "point:49.7,37.6,Kupiansk"]
 
 
 TILES = "https://tile.openstreetmap.org/"

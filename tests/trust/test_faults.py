@@ -57,7 +57,7 @@ def small_disk(tmp_path):
 def test_a_file_that_cannot_grow_leaves_the_old_one_whole(suffix, reach, tmp_path):
     target = tmp_path / f"out{suffix}"
     target.write_bytes(b"old")
-    content = REACH.file(reach, suffix, FigureOptions(dpi=20))
+    content = REACH.file(reach, suffix, FigureOptions(dpi=30))
     with most_bytes_of_a_file(ROOM), pytest.raises(RangemapError, match="File too large"):
         files.write_files({target: content})
     assert target.read_bytes() == b"old"
@@ -303,7 +303,7 @@ def test_a_broken_cache_of_fonts_is_made_anew(installation, tmp_path):
         "--at",
         "51,34.7",
         "--dpi",
-        "20",
+        "30",
         "-o",
         str(figure),
         MPLCONFIGDIR=str(cache),

@@ -1,5 +1,6 @@
 """Thresholds as a figure: shares of regions, and area, towns and people, against the range."""
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from rangemap.figures.composition import compose
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
 from rangemap.figures.figure import check_furniture, draw_words, look_of
 from rangemap.figures.files import Picture
-from rangemap.figures.lettering import drawable
+from rangemap.figures.lettering import drawable, width
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import HUES, TEXT_PT, Style, dash
 from rangemap.figures.ranking import cut_to_width
@@ -38,6 +39,7 @@ _BESIDE: dict[str, Any] = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5)}
 _BENEATH: dict[str, Any] = {"loc": "upper left", "borderaxespad": 0.0, "labelspacing": 0.2}
 _MAX_WRITTEN = 2  # numbers over a curve on a narrow sheet, those of the longest ranges
 _LINE = 1.1  # from one line of small words to the next, over the size of running text
+_SMALL = 0.833  # of running text: what matplotlib calls small
 _LABEL_EM = 14  # room for a name, over running text
 
 
@@ -121,7 +123,8 @@ def _plot(thresholds: Thresholds, title: str, options: FigureOptions) -> Figure:
         for axes in rows.values():
             _set_colours(axes, style)
         said = language_of(thresholds.scenario.language)
-        _draw_shares(rows["shares"], thresholds, style, said, key=rows.get("key"))
+        room = box.width - 2 * edge
+        _draw_shares(rows["shares"], thresholds, style, said, room, key=rows.get("key"))
         for name in _TOTALS:
             _draw_total(rows[name], thresholds, name, style, said, is_narrow=size.is_narrow)
         draw_words(figure, plan, style)
@@ -146,11 +149,18 @@ def _set_colours(axes: Axes, style: Style) -> None:
 
 
 def _draw_shares(
-    axes: Axes, thresholds: Thresholds, style: Style, said: Language, *, key: Axes | None
+    axes: Axes,
+    thresholds: Thresholds,
+    style: Style,
+    said: Language,
+    room: float,
+    *,
+    key: Axes | None,
 ) -> None:
     """Share of each of the nearest regions, up to where all of them lie within range.
 
-    key: where the names of regions stand on a narrow sheet; beside the curves by default.
+    room: the width of the axes with all that stands beside them. key: where the names of regions
+    stand on a narrow sheet; beside the curves by default.
     """
     theme, size_pt = style.theme, rcParams["font.size"]
     drawn = thresholds.regions.head(_MAX_REGIONS)
@@ -174,15 +184,32 @@ def _draw_shares(
     ranges = [each for each in thresholds.ranges if each.range_km <= end_km]
     if key is None:
         axes.set_ylabel(said.say("thresholds.share_axis"), color=theme.text)
-        for range_ in ranges:
-            axes.axvline(range_.range_km, color=theme.quiet_text, linewidth=0.8)
-            name = _shown(range_.own_name, _LABEL_EM * size_pt, size_pt)
-            label = f"{name}\n{both_units(range_.length, said.code)}".lstrip()
-            at_top = (range_.range_km, 101.5, label)
-            axes.text(*at_top, ha="center", va="bottom", fontsize="small", color=theme.text)
+        labels = [
+            f"{_shown(range_.own_name, _LABEL_EM * size_pt, size_pt)}\n"
+            f"{both_units(range_.length, said.code)}".lstrip()
+            for range_ in ranges
+        ]
+        names = [str(line.get_label()) for line in axes.get_lines()]
+        if _are_apart(ranges, labels, end_km, room - _beside(names, size_pt)):
+            for range_, label in zip(ranges, labels, strict=True):
+                axes.axvline(range_.range_km, color=theme.quiet_text, linewidth=0.8)
+                at_top = (range_.range_km, 101.5, label)
+                axes.text(*at_top, ha="center", va="bottom", fontsize="small", color=theme.text)
+        else:
+            _mark_one_by_one(axes, ranges, end_km, style, said)
     else:
         key.set_axis_off()
         _mark_one_by_one(axes, ranges, end_km, style, said)
+        axes.annotate(
+            said.say("thresholds.share_axis"),
+            (0, 1),
+            (0, size_pt + len(ranges) * _LINE * size_pt),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="bottom",
+            fontsize="small",
+            color=theme.text,
+        )
     if len(drawn):
         lines = axes.get_legend_handles_labels()
         (axes if key is None else key).legend(
@@ -195,14 +222,42 @@ def _draw_shares(
         )
 
 
+def _beside(names: Sequence[str], size_pt: float) -> float:
+    """About how wide the names of curves beside them are, with what stands at the axes' left."""
+    key_em = 11  # samples of lines, numbers and words at the axis
+    return key_em * size_pt + max((width(name, _SMALL * size_pt) for name in names), default=0.0)
+
+
+def _are_apart(
+    ranges: Sequence[Range], labels: Sequence[str], end_km: float, across: float
+) -> bool:
+    """Whether labels over their ranges, on axes about so wide, leave each other room."""
+    size_pt = rcParams["font.size"]
+    placed = sorted(
+        (each.range_km / end_km * across, max(width(line, _SMALL * size_pt) for line in lines))
+        for each, lines in zip(ranges, map(str.splitlines, labels), strict=True)
+    )
+    return all(
+        after - before > (one + other + size_pt) / 2
+        for (before, one), (after, other) in itertools.pairwise(placed)
+    )
+
+
 def _mark_one_by_one(
     axes: Axes, ranges: Sequence[Range], end_km: float, style: Style, said: Language
 ) -> None:
-    """What the curves are and where the ranges end, in lines of their own above them."""
+    """Where the ranges end, in lines of their own above the curves."""
     theme, size_pt = style.theme, rcParams["font.size"]
     line = _LINE * size_pt
-    for level, each in enumerate(sorted(ranges, key=lambda each: -each.range_km)):
-        is_left = each.range_km < end_km / 2
+    right, left = (
+        [each for each in ranges if (each.range_km < end_km / 2) == is_left]
+        for is_left in (False, True)
+    )
+    # words stand towards the middle: in this order no line to a label runs through one beneath it
+    rising = sorted(right, key=lambda each: each.range_km)
+    falling = sorted(left, key=lambda each: -each.range_km)
+    for level, each in enumerate([*rising, *falling]):
+        is_left = level >= len(right)
         name = _shown(each.own_name, _LABEL_EM * size_pt, size_pt)
         axes.axvline(each.range_km, color=theme.quiet_text, linewidth=0.8)
         axes.annotate(
@@ -221,16 +276,6 @@ def _mark_one_by_one(
                 "relpos": (0 if is_left else 1, 0),
             },
         )
-    axes.annotate(
-        said.say("thresholds.share_axis"),
-        (0, 1),
-        (0, size_pt + len(ranges) * line),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        va="bottom",
-        fontsize="small",
-        color=theme.text,
-    )
 
 
 def _draw_total(

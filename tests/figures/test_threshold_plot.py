@@ -115,3 +115,19 @@ def test_a_curve_is_the_share_of_its_region():
     shares = compute(scenario).reached.set_index("region")["share"]
     for region in ("RU-KRS", "RU-BEL", "RU-BRY"):
         assert min(abs(each - 100 * shares[region]) for each in drawn) < 0.1
+
+
+def test_labels_of_near_ranges_lie_over_nothing():
+    """300 and 306 km, and names that would meet in between."""
+    near = ("himars", "glsdb", "atacms", "neptune")
+    for language in ("en", "uk"):
+        made = figure(thresholds(Scenario((SUMY,), near, language=language)))
+        made.draw_without_rendering()
+        labels = [
+            (each.get_text(), Text.get_window_extent(each))  # no arrows
+            for each in made.findobj(Text)
+            if re.search(r"\d\s(km|км)\s\(", each.get_text()) and each.axes
+        ]
+        assert len(labels) == len(near)
+        for (one, here), (other, there) in itertools.combinations(labels, 2):
+            assert not here.padded(-1).overlaps(there.padded(-1)), (one, other)

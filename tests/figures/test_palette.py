@@ -10,7 +10,9 @@ from rangemap.figures.palette import (
     contrast,
     legible,
     mixed,
+    share_class,
 )
+from rangemap.wording.quantities import share_classes
 
 # Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision
 # Deficiency" (2009), severity 1.0, for linear RGB
@@ -32,6 +34,7 @@ DEFICIENCIES = {
     ],
 }
 MIN_APART = 12.0  # CIE 1976 colour difference; about 2.3 is just noticeable
+QUARTERS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
 COLOURED = ["light", "dark"]
 
 
@@ -152,3 +155,14 @@ def test_mixing_ends_at_its_ends():
 def test_a_colour_is_changed_no_more_than_legibility_asks():
     assert legible("#0072B2", "#22211F", "#FFFFFF") == "#0072B2"
     assert legible("#D55E00", "#22211F", "#FFFFFF") != "#D55E00"
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_a_share_has_the_colour_of_the_class_whose_words_name_it(language):
+    under, low, middle, over, _ = (
+        [QUARTERS[sign] for sign in words if sign in QUARTERS] for words in share_classes(language)
+    )
+    ranges = [(1e-6, *under), low, middle, (*over, 1.0)]
+    for step, (least, end) in enumerate(ranges):
+        assert share_class(least) == share_class(end - 1e-6) == step
+    assert share_class(1.0) == len(ranges)

@@ -3,6 +3,8 @@
 from typing import Final
 
 SCENARIO: Final = "make one, as in Scenario((PointOrigin(51.0, 34.7),))"
+CATALOG: Final = "read it, as in read_catalog('own.toml')"
+TIMELINE: Final = "read it, as in read_timeline('own.toml')"
 REACH: Final = "give what compute(scenario) gives"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 
+from rangemap.analysis.arguments import TIMELINE, check_kind
 from rangemap.analysis.comparison import Comparison, compare
 from rangemap.analysis.reach import Reach, compute
 from rangemap.analysis.result import Result
@@ -131,6 +132,7 @@ def timeline_story(
     0.0
 
     """
+    check_kind(timeline, Timeline, TIMELINE)
     measured = _Measured(language, catalog)
     chapters: list[Chapter] = []
     for number, step in enumerate(timeline.steps, 1):

@@ -6,9 +6,10 @@ else
 BIN := .venv/bin
 endif
 READY := .venv/.ready
-# in two processes, file by file, in the order of tests/conftest.py; a process that dies is one test
-# failed and not begun again, since pytest-xdist then may wait for ever for what it had in hand
-IN_TWO := -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
+# in three processes for two processors, as each waits now and then for a server or a browser; file by
+# file, in the order of tests/conftest.py, those that need a browser last. A process that dies is one
+# test failed and not begun again, since pytest-xdist then may wait for ever for what it had in hand
+IN_THREE := -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
 .PHONY: app test quick lowest matrix cover check lint types format data bench fuzz mutants lock clean sentences docs dist
 
@@ -23,14 +24,14 @@ test quick: export PYTHONDONTWRITEBYTECODE =
 test: $(READY)
 	$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory types > .venv/types.txt 2>&1 & types=$$!; \
-	echo '$(BIN)/pytest $(IN_TWO)'; \
-	$(BIN)/pytest -m "not browser" $(IN_TWO) && $(BIN)/pytest -m browser $(IN_TWO); tests=$$?; \
+	echo '$(BIN)/pytest $(IN_THREE)'; \
+	$(BIN)/pytest $(IN_THREE); tests=$$?; \
 	wait $$types; types=$$?; cat .venv/types.txt; \
 	[ $$tests -eq 0 ] && [ $$types -eq 0 ]
 
 # what a change is tried with while it is made
 quick: $(READY)
-	$(BIN)/pytest -m "not browser and not slow" $(IN_TWO)
+	$(BIN)/pytest -m "not browser and not slow" $(IN_THREE)
 
 # the same with the lowest versions that pyproject.toml allows, in an environment of its own; what
 # they say of each other's deprecations is nothing of ours
@@ -39,7 +40,7 @@ lowest: $(READY)
 	$(BIN)/uv pip compile --quiet --resolution lowest-direct --group dev pyproject.toml --output-file .venv/lowest.txt
 	$(BIN)/uv pip install --quiet --python .venv/lowest --requirements .venv/lowest.txt
 	$(BIN)/uv pip install --quiet --python .venv/lowest --no-deps --no-build-isolation --editable .
-	.venv/lowest/$(notdir $(BIN))/pytest -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning -m "not browser and not slow" $(IN_TWO)
+	.venv/lowest/$(notdir $(BIN))/pytest -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning -m "not browser and not slow" $(IN_THREE)
 
 # the same with every Python from 3.11 on that is on this machine, as locked; PYTHONS=3.13 tries one,
 # TESTS=tests/scenario a part
@@ -54,7 +55,7 @@ matrix: $(READY)
 	  $(BIN)/uv pip install --quiet --python $$here --require-hashes --requirements requirements/dev.txt; \
 	  $(BIN)/uv pip install --quiet --python $$here --no-deps --no-build-isolation --editable .; \
 	  echo "Python $$version"; \
-	  $$here/$(notdir $(BIN))/pytest -q -m "not browser and not slow" $(IN_TWO) $(TESTS); \
+	  $$here/$(notdir $(BIN))/pytest -q -m "not browser and not slow" $(IN_THREE) $(TESTS); \
 	done
 
 # which lines the tests reach: takes twice as long, and asserts nothing

@@ -82,14 +82,15 @@ SLOW = (
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what asks for a browser, and what is slow, which comes first."""
+    """Mark what asks for a browser, and what is slow; files that need a browser are the last."""
     places = {path: place for place, path in enumerate(SLOW)}
     tests = Path(__file__).parent
+    in_browsers = {item.path for item in items if "chromium" in item.fixturenames}
 
     def place(item):
         return places.get(item.path.relative_to(tests).as_posix(), len(places))
 
-    items.sort(key=place)
+    items.sort(key=lambda item: (item.path in in_browsers, place(item)))
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker(pytest.mark.browser)

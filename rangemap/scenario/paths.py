@@ -9,7 +9,10 @@ FilePath = str | os.PathLike[str]
 
 
 def file_path(given: FilePath, error: type[InputError]) -> Path:
-    """The path that was given. Raises error, with what to do, for what cannot name a file."""
+    """The path that was given; a Path itself, which may read in a way of its own.
+
+    Raises error, with what to do, for what cannot name a file.
+    """
     named = os.fspath(given) if isinstance(given, str | os.PathLike) else given
     if not isinstance(named, str):
         raise error(
@@ -22,4 +25,4 @@ def file_path(given: FilePath, error: type[InputError]) -> Path:
         is_possible = False
     if not is_possible:
         raise error(f"{named[:60]!r} cannot be the path of a file; name one, as in 'own.geojson'")
-    return Path(named)
+    return given if isinstance(given, Path) else Path(named)

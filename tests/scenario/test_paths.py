@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rangemap import InputError, read_origins, read_regions, read_timeline
+from rangemap.scenario.paths import file_path
 from rangemap.world import catalog, timeline
 
 RING = [[34.0, 51.0], [35.0, 51.0], [35.0, 52.0], [34.0, 51.0]]
@@ -85,3 +86,11 @@ def test_a_missing_file_and_a_folder_are_said_too(kind, tmp_path):
 
 def test_the_bundled_timeline_is_the_one_that_is_read():
     assert read_timeline(str(BUNDLED / "timeline.toml")) == timeline.bundled_timeline()
+
+
+def test_a_path_that_reads_in_a_way_of_its_own_is_asked_to_read():
+    class Piped(type(Path())):
+        def read_text(self, **_):
+            return "piped"
+
+    assert file_path(Piped("no file"), InputError).read_text() == "piped"

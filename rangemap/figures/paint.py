@@ -16,6 +16,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Bbox, Transform
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.figures import lettering
@@ -200,7 +201,7 @@ def words(
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
     start = -share * lettering.width(text, size, bold=bold, italic=italic)
     place = Affine2D().translate(start, 0).rotate_deg(rotation).translate(*at) + points(figure)
-    path = _text_path(text, size, lettering.typeface(), bold=bold, italic=italic)
+    path = _text_path(text, size, bold=bold, italic=italic)
     outline = PathPatch(path, facecolor=colour, edgecolor="none", linewidth=0, transform=place)
     made: list[Artist] = []
     if halo is not None and len(path):
@@ -249,17 +250,23 @@ def path_of(geometry: BaseGeometry) -> Path:
     return Path(coordinates, codes)
 
 
+def _text_path(text: str, size: float, *, bold: bool, italic: bool) -> Path:
+    """The letters' outlines in the typeface that is set, in points."""
+    vertices, codes = _letters(text, lettering.typeface(), bold=bold, italic=italic)
+    if len(codes) == 0:
+        return Path(np.empty((0, 2)))
+    return Path(vertices * size / text_to_path.FONT_SCALE, codes)
+
+
 @lru_cache(maxsize=1024)
-def _text_path(
-    text: str, size: float, typeface: lettering.Typeface | None, *, bold: bool, italic: bool
-) -> Path:
-    """The letters' outlines in the typeface that is set, never read as mathematics."""
+def _letters(
+    text: str, typeface: lettering.Typeface | None, *, bold: bool, italic: bool
+) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """The letters' vertices and codes as matplotlib has them, never read as mathematics."""
     assert typeface == lettering.typeface(), "a key of what is kept"
     properties = lettering.font(bold=bold, italic=italic)
     vertices, codes = text_to_path.get_text_path(properties, text, ismath=False)
-    if len(codes) == 0:
-        return Path(np.empty((0, 2)))
-    return Path(np.asarray(vertices) * size / text_to_path.FONT_SCALE, codes)
+    return np.asarray(vertices), np.asarray(codes)
 
 
 def _parent(sheet: AnySheet) -> Figure | SubFigure:

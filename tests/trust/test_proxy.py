@@ -66,13 +66,12 @@ def proxied(folder, one, two):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, free_port):
+def site(tmp_path_factory, free_port, server):
     """The proxy's address, and its folder with the log of who answered whom."""
     folder = tmp_path_factory.mktemp("nginx")
     with (
         load.started("--host", "maps.example.org", port=free_port()) as (one, _),
-        load.started(port=free_port()) as (two, _),
-        proxied(folder, one, two) as address,
+        proxied(folder, one, server) as address,
     ):
         yield address, folder
 

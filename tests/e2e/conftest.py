@@ -2,11 +2,10 @@ import re
 from pathlib import Path
 
 import pytest
-from visit import Visit
+from visit import DESKTOP, Visit
 from waiting import OPENS_AT_ONCE, TWO_FRAMES, WAIT_MS
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
-DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 OWN = r"(http|ws)://127\.0\.0\.1:|data:|blob:"  # what a page may ask for
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from visit import Visit
+from visit import DESKTOP, PHONE, Visit
 from waiting import becomes
 
 from rangemap.analysis.reach import compute
@@ -14,8 +14,6 @@ from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.web.html import reach_page
 
-DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
 EMBEDDED = "embed=true&origin=point:51.0,34.7,Sumy&weapon=himars&weapon=atacms"
 # Streamlit's own: its icon is a word in a font of icons, which axe takes for what one sees

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
-from visit import Visit
+from visit import DESKTOP, PHONE, Visit
 from waiting import becomes
 
 from rangemap.analysis.depth import depth
@@ -22,8 +22,6 @@ from rangemap.scenario.scenario import Scenario
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import area_text, rounded, share_text
 
-DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TWO = Scenario((PointOrigin(51.0, 34.7, "Sumy"), PointOrigin(50.3, 36.9, "Vovchansk")))
 QUERY = "origin=point:51.0,34.7,Sumy&origin=point:50.3,36.9,Vovchansk&weapon=himars&weapon=atacms"
 MARKS = {80.4672: "HIMARS 80 km (50 mi)", 305.77536: "ATACMS 306 km (190 mi)"}

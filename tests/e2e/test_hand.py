@@ -8,10 +8,9 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 from pyproj import Geod
-from visit import Visit, double_click
+from visit import DESKTOP, Visit, double_click
 from waiting import TWO_FRAMES, becomes
 
-DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 STILL = "() => !document.documentElement.classList.contains('rm-ahead')"
 # the least and greatest place of provisional lines, across and down, as far as the map shows them
 INKED = """() => {

@@ -6,9 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
+from visit import DESKTOP
 from waiting import exactly
-
-DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 
 
 @pytest.fixture

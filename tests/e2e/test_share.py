@@ -6,10 +6,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
-from visit import Visit
+from visit import DESKTOP, Visit
 from waiting import becomes
 
-DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
 SUMY = "origin=point%3A51.0%2C34.7%2CSumy&weapon=himars"
 
 

@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import expect
 from waiting import becomes
 
+DESKTOP = {"viewport": {"width": 1400, "height": 1000}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 # presented, buttons stay that else are hidden once the pointer has rested for 2.5 seconds: a slow
 # machine may take longer to press them
 UNRESTING = """() => {

@@ -155,16 +155,16 @@ def served(port, folder):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory, free_port):
-    """The address of the page that tests share which need none of their own."""
-    with served(free_port(), tmp_path_factory.mktemp("elsewhere")) as address:
-        yield address
-
-
-@pytest.fixture
-def server_on(tmp_path):
+def server_on(tmp_path_factory):
     """Starts the page on a port, for as long as a ``with`` lasts."""
-    return lambda port: served(port, tmp_path)
+    return lambda port: served(port, tmp_path_factory.mktemp("elsewhere"))
+
+
+@pytest.fixture(scope="session")
+def server(server_on, free_port):
+    """The address of the page that tests share which need none of their own."""
+    with server_on(free_port()) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

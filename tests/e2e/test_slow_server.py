@@ -39,6 +39,13 @@ def held(newcomer):
     return hold
 
 
+@pytest.fixture(scope="module")
+def another(server_on, free_port):
+    """A server that has heard of no visit yet, as one that was started again."""
+    with server_on(free_port()) as address:
+        yield address
+
+
 @contextlib.contextmanager
 def passed_on(port, server):
     """Answers at a port with what a server says, and is lost with all connections at the end."""
@@ -111,7 +118,7 @@ def test_files_to_take_stand_still_however_late_what_is_above_them_comes(newcome
 
 
 def test_a_lost_server_is_told_in_the_pages_language_and_found_again(
-    newcomer, server, server_on, free_port
+    newcomer, server, another, free_port
 ):
     port = free_port()
     with passed_on(port, server) as address:
@@ -122,7 +129,7 @@ def test_a_lost_server_is_told_in_the_pages_language_and_found_again(
     expect(told).to_contain_text("rangemap app")
     expect(told.get_by_text("Connection error")).to_have_count(0)
     assert visit.labels("ring") == rings
-    with server_on(port):
+    with passed_on(port, another):
         expect(told).to_have_count(0)
         visit.settles()
         assert visit.labels("ring") == rings
@@ -130,15 +137,17 @@ def test_a_lost_server_is_told_in_the_pages_language_and_found_again(
         assert len(visit.query["origin"]) == 2
 
 
-def test_what_is_pressed_first_after_a_restart_of_the_server_counts(newcomer, server_on, free_port):
+def test_what_is_pressed_first_after_a_restart_of_the_server_counts(
+    newcomer, server, another, free_port
+):
     """It runs the page at once: whatever a run does not know of yet has no say."""
     port = free_port()
-    with server_on(port) as server:
-        visit = Visit(newcomer, server).open("origin=point:51.0,34.7&weapon=himars")
+    with passed_on(port, server) as address:
+        visit = Visit(newcomer, address).open("origin=point:51.0,34.7&weapon=himars")
         visit.page.evaluate(RUNS)
         told = visit.page.get_by_role("dialog")
     expect(told).to_be_visible()
-    with server_on(port):
+    with passed_on(port, another):
         visit.page.wait_for_function("window.hasRun")
         expect(told).to_have_count(0)
         visit.settles()

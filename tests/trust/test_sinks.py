@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import functools
 import html
 import io
 import json
@@ -35,6 +36,8 @@ from rangemap.intake.regions import read_regions
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import parse_length
+from rangemap.web import picture_page
+from rangemap.web import story as story_page
 from rangemap.world.catalog import read_catalog
 
 PAGES = ("reach", "story", "timeline")  # whose structure is compared
@@ -80,7 +83,10 @@ def arguments(folder, texts):
 
 @pytest.fixture(scope="module", autouse=True)
 def in_few_dots():
-    """Pictures made of dots, those of pages too, are drawn as ever and saved in few dots."""
+    """Pictures made of dots, those of pages too, are drawn as ever and saved in few dots.
+
+    The dark pictures of pages are their light ones here: the same words in other colours.
+    """
     saved = figure_files.saved
 
     def saved_so(figure, kind, metadata, **options):
@@ -88,6 +94,9 @@ def in_few_dots():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(figure_files, "saved", saved_so)
+        for module, drawing in ((picture_page, "picture_file"), (story_page, "story_map")):
+            patch.setattr(module, "LOOKS", ("light", "light"))
+            patch.setattr(module, drawing, functools.cache(getattr(module, drawing)))
         yield
 
 

@@ -87,6 +87,11 @@ SLOW = (
     "figures/test_thinning.py",
     "geodesy/test_pockets.py",
     "export/test_parity.py",
+    "page/test_forms.py",
+    "geodesy/test_indexed.py",
+    "batch/test_border_profile.py",
+    "geodesy/test_side.py",
+    "figures/test_threshold_plot.py",
 )
 
 

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -93,6 +94,32 @@ SLOW = (
     "geodesy/test_side.py",
     "figures/test_threshold_plot.py",
 )
+
+_undo = pytest.MonkeyPatch.undo
+
+
+def _undo_everywhere(patched):
+    """Undo, and fail if a module that was imported meanwhile has kept what a test put elsewhere."""
+    put = {
+        name: getattr(module, name)
+        for module, name, _ in patched._setattr
+        if isinstance(module, ModuleType) and hasattr(module, name)
+    }
+    _undo(patched)
+    kept = [
+        f"{module.__name__}.{name}"
+        for module in _own_modules()
+        for name in put.keys() & vars(module).keys()
+        if vars(module)[name] is put[name]
+    ]
+    assert not kept, f"a test's own {', '.join(kept)}: import that module before you patch"
+
+
+def _own_modules():
+    return [module for name, module in [*sys.modules.items()] if name.startswith("rangemap.")]
+
+
+pytest.MonkeyPatch.undo = _undo_everywhere
 
 
 def pytest_collection_modifyitems(items):

@@ -9,6 +9,7 @@ import json
 import re
 import tomllib
 import unicodedata
+from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
@@ -88,15 +89,22 @@ def in_few_dots():
     The dark pictures of pages are their light ones here: the same words in other colours.
     """
     saved = figure_files.saved
+    picture_file = functools.cache(picture_page.picture_file)
+    story_map = functools.cache(story_page.story_map)
 
     def saved_so(figure, kind, metadata, **options):
         return saved(figure, kind, metadata, **options | ({"dpi": 30} if kind == "png" else {}))
 
+    def light_file(picture, suffix, options):
+        return picture_file(picture, suffix, replace(options, style="light"))
+
+    def light_map(story, step, account, _style):
+        return story_map(story, step, account, "light")
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(figure_files, "saved", saved_so)
-        for module, drawing in ((picture_page, "picture_file"), (story_page, "story_map")):
-            patch.setattr(module, "LOOKS", ("light", "light"))
-            patch.setattr(module, drawing, functools.cache(getattr(module, drawing)))
+        patch.setattr(picture_page, "picture_file", light_file)
+        patch.setattr(story_page, "story_map", light_map)
         yield
 
 

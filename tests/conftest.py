@@ -100,17 +100,18 @@ _undo = pytest.MonkeyPatch.undo
 
 def _undo_everywhere(patched):
     """Undo, and fail if a module that was imported meanwhile has kept what a test put elsewhere."""
-    put = {
-        name: getattr(module, name)
+    put = [
+        (module, name, getattr(module, name))
         for module, name, _ in patched._setattr
         if isinstance(module, ModuleType) and hasattr(module, name)
-    }
+    ]
     _undo(patched)
+    mine = {name: value for module, name, value in put if vars(module).get(name) is not value}
     kept = [
         f"{module.__name__}.{name}"
         for module in _own_modules()
-        for name in put.keys() & vars(module).keys()
-        if vars(module)[name] is put[name]
+        for name in mine.keys() & vars(module).keys()
+        if vars(module)[name] is mine[name]
     ]
     assert not kept, f"a test's own {', '.join(kept)}: import that module before you patch"
 

@@ -26,21 +26,23 @@ if TYPE_CHECKING:
     from rangemap.intake.regions import Columns, read_regions
     from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
     from rangemap.scenario.scenario import CustomRange, Permission, Scenario, parse_range
-    from rangemap.scenario.units import parse_length
+    from rangemap.scenario.units import Length, parse_length
     from rangemap.world.boundaries import Source
-    from rangemap.world.catalog import read_catalog
+    from rangemap.world.catalog import Catalog, read_catalog
     from rangemap.world.regions import Regions
-    from rangemap.world.timeline import bundled_timeline, read_timeline
+    from rangemap.world.timeline import Timeline, bundled_timeline, read_timeline
 
 __version__ = "0.1.0"
 __all__ = [
     "BorderOrigin",
+    "Catalog",
     "Columns",
     "Comparison",
     "CustomRange",
     "Depth",
     "Disputes",
     "InputError",
+    "Length",
     "Lesson",
     "Permission",
     "PointOrigin",
@@ -52,6 +54,7 @@ __all__ = [
     "Source",
     "Story",
     "Thresholds",
+    "Timeline",
     "__version__",
     "bundled_timeline",
     "compare",
@@ -86,10 +89,10 @@ _HOMES = {
     "intake.regions": ("Columns", "read_regions"),
     "scenario.origins": ("BorderOrigin", "PointOrigin", "ShapeOrigin"),
     "scenario.scenario": ("CustomRange", "Permission", "Scenario", "parse_range"),
-    "scenario.units": ("parse_length",),
-    "world.timeline": ("bundled_timeline", "read_timeline"),
+    "scenario.units": ("Length", "parse_length"),
+    "world.timeline": ("Timeline", "bundled_timeline", "read_timeline"),
     "world.boundaries": ("Source",),
-    "world.catalog": ("read_catalog",),
+    "world.catalog": ("Catalog", "read_catalog"),
     "world.regions": ("Regions",),
 }
 

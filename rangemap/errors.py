@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+_MAX_SHOWN = 40
+
 
 class RangemapError(Exception):
     """Root of every error that rangemap raises on purpose; its text is fit to show a user.
@@ -19,6 +21,10 @@ class RangemapError(Exception):
 
 class InputError(RangemapError):
     """Something a user gave cannot be used; mending the input mends the error (exit code 2)."""
+
+
+class KindError(InputError, TypeError):
+    """An argument is of a kind that nothing can be made of; a TypeError, as Python has it, too."""
 
 
 class LayerError(InputError):
@@ -94,3 +100,17 @@ class DataError(RangemapError):
 
 class InternalError(RangemapError):
     """Rangemap found a fault of its own (exit code 1): no input mends it; it is to be reported."""
+
+
+def told(value: object) -> str:
+    """A wrong value as a message has it: itself where it is short, else what kind it is of."""
+    if value is None or isinstance(value, str | bool | int | float):
+        shown = repr(value[:_MAX_SHOWN] if isinstance(value, str) else value)
+        if isinstance(value, str) or len(shown) <= _MAX_SHOWN:
+            return shown
+    return with_article(type(value))
+
+
+def with_article(kind: type) -> str:
+    """The name of a kind of values with its article: ``a list``, ``an int``."""
+    return f"{'an' if kind.__name__[0].lower() in 'aeiou' else 'a'} {kind.__name__}"

@@ -24,9 +24,10 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
-from rangemap.errors import GeometryError
-from rangemap.geodesy.arguments import positive, wide_edge
+from rangemap.errors import GeometryError, told
+from rangemap.geodesy.arguments import limit, positive, wide_edge
 from rangemap.geodesy.ellipsoid import distance
+from rangemap.geodesy.systems import system_of
 
 try:
     import geopandas as gpd
@@ -179,13 +180,16 @@ class Geodesic:
         [10000.0, 30000.0, 10000.0, 30000.0]
 
         """
-        if np.ndim(radii) != 1 or not _are_numbers(radii):
+        try:
+            listed = [float(each) for each in radii] if _are_numbers(radii) else []
+        except (TypeError, ValueError, OverflowError):
+            listed = []
+        if np.ndim(radii) != 1 or not listed:
             raise GeometryError(
-                f"radii of bands are metres, as in [10_000, 20_000], not {radii!r}."
+                f"radii of bands are metres, as in [10_000, 20_000], not {told(radii)}"
             )
-        listed = [float(each) for each in radii]
-        if not listed or any(b <= a for a, b in itertools.pairwise(listed)):
-            raise GeometryError(f"radii of bands must rise, as in [10_000, 20_000], not {radii!r}.")
+        if any(b <= a for a, b in itertools.pairwise(listed)):
+            raise GeometryError(f"radii of bands must rise, as in [10_000, 20_000], not {radii!r}")
         found: list[tuple[Any, float, float, float, BaseGeometry | None]] = []
         for label, shape in zip(self._series.index, _lon_lat(self._series), strict=True):
             inner: BaseGeometry = shapely.Polygon()
@@ -326,7 +330,7 @@ class Geodesic:
         [True, False]
 
         """
-        return self.distance(other, align=align) <= _limit(distance_m, "the distance")
+        return self.distance(other, align=align) <= limit(distance_m, "the distance")
 
     def hausdorff(self, other: Any, *, align: bool = True, tolerance_m: float = 1.0) -> pd.Series:
         """Hausdorff distance in metres: how far the farthest point of either is from the other.
@@ -406,15 +410,15 @@ class Geodesic:
         {'name': ['Sumy', 'Sumy'], 'distance_m': [0.0, 141098.0]}
 
         """
-        most_m = _limit(max_distance_m, "the greatest distance")
+        most_m = limit(max_distance_m, "the greatest distance")
         places = _geometry(other)
         left, right = _frame(self._owner), _frame(other)
         if "distance_m" in left.columns:
-            raise GeometryError("the frame has a column 'distance_m' already; rename or drop it.")
+            raise GeometryError("the frame has a column 'distance_m' already; rename or drop it")
         targets_all = _lon_lat(places)
         known = np.flatnonzero(_is_there(targets_all))
         if len(known) == 0:
-            raise GeometryError("there is nothing to be nearest to: other holds no geometry.")
+            raise GeometryError("there is nothing to be nearest to: other holds no geometry")
         targets = geodesy.Targets(targets_all[known])
         mine = _lon_lat(self._series)
         chosen = np.full(len(mine), -1)
@@ -436,7 +440,7 @@ class Geodesic:
         right.columns = pd.Index(names)
         taken = right.columns[right.columns.duplicated() | right.columns.isin(left.columns)]
         if len(taken):
-            raise GeometryError(f"two columns would be called {taken[0]!r}; give another suffix.")
+            raise GeometryError(f"two columns would be called {taken[0]!r}; give another suffix")
         found = right.iloc[np.maximum(chosen, 0)].set_axis(left.index)
         found = found.where(pd.Series(chosen >= 0, index=left.index), axis=0)
         joined = left.join(found) if left.index.is_unique else _beside(left, found)
@@ -461,7 +465,7 @@ class Geodesic:
             if radius not in getattr(self._owner, "columns", ()):
                 raise GeometryError(
                     f"there is no column {radius!r} to take radii from; a radius that is no column "
-                    "is a number of metres, as in 80_000."
+                    "is a number of metres, as in 80_000"
                 )
             radius = self._owner[radius].to_numpy()
         elif isinstance(radius, pd.Series):
@@ -472,9 +476,9 @@ class Geodesic:
             if not _are_numbers(radius):
                 raise TypeError
             listed = np.broadcast_to(np.asarray(radius, dtype=float), len(rows))
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise GeometryError(
-                f"a radius is a number of metres, or one for each of the {len(rows)} rows."
+                f"a radius is a number of metres, or one for each of the {len(rows)} rows"
             ) from error
         return np.array(listed)
 
@@ -502,7 +506,7 @@ class Geodesic:
         if align and not mine.index.equals(theirs.index):
             if not (mine.index.is_unique and theirs.index.is_unique):
                 raise GeometryError(
-                    "rows cannot be aligned by labels that repeat; give align=False."
+                    "rows cannot be aligned by labels that repeat; give align=False"
                 )
             index = mine.index.union(theirs.index)
             one, two = (
@@ -511,7 +515,7 @@ class Geodesic:
             )
             return one, two, index
         if len(mine) != len(theirs):
-            raise GeometryError(f"{len(mine)} rows cannot be measured to {len(theirs)} one by one.")
+            raise GeometryError(f"{len(mine)} rows cannot be measured to {len(theirs)} one by one")
         return *shapes, mine.index
 
 
@@ -532,7 +536,7 @@ def _of_rows(radius: pd.Series, rows: pd.Index) -> pd.Series:
     if len(missing):
         raise GeometryError(
             f"the radii are a series of another index than the {len(rows)} rows, as row "
-            f"{missing[0]!r} shows; give its .to_numpy() if they go by order."
+            f"{missing[0]!r} shows; give its .to_numpy() if they go by order"
         )
     return radius.reindex(rows)
 
@@ -548,18 +552,11 @@ def _frame(given: Any) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(geometry=given) if isinstance(given, gpd.GeoSeries) else given
 
 
-def _limit(metres: Any, what: str) -> float:
-    """A distance to compare with, metres; infinite if it likes."""
-    if np.ndim(metres) or not _are_numbers(metres) or np.isnan(metres):
-        raise GeometryError(f"{what} is a number of metres, not {metres!r}.")
-    return float(metres)
-
-
 def _geometry(given: Any) -> gpd.GeoSeries:
     """The geometries of a series or frame. Raises GeometryError for anything else."""
     if not isinstance(given, gpd.GeoSeries | gpd.GeoDataFrame):
         raise GeometryError(
-            f"expected a geometry, a GeoSeries or a GeoDataFrame, not {type(given).__name__}."
+            f"expected a geometry, a GeoSeries or a GeoDataFrame, not {type(given).__name__}"
         )
     return given.geometry
 
@@ -573,19 +570,14 @@ def _lon_lat(series: gpd.GeoSeries) -> Shapes:
     shapes = np.empty(len(series), dtype=object)
     shapes[:] = [each if _has(each) else None for each in series]
     known = _is_there(shapes)
-    if known.any() and series.crs is None:
-        raise GeometryError(
-            "the series names no coordinate system; say which it is in, as in .set_crs(4326) for "
-            "degrees on WGS 84."
-        )
-    shapes[known] = geodesy.in_wgs84(shapes[known], series.crs)
+    shapes[known] = geodesy.in_wgs84(shapes[known], system_of(series[known]))
     folded = wide_edge(shapes[known])
     if folded:
         number, start, end = folded
         raise GeometryError(
             f"row {series.index[np.flatnonzero(known)[number]]!r} has an edge from longitude "
             f"{start:g} to {end:g}, wider than half the Earth; if it is meant the short way, cut "
-            "it at ±180°, else put a vertex on it."
+            "it at ±180°, else put a vertex on it"
         )
     return shapes
 
@@ -623,11 +615,11 @@ def _buffered(
     if abs(radius_m) < tolerance_m:
         raise GeometryError(
             f"a radius of {radius_m:g} m is smaller than the tolerance of {tolerance_m:g} m; radii "
-            "are metres, not degrees."
+            "are metres, not degrees"
         )
     if radius_m < 0:
         if side is not None:
-            raise GeometryError("a negative radius goes with no side; give the other side.")
+            raise GeometryError("a negative radius goes with no side; give the other side")
         return _shrunk(shape, -radius_m, tolerance_m, min_radius_m)
     if shape.geom_type == "Point" and min_radius_m is None and side is None:
         return geodesy.ring(shape, radius_m, tolerance_m=tolerance_m), tolerance_m
@@ -640,7 +632,7 @@ def _shrunk(
 ) -> tuple[BaseGeometry, float]:
     """What of an area is farther than by_m from its edge."""
     if min_radius_m is not None:
-        raise GeometryError("a negative radius goes with no minimum radius.")
+        raise GeometryError("a negative radius goes with no minimum radius")
     areas = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     if not areas:
         return shapely.Polygon(), 0.0

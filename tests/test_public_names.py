@@ -52,6 +52,7 @@ CLASSES = (
     rangemap.BorderOrigin,
     rangemap.Columns,
     rangemap.CustomRange,
+    rangemap.Length,
     rangemap.Permission,
     rangemap.PointOrigin,
     rangemap.Regions,
@@ -60,6 +61,7 @@ CLASSES = (
     rangemap.Source,
 )
 RESULTS = (
+    rangemap.Catalog,
     rangemap.Comparison,
     rangemap.Depth,
     rangemap.Disputes,
@@ -67,6 +69,7 @@ RESULTS = (
     rangemap.Reach,
     rangemap.Story,
     rangemap.Thresholds,
+    rangemap.Timeline,
 )
 
 
@@ -83,6 +86,13 @@ def test_every_public_name_is_listed_before_it_is_used():
 def test_every_public_name_leads_somewhere_and_stands_on_the_page(name):
     assert getattr(rangemap, name) is not None
     assert name == "__version__" or re.search(rf"\b{name}\b", PAGE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__qualname__)
+def test_what_a_public_function_takes_and_gives_is_public(function):
+    written = str(inspect.signature(function))
+    classes = set(re.findall(r"\brangemap\.[a-z_.]+\.([A-Z]\w+)", written))
+    assert classes <= {*rangemap.__all__, *geodesy.__all__}
 
 
 def test_what_is_not_public_is_no_attribute():

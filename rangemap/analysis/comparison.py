@@ -12,10 +12,11 @@ import shapely
 from numpy.typing import NDArray
 
 from rangemap.analysis import uncertainty
-from rangemap.analysis.arguments import REACH, check_kind
+from rangemap.analysis.arguments import REACH
 from rangemap.analysis.reach import CRS, Reach, areas_km2, polygons_of
 from rangemap.analysis.result import MappedResult
 from rangemap.errors import ScenarioError
+from rangemap.scenario.kinds import check_kind
 
 COLUMNS = (
     "region",

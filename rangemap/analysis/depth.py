@@ -9,11 +9,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis import uncertainty
-from rangemap.analysis.arguments import REACH, check_kind
+from rangemap.analysis.arguments import REACH
 from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import CRS, UNION, Reach, areas_km2, polygons_of
 from rangemap.analysis.result import MappedResult
 from rangemap.errors import ScenarioError
+from rangemap.scenario.kinds import check_kind
 
 MAX_ORIGINS = 50
 COLUMNS = ("weapon", "origins", "area_km2", "error_km2")

@@ -8,14 +8,15 @@ import pandas as pd
 import shapely
 
 from rangemap import geodesy
-from rangemap.analysis.arguments import SCENARIO, check_kind
+from rangemap.analysis.arguments import SCENARIO, known_weapons
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import CRS, Reach, compute
 from rangemap.analysis.regions import reported_regions
 from rangemap.analysis.result import MappedResult
+from rangemap.scenario.kinds import check_kind
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.world.boundaries import Source
-from rangemap.world.catalog import Catalog, PublishedRange, Weapon, bundled_catalog
+from rangemap.world.catalog import Catalog, PublishedRange, Weapon
 from rangemap.world.regions import Regions
 
 COLUMNS = (
@@ -106,7 +107,7 @@ def disputes(
 
     """
     check_kind(scenario, Scenario, SCENARIO)
-    known = catalog or bundled_catalog()
+    known = known_weapons(catalog)
     ranges = tuple(each for each in resolve_ranges(scenario, known) if each.published)
     weapons = tuple(known[each.weapon] for each in ranges)
     reaches = [_reach(weapon, scenario, regions) for weapon in weapons]

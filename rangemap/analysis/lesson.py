@@ -18,6 +18,7 @@ from rangemap.errors import LengthError, OriginError
 from rangemap.geodesy import area_m2
 from rangemap.geodesy.assembly import Area, region
 from rangemap.geodesy.ellipsoid import A, Floats, direct, inverse
+from rangemap.scenario.kinds import check_number
 
 GEODESIC, SPHERE, UTM, DEGREES, MERCATOR, MERCATOR_SCALED = METHODS = (
     "geodesic",
@@ -124,7 +125,6 @@ class Lesson:
         return tuple(way for way in self.ways if isinstance(way, Drawn))
 
 
-@lru_cache(maxsize=64)
 def lesson(lon: float, lat: float, range_km: float) -> Lesson:
     """Draw one range in every way of METHODS, and measure how wrong each is.
 
@@ -146,6 +146,8 @@ def lesson(lon: float, lat: float, range_km: float) -> Lesson:
         For a place that is not on the Earth.
     LengthError
         For a range outside RANGE_LIMITS_KM.
+    KindError
+        For what is no number.
 
     Examples
     --------
@@ -155,6 +157,11 @@ def lesson(lon: float, lat: float, range_km: float) -> Lesson:
 
     """
     _check(lon, lat, range_km)
+    return _lesson(lon, lat, range_km)
+
+
+@lru_cache(maxsize=64)
+def _lesson(lon: float, lat: float, range_km: float) -> Lesson:
     true_km2 = area_m2(_shape(_edge(GEODESIC, lon, lat, range_km), lon, lat)) / 1e6
     ways = tuple(_way(method, lon, lat, range_km, true_km2) for method in METHODS)
     return Lesson(lon, lat, range_km, ways)
@@ -194,6 +201,9 @@ def worst_errors_km(
 
 
 def _check(lon: float, lat: float, range_km: float) -> None:
+    check_number(lon, "the longitude", "34.7")
+    check_number(lat, "the latitude", "51.0")
+    check_number(range_km, "the range in km", "306")
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # noqa: PLR2004  the Earth's ends
         raise OriginError(
             f"latitude {lat:g}, longitude {lon:g} is not on the Earth; latitude is from -90 to 90, "

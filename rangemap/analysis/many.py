@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
 from rangemap.analysis import uncertainty
+from rangemap.analysis.arguments import known_weapons
 from rangemap.analysis.origin_geometry import origin_geometry
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import (
@@ -30,15 +31,16 @@ from rangemap.analysis.reach import (
     parts_within,
 )
 from rangemap.analysis.regions import Reported, reported_regions
-from rangemap.errors import OriginError
+from rangemap.errors import KindError, OriginError, ScenarioError, told
 from rangemap.geodesy.area import valid_areas_m2
 from rangemap.geodesy.circle import discs
 from rangemap.geodesy.pairs import chords_m, is_surely_within, longest_geodesic_m
 from rangemap.scenario.choices import DEFAULT_WEAPONS
+from rangemap.scenario.kinds import check_kind, several
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.world.boundaries import Source
-from rangemap.world.catalog import Catalog, bundled_catalog
+from rangemap.world.catalog import Catalog
 from rangemap.world.regions import Regions
 
 Floats = NDArray[np.float64]
@@ -63,6 +65,7 @@ SCHEMA: Final = pa.schema(
         ("share_error", pa.float64()),
     ]
 )
+_MAX_CHUNK: Final = 1_000_000
 _MAX_BALL_M: Final = 3_000_000.0  # what has its edges in such a ball has its inside there too
 _NOWHERE: Final = PointOrigin(0.0, 0.0)
 _M2_PER_KM2: Final = 1e6
@@ -114,6 +117,8 @@ def reach_many(
         At once, for ranges and regions, as `compute` does.
     OriginError, GeometryError
         When the batch is read that holds the origin.
+    KindError
+        At once, for an argument of no kind that it can be.
 
     Examples
     --------
@@ -123,8 +128,22 @@ def reach_many(
     [{'origin': 0, 'region': 'RU-BEL'}, {'origin': 0, 'region': 'RU-KRS'}]
 
     """
+    check_kind(chunk, int, "give how many origins are measured together, as in 200")
+    if not 1 <= chunk <= _MAX_CHUNK:
+        raise ScenarioError(
+            f"from 1 to {_MAX_CHUNK:,} origins are measured together, not {told(chunk)}"
+        )
+    check_kind(every_region, bool, "give True or False")
+    if isinstance(origins, str | bytes) or not np.iterable(origins):
+        raise KindError(
+            f"origins are a list, as in [(34.7, 51.0)], lon and lat, not {told(origins)}"
+        )
     question = Scenario(
-        (_NOWHERE,), tuple(ranges), permission or Permission(), country, language=language
+        (_NOWHERE,),
+        several(ranges, "ranges", "'himars'"),
+        Permission() if permission is None else permission,
+        country,
+        language=language,
     )
     survey = Survey.of(question, regions, catalog)
     return pa.RecordBatchReader.from_batches(SCHEMA, _batches(survey, origins, chunk, every_region))
@@ -202,7 +221,7 @@ class Survey:
         """What a scenario asks, its origins aside. Raises as `compute` does."""
         reported = reported_regions(question, regions)
         check_permission(question, reported.outlines)
-        ranges = resolve_ranges(question, catalog or bundled_catalog())
+        ranges = resolve_ranges(question, known_weapons(catalog))
         return cls(reported, ranges, question.permission)
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rangemap.analysis.arguments import CATALOG, check_kind
 from rangemap.analysis.uncertainty import rounding_km
 from rangemap.scenario.scenario import CustomRange, Scenario, check_names, check_range
 from rangemap.scenario.units import Length
@@ -60,7 +59,6 @@ def resolve_ranges(scenario: Scenario, catalog: Catalog) -> tuple[Range, ...]:
     One of the user's own that is named like one of the catalogue is told apart by its label. Raises
     ScenarioError where two are then called the same, CatalogError for an unknown id.
     """
-    check_kind(catalog, Catalog, CATALOG)
     ranges = tuple(_resolve_range(each, catalog, scenario.language) for each in scenario.weapons)
     check_names([each.weapon for each in ranges])
     return ranges

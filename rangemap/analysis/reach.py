@@ -17,16 +17,17 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
 from rangemap.analysis import uncertainty
-from rangemap.analysis.arguments import SCENARIO, check_kind
+from rangemap.analysis.arguments import SCENARIO, known_weapons
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, numbers_of, resolve_ranges
 from rangemap.analysis.regions import reported_regions
 from rangemap.analysis.result import MappedResult
 from rangemap.errors import BoundaryError
 from rangemap.geodesy.indexed import indexed, meets
+from rangemap.scenario.kinds import check_kind
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
-from rangemap.world.catalog import Catalog, bundled_catalog
+from rangemap.world.catalog import Catalog
 from rangemap.world.regions import Regions
 
 if TYPE_CHECKING:
@@ -391,7 +392,7 @@ def compute(
     reported = reported_regions(scenario, regions)
     outlines = reported.outlines
     check_permission(scenario, outlines)
-    ranges = resolve_ranges(scenario, catalog or bundled_catalog())
+    ranges = resolve_ranges(scenario, known_weapons(catalog))
     origins = geo_frame(
         {
             "origin": [origin.label for origin in scenario.origins],

@@ -3,13 +3,38 @@
 import html
 import importlib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from rangemap.errors import OutputError
 from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
+from rangemap.scenario.kinds import check_number, check_text, several
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
+
+
+_DPI: Final = (30, 1200)
+
+
+def drawing(*, size: str, style: str, dpi: float | None, **texts: Any) -> dict[str, Any]:
+    """The arguments of a `figure`, looked at; texts: those that may be None, and `without`.
+
+    Raises KindError for what is of another kind, OutputError for dots that no picture has.
+    """
+    check_text(size, "size", "square")
+    check_text(style, "style", "light")
+    if dpi is not None:
+        check_number(dpi, "dpi", "200")
+        if not _DPI[0] <= dpi <= _DPI[1]:
+            raise OutputError(f"dpi is from {_DPI[0]} to {_DPI[1]:,}, not {dpi:g}")
+    without = several(texts.pop("without"), "without", "'title'")
+    for piece in without:
+        check_text(piece, "what is left out", "title")
+    for name, text in texts.items():
+        if text is not None:
+            check_text(text, name)
+    return {"size": size, "style": style, "dpi": dpi, "without": without, **texts}
 
 
 class Result:
@@ -61,7 +86,7 @@ class MappedResult(Result):
         style
             ``light``, ``dark`` or ``greyscale``.
         dpi
-            Dots per inch; by default those of the size.
+            Dots per inch, 30 to 1,200; by default those of the size.
         title, subtitle, source
             Instead of what is derived from the scenario and the catalogue. The caveat cannot be
             replaced.
@@ -81,8 +106,10 @@ class MappedResult(Result):
         Raises
         ------
         OutputError
-            For an unknown size, style or piece of furniture; for an axes that is too small, shared,
-            not empty, or of another projection.
+            For an unknown size, style or piece of furniture, and dots that no picture has;
+            for an axes that is too small, shared, not empty, or of another projection.
+        KindError
+            For what is of no kind that it can be.
 
         Examples
         --------
@@ -102,13 +129,15 @@ class MappedResult(Result):
         """
         drawn: Figure = self._drawer().figure(
             self,
-            size=size,
-            style=style,
-            dpi=dpi,
-            title=title,
-            subtitle=subtitle,
-            source=source,
-            without=tuple(without),
             ax=ax,
+            **drawing(
+                size=size,
+                style=style,
+                dpi=dpi,
+                title=title,
+                subtitle=subtitle,
+                source=source,
+                without=without,
+            ),
         )
         return drawn

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 
-from rangemap.analysis.arguments import TIMELINE, check_kind
+from rangemap.analysis.arguments import SCENARIO, TIMELINE
 from rangemap.analysis.comparison import Comparison, compare
 from rangemap.analysis.reach import Reach, compute
 from rangemap.analysis.result import Result
-from rangemap.errors import TimelineError
+from rangemap.errors import TimelineError, told
+from rangemap.scenario.kinds import check_kind, several
 from rangemap.scenario.scenario import Permission, Scenario
+from rangemap.scenario.text import checked_text
 from rangemap.world.catalog import Catalog
 from rangemap.world.citations import Citation
 from rangemap.world.timeline import MAX_STEPS, Reading, Timeline, in_language
@@ -95,8 +97,8 @@ class Story(Result):
 
     def chapter(self, number: int) -> Chapter:
         """The chapter of that number, counted from 1; raises TimelineError where there is none."""
-        if not 1 <= number <= len(self.chapters):
-            raise TimelineError(f"there is no step {number}; there are {len(self.chapters)}")
+        if not isinstance(number, int) or not 1 <= number <= len(self.chapters):
+            raise TimelineError(f"there is no step {told(number)}; there are {len(self.chapters)}")
         return self.chapters[number - 1]
 
 
@@ -207,6 +209,10 @@ def story(
     0.0
 
     """
+    scenarios = several(scenarios, "scenarios", "scenario, another")
+    for scenario in scenarios:
+        check_kind(scenario, Scenario, SCENARIO)
+    checked_text(title, "the title", TimelineError)
     if not 2 <= len(scenarios) <= MAX_STEPS:  # noqa: PLR2004  before and after
         raise TimelineError(
             f"a story has 2 to {MAX_STEPS} scenarios, one for each step; {len(scenarios)} given"

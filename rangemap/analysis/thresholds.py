@@ -17,19 +17,20 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap import geodesy
 from rangemap.analysis import uncertainty
-from rangemap.analysis.arguments import SCENARIO, check_kind
+from rangemap.analysis.arguments import SCENARIO, known_weapons
 from rangemap.analysis.distance_mesh import MAX_KM, RegionMesh, region_meshes
 from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.people import added_people
 from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach, reach_from, source_of
 from rangemap.analysis.regions import reported_regions
-from rangemap.analysis.result import Result
-from rangemap.errors import BoundaryError, ScenarioError
+from rangemap.analysis.result import Result, drawing
+from rangemap.errors import BoundaryError, KindError, ScenarioError, told
 from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
+from rangemap.scenario.kinds import check_kind, check_text, several
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
-from rangemap.world.catalog import Catalog, bundled_catalog
+from rangemap.world.catalog import Catalog
 from rangemap.world.regions import Regions
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class Thresholds(Result):
         Raises
         ------
         OutputError
-            For an unknown size, style or piece of furniture.
+            For an unknown size, style or piece of furniture, and dots that no picture has.
 
         Examples
         --------
@@ -133,12 +134,9 @@ class Thresholds(Result):
         """
         drawn: Figure = self._drawer().figure(
             self,
-            size=size,
-            style=style,
-            dpi=dpi,
-            title=title,
-            subtitle=subtitle,
-            without=tuple(without),
+            **drawing(
+                size=size, style=style, dpi=dpi, title=title, subtitle=subtitle, without=without
+            ),
         )
         return drawn
 
@@ -174,7 +172,9 @@ class Thresholds(Result):
         Raises
         ------
         ScenarioError
-            For a range past MAX_KM, where regions are not measured, or one that is no number.
+            For a range past MAX_KM, where regions are not measured, or one that is not a number.
+        KindError
+            For what are no ranges.
 
         Examples
         --------
@@ -184,7 +184,15 @@ class Thresholds(Result):
         [0.0, 1900.0]
 
         """
-        at = np.atleast_1d(np.asarray(ranges_km, dtype=float))
+        try:
+            is_number = np.asarray(ranges_km).dtype.kind in "iufO"
+            at = np.atleast_1d(np.asarray(ranges_km, dtype=float))
+        except (TypeError, ValueError, OverflowError):
+            is_number = False
+        if not is_number or at.ndim != 1:
+            raise KindError(
+                f"a curve has ranges in km, as in curve([50, 100]), not {told(ranges_km)}"
+            )
         if not (at <= MAX_KM).all():
             raise ScenarioError(
                 f"a curve has ranges up to {MAX_KM:,.0f} km, not {at[~(at <= MAX_KM)][0]:,g} km",
@@ -254,7 +262,8 @@ def thresholds(
     """
     check_kind(scenario, Scenario, SCENARIO)
     reported = reported_regions(scenario, regions)
-    outlines = _wanted(reported.outlines, only)
+    codes = several(only, "only", "'RU-KRS'")
+    outlines = _wanted(reported.outlines, codes)
     origins = gpd.GeoDataFrame(
         {"origin": [origin.label for origin in scenario.origins]},
         geometry=[origin_geometry(origin) for origin in scenario.origins],
@@ -271,14 +280,14 @@ def thresholds(
     reached = [_half_and_whole(mesh) for mesh in meshes]
     return Thresholds(
         scenario,
-        resolve_ranges(scenario, catalog or bundled_catalog()),
+        resolve_ranges(scenario, known_weapons(catalog)),
         near.assign(
             half_km=[half for half, _ in reached], whole_km=[whole for _, whole in reached]
         )[list(COLUMNS)].reset_index(drop=True),
         dict(zip(near["region"], meshes, strict=True)),
         _towns(scenario, source, outlines, is_bundled=regions is None),
         reported.sources,
-        tuple(only),
+        codes,
         tuple(pair for pair in reported.overlaps if set(pair) <= set(outlines["region"])),
         max(origin_bound_m(origin) for origin in scenario.origins),
         near[["region", "name", "area_km2", "geometry"]].reset_index(drop=True),
@@ -287,13 +296,8 @@ def thresholds(
 
 
 def _wanted(outlines: gpd.GeoDataFrame, only: Collection[str]) -> gpd.GeoDataFrame:
-    if isinstance(only, str):
-        raise ScenarioError(
-            f"only takes several regions: write a list, as in only=[{only[:20]!r}]",
-            reason="field_list",
-            field="only",
-        )
     for code in only:
+        check_text(code, "a code in only", "RU-KRS")
         if code not in set(outlines["region"]):
             boundaries.check_region_codes([code])
             raise BoundaryError(

@@ -23,7 +23,7 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
-from rangemap.errors import GeometryError
+from rangemap.errors import GeometryError, told
 
 from . import arguments
 from .ellipsoid import E2, A, Floats
@@ -66,8 +66,8 @@ def area_m2(geometry: Geometry) -> float:
     7725.7
 
     """
-    if geometry is None:
-        raise GeometryError("expected a geometry, not None.")
+    if not isinstance(geometry, Geometry):
+        raise GeometryError(f"expected a geometry, not {told(geometry)}")
     return float(areas_m2([geometry])[0])
 
 

@@ -2,17 +2,18 @@
 
 import math
 from collections.abc import Iterable
+from numbers import Real
 from typing import Any, Final
 
 import numpy as np
 import shapely
 from shapely import Geometry, Point
 
-from rangemap.errors import GeometryError
+from rangemap.errors import GeometryError, told
 
 from .ellipsoid import INJECTIVITY_RADIUS, Floats
 from .shapes import POLYGON, simple_parts
-from .systems import geometry_column, in_wgs84
+from .systems import geometry_column, in_wgs84, system_of
 
 _COLLECTION: Final = 7
 _MULTIPOLYGON: Final = 6
@@ -36,10 +37,22 @@ def positive(value: float, name: str) -> float:
         if isinstance(value, str | bytes):
             raise TypeError
         number = math.nan if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
-        raise GeometryError(f"{name} must be a number of metres, not {value!r}.") from None
+    except (TypeError, ValueError, OverflowError):
+        raise GeometryError(f"{name} must be a number of metres, not {told(value)}") from None
     if not math.isfinite(number) or number <= 0:
-        raise GeometryError(f"{name} must be a finite number of metres above zero, not {value!r}.")
+        raise GeometryError(f"{name} must be a finite number of metres above zero, not {value!r}")
+    return number
+
+
+def limit(value: float, name: str) -> float:
+    """Return value as a float, if it is a number to compare metres with; it may be infinite."""
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    try:
+        number = float(value) if is_number else math.nan
+    except OverflowError:
+        number = math.nan
+    if math.isnan(number):
+        raise GeometryError(f"{name} is a number of metres, not {told(value)}")
     return number
 
 
@@ -49,36 +62,36 @@ def radius(radius_m: float, *, limit_m: float = MAX_RADIUS_M) -> float:
     if number > limit_m:
         raise GeometryError(
             f"a radius of {number / 1000:,.10g} km is past the {limit_m / 1000:,.10g} km "
-            "that are supported here."
+            "that are supported here"
         )
     if number < MIN_RADIUS_M:
-        raise GeometryError(f"a radius of {number} m is below the least supported, 1 m.")
+        raise GeometryError(f"a radius of {number} m is below the least supported, 1 m")
     return number
 
 
 def radii(values: Any, *, limit_m: float = MAX_RADIUS_M) -> list[float]:
     """Return a sequence of radii as a list of floats, each checked as `radius` does."""
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise GeometryError(f"the radii must be a list of metres, not {values!r}.")
+    if not _is_listed(values):
+        raise GeometryError(f"the radii must be a list of metres, not {told(values)}")
     return [radius(value, limit_m=limit_m) for value in values]
 
 
 def min_radius(min_radius_m: float | None, radius_m: float) -> float | None:
     """Return min_radius_m as a float, if given: not negative and below radius_m; None for 0."""
-    if min_radius_m is None or min_radius_m == 0:
+    if min_radius_m is None or (isinstance(min_radius_m, Real) and min_radius_m == 0):
         return None
     number = positive(min_radius_m, "the minimum radius")
     if number >= radius_m:
         raise GeometryError(
-            f"the minimum radius, {number:g} m, must be less than the radius, {radius_m:g} m."
+            f"the minimum radius, {number:g} m, must be less than the radius, {radius_m:g} m"
         )
     return number
 
 
 def side(value: str) -> str:
     """Return value, if it is ``left`` or ``right``."""
-    if value not in SIDES:
-        raise GeometryError(f"a side is 'left' or 'right', not {value!r}.")
+    if not isinstance(value, str) or value not in SIDES:
+        raise GeometryError(f"a side is 'left' or 'right', not {told(value)}")
     return value
 
 
@@ -86,7 +99,7 @@ def tolerance(tolerance_m: float, radius_m: float) -> float:
     """Return tolerance_m as a float, if 1 mm or more; capped at an eighth of the radius."""
     number = positive(tolerance_m, "the tolerance")
     if number < MIN_TOLERANCE_M:
-        raise GeometryError(f"a tolerance of {number:g} m is below the least supported, 1 mm.")
+        raise GeometryError(f"a tolerance of {number:g} m is below the least supported, 1 mm")
     return min(number, radius_m / 8)
 
 
@@ -99,7 +112,7 @@ def geometry(value: Any) -> Geometry:
         parts = [part for part in members(value) if not (part is None or part.is_empty)]
         whole = parts[0] if len(parts) == 1 else shapely.GeometryCollection(parts)
     if shapely.is_empty(whole):
-        raise GeometryError("the geometry is empty; give at least one point, line or area.")
+        raise GeometryError("the geometry is empty; give at least one point, line or area")
     in_the_world(shapely.get_coordinates(whole))
     return whole
 
@@ -109,7 +122,7 @@ def geometries(values: Any) -> Any:
     found = members(values)
     wrong = [value for value in found if value is None or value.is_empty]
     if wrong:
-        raise GeometryError(f"expected geometries that are not empty, not {wrong[0]!r}.")
+        raise GeometryError(f"expected geometries that are not empty, not {told(wrong[0])}")
     in_the_world(shapely.get_coordinates(found))
     return found
 
@@ -119,9 +132,9 @@ def members(values: Any) -> Any:
 
     In longitude and latitude on WGS 84, whatever system they came in, and valid.
     """
-    if isinstance(values, Geometry | str | dict) or not isinstance(values, Iterable):
+    if isinstance(values, Geometry | dict) or not _is_listed(values):
         what = type(values).__name__
-        raise GeometryError(f"expected geometries, in a series or list, not {what}.")
+        raise GeometryError(f"expected geometries, in a series or list, not {what}")
     column = geometry_column(values)
     found = np.empty(0, dtype=object)
     listed = list(column)
@@ -130,8 +143,8 @@ def members(values: Any) -> Any:
         found[:] = listed
     wrong = [value for value in found if not isinstance(value, Geometry | None)]
     if wrong:
-        raise GeometryError(f"expected geometries only in the series, not {wrong[0]!r}.")
-    moved = in_wgs84(found, getattr(column, "crs", None))
+        raise GeometryError(f"expected geometries only in the series, not {told(wrong[0])}")
+    moved = in_wgs84(found, system_of(column))
     valid(moved)
     return moved
 
@@ -149,7 +162,7 @@ def valid(shapes: Any) -> None:
     wrong = areas[~shapely.is_valid(areas)]
     in_the_world(shapely.get_coordinates(wrong))
     if len(wrong):
-        raise GeometryError(f"a polygon is not valid ({reason(wrong[0])}.")
+        raise GeometryError(f"a polygon is not valid ({reason(wrong[0])}")
 
 
 def reason(invalid: Geometry) -> str:
@@ -178,7 +191,7 @@ def apart(shapes: Any) -> None:
         if (shared > _SHARED * shapely.area(areas)[pairs].min(axis=1)).any():
             raise GeometryError(
                 "polygons of a collection overlap, and their ground would count twice; unite them "
-                "with shapely.union_all(collection.geoms), or measure them one by one."
+                "with shapely.union_all(collection.geoms), or measure them one by one"
             )
 
 
@@ -190,12 +203,12 @@ def centers(value: Any) -> Floats:
     """
     if isinstance(value, Geometry):
         if value.geom_type not in {"Point", "MultiPoint"}:
-            raise GeometryError(f"a center is a Point, not a {value.geom_type}; use buffer().")
+            raise GeometryError(f"a center is a Point, not a {value.geom_type}; use buffer()")
         coordinates: Floats = shapely.get_coordinates(value)
     else:
         coordinates = _pairs(value)
     if len(coordinates) == 0:
-        raise GeometryError("there is no center; give at least one point.")
+        raise GeometryError("there is no center; give at least one point")
     in_the_world(coordinates)
     return coordinates
 
@@ -204,17 +217,17 @@ def center(value: Any) -> Floats:
     """Return the center of a ring, a Point or a (lon, lat) pair, as an array (1, 2)."""
     found = centers(value)
     if len(found) != 1:
-        raise GeometryError(f"a ring has one center, not {len(found)}; use rings_union().")
+        raise GeometryError(f"a ring has one center, not {len(found)}; use rings_union()")
     return found
 
 
 def point(value: Any) -> Floats:
     """Return the one point that something is nearest to, a Point or a pair, as an array (1, 2)."""
     if isinstance(value, Geometry) and value.geom_type != "Point":
-        raise GeometryError(f"one point is looked from, not a {value.geom_type}; see nearest_m().")
+        raise GeometryError(f"one point is looked from, not a {value.geom_type}; see nearest_m()")
     found = centers(value)
     if len(found) != 1:
-        raise GeometryError(f"one point is looked from, not {len(found)}; see nearest_m().")
+        raise GeometryError(f"one point is looked from, not {len(found)}; see nearest_m()")
     return found
 
 
@@ -225,10 +238,10 @@ def places(values: Any, *, most_lon: float = 180) -> Floats:
     """
     try:
         found: Floats = np.asarray(values, float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         found = np.empty(0)
     if found.ndim != 2 or found.shape[1] != 2:  # noqa: PLR2004  a pair has two
-        raise GeometryError("points are pairs (lon, lat) in degrees, (n, 2).")
+        raise GeometryError("points are pairs (lon, lat) in degrees, (n, 2)")
     in_the_world(found, most_lon=most_lon)
     return found
 
@@ -259,9 +272,9 @@ def wide_edge(shapes: Any) -> tuple[int, float, float] | None:
 def in_the_world(coordinates: Floats, *, most_lon: float = 180) -> None:
     """Raise unless every lon, lat (n, 2) is finite, within -180..180 and -90..90 degrees."""
     if not np.isfinite(coordinates).all():
-        raise GeometryError("the geometry has a coordinate that is not a finite number.")
+        raise GeometryError("the geometry has a coordinate that is not a finite number")
     for column, name, limit, hint in (
-        (0, "longitude", most_lon, "cut what crosses ±180° there, or add or subtract 360."),
+        (0, "longitude", most_lon, "cut what crosses ±180° there, or add or subtract 360"),
         (1, "latitude", 90, "are longitude and latitude swapped?"),
     ):
         wrong = np.abs(coordinates[:, column]) > limit
@@ -270,21 +283,27 @@ def in_the_world(coordinates: Floats, *, most_lon: float = 180) -> None:
             raise GeometryError(f"{name} {value:g} is outside -{limit:g}..{limit:g}; {hint}")
 
 
+def _is_listed(values: Any) -> bool:
+    """Whether values can be gone through, and are no text; an array of no dimension cannot."""
+    is_one = isinstance(values, str | bytes) or getattr(values, "ndim", 1) == 0
+    return isinstance(values, Iterable) and not is_one
+
+
 def _pairs(value: Any) -> Floats:
     value = geometry_column(value)
-    listed = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else []
+    listed = list(value) if _is_listed(value) else []
     if listed and all(isinstance(member, Geometry) for member in listed):
         if not all(isinstance(member, Point) for member in listed):
-            raise GeometryError("centers are Points only; use buffer() for lines and areas.")
+            raise GeometryError("centers are Points only; use buffer() for lines and areas")
         return np.asarray(shapely.get_coordinates(members(value)), float)
     try:
         pairs = np.asarray(value, float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         pairs = np.empty(0)
     if pairs.size == 0 and not listed and not isinstance(value, str):
         return np.empty((0, 2))
     if pairs.ndim == 1 and pairs.shape == (2,):
         pairs = pairs[None, :]
     if pairs.ndim != 2 or pairs.shape[1] != 2:  # noqa: PLR2004 - a pair has two
-        raise GeometryError("a center is a Point or a pair (lon, lat) in degrees.")
+        raise GeometryError("a center is a Point or a pair (lon, lat) in degrees")
     return pairs

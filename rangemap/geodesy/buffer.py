@@ -158,7 +158,7 @@ def buffers(
     least = inner[0] if inner else None
     if side is not None:
         if least is not None:
-            raise GeometryError("a side goes with no minimum radius.")
+            raise GeometryError("a side goes with no minimum radius")
         return _sides(source, radii, tolerances, arguments.side(side))
     if least is None:
         return _wholes(source, radii, tolerances)

@@ -63,7 +63,8 @@ def nearest_pairs_m(
     Raises
     ------
     GeometryError
-        For points that are not finite or outside the world, and for a number of none.
+        For points that are not finite or outside the world, for a number of none, and for what are
+        no targets.
     InternalError
         Rather than give a distance that is no number.
 
@@ -79,10 +80,13 @@ def nearest_pairs_m(
 
     """
     points = arguments.places(points)
+    if not isinstance(targets, Targets):
+        raise GeometryError("targets are made ready beforehand, as in Targets([shape, another])")
+    within_m = arguments.limit(within_m, "the distance")
     point = _numbers(point, len(points), "points")
     target = _numbers(target, len(targets.members), "targets")
     if len(point) != len(target):
-        raise GeometryError(f"{len(point)} points cannot be paired with {len(target)} targets.")
+        raise GeometryError(f"{len(point)} points cannot be paired with {len(target)} targets")
     least = np.zeros(len(point))
     is_apart = ~meets(targets.indexed[target], points[point])
     apart = np.flatnonzero(is_apart)
@@ -97,10 +101,10 @@ def _numbers(values: Any, count: int, of: str) -> Ints:
     if numbers.size == 0:
         return np.zeros(0, np.int64)
     if numbers.ndim != 1 or numbers.dtype.kind not in "iu":
-        raise GeometryError(f"{of} are told by their numbers, whole ones from 0, (m,).")
+        raise GeometryError(f"{of} are told by their numbers, whole ones from 0, (m,)")
     if numbers.min() < 0 or numbers.max() >= count:
         raise GeometryError(
-            f"{of} are numbered from 0 to {count - 1}, not {numbers.min()} to {numbers.max()}."
+            f"{of} are numbered from 0 to {count - 1}, not {numbers.min()} to {numbers.max()}"
         )
     return np.asarray(numbers, np.int64)
 

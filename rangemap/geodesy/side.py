@@ -42,7 +42,7 @@ def lines_of(geometry: Geometry) -> list[LineString]:
     """
     parts, _ = simple_parts([geometry])
     if (shapely.get_type_id(parts) != LINE).any():
-        raise GeometryError("only lines have a left and a right side; give lines alone.")
+        raise GeometryError("only lines have a left and a right side; give lines alone")
     middle = _middle(geometry)
 
     def there(coordinates: Floats) -> Floats:
@@ -55,7 +55,7 @@ def lines_of(geometry: Geometry) -> list[LineString]:
     for line in joined:
         if not line.is_simple:
             raise GeometryError(
-                "a line that crosses or touches itself has no two sides; cut it there."
+                "a line that crosses or touches itself has no two sides; cut it there"
             )
     return [_moved(line, middle) for line in joined]
 
@@ -70,7 +70,7 @@ def one_side(line: LineString, whole: Area, radius_m: float, tolerance_m: float,
     framed = cut_at_180(_moved(whole, -middle))
     west, _, east, _ = framed.bounds
     if west <= -_HALF_TURN_DEG or east >= _HALF_TURN_DEG:
-        raise GeometryError("a buffer that goes round a pole or the world has no two sides.")
+        raise GeometryError("a buffer that goes round a pole or the world has no two sides")
     is_closed = framed_line.is_closed
     cuts = [] if is_closed else _cuts(framed_line, framed, radius_m, tolerance_m)
     drawn = shapely.union_all([framed.boundary, framed_line, *cuts])
@@ -79,7 +79,7 @@ def one_side(line: LineString, whole: Area, radius_m: float, tolerance_m: float,
     if near is None or other is None or near == other:
         raise GeometryError(
             f"at {radius_m:,.10g} m the sides of the line cannot be told apart: it winds round one "
-            "of its ends, or comes back to it. Take a smaller radius, or a part of the line."
+            "of its ends, or comes back to it. Take a smaller radius, or a part of the line"
         )
     return polygonal(cut_at_180(_moved(faces[near], middle)))
 
@@ -113,7 +113,7 @@ def _cuts(line: LineString, whole: Area, radius_m: float, tolerance_m: float) ->
         cut = _drawn(end, azimuth, radius_m + _BEYOND * tolerance_m, tolerance_m)
         tip = shapely.get_coordinates(cut)[-1]
         if shapely.intersects_xy(whole, *tip):
-            raise GeometryError("an end of the line lies too near to the rest of it to be cut off.")
+            raise GeometryError("an end of the line lies too near to the rest of it to be cut off")
         cuts.append(cut)
     return cuts
 
@@ -145,7 +145,7 @@ class _Way(NamedTuple):
         if len(good) == 0:
             raise GeometryError(
                 f"at {radius_m:,.10g} m an end of the line is hidden by the rest of it, and its "
-                "sides cannot be told apart. Take a smaller radius, or a part of the line."
+                "sides cannot be told apart. Take a smaller radius, or a part of the line"
             )
         best = float(tried[good[0]])
         if good[0] == 0:

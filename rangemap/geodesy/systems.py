@@ -1,7 +1,8 @@
 """Geometry of other coordinate systems, brought to longitude, latitude on WGS 84, or refused.
 
 What carries a `crs` is read in it: a GeoSeries, a GeoDataFrame, anything alike; nothing here knows
-geopandas. What carries none is taken for longitude, latitude in degrees on WGS 84.
+geopandas. One whose `crs` is None names no system, and is refused. What can carry none, a geometry,
+a list or an array of them, is taken for longitude, latitude in degrees on WGS 84.
 
 WGS 84, under whatever name, with heights or in a projection of it, is taken as it is. Every other
 datum goes the way that the EPSG dataset names as the best for where the geometry lies and that this
@@ -23,7 +24,7 @@ from pyproj.enums import TransformDirection
 from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import AreaOfInterest, Transformer, TransformerGroup
 
-from rangemap.errors import GeometryError
+from rangemap.errors import GeometryError, told
 
 from .ellipsoid import A, F, Floats, Ints
 
@@ -50,8 +51,21 @@ def geometry_column(value: Any) -> Any:
     except AttributeError:
         raise GeometryError(
             "the frame has no active geometry column; give frame.set_geometry(…), or a series of "
-            "geometries."
+            "geometries"
         ) from None
+
+
+def system_of(column: Any) -> Any:
+    """The system that a series names; None of what can name none, whose degrees are on WGS 84.
+
+    Raises GeometryError for a series that could, and does not.
+    """
+    if getattr(column, "crs", _WGS84) is None and len(column):
+        raise GeometryError(
+            "the series names no coordinate system; say which it is in, as in .set_crs(4326) for "
+            "degrees on WGS 84"
+        )
+    return getattr(column, "crs", None)
 
 
 def in_wgs84(shapes: Any, crs: Any) -> Any:
@@ -94,23 +108,24 @@ def in_wgs84(shapes: Any, crs: Any) -> Any:
     if crs is None:
         return shapes
     system = _system(crs)
+    _check_shapes(shapes)
     if _is_lon_lat(system.srs):
         return shapes
     if system.is_geocentric or system.is_vertical or system.is_engineering:
         raise GeometryError(
             f"the series is in {_name(system)} ({system.type_name}), which has no longitude and "
-            "latitude; bring it to EPSG:4326 first."
+            "latitude; bring it to EPSG:4326 first"
         )
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     if len(xy) == 0:
         return shapes
     moved = _moved(system, xy)
     if not np.isfinite(moved).all():
-        raise GeometryError(f"the series reaches beyond where {_name(system)} is defined.")
+        raise GeometryError(f"the series reaches beyond where {_name(system)} is defined")
     if system.is_projected and _jumps(moved, owner):
         raise GeometryError(
             f"the series, in {_name(system)}, crosses longitude ±180°; cut it there, or give it in "
-            "EPSG:4326 as RFC 7946 has it."
+            "EPSG:4326 as RFC 7946 has it"
         )
     return shapely.transform(shapes, lambda _: moved)
 
@@ -150,6 +165,7 @@ def from_wgs84(shapes: Any, crs: Any) -> Any:
     if crs is None:
         return shapes
     system = _system(crs)
+    _check_shapes(shapes)
     if _is_lon_lat(system.srs):
         return shapes
     dense = shapely.segmentize(shapes, _STRAIGHT_DEG)
@@ -168,7 +184,7 @@ def from_wgs84(shapes: Any, crs: Any) -> Any:
         way.transform(lon_lat[:, 0], lon_lat[:, 1], direction=TransformDirection.INVERSE)
     )
     if not np.isfinite(moved).all():
-        raise GeometryError(f"the result reaches beyond where {_name(system)} is defined.")
+        raise GeometryError(f"the result reaches beyond where {_name(system)} is defined")
     return shapely.transform(dense, lambda _: moved)
 
 
@@ -184,11 +200,17 @@ def is_way_known(system: CRS, lon_lat: Floats) -> bool:
     return bool(_ways(system, AreaOfInterest(west, south, max(west, east), north)))
 
 
+def _check_shapes(shapes: Any) -> None:
+    members = np.asarray(shapes, dtype=object)
+    if not np.all(shapely.is_geometry(members) | shapely.is_missing(members)):
+        raise GeometryError("expected geometries of shapely's, in an array or list")
+
+
 def _system(crs: Any) -> CRS:
     try:
         return CRS(crs)
-    except CRSError as error:
-        raise GeometryError(f"{crs!r:.80} is no coordinate system that is known.") from error
+    except (CRSError, TypeError, ValueError) as error:
+        raise GeometryError(f"{told(crs)} is no coordinate system that is known") from error
 
 
 def _way(system: CRS) -> Transformer:
@@ -197,7 +219,7 @@ def _way(system: CRS) -> Transformer:
         return Transformer.from_crs(system, _WGS84, always_xy=True)
     except ProjError as error:
         raise GeometryError(
-            f"the series is in {_name(system)}, from which no way leads to WGS 84."
+            f"the series is in {_name(system)}, from which no way leads to WGS 84"
         ) from error
 
 
@@ -254,7 +276,7 @@ def _about(system: CRS, xy: Floats) -> AreaOfInterest:
     ways = _way(system)
     lon, lat = (values[np.isfinite(values)] for values in ways.transform(xy[:, 0], xy[:, 1]))
     if len(lon) == 0 or len(lat) == 0:
-        raise GeometryError(f"the series reaches beyond where {_name(system)} is defined.")
+        raise GeometryError(f"the series reaches beyond where {_name(system)} is defined")
     return AreaOfInterest(lon.min(), lat.min(), lon.max(), lat.max())
 
 
@@ -273,7 +295,7 @@ def _ways(system: CRS, area: AreaOfInterest) -> list[Transformer]:
 
 def _best_way(system: CRS, area: AreaOfInterest) -> Transformer:
     """The best transformation there is on this machine; refused, or warned of, if that is poor."""
-    advice = "bring it to EPSG:4326 by a transformation that you trust."
+    advice = "bring it to EPSG:4326 by a transformation that you trust"
     ways = _ways(system, area)
     if not ways:
         raise GeometryError(

@@ -16,6 +16,7 @@ from rangemap.intake.lists import list_text, read_list
 from rangemap.intake.phrases import Note, UnreadableError, in_file
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes
+from rangemap.scenario.kinds import check_text
 from rangemap.scenario.origins import Origin, PointOrigin, ShapeOrigin
 from rangemap.scenario.paths import FilePath, file_path
 
@@ -80,6 +81,8 @@ def read_origins(path: FilePath, layer: str | None = None) -> tuple[Origin, ...]
 def file_origins(path: FilePath, layer: str | None = None) -> FileOrigins:
     """Read every origin of a file, and what is to be told of it; as read_origins."""
     file = file_path(path, OriginError)
+    if layer is not None:
+        check_text(layer, "a layer")
     try:
         content = bytes_of(file)
     except InputError as error:

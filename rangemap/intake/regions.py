@@ -16,6 +16,7 @@ from rangemap.intake.limits import Allowed
 from rangemap.intake.phrases import NOTES, Note, UnreadableError, in_file
 from rangemap.intake.process import bytes_of, read_shapes
 from rangemap.intake.shapes import Shapes, tells_apart
+from rangemap.scenario.kinds import check_kind, check_text
 from rangemap.scenario.paths import FilePath, file_path
 from rangemap.scenario.text import checked_text
 from rangemap.world.boundaries import CRS, Source
@@ -84,6 +85,11 @@ class Columns:
     layer
         Which layer of a file that has several; None for the only one.
 
+    Raises
+    ------
+    KindError
+        For what is no text.
+
     Examples
     --------
     >>> from rangemap import Columns, read_regions
@@ -94,6 +100,12 @@ class Columns:
     key: str | None = None
     name: str | None = None
     layer: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise KindError for what is no text."""
+        for field, value in vars(self).items():
+            if value is not None:
+                check_text(value, f"the {field} of columns")
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -143,6 +155,8 @@ def read_regions(path: FilePath, columns: Columns | None = None) -> Regions:
 
     """
     file = file_path(path, BoundaryError)
+    if columns is not None:
+        check_kind(columns, Columns, "say where they are, as in Columns(key='code')")
     try:
         content = bytes_of(file)
         changed = datetime.fromtimestamp(file.stat().st_mtime, UTC)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from rangemap.errors import OriginError
+from rangemap.errors import KindError, OriginError, told
 from rangemap.scenario.choices import NEIGHBOURS
+from rangemap.scenario.kinds import check_number, check_text
 from rangemap.scenario.positions import MAX_LATITUDE, MAX_LONGITUDE
 from rangemap.scenario.text import checked_text
 from rangemap.scenario.units import Length, check_length
@@ -48,6 +49,8 @@ class PointOrigin:
     ------
     OriginError
         For a point that is not on the Earth.
+    KindError
+        For a position that is no number, or a name that is no text.
 
     Examples
     --------
@@ -64,6 +67,8 @@ class PointOrigin:
     def __post_init__(self) -> None:
         """Raise OriginError for a point that is not on the Earth."""
         checked_text(self.name, "the name of an origin", OriginError)
+        check_number(self.lat, "the latitude", "51.0")
+        check_number(self.lon, "the longitude", "34.7")
         _check_position(self.lat, self.lon, self.name or "the origin")
 
     @property
@@ -97,8 +102,8 @@ class BorderOrigin:
     ------
     OriginError
         For another country, or a stretch that contradicts itself.
-    TypeError
-        For a setback that is no Length.
+    KindError
+        For a setback that is no Length, or kilometres that are no number.
 
     Examples
     --------
@@ -119,6 +124,7 @@ class BorderOrigin:
         checked_text(self.name, "the name of an origin", OriginError)
         if self.setback is not None:
             check_length(self.setback, "a setback")
+        check_text(self.neighbour, "the neighbour", "RU")
         if self.neighbour not in NEIGHBOURS:
             raise OriginError(
                 f"Ukraine has no land border with {self.neighbour[:20]!r}; "
@@ -128,6 +134,8 @@ class BorderOrigin:
                 listed=", ".join(NEIGHBOURS),
             )
         for km in (self.start_km, self.end_km):
+            if km is not None:
+                check_number(km, "a place along the border in km", "100")
             if km is not None and not (math.isfinite(km) and km >= 0):
                 raise OriginError(
                     f"{km} km is not a place along the border; count from 0",
@@ -169,7 +177,7 @@ class ShapeOrigin:
     ------
     OriginError
         For a shape that is empty, crosses itself or is not on the Earth.
-    TypeError
+    KindError
         For what is no geometry of shapely's.
 
     Examples
@@ -189,8 +197,8 @@ class ShapeOrigin:
         checked_text(self.name, "the name of an origin", OriginError)
         what = self.name or "the origin"
         if not isinstance(self.geometry, BaseGeometry):
-            raise TypeError(
-                f"{what}: expected a geometry of shapely's, not {type(self.geometry).__name__}; "
+            raise KindError(
+                f"{what}: expected a geometry of shapely's, not {told(self.geometry)}; "
                 "make one, as in shapely.LineString([(34, 51), (36, 50)])"
             )
         if self.geometry.is_empty:

@@ -1,16 +1,18 @@
 """Scenario: what is asked, frozen; to and from TOML and a URL query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from os import PathLike, fspath
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
 import tomli_w
 
-from rangemap.errors import ScenarioError
+from rangemap.errors import KindError, ScenarioError, told
 from rangemap.scenario.choices import COUNTRIES, DEFAULT_WEAPONS, LANGUAGES, WORLDVIEWS
 from rangemap.scenario.documents import MAX_CHARACTERS, read_toml
 from rangemap.scenario.fields import check_fields, list_field, text_field
+from rangemap.scenario.kinds import check_kind, check_text, several
 from rangemap.scenario.origin_text import origin_table, origin_text, parse_origin, read_origin
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin, ShapeOrigin
 from rangemap.scenario.text import checked_text
@@ -50,8 +52,8 @@ class CustomRange:
     ------
     ScenarioError
         For a range that cannot be measured, or a minimum that is not less than it.
-    TypeError
-        For a length or minimum that is no Length.
+    KindError
+        For a length or minimum that is no Length, or a name that is no text.
 
     Examples
     --------
@@ -69,9 +71,9 @@ class CustomRange:
     def __post_init__(self) -> None:
         """Raise ScenarioError for a range that no map can show."""
         checked_text(self.name, "the name of a range", ScenarioError)
-        for length in (self.length, self.minimum):
-            if length is not None:
-                check_length(length, "a range")
+        check_length(self.length, "a range")
+        if self.minimum is not None:
+            check_length(self.minimum, "a minimum range")
         if not self.name.strip():
             raise ScenarioError(
                 f"the range {self.length} needs a name",
@@ -105,7 +107,9 @@ class Permission:
     Raises
     ------
     ScenarioError
-        Where both are given, and for a code alone instead of several.
+        Where both are given.
+    KindError
+        For a code alone instead of several, and for what is no code.
 
     Examples
     --------
@@ -121,7 +125,10 @@ class Permission:
     def __post_init__(self) -> None:
         """Raise ScenarioError where both are given, or what is no list of codes."""
         for name in ("only", "except_"):
-            object.__setattr__(self, name, _several(name, getattr(self, name), _CODES))
+            codes = several(getattr(self, name), name, "'RU-KRS'")
+            for code in codes:
+                check_text(code, f"a code in {name}", "RU-KRS")
+            object.__setattr__(self, name, codes)
         if self.only and self.except_:
             raise ScenarioError(
                 "--only and --except contradict each other; give one of them",
@@ -140,29 +147,10 @@ class Permission:
         return region in self.only if self.only else region not in self.except_
 
 
-_ORIGINS = ((PointOrigin, BorderOrigin, ShapeOrigin), "PointOrigin(51.0, 34.7)")
-_RANGES = ((str, CustomRange), "'himars'")
-_CODES = ((str,), "'RU-KRS'")
-
-
-def _several(name: str, values: Any, told: tuple[tuple[type, ...], str]) -> tuple[Any, ...]:
-    """Values as a tuple. Raises ScenarioError for one alone, and for what is of no such kind."""
-    kinds, example = told
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise ScenarioError(
-            f"{name} take several: write a list, as in {name}=[{example}]",
-            reason="field_list",
-            field=name,
-        )
-    several = tuple(values)
-    for value in several:
-        if not isinstance(value, kinds):
-            raise ScenarioError(
-                f"{str(value)[:60]!r} is none of the {name}; write {name}=[{example}]",
-                reason="field_kind",
-                field=name,
-            )
-    return several
+_SEVERAL = (
+    ("origins", (PointOrigin, BorderOrigin, ShapeOrigin), "PointOrigin(51.0, 34.7)"),
+    ("weapons", (str, CustomRange), "'himars'"),
+)
 
 
 @dataclass(frozen=True)
@@ -190,6 +178,8 @@ class Scenario:
     ------
     ScenarioError
         Where the scenario contradicts itself.
+    KindError
+        For a field that is of no kind that it can be.
 
     Examples
     --------
@@ -210,8 +200,15 @@ class Scenario:
 
     def __post_init__(self) -> None:
         """Raise ScenarioError where the scenario contradicts itself."""
-        object.__setattr__(self, "origins", _several("origins", self.origins, _ORIGINS))
-        object.__setattr__(self, "weapons", _several("weapons", self.weapons, _RANGES))
+        for name, kinds, example in _SEVERAL:
+            values = several(getattr(self, name), name, example)
+            for value in values:
+                if not isinstance(value, kinds):
+                    raise KindError(
+                        f"{told(value)} is none of the {name}; write {name}=({example},)"
+                    )
+            object.__setattr__(self, name, values)
+        check_kind(self.permission, Permission, "make one, as in Permission(only=('RU-KRS',))")
         if not self.origins:
             raise ScenarioError(
                 "no origin is given; say where the range is measured from, "
@@ -268,7 +265,7 @@ class Scenario:
         Parameters
         ----------
         text
-            Of the whole file. docs/schemas.md has its fields.
+            Of the whole file, not its path. docs/schemas.md has its fields.
 
         Returns
         -------
@@ -279,7 +276,7 @@ class Scenario:
         ------
         InputError
             With the field at fault: mostly a ScenarioError, an OriginError or LengthError for what
-            an origin or a range says.
+            an origin or a range says, a KindError for a path instead of text.
 
         Examples
         --------
@@ -288,6 +285,13 @@ class Scenario:
         ('himars', 'atacms')
 
         """
+        path = fspath(text) if isinstance(text, PathLike) else text
+        check_text(path, "a scenario", "origins = [{lat = 51.0, lon = 34.7}]")
+        if path is not text or (path.strip().endswith(".toml") and "\n" not in path.strip()):
+            raise KindError(
+                "from_toml takes the text of a scenario, not its path; read it, as in "
+                f"Scenario.from_toml(pathlib.Path({path.strip()[:60]!r}).read_text('utf-8'))"
+            )
         return cls.from_dict(read_toml(text, "the scenario", ScenarioError))
 
     @classmethod
@@ -370,6 +374,7 @@ class Scenario:
         ('atacms',)
 
         """
+        check_text(query, "a link", "origin=place:Sumy")
         if len(query) > MAX_CHARACTERS:
             raise ScenarioError("the link is too long to be a scenario", reason="link_long")
         try:
@@ -385,6 +390,10 @@ class Scenario:
     @classmethod
     def from_pairs(cls, pairs: Sequence[tuple[str, str]]) -> Self:
         """Read a query that is already split into names and values, in their order."""
+        pairs = several(pairs, "pairs", "('weapon', 'himars')")
+        for pair in pairs:
+            if not (isinstance(pair, tuple) and list(map(type, pair)) == [str, str]):
+                raise KindError(f"a pair is two texts, ('weapon', 'himars'), not {told(pair)}")
         for key, _ in pairs:
             if key not in QUERY_PARTS:
                 raise ScenarioError(
@@ -466,6 +475,8 @@ def parse_range(text: str) -> CustomRange:
         For a length without a number or a unit.
     ScenarioError
         For a range that cannot be measured.
+    KindError
+        For what is no text.
 
     Examples
     --------
@@ -474,6 +485,7 @@ def parse_range(text: str) -> CustomRange:
     120700.8
 
     """
+    check_text(text, "a range", "New=75 mi")
     name, _, lengths = text.rpartition("=")
     minimum, dots, length = lengths.rpartition("..")
     return CustomRange(
@@ -506,6 +518,7 @@ def _read_weapon(entry: Any) -> str | CustomRange:
 
 
 def _check_choice(what: str, value: str, choices: Sequence[str]) -> None:
+    check_text(value, what, choices[0])
     if value not in choices:
         raise ScenarioError(
             f"{what} {value[:20]!r} is unknown; choose from {', '.join(choices)}",

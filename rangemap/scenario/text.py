@@ -3,6 +3,7 @@
 import re
 
 from rangemap.errors import InputError
+from rangemap.scenario.kinds import check_text
 
 _CONTROLS = "\x00-\x1f\x7f-\x9f"  # escape codes among them
 _HALVES = "\ud800-\udfff"  # of characters, which no file can hold
@@ -19,8 +20,10 @@ def checked_text(text: str, what: str, error: type[InputError], *, most: int = 2
 
     what names the text in the message. Refused: more than `most` characters, control characters
     and line breaks, bidirectional controls, and what no XML file can hold. Everything else, mark-up
-    and templates included, is let in as it is: each output makes it inert in its own way.
+    and templates included, is let in as it is: each output makes it inert in its own way. Raises
+    KindError for what is no text.
     """
+    check_text(text, what)
     if len(text) > most:
         raise error(
             f"{what} has {len(text):,} characters; at most {most} are shown, shorten it",

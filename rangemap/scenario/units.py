@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rangemap.errors import LengthError
+from rangemap.errors import KindError, LengthError, told
+from rangemap.scenario.kinds import check_kind, check_text
 
 METRES_PER_UNIT = {
     "m": Decimal(1),
@@ -30,14 +31,45 @@ _MAX_CHARACTERS = 40
 
 @dataclass(frozen=True)
 class Length:
-    """A length in the unit it was published or typed in.
+    """A length in the unit it was published or typed in, as `parse_length` reads it.
 
-    value: the number, exactly as written (a decimal, so that 0.1 stays 0.1).
-    unit: ``"m"``, ``"km"``, ``"mi"`` (international mile) or ``"nmi"`` (nautical mile).
+    Parameters
+    ----------
+    value
+        The number, exactly as written: a decimal, so that 0.1 stays 0.1.
+    unit
+        ``"m"``, ``"km"``, ``"mi"`` (international mile) or ``"nmi"`` (nautical mile).
+
+    Raises
+    ------
+    LengthError
+        For another unit.
+    KindError
+        For a number that is no decimal.
+
+    Examples
+    --------
+    >>> from rangemap import parse_length
+    >>> length = parse_length("190 mi")
+    >>> length.unit, length.metres, round(length.km, 1)
+    ('mi', 305775.36, 305.8)
+
     """
 
     value: Decimal
     unit: str
+
+    def __post_init__(self) -> None:
+        """Raise LengthError for a unit that is none of those that are known."""
+        check_kind(self.value, Decimal, "read the length, as in parse_length('20 km')")
+        check_text(self.unit, "a unit", "km")
+        if self.unit not in METRES_PER_UNIT:
+            raise LengthError(
+                f"the unit {self.unit[:20]!r} is unknown; use {', '.join(METRES_PER_UNIT)}",
+                reason="length_unit",
+                text=self.unit[:20],
+                unit=self.unit[:20],
+            )
 
     @property
     def metres(self) -> float:
@@ -56,9 +88,9 @@ class Length:
 
 
 def check_length(value: object, what: str) -> None:
-    """Raise TypeError, with what to do, for a value that is no Length."""
+    """Raise KindError, with what to do, for a value that is no Length."""
     if not isinstance(value, Length):
-        raise TypeError(f"{what} is a Length, as parse_length('20 km') gives it, not {value!r}")
+        raise KindError(f"{what} is a Length, as parse_length('20 km') gives it, not {told(value)}")
 
 
 def parse_length(text: str) -> Length:
@@ -81,6 +113,8 @@ def parse_length(text: str) -> Length:
     LengthError
         Where the number or the unit is missing or unknown, and for zero, a negative number or one
         of more digits than can be read back.
+    KindError
+        For what is no text.
 
     Examples
     --------
@@ -89,6 +123,7 @@ def parse_length(text: str) -> Length:
     ('190 mi', 305.8)
 
     """
+    check_text(text, "a length", "20 km")
     shown = text.strip()[:_MAX_CHARACTERS]
     if "," in text:
         raise LengthError(

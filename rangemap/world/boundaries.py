@@ -21,6 +21,7 @@ from shapely import MultiPolygon, Polygon
 
 from rangemap.errors import BoundaryError, DataError
 from rangemap.scenario.choices import COUNTRIES, LANGUAGES, NEIGHBOURS
+from rangemap.scenario.kinds import check_text
 from rangemap.world.border import Border
 from rangemap.world.bundled import bundled_folder
 
@@ -48,6 +49,11 @@ class Source:
     note
         What was assumed of them or changed in them.
 
+    Raises
+    ------
+    KindError
+        For what is no text.
+
     Examples
     --------
     >>> from rangemap import Source
@@ -62,6 +68,11 @@ class Source:
     attribution: str
     worldview: str = ""
     note: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise KindError for what is no text."""
+        for name, value in vars(self).items():
+            check_text(value, f"the {name} of a source")
 
 
 def sources() -> tuple[Source, ...]:

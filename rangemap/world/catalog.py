@@ -121,7 +121,22 @@ class Weapon:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Weapons by id, in the order of their file."""
+    """Weapons by id, as `read_catalog` gives them.
+
+    Attributes
+    ----------
+    weapons
+        In the order of their file, each with its `id`, `name` and published `ranges`.
+
+    Examples
+    --------
+    >>> from rangemap import PointOrigin, Scenario, disputes
+    >>> told = disputes(Scenario((PointOrigin(lat=51.0, lon=34.7),), weapons=("atacms",)))
+    >>> from rangemap import Catalog
+    >>> Catalog(told.weapons)["atacms"].range.length.km
+    305.77536
+
+    """
 
     weapons: tuple[Weapon, ...]
 

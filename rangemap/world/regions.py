@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
+from rangemap.scenario.kinds import check_kind, check_text, several
 from rangemap.world.boundaries import Source
 
 UNNAMED = Source(
@@ -28,6 +29,11 @@ class Regions:
     notes
         What was mended or left out when they were read, a sentence each.
 
+    Raises
+    ------
+    KindError
+        For what is no frame, no source or no notes.
+
     Examples
     --------
     >>> import geopandas as gpd
@@ -45,6 +51,13 @@ class Regions:
     frame: gpd.GeoDataFrame
     source: Source = UNNAMED
     notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise KindError for what is no frame, no source or no notes."""
+        check_kind(self.frame, gpd.GeoDataFrame, "read it, as in geopandas.read_file('own.gpkg')")
+        check_kind(self.source, Source, "make one, as in Source('a survey', '2026', 'CC0', 'us')")
+        for note in several(self.notes, "notes", "'as they were surveyed'"):
+            check_text(note, "a note")
 
     def __len__(self) -> int:
         """How many they are."""

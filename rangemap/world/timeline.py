@@ -77,7 +77,26 @@ class Step:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Steps in the order of their dates. as_of: the day on which sources were looked for last."""
+    """What was permitted, step by step, as `bundled_timeline` and `read_timeline` give it.
+
+    Attributes
+    ----------
+    title, note
+        By language; `note` empty where there is none.
+    steps
+        In the order of their dates.
+    as_of
+        The day on which sources were looked for last, ISO 8601; empty where none is told.
+
+    Examples
+    --------
+    >>> from rangemap import bundled_timeline
+    >>> timeline = bundled_timeline()
+    >>> dates = [step.date for step in timeline.steps]
+    >>> dates == sorted(dates)
+    True
+
+    """
 
     title: Texts
     steps: tuple[Step, ...]

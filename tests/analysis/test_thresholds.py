@@ -8,7 +8,7 @@ from rangemap import geodesy
 from rangemap.analysis.distance_mesh import RegionMesh, region_meshes
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
-from rangemap.errors import BoundaryError, ScenarioError
+from rangemap.errors import BoundaryError, KindError, ScenarioError
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import from_km
@@ -147,7 +147,7 @@ def test_a_curve_at_one_range_is_one_row(measured):
 
 
 def test_a_code_alone_is_no_list_of_regions():
-    with pytest.raises(ScenarioError, match=r"write a list, as in only=\['RU-KRS'\]"):
+    with pytest.raises(KindError, match=r"write only=\('RU-KRS',\), not 'RU-KRS'"):
         thresholds(Scenario((SUMY,)), only="RU-KRS")
 
 

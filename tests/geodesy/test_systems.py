@@ -21,10 +21,29 @@ def series(crs, *points):
     return gpd.GeoSeries([Point(each) for each in points], crs=crs)
 
 
-@pytest.mark.parametrize("crs", ["EPSG:4326", "OGC:CRS84", "EPSG:4979", "EPSG:4326+5773", None])
+@pytest.mark.parametrize("crs", ["EPSG:4326", "OGC:CRS84", "EPSG:4979", "EPSG:4326+5773"])
 def test_names_of_wgs_84_change_no_digit(crs):
     found = geodesy.nearest_m(Point(SUMY), series(crs, KURSK))
     assert found.tolist() == geodesy.nearest_m(Point(SUMY), [Point(KURSK)]).tolist()
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        lambda unnamed: geodesy.nearest_m(Point(SUMY), unnamed),
+        lambda unnamed: geodesy.nearest_m(unnamed, [Point(KURSK)]),
+        lambda unnamed: geodesy.rings_union(unnamed, 1000.0),
+        geodesy.areas_m2,
+        geodesy.lengths_m,
+        geodesy.Gauge,
+        geodesy.Targets,
+    ],
+)
+def test_a_series_that_names_no_system_is_refused_and_a_list_is_in_degrees(measure):
+    unnamed = series(None, KURSK)
+    with pytest.raises(GeometryError, match=r"names no coordinate system; .* \.set_crs\(4326\)"):
+        measure(unnamed)
+    measure(list(unnamed))
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,13 @@ PACKAGE = Path(rangemap.__file__).parent
 KINDS = {
     name
     for name, kind in vars(errors).items()
-    if isinstance(kind, type) and issubclass(kind, InputError)
+    if isinstance(kind, type) and issubclass(kind, InputError) and kind is not errors.KindError
 } | {"error"}  # of a function that is told which one to raise
 ROOMS = ("scenario", "intake", "analysis", "world", "page")
 NEVER_ON_A_PAGE = {
     "intake/postgis.py": "a page reads no database",
     "analysis/regions.py": "frames of Python's callers; a page's come from a file that was read",
+    "analysis/result.py": "options of figures, which a page chooses from",
     "analysis/many.py": "scenarios by the table, which Python and the command line take",
     "scenario/pair.py": "files of two scenarios, which the command line takes",
     "analysis/story.py": "what a page counts before it asks for a story",

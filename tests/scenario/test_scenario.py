@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rangemap.errors import InputError, OriginError, ScenarioError
+from rangemap.errors import InputError, KindError, OriginError, ScenarioError
 from rangemap.scenario.origin_text import parse_point, parse_stretch
 from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario, parse_range
@@ -226,15 +226,15 @@ def test_an_empty_list_of_the_only_permitted_regions_does_not_permit_all():
         (
             PointOrigin(51.0, 34.7),
             ("himars",),
-            "origins take several: write a list, as in origins=",
+            "write origins=(PointOrigin(51.0, 34.7),), not a PointOrigin",
         ),
-        ([(51.0, 34.7)], ("himars",), "is none of the origins; write origins=[PointOrigin(51.0"),
-        ([PointOrigin(51.0, 34.7)], "himars", "weapons take several: write a list, as in weapons="),
-        ([PointOrigin(51.0, 34.7)], [80], "'80' is none of the weapons; write weapons=['himars']"),
+        ([(51.0, 34.7)], ("himars",), "a tuple is none of the origins; write origins=(PointO"),
+        ([PointOrigin(51.0, 34.7)], "himars", "write weapons=('himars',), not 'himars'"),
+        ([PointOrigin(51.0, 34.7)], [80], "80 is none of the weapons; write weapons=('himars',)"),
     ],
 )
 def test_what_is_no_list_of_origins_or_weapons_is_told_of(origins, weapons, words):
-    with pytest.raises(ScenarioError, match=re.escape(words)):
+    with pytest.raises(KindError, match=re.escape(words)):
         Scenario(origins, weapons)
 
 
@@ -247,7 +247,7 @@ def test_lists_make_the_scenario_that_tuples_make():
 
 @pytest.mark.parametrize("name", ["only", "except_"])
 def test_a_code_alone_is_no_list_of_codes(name):
-    with pytest.raises(ScenarioError, match="write a list, as in " + name):
+    with pytest.raises(KindError, match=rf"write {name}=\('RU-KRS',\), not 'RU-KRS'"):
         Permission(**{name: "RU-KRS"})
 
 

@@ -12,7 +12,6 @@ extra ``notebook``.
 """
 
 import functools
-import gzip
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -232,5 +231,4 @@ def _point(lat: float, lon: float) -> PointOrigin:
 def _parts() -> dict[str, bytes]:
     """What the map is made of: its scripts and the ground."""
     scripts = {name: (_STATIC / name).read_bytes() for name in _PARTS}
-    ground = {_GROUND: ground_data(), _DETAILS: detail_data()}
-    return scripts | {name: gzip.decompress(data) for name, data in ground.items()}
+    return scripts | {_GROUND: ground_data(), _DETAILS: detail_data()}

@@ -71,9 +71,9 @@ def _answer(path: str, coding: str) -> Response:
 
 def _content(path: str) -> bytes:
     if path == GROUND:
-        return gzip.decompress(ground_data())
+        return ground_data()
     if path == DETAILS:
-        return gzip.decompress(detail_data())
+        return detail_data()
     if path == SCRIPTS:
         return streamlit_parts.bundle()
     return streamlit_parts.files()[path].read_bytes()

@@ -5,15 +5,15 @@ An outline is a list of arcs' numbers, in order; ~n is arc n from its end to its
 a line, along an outline or not, is such a list too.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-Position = tuple[int, int]
-Arc = tuple[Position, ...]
+Arc = NDArray[np.int64]  # positions, (n, 2)
 Outline = list[list[list[int]]]  # polygons, each with its rings, each with its arcs' numbers
 
 _POLYGON = 3  # shapely's type number
@@ -26,20 +26,27 @@ def arcs(shapes: Iterable[BaseGeometry], units: int) -> tuple[list[Arc], list[Ou
     Positions are lon, lat in whole numbers, so many units to the degree. Rings that have no area in
     these units are left out. Each part of a line stands as if it were a polygon's only ring.
     """
-    polygons = [
-        [rings for part in shapely.get_parts(shape) if (rings := _rings(part, units))]
-        for shape in shapes
-    ]
-    meetings = _meetings([ring for shape in polygons for part in shape for ring in part])
-    numbers: dict[Arc, int] = {}
-    outlines = [
-        [
-            [[_number(arc, numbers) for arc in _cut(ring, meetings)] for ring in part]
-            for part in shape
-        ]
-        for shape in polygons
-    ]
-    return list(numbers), outlines
+    listed = list(shapes)
+    parts, owners = shapely.get_parts(listed, return_index=True)
+    positions, lines, part_of = _lines(parts, units)
+    # a place is the number of a position, the same wherever that stands; from the west on
+    _, first, places = np.unique(
+        (positions[:, 0] << 32) + positions[:, 1], return_index=True, return_inverse=True
+    )
+    starts = np.flatnonzero(np.diff(lines, prepend=-1, append=len(part_of)))
+    meets = _meetings(places, starts)
+    numbers: dict[bytes, int] = {}
+    outlines: list[Outline] = [[] for _ in listed]
+    last = -1
+    for start, end in pairwise(starts.tolist()):
+        part = int(part_of[lines[start]])
+        outline = outlines[owners[part]]
+        if part != last:
+            outline.append([])
+            last = part
+        outline[-1].append([_number(arc, numbers) for arc in _cut(places[start:end], meets)])
+    made = [positions[first[np.frombuffer(arc, dtype=places.dtype)]] for arc in numbers]
+    return made, outlines
 
 
 def arc_numbers(outline: Outline) -> Iterator[int]:
@@ -49,55 +56,63 @@ def arc_numbers(outline: Outline) -> Iterator[int]:
             yield from (max(number, ~number) for number in ring)
 
 
-def _rings(part: BaseGeometry, units: int) -> list[list[Position]]:
-    """The rings of a polygon, or a line by itself."""
-    if shapely.get_type_id(part) != _POLYGON:
-        return [positions] if len(positions := _positions(part, units)) > 1 else []
-    return [
-        positions
-        for ring in shapely.get_rings(part)
-        if len(positions := _positions(ring, units)) >= _MIN_POSITIONS
-    ]
+def _lines(
+    parts: NDArray[np.object_], units: int
+) -> tuple[Arc, NDArray[np.int64], NDArray[np.int64]]:
+    """Positions along rings and lines, without stops; of each its line; of each line its part.
+
+    Rings that hold no area and lines without length have no positions.
+    """
+    is_polygon = shapely.get_type_id(parts) == _POLYGON
+    rings, of = shapely.get_rings(parts[is_polygon], return_index=True)
+    drawn = np.concatenate([rings, parts[~is_polygon]])
+    part_of = np.concatenate([np.flatnonzero(is_polygon)[of], np.flatnonzero(~is_polygon)])
+    order = np.argsort(part_of, kind="stable")
+    drawn, part_of = drawn[order], part_of[order]
+    coordinates, lines = shapely.get_coordinates(drawn, return_index=True)
+    grid = np.rint(coordinates * units).astype(np.int64)
+    moves = np.ones(len(grid), dtype=bool)
+    moves[1:] = np.diff(grid, axis=0).any(axis=1) | (np.diff(lines) > 0)
+    grid, lines = grid[moves], lines[moves]
+    least = np.where(is_polygon[part_of], _MIN_POSITIONS, 2)
+    is_long = (np.bincount(lines, minlength=len(least)) >= least)[lines]
+    return grid[is_long], lines[is_long], part_of
 
 
-def _positions(line: BaseGeometry, units: int) -> list[Position]:
-    """Where a line goes, without stops; of a ring first and last are alike."""
-    grid = np.rint(shapely.get_coordinates(line) * units).astype(int)
-    moves = np.diff(grid, axis=0).any(axis=1)
-    return [(lon, lat) for lon, lat in grid[np.r_[True, moves]].tolist()]
+def _meetings(places: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """By place, whether lines end or meet there: ends, and places with other than two beside them.
+
+    starts: where each line begins among the places of all, and where the last ends.
+    """
+    count = int(places.max(initial=0)) + 1
+    goes_on = np.ones(len(places) + 1, dtype=bool)
+    goes_on[starts] = False
+    here, there = places[:-1][goes_on[1:-1]], places[1:][goes_on[1:-1]]
+    beside = np.sort(np.concatenate([here * count + there, there * count + here]))
+    beside = beside[np.diff(beside, prepend=-1) > 0]  # each once: far sooner than by np.unique
+    meets = np.asarray(np.bincount(beside // count, minlength=count) != 2)  # noqa: PLR2004
+    ends = np.column_stack([places[starts[:-1]], places[starts[1:] - 1]])
+    meets[ends[ends[:, 0] != ends[:, 1]]] = True
+    return meets
 
 
-def _meetings(lines: Sequence[list[Position]]) -> set[Position]:
-    """Where lines end or meet: ends, and positions with other than two beside them."""
-    beside: dict[Position, set[Position]] = {}
-    for line in lines:
-        for here, there in pairwise(line):
-            beside.setdefault(here, set()).add(there)
-            beside.setdefault(there, set()).add(here)
-    ends = {end for line in lines if line[0] != line[-1] for end in (line[0], line[-1])}
-    return ends | {here for here, others in beside.items() if len(others) != 2}  # noqa: PLR2004
-
-
-def _cut(ring: list[Position], meetings: set[Position]) -> Iterator[Arc]:
+def _cut(line: NDArray[np.int64], meets: NDArray[np.bool_]) -> Iterator[NDArray[np.int64]]:
     """A line's arcs, in order.
 
     A ring that meets nothing is its own arc, from a place all agree on.
     """
-    if ring[0] != ring[-1]:
-        cuts = [n for n, position in enumerate(ring) if position in meetings]
-        yield from (tuple(ring[start : end + 1]) for start, end in pairwise(cuts))
-        return
-    open_ring = ring[:-1]
-    cuts = [n for n, position in enumerate(open_ring) if position in meetings]
-    cuts = cuts or [open_ring.index(min(open_ring))]
-    turned = (*open_ring[cuts[0] :], *open_ring[: cuts[0] + 1])
-    ends = [n - cuts[0] for n in cuts[1:]] + [len(open_ring)]
-    start = 0
-    for end in ends:
-        yield turned[start : end + 1]
-        start = end
+    if line[0] == line[-1]:
+        ring = line[:-1]
+        cuts = np.flatnonzero(meets[ring])
+        start = int(cuts[0] if len(cuts) else ring.argmin())
+        line = np.concatenate([ring[start:], ring[: start + 1]])
+        cuts = np.append(cuts - start if len(cuts) else 0, len(ring))
+    else:
+        cuts = np.flatnonzero(meets[line])
+    for start, end in pairwise(cuts.tolist()):
+        yield line[start : end + 1]
 
 
-def _number(arc: Arc, numbers: dict[Arc, int]) -> int:
-    back = numbers.get(arc[::-1])
-    return numbers.setdefault(arc, len(numbers)) if back is None else ~back
+def _number(arc: NDArray[np.int64], numbers: dict[bytes, int]) -> int:
+    back = numbers.get(arc[::-1].tobytes())
+    return numbers.setdefault(arc.tobytes(), len(numbers)) if back is None else ~back

@@ -16,6 +16,7 @@ from rangemap.figures.thinning import thinned
 from rangemap.scenario.origins import BorderOrigin, Origin
 from rangemap.web import basemap
 from rangemap.web.seam import TURN, seam_of, turned
+from rangemap.wording.language import language_of
 
 MAP_END = 85.0511  # degrees: the highest latitude of a web map
 _PEEP_DEGREES = 10.0
@@ -86,6 +87,20 @@ def extent(drawn: Layers) -> tuple[float, float, float, float]:
     side = math.copysign(1, south)
     low, high = sorted((side * (MAP_END - _PEEP_DEGREES), side * MAP_END))
     return west - _PEEP_DEGREES, low, east + _PEEP_DEGREES, high
+
+
+def beyond_text(shown: Reach) -> str:
+    """What is said on the map where a ring goes on beyond the end of it; else nothing."""
+    _, south, _, north = shown.union(shown.widest.weapon).bounds
+    if max(north, -south) <= MAP_END:
+        return ""
+    return language_of(shown.scenario.language).say("web.beyond_map")
+
+
+def leaflet_bounds(drawn: Layers) -> list[list[float]]:
+    """What a map shows first, as Leaflet takes it: south-west and north-east, latitude first."""
+    west, south, east, north = extent(drawn)
+    return [[south, west], [north, east]]
 
 
 def _along_thinned_border(origin: Origin, shape: BaseGeometry) -> BaseGeometry:

@@ -5,7 +5,6 @@ and the larger towns; lakes, rivers, land far away and the smaller towns come af
 """
 
 import functools
-import gzip
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -41,7 +40,7 @@ Data = dict[str, Any]
 
 @functools.cache
 def ground_data() -> bytes:
-    """What a first view needs, as gzipped JSON. Outlines are lists of arcs: see arcs.py."""
+    """What a first view needs, as JSON. Outlines are lists of arcs: see arcs.py."""
     lines, document, edges, _ = _outlines(lambda shape: shape)
     document = _arc_data(lines) | document
     document |= {
@@ -50,10 +49,10 @@ def ground_data() -> bytes:
             neighbour: sorted(edges["UA"] & edges[neighbour])
             for neighbour in basemap.ground().borders
         },
-        "labels": [label for label in _names() if not _is_close(label)],
+        "labels": [label for label in ground_labels() if not _is_close(label)],
         "along": _along(boundaries.border("RU")),
     }
-    return gzip.compress(_json(document), mtime=0)
+    return _json(document)
 
 
 def land_within(box: BaseGeometry) -> Data:
@@ -120,7 +119,7 @@ def _outlines(
 
 @functools.cache
 def detail_data() -> bytes:
-    """The rest of the ground, as gzipped JSON: water, land beyond the countries, more names."""
+    """The rest of the ground, as JSON: water, land beyond the countries, more names."""
     rivers = basemap.ground().rivers
     document = {
         "decimals": DECIMALS,
@@ -130,14 +129,9 @@ def detail_data() -> bytes:
             {"rank": rank, "shape": shape_data(shapely.union_all(rows.geometry.array), DECIMALS)}
             for rank, rows in rivers.groupby("rank")
         ],
-        "labels": [*(label for label in _names() if _is_close(label)), *river_labels()],
+        "labels": [*(label for label in ground_labels() if _is_close(label)), *river_labels()],
     }
-    return gzip.compress(_json(document), mtime=0)
-
-
-@functools.cache
-def _names() -> list[Data]:
-    return ground_labels()
+    return _json(document)
 
 
 def _is_close(label: Data) -> bool:
@@ -146,16 +140,24 @@ def _is_close(label: Data) -> bool:
 
 def _beyond(box: Box, tolerance: float) -> BaseGeometry:
     """The land in a box of which there are no outlines of regions or countries, thinned."""
-    mapped = shapely.box(*boundaries.countries().total_bounds)
+    mapped, regions = _mapped()
     if mapped.covers(shapely.box(*box)):
         return shapely.Polygon()
     land = recurring(boundaries.land(), box)
-    regions = [recurring(region, box) for region in basemap.ground().regions.geometry]
-    others = shapely.difference(land, shapely.union_all([*regions, mapped]))
+    # one after the other: to unite what is mapped first takes longer than both
+    others = shapely.difference(shapely.difference(land, mapped), recurring(regions, box))
     core = shapely.buffer(others, -_SLIVER_DEGREES, quad_segs=1)
     near = shapely.buffer(core, _SLIVER_DEGREES + _OVERLAP_DEGREES, quad_segs=1)
     shown = shapely.difference(shapely.intersection(land, near), mapped)
     return shapely.simplify(polygons_of(shown), tolerance)
+
+
+@functools.cache
+def _mapped() -> tuple[shapely.Polygon, BaseGeometry]:
+    """The box of which there are all countries, and the regions that lie outside of it too."""
+    box = shapely.box(*boundaries.countries().total_bounds)
+    regions = basemap.ground().regions.geometry.to_numpy()
+    return box, shapely.coverage_union_all(regions[~shapely.covers(box, regions)])
 
 
 def _along(border: Border) -> Data:

@@ -1,5 +1,6 @@
 """Names on web maps: where they stand, which give way. static/labels.js places them by zoom."""
 
+import functools
 import math
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -83,17 +84,19 @@ def label_columns(labels: Iterable[Label], decimals: int) -> list[list[Any]]:
     ]
 
 
-def ground_labels() -> list[Label]:
+@functools.cache
+def ground_labels() -> tuple[Label, ...]:
     """Names of regions, countries and towns in every language (`names`), a region's with its code.
 
     Towns come from the zoom on at which they are of use, the most populous first.
+    Never change them.
     """
     ground = basemap.ground()
     short = zip(
         *(short_names(list(ground.regions[f"name_{each}"]), each) for each in LANGUAGES),
         strict=True,
     )
-    return [
+    return (
         *(
             _named(row.label, list(names), "region", _REGION)
             | {"region": row.region, "fromZoom": 6, "spots": _spots(row.geometry, row.label)}
@@ -108,7 +111,7 @@ def ground_labels() -> list[Label]:
             | {"fromZoom": next(zoom for least, zoom in _ZOOM_BY_PEOPLE if row.population >= least)}
             for row in ground.towns.itertuples()
         ),
-    ]
+    )
 
 
 def river_labels() -> Iterator[Label]:

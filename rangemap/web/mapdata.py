@@ -17,13 +17,18 @@ from rangemap.figures.layers import Layers
 from rangemap.figures.palette import Style, dash
 from rangemap.scenario.origins import BorderOrigin, Origin, PointOrigin
 from rangemap.web import scheme
-from rangemap.web.display import RING_TOLERANCE_DEGREES, at_display_resolution, screen_layers
+from rangemap.web.display import (
+    RING_TOLERANCE_DEGREES,
+    at_display_resolution,
+    beyond_text,
+    leaflet_bounds,
+    screen_layers,
+)
 from rangemap.web.legend import legend_data
 from rangemap.web.map_labels import origin_labels, reached_labels, ring_labels
 from rangemap.web.region_facts import region_facts
 from rangemap.web.seam import seam_of, turned
 from rangemap.web.shapes import shape_data
-from rangemap.web.webmap import beyond_text, leaflet_bounds
 from rangemap.wording.reach import caption
 from rangemap.world import boundaries
 from rangemap.world.catalog import Catalog

@@ -29,6 +29,9 @@ def shape_data(shape: BaseGeometry, decimals: int) -> list[Any]:
 def steps(positions: ArrayLike) -> list[int]:
     """Positions in whole numbers, (n, 2), as the first of them and the steps to the others."""
     grid = np.asarray(positions)
-    made = np.vstack([grid[:1], np.diff(grid, axis=0)])
-    moved: list[int] = made[np.r_[True, made[1:].any(axis=1)]].ravel().tolist()
+    made = grid.copy()
+    made[1:] -= grid[:-1]
+    moves = np.ones(len(made), dtype=bool)
+    made[1:].any(axis=1, out=moves[1:])
+    moved: list[int] = made[moves].ravel().tolist()
     return moved

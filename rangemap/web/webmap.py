@@ -16,7 +16,14 @@ from rangemap.figures.layers import Layers, ring_label
 from rangemap.figures.palette import STYLES, Style, Theme, dash, share_class
 from rangemap.web import basemap, offline, scheme
 from rangemap.web.cell import Cell, cell_script
-from rangemap.web.display import MAP_END, at_display_resolution, extent, screen_layers
+from rangemap.web.display import (
+    MAP_END,
+    at_display_resolution,
+    beyond_text,
+    extent,
+    leaflet_bounds,
+    screen_layers,
+)
 from rangemap.web.ground import DECIMALS, land_within
 from rangemap.web.inert import inert
 from rangemap.web.map_labels import label_columns, map_labels
@@ -197,20 +204,6 @@ def scene_box(drawn: Layers, seam: float, screen: Screen = _ANY_SCREEN) -> BaseG
 def _latitude(north: float) -> float:
     """The latitude so many degrees of longitude north of the equator on a web map."""
     return math.degrees(math.atan(math.sinh(math.radians(north))))
-
-
-def beyond_text(shown: Reach) -> str:
-    """What is said on the map where a ring goes on beyond the end of it; else nothing."""
-    _, south, _, north = shown.union(shown.widest.weapon).bounds
-    if max(north, -south) <= MAP_END:
-        return ""
-    return language_of(shown.scenario.language).say("web.beyond_map")
-
-
-def leaflet_bounds(drawn: Layers) -> list[list[float]]:
-    """What a map shows first, as Leaflet takes it: south-west and north-east, latitude first."""
-    west, south, east, north = extent(drawn)
-    return [[south, west], [north, east]]
 
 
 def _reach_layers(

@@ -173,8 +173,9 @@ def _nodes(origin: Origin) -> int:
 def get_ready() -> None:
     """Load what every question needs: modules, data, and what they cache."""
     pd.set_option("mode.string_storage", "python")  # columns are short: Arrow's take far longer
+    reach = compute(Scenario((PointOrigin(51.0, 34.7),)))
     for style in STYLES.values():
-        scene_data(compute(Scenario((PointOrigin(51.0, 34.7),))), style)
+        scene_data(reach, style)
 
 
 def view(scenario: Scenario, own: Own | None, style: str) -> ReachView:

@@ -77,6 +77,17 @@ def test_the_process_that_reads_a_file_begins_with_what_every_file_needs():
     assert loaded & (SHAPES | {"rangemap.geodesy"}) == {"numpy", "pyproj", "shapely"}
 
 
+def test_the_page_loads_no_maker_of_pages_before_one_is_asked_for():
+    """Neither the server nor its workers, each of which would at every start."""
+    code = (
+        "import rangemap.page.early, rangemap.workers.worker, sys; print(*sys.modules, sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split("\n"))
+    assert "rangemap.web.mapdata" in loaded
+    assert loaded & {"branca", "folium", "requests"} == set()
+
+
 def test_the_package_by_itself_loads_nothing():
     done = subprocess.run(
         [sys.executable, "-c", "import rangemap, sys; print(*sys.modules, sep='\\n')"],

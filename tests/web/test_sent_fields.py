@@ -1,6 +1,5 @@
 """What Python sends to the scripts of pages has the names by which these read it."""
 
-import gzip
 import json
 import re
 from pathlib import Path
@@ -50,7 +49,7 @@ def test_every_field_that_is_sent_is_one_that_a_script_reads(words):
     reach = compute(scenario)
     counted, found, measured = depth(reach), disputes(scenario), thresholds(scenario)
     sent = [
-        *(json.loads(gzip.decompress(each())) for each in (ground_data, detail_data)),
+        *(json.loads(each()) for each in (ground_data, detail_data)),
         scene_data(reach, STYLE),
         scene_data(compute(Scenario(OTHERS)), STYLE),
         legend_data(reach, STYLE),

@@ -40,6 +40,8 @@ _BENEATH: dict[str, Any] = {"loc": "upper left", "borderaxespad": 0.0, "labelspa
 _MAX_WRITTEN = 2  # numbers over a curve on a narrow sheet, those of the longest ranges
 _LINE = 1.1  # from one line of small words to the next, over the size of running text
 _SMALL = 0.833  # of running text: what matplotlib calls small
+_CLEAR = 0.04  # between a curve and the numbers over it, of the height of its axes
+_MIN_CURVE = 0.4  # of the same: what a curve keeps beneath many numbers
 _LABEL_EM = 14  # room for a name, over running text
 
 
@@ -128,8 +130,22 @@ def _plot(thresholds: Thresholds, title: str, options: FigureOptions) -> Figure:
         for name in _TOTALS:
             _draw_total(rows[name], thresholds, name, style, said, is_narrow=size.is_narrow)
         draw_words(figure, plan, style)
+        _clear_numbers(figure, [rows[name] for name in _TOTALS])
         _settle(figure)
     return figure
+
+
+def _clear_numbers(figure: Figure, totals: Sequence[Axes]) -> None:
+    """Lower curves that rise early beneath the numbers written over them."""
+    figure.draw_without_rendering()
+    for axes in totals:
+        numbers = axes.texts[0].get_window_extent().transformed(axes.transAxes.inverted())
+        least, most = axes.get_xlim()
+        ranges_km, values = axes.lines[0].get_data()
+        beneath = np.asarray(ranges_km) <= least + numbers.x1 * (most - least)
+        highest = np.asarray(values)[beneath].max()
+        room = max(numbers.y0 - _CLEAR, _MIN_CURVE)
+        axes.set_ylim(top=max(axes.get_ylim()[1], highest / room))
 
 
 def _settle(figure: Figure) -> None:

@@ -4,6 +4,7 @@ import itertools
 import re
 
 import geopandas as gpd
+import pytest
 import shapely
 from figure_scenes import SUMY
 from matplotlib.colors import to_hex
@@ -131,3 +132,21 @@ def test_labels_of_near_ranges_lie_over_nothing():
         assert len(labels) == len(near)
         for (one, here), (other, there) in itertools.combinations(labels, 2):
             assert not here.padded(-1).overlaps(there.padded(-1)), (one, other)
+
+
+@pytest.mark.parametrize("size", ["article", "phone", "slide"])
+@pytest.mark.parametrize("weapons", [("himars", "atacms"), ("himars", "atacms", "neptune"), ()])
+def test_a_curve_that_rises_early_runs_beneath_the_numbers(size, weapons):
+    """Of one small region with few towns, all within reach of the first range."""
+    box = gpd.GeoDataFrame(
+        {"region": ["A"], "name": ["Ay"]}, geometry=[shapely.box(35, 51, 36, 52)], crs=4326
+    )
+    far = (CustomRange("Far", parse_length("1200 km")),)  # beyond the graphs: no number
+    scenario = Scenario((PointOrigin(51.5, 35.5),), weapons or far)
+    drawn = figure(thresholds(scenario, box), size=size)
+    drawn.draw_without_rendering()
+    for axes in drawn.axes[-3:]:
+        numbers = axes.texts[0].get_window_extent()
+        curve = axes.lines[0].get_transform().transform_path(axes.lines[0].get_path())
+        assert not curve.intersects_bbox(numbers, filled=False) or not weapons
+        assert curve.vertices[:, 1].max() <= axes.bbox.y1

@@ -21,6 +21,7 @@ from rangemap.figures.furnishing import (
     PIECES,
     TABLE,
     cards,
+    draw_key,
     draw_numbers,
     furnish,
     least_ranking,
@@ -191,6 +192,7 @@ def _draw_on(
     draw_map(plate, labels)
     draw_ring_labels(plate, labels)
     named = letter_map(plate, taken, origins)
+    draw_key(plate, plan, key if named else key.without_numbers(), corners, left_out)
     room = None if plan.side is None else ranking_room(plate, plan.side, named, left_out)
     draw_numbers(plate, plan, room, named, left_out)
     draw_words(made, plan, look)

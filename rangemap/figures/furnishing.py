@@ -59,7 +59,7 @@ def furnish(
     corners: Mapping[str, Corner],
     without: Collection[str],
 ) -> Taken:
-    """Draw the furniture on the map but what is to be left out; the ground it takes from the map.
+    """Draw scale and locator but what is left out; the ground that they and the legend take.
 
     corners: where legend, scale and locator stand.
     """
@@ -68,19 +68,35 @@ def furnish(
         Box(box.left + edge, box.bottom + edge, box.width - 2 * edge, box.height - 2 * edge)
     )
     if "legend" in corners:
-        card = corner_box(box, corners["legend"], key.width, key.height, GAP * plate.text)
-        artists = key.drawn(plate.figure, (card.left, card.bottom), plate.style)
-        paint.add_to_sheet(plate.figure, "legend", artists, above=_ABOVE)
-        taken.add([_shape(card)])
-    elif "legend" not in without and plan.table is not None:  # beneath the map
-        corner = (plan.table.left, plan.table.top - key.height)
-        artists = key.drawn(plate.figure, corner, plate.style)
-        paint.add_to_sheet(plate.figure, "legend", artists, above=_ABOVE)
+        taken.add([_shape(_key_box(plate, plan, key, corners["legend"]))])
     if "locator" in corners:
         _draw_inset(plate, box, corners["locator"], taken)
     if "scale" in corners:
         _draw_scale(plate, box, corners["scale"], taken, without)
     return taken
+
+
+def draw_key(
+    plate: Plate,
+    plan: Composition,
+    key: Card,
+    corners: Mapping[str, Corner],
+    without: Collection[str],
+) -> None:
+    """Draw the legend, where `furnish` left it room, or beneath the map."""
+    if "legend" in corners:
+        card = _key_box(plate, plan, key, corners["legend"])
+        corner = (card.left, card.bottom)
+    elif "legend" not in without and plan.table is not None:
+        corner = (plan.table.left, plan.table.top - key.height)
+    else:
+        return
+    artists = key.drawn(plate.figure, corner, plate.style)
+    paint.add_to_sheet(plate.figure, "legend", artists, above=_ABOVE)
+
+
+def _key_box(plate: Plate, plan: Composition, key: Card, corner: Corner) -> Box:
+    return corner_box(plan.map, corner, key.width, key.height, GAP * plate.text)
 
 
 def _draw_scale(

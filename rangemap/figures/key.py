@@ -35,6 +35,9 @@ class Card(Protocol):
     def legible(self, least: float) -> "Card":
         """The same with no text smaller than that, in points."""
 
+    def without_numbers(self) -> "Card":
+        """The same for a map on which no region's number has room."""
+
 
 class Sign(Protocol):
     """Draws an area of the map, or a sample of it in the legend's box."""
@@ -58,6 +61,10 @@ class Key:
     def legible(self, least: float) -> "Key":
         """The same with no text smaller than that, in points."""
         return replace(self, size=max(self.size, least), least=least)
+
+    def without_numbers(self) -> "Key":
+        """Itself: it says nothing of them."""
+        return self
 
     @property
     def small(self) -> float:

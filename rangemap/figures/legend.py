@@ -50,6 +50,10 @@ class Legend:
         """The same with no text smaller than that, in points."""
         return replace(self, size=max(self.size, least), least=least)
 
+    def without_numbers(self) -> "Legend":
+        """The same for a map on which no region's number has room."""
+        return replace(self, numbers="")
+
     @property
     def small(self) -> float:
         """The size of what is beneath the steps."""

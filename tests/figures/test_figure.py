@@ -367,6 +367,16 @@ def test_the_legend_says_once_which_range_numbers_are_of():
     assert "percentages" not in " ".join(texts(drawn("ring", size="square", dpi=72), "legend"))
 
 
+@pytest.mark.parametrize("size", ["article", "square", "portrait", "phone", "slide", "a4"])
+@pytest.mark.parametrize("name", ["border", "withheld"])
+def test_the_legend_speaks_of_numbers_where_the_map_has_some(name, size):
+    """None has room on a telephone's map of these."""
+    made = drawn(name, size=size, dpi=72)
+    has_numbers = bool(named_layers(made)["region-names"].get_children())
+    assert any(each.endswith(": ATACMS") for each in texts(made, "legend")) == has_numbers
+    assert has_numbers == (size != "phone")
+
+
 @cache
 def bordering(language):
     return compute(replace(SCENARIOS["border"], language=language))

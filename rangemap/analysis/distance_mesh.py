@@ -16,6 +16,7 @@ geodesy.Gauge is off, 8 m at most from 0.4 km to 1,000 km; nearer than that it i
 where another part of the source is almost as near as the one found.
 """
 
+import functools
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -128,7 +129,7 @@ def region_meshes(
     top_km = np.array([draft.distances_km.max() for draft in drafts])
 
     def matters(mesh: _Mesh) -> NDArray[np.bool_]:
-        least, most = mesh.distances.min(axis=1), mesh.distances.max(axis=1)
+        least, most = _least(mesh.distances), _most(mesh.distances)
         half, slack = half_km[mesh.region], 4 * coarse_km[mesh.region]
         at_half = (least < half + slack) & (most > half - slack)
         matter: NDArray[np.bool_] = at_half | (most + mesh.edges > top_km[mesh.region])
@@ -153,8 +154,7 @@ class _Mesh(NamedTuple):
     def edges(self) -> Floats:
         """The longest edge of each, in km."""
         sides = self.corners - np.roll(self.corners, -1, axis=1)
-        longest: Floats = np.hypot(sides[..., 0], sides[..., 1]).max(axis=1)
-        return longest
+        return _most(np.hypot(sides[..., 0], sides[..., 1]))
 
     def part(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "_Mesh":
         return _Mesh(
@@ -208,8 +208,8 @@ def _measured(mesh: _Mesh, areas_km2: Floats, errors_km: Floats) -> list[RegionM
     areas *= (areas_km2 / np.bincount(mesh.region, weights=areas))[mesh.region]
     starts = np.searchsorted(mesh.region, np.arange(len(areas_km2)))
     bounds = (
-        np.minimum.reduceat(mesh.distances.min(axis=1), starts),
-        np.maximum.reduceat(mesh.distances.max(axis=1), starts),
+        np.minimum.reduceat(_least(mesh.distances), starts),
+        np.maximum.reduceat(_most(mesh.distances), starts),
     )
     low, high = (each[mesh.region, np.newaxis] for each in bounds)
     bent = np.clip(mesh.distances + mesh.bends[:, np.newaxis], low, high)
@@ -226,7 +226,7 @@ def _refined(
     """The mesh with triangles that matter quartered until distance is linear on their edges."""
     done: list[_Mesh] = []
     for _ in range(_MAX_QUARTERINGS):
-        wanted = matters(mesh) & (mesh.distances.min(axis=1) < MAX_KM + mesh.edges)
+        wanted = matters(mesh) & (_least(mesh.distances) < MAX_KM + mesh.edges)
         done.append(mesh.part(~wanted))
         mesh = mesh.part(wanted)
         if not len(mesh.region):
@@ -236,7 +236,7 @@ def _refined(
         between = (mesh.distances + np.roll(mesh.distances, -1, axis=1)) / 2
         off = at_middles - between
         bends = off.mean(axis=1)  # a parabola's mean: a third of what it is off at each midpoint
-        bent = np.abs(off).max(axis=1) / tolerances_km[mesh.region]
+        bent = _most(np.abs(off)) / tolerances_km[mesh.region]
         straight = bent <= 1
         done.append(mesh._replace(bends=bends).part(straight))
         nearly = (bent <= _QUARTERING_GAIN) | (mesh.edges <= _MIN_EDGE_KM)
@@ -250,6 +250,17 @@ def _refined(
         mesh = quarters.part(np.repeat(~(nearly | straight), 4))
     done.append(mesh)
     return _Mesh.joined(done)
+
+
+def _least(values: Floats) -> Floats:
+    """The least of each triangle's three values: by columns, far sooner than by rows."""
+    least: Floats = functools.reduce(np.minimum, values.T)
+    return least
+
+
+def _most(values: Floats) -> Floats:
+    most: Floats = functools.reduce(np.maximum, values.T)
+    return most
 
 
 def _quartered(corners: Floats, middles: Floats) -> Floats:

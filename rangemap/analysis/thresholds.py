@@ -352,8 +352,16 @@ class CurveErrors:
 
     def total_km2(self, ranges_km: ArrayLike) -> Floats:
         """By how much the area of all regions within each range may be off."""
-        meshes = sum(mesh.error_km2(ranges_km) for mesh in self.meshes.values())
-        return _error_km2(self.total, ranges_km) + meshes
+        return self.all_km2(ranges_km)[0]
+
+    def all_km2(self, ranges_km: ArrayLike) -> tuple[Floats, dict[str, Floats]]:
+        """What `total_km2` tells, and what `region_km2` does by code, in half the time of both."""
+        meshes = {code: mesh.error_km2(ranges_km) for code, mesh in self.meshes.items()}
+        total = _error_km2(self.total, ranges_km) + sum(meshes.values())
+        regions = {
+            code: _error_km2(self.regions[code], ranges_km) + km2 for code, km2 in meshes.items()
+        }
+        return total, regions
 
 
 def curve_errors(thresholds: Thresholds) -> CurveErrors:

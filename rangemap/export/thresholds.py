@@ -63,8 +63,9 @@ def _curve(thresholds: Thresholds) -> list[Row]:
     names = {code: f"region {code}" if code in _RESERVED else code for code in thresholds.meshes}
     curve = curve.rename(columns=names)
     areas = dict(zip(thresholds.meshes, curve.columns[1:], strict=False))
-    made = {f"{name} error_km2": errors.region_km2(code, at) for code, name in areas.items()}
-    made["total_error_km2"] = errors.total_km2(at)
+    total_km2, regions_km2 = errors.all_km2(at)
+    made = {f"{name} error_km2": regions_km2[code] for code, name in areas.items()}
+    made["total_error_km2"] = total_km2
     rows: list[Row] = list(curve.assign(**made).to_dict("records"))
     return rows
 

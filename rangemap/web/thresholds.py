@@ -47,6 +47,7 @@ def curve_data(thresholds: Thresholds, errors: CurveErrors, style: Style) -> Dat
         f"{area_text(row.reached_km2, said.code, row.reached_error_km2)}"
         for row in exact.reached.itertuples()
     }
+    total_error_km2, error_km2 = errors.all_km2(at)
     return {
         "language": said.code,
         "at": at.round(4).tolist(),
@@ -62,7 +63,7 @@ def curve_data(thresholds: Thresholds, errors: CurveErrors, style: Style) -> Dat
         "series": [
             _series("total", curve["total_km2"].to_numpy(), _AREA_UNIT)
             | {
-                "error": _curve(errors.total_km2(at), 1),
+                "error": _curve(total_error_km2, 1),
                 "told": [_total_told(exact, each, said) for each in marked],
             },
             *(_series(key, curve[key].to_numpy(), 1) for key in _COUNTS if len(thresholds.towns)),
@@ -71,7 +72,7 @@ def curve_data(thresholds: Thresholds, errors: CurveErrors, style: Style) -> Dat
                 | {
                     "name": row["name"],
                     "area": _AREA_UNIT * round(row["area_km2"] / _AREA_UNIT),
-                    "error": _curve(errors.region_km2(row["region"], at), 1),
+                    "error": _curve(error_km2[row["region"]], 1),
                     "thresholds": [_km(row[f"{what}_km"]) for what in LEVELS],
                     "told": [parts.get((each.weapon, row["region"]), "") for each in marked],
                 }

@@ -53,6 +53,9 @@ def test_the_errors_grow_to_those_of_whole_outlines(reach, errors):
 def test_what_neighbours_lose_to_each_other_is_no_error_of_their_sum(errors):
     summed = sum(errors.region_km2(region, 1000.0) for region in errors.regions)
     assert 0.2 * summed < errors.total_km2(1000.0) < 0.8 * summed
+    total, regions = errors.all_km2(1000.0)
+    assert total == errors.total_km2(1000.0)
+    assert regions == {each: errors.region_km2(each, 1000.0) for each in errors.regions}
 
 
 BOXES = {

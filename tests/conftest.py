@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import ModuleType
 
@@ -162,9 +163,13 @@ def free_port():
 
 @contextlib.contextmanager
 def served(port, folder):
-    """``rangemap app`` on that port, started from a folder that has nothing to do with it."""
+    """``rangemap app`` on that port, started from a folder that has nothing to do with it.
+
+    It answers as maps.example.org too.
+    """
+    options = ("--headless", "--port", str(port), "--host", "maps.example.org")
     process = subprocess.Popen(
-        [sys.executable, "-m", "rangemap", "app", "--headless", "--port", str(port)],
+        [sys.executable, "-m", "rangemap", "app", *options],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -178,11 +183,13 @@ def served(port, folder):
             break
     else:
         pytest.fail(f"rangemap app did not start: {''.join(said)}")
+    hears = threading.Thread(target=process.stdout.read)  # or it would wait once a pipe is full
+    hears.start()
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
         os.killpg(process.pid, 15)
-        process.stdout.read()
+        hears.join()
         process.stdout.close()
         process.wait()
 

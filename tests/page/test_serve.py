@@ -74,19 +74,9 @@ def start(tmp_path, free_port):
         server.process.communicate(timeout=600)
 
 
-def test_a_first_start_asks_nothing_and_opens_the_browser(start, tmp_path):
-    server = start()
-    assert server.opened() == f"http://127.0.0.1:{server.port}"
-    said, _ = server.end()
-    assert "Email" not in said
-    assert not (tmp_path / ".streamlit").exists()
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_to_the_first_process_ends_all_and_frees_the_port(start, number):
-    server = start()
-    server.opened()
-    _, code = server.end(number)
+def ended(server, number):
+    """What a server said that was ended by a signal to its first process: nothing is left of it."""
+    said, code = server.end(number)
     assert code == -number  # a shell says 130 for Ctrl-C, systemd calls SIGTERM a clean end
     with socket.socket() as again:
         again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -95,6 +85,14 @@ def test_a_signal_to_the_first_process_ends_all_and_frees_the_port(start, number
         ["pgrep", "-f", f"server.port={server.port}"], capture_output=True, check=False
     )
     assert left.stdout == b""
+    return said
+
+
+def test_a_first_start_asks_nothing_opens_the_browser_and_ends_by_ctrl_c(start, tmp_path):
+    server = start()
+    assert server.opened() == f"http://127.0.0.1:{server.port}"
+    assert "Email" not in ended(server, signal.SIGINT)
+    assert not (tmp_path / ".streamlit").exists()
 
 
 def test_nothing_is_left_of_a_server_whose_first_process_was_killed(start):
@@ -107,18 +105,11 @@ def test_nothing_is_left_of_a_server_whose_first_process_was_killed(start):
     server.end(signal.SIGKILL)  # returns when nobody holds its output open any more
 
 
-def test_python_of_the_folder_is_not_run(start, tmp_path):
+def test_neither_python_nor_settings_are_taken_from_folder_home_or_environment(start, tmp_path):
     planted = tmp_path / "planted"
     for name in ("calendar.py", "random.py", "numpy.py", "streamlit/__main__.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(f"open({str(planted)!r}, 'w')\nraise SystemExit(9)\n")
-    server = start()
-    server.opened()
-    assert server.status("/_stcore/health") == 200
-    assert not planted.exists()
-
-
-def test_no_settings_of_streamlit_are_taken_from_folder_home_or_environment(start, tmp_path):
     (tmp_path / ".streamlit").mkdir()  # the folder and the home
     (tmp_path / ".streamlit" / "config.toml").write_text(BAD_SETTINGS)
     server = start(STREAMLIT_SERVER_ENABLE_CORS="false", STREAMLIT_SERVER_BASE_URL_PATH="there")
@@ -131,6 +122,7 @@ def test_no_settings_of_streamlit_are_taken_from_folder_home_or_environment(star
         "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
     }
     assert server.status("/_stcore/stream", Origin="https://evil.example", **shake) == 403
-    said, _ = server.end()
+    said = ended(server, signal.SIGTERM)
     assert f"http://127.0.0.1:{server.port}" in said
     assert "evil.example\n" not in said.replace("origin=https://evil.example", "")
+    assert not planted.exists()

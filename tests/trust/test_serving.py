@@ -13,18 +13,12 @@ from rangemap.page.hosts import KnownHosts
 TRACES = ("Traceback", 'File "', ".py", "site-packages")
 
 
-@pytest.fixture(scope="module")
-def address(free_port):
-    with load.started("--host", "maps.example.org", port=free_port()) as (address, _):
-        yield address
-
-
 @pytest.fixture
-def talk(address, run):
+def talk(server, run):
     """Runs visits at once, each a coroutine function of a session; gives what they return."""
 
     async def one(visit):
-        async with load.connected(address) as session:
+        async with load.connected(server) as session:
             return await visit(session)
 
     async def every(visits):
@@ -60,8 +54,8 @@ def test_sessions_never_see_each_others_points(talk):
         ("127.0.0.1", "https://elsewhere.example", False),  # a page elsewhere that calls in
     ],
 )
-def test_only_pages_of_its_own_names_may_speak_to_it(address, run, host, origin, welcome):
-    port = int(address.rpartition(":")[2])
+def test_only_pages_of_its_own_names_may_speak_to_it(server, run, host, origin, welcome):
+    port = int(server.rpartition(":")[2])
 
     async def knock():
         try:
@@ -126,15 +120,15 @@ ROUTES = [
 
 @pytest.mark.parametrize("path", ROUTES)
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[", "a@localhost"])
-def test_requests_under_another_name_are_refused_whatever_they_ask_for(address, path, host):
-    assert status(address, path, host) in {400, 421}
+def test_requests_under_another_name_are_refused_whatever_they_ask_for(server, path, host):
+    assert status(server, path, host) in {400, 421}
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:{port}", "localhost", "[::1]", "maps.example.org:443"])
-def test_requests_under_its_own_names_are_answered(address, host):
-    host = host.format(port=address.rpartition(":")[2])
-    assert status(address, "/_stcore/health", host) == 200
-    assert status(address, "/", host) == 200
+def test_requests_under_its_own_names_are_answered(server, host):
+    host = host.format(port=server.rpartition(":")[2])
+    assert status(server, "/_stcore/health", host) == 200
+    assert status(server, "/", host) == 200
 
 
 def status(address, path, host):

@@ -1,6 +1,7 @@
 import base64
 import contextlib
 import functools
+import gc
 import gzip
 import html
 import itertools
@@ -122,6 +123,11 @@ def _own_modules():
 
 
 pytest.MonkeyPatch.undo = _undo_everywhere
+
+
+def pytest_configure():
+    """Look for garbage less often: a process of tests has much that stays and memory enough."""
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items):

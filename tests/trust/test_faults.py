@@ -252,14 +252,6 @@ def test_the_page_names_a_damaged_file_and_no_folder(file, how, installation):
 
 
 @pytest.fixture
-def served(installation, free_port, monkeypatch):
-    """Starts the page of the copy; gives its address."""
-    monkeypatch.setenv("PYTHONPATH", str(installation))
-    with contextlib.ExitStack() as stack:
-        yield lambda: stack.enter_context(load.started(port=free_port()))[0]
-
-
-@pytest.fixture
 def page(browser):
     with browser.new_context(accept_downloads=True) as context:
         opened = context.new_page()
@@ -267,26 +259,27 @@ def page(browser):
         yield opened
 
 
-def test_a_server_whose_data_are_damaged_says_so_in_the_browser(installation, served, page):
-    with damaged(installation / "data/boundaries/regions.fgb", "cut"):
-        page.goto(served())
-        expect(page.get_by_text("reinstall rangemap").first).to_be_visible()
-        assert str(installation) not in page.content()
-
-
-def test_a_download_that_fails_is_told_of_and_works_once_the_fault_is_mended(
-    installation, served, page
+def test_a_server_tells_of_faults_in_the_browser_and_works_once_they_are_mended(
+    installation, free_port, page, monkeypatch
 ):
-    page.goto(f"{served()}/?origin=point:51.0,34.7,Sumy&weapon=himars")
-    wanted = page.get_by_role("link", name="Page (HTML)")
+    monkeypatch.setenv("PYTHONPATH", str(installation))
     needed = installation / "app/static/leaflet/leaflet.css"
-    wanted.wait_for()
-    with damaged(needed, "missing"):
-        wanted.click()
-        expect(page.get_by_text("leaflet.css of this installation is missing")).to_be_visible()
-    with page.expect_download() as download:
-        wanted.click()
-    assert b"leaflet" in Path(download.value.path()).read_bytes()
+    with contextlib.ExitStack() as stack:
+        with damaged(installation / "data/boundaries/regions.fgb", "cut"):
+            address, _ = stack.enter_context(load.started(port=free_port()))
+            page.goto(address)
+            expect(page.get_by_text("reinstall rangemap").first).to_be_visible()
+            assert str(installation) not in page.content()
+        page.goto(f"{address}/?origin=point:51.0,34.7,Sumy&weapon=himars")
+        wanted = page.get_by_role("link", name="Page (HTML)")
+        wanted.wait_for()
+        with damaged(needed, "missing"):
+            wanted.click()
+            told = page.get_by_text("leaflet.css of this installation is missing")
+            expect(told).to_be_visible()
+        with page.expect_download() as download:
+            wanted.click()
+        assert b"leaflet" in Path(download.value.path()).read_bytes()
 
 
 def test_a_broken_cache_of_fonts_is_made_anew(installation, tmp_path):

@@ -18,7 +18,7 @@ from types import ModuleType
 import pytest
 from hypothesis import settings
 from playwright.sync_api import expect, sync_playwright
-from waiting import WAIT_MS
+from waiting import OPENS_AT_ONCE, WAIT_MS
 
 from rangemap.cli import options
 
@@ -37,11 +37,11 @@ SLOW = (
     "e2e/test_drawers.py",
     "e2e/test_presenting.py",
     "e2e/test_access.py",
-    "e2e/test_slow_server.py",
+    "trust/test_proxy.py",
     "trust/test_faults.py",
     "e2e/test_typed_forms.py",
     "e2e/test_hand.py",
-    "trust/test_proxy.py",
+    "e2e/test_slow_server.py",
     "e2e/test_story_page.py",
     "e2e/test_exported_page.py",
     "e2e/test_live_lesson.py",
@@ -247,6 +247,16 @@ def browser_of(chromium):
 def browser(browser_of):
     """One browser for all tests that need no windows."""
     return browser_of()
+
+
+@pytest.fixture
+def newcomer(browser):
+    """A browser that has nothing of the page yet, and may be refused something."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(WAIT_MS)
+    context.add_init_script(OPENS_AT_ONCE)
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="session")

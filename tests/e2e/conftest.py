@@ -130,16 +130,6 @@ def look(request, contexts, server, looked_at):
 
 
 @pytest.fixture
-def newcomer(browser):
-    """A browser that has nothing of the page yet, and may be refused something."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    context.set_default_timeout(WAIT_MS)
-    context.add_init_script(OPENS_AT_ONCE)
-    yield context
-    context.close()
-
-
-@pytest.fixture
 def artefact():
     """Where a screenshot of that name is kept."""
     ARTEFACTS.mkdir(exist_ok=True)

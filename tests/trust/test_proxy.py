@@ -1,4 +1,4 @@
-"""deploy/nginx.conf with a real nginx on loopback before two processes of the page."""
+"""What needs two processes of the page: deploy/nginx.conf with a real nginx, and a restart."""
 
 import asyncio
 import collections
@@ -9,6 +9,7 @@ import re
 import shutil
 import socket
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -16,9 +17,21 @@ from pathlib import Path
 
 import load
 import pytest
+from playwright.sync_api import expect
+from visit import Visit
 from waiting import OPENS_AT_ONCE, WAIT_MS
 
 ROOT = Path(__file__).parents[2]
+
+# that Streamlit has run the page's script once more
+RUNS = """() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  let isRunning = false;
+  new MutationObserver(() => {
+    window.hasRun ||= isRunning && app.dataset.testScriptState === "notRunning";
+    isRunning ||= app.dataset.testScriptState === "running";
+  }).observe(app, { attributeFilter: ["data-test-script-state"] });
+}"""
 
 MAIN = """
 daemon off; pid {folder}/pid; error_log {folder}/errors;
@@ -66,13 +79,17 @@ def proxied(folder, one, two):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, free_port, server):
+def another(server_on, free_port):
+    """A server that has heard of no visit to the other, as one that was started again."""
+    with server_on(free_port()) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, another, server):
     """The proxy's address, and its folder with the log of who answered whom."""
     folder = tmp_path_factory.mktemp("nginx")
-    with (
-        load.started("--host", "maps.example.org", port=free_port()) as (one, _),
-        proxied(folder, one, server) as address,
-    ):
+    with proxied(folder, another, server) as address:
         yield address, folder
 
 
@@ -182,3 +199,78 @@ def test_the_page_works_in_a_browser_under_the_policy(server, browser, tmp_path)
         assert re.fullmatch("[0-9a-f]{32}", *one)
         assert others == [one, one]
     assert wrong == []
+
+
+@contextlib.contextmanager
+def passed_on(port, server):
+    """Answers at a port with what a server says, and is lost with all connections at the end."""
+    to = ("127.0.0.1", int(server.rpartition(":")[2]))
+    with contextlib.ExitStack() as opened:
+        listening = opened.enter_context(socket.create_server(("127.0.0.1", port)))
+
+        def passes(here, there):
+            with contextlib.suppress(OSError):
+                while said := here.recv(100_000):
+                    there.sendall(said)
+                there.shutdown(socket.SHUT_WR)
+
+        def answers():
+            with contextlib.suppress(OSError):
+                while True:
+                    ends = [listening.accept()[0], socket.create_connection(to)]
+                    for each in ends:
+                        opened.callback(lose, each)
+                    for way in (ends, ends[::-1]):
+                        threading.Thread(target=passes, args=way, daemon=True).start()
+
+        answering = threading.Thread(target=answers)
+        answering.start()
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            answering.join()
+
+
+def lose(connection):
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
+
+
+def test_a_lost_server_is_told_in_the_pages_language_and_found_again(
+    newcomer, server, another, free_port
+):
+    port = free_port()
+    with passed_on(port, server) as address:
+        visit = Visit(newcomer, address).open("origin=point:51.0,34.7&weapon=himars&lang=uk")
+        told = visit.page.get_by_role("dialog")
+        rings = visit.labels("ring")
+    expect(told).to_contain_text("Немає з’єднання із сервером сторінки")
+    expect(told).to_contain_text("rangemap app")
+    expect(told.get_by_text("Connection error")).to_have_count(0)
+    assert visit.labels("ring") == rings
+    with passed_on(port, another):
+        expect(told).to_have_count(0)
+        visit.settles()
+        assert visit.labels("ring") == rings
+        visit.click_map(0.4, 0.6)  # the first that the server hears of this page
+        assert len(visit.query["origin"]) == 2
+
+
+def test_what_is_pressed_first_after_a_restart_of_the_server_counts(
+    newcomer, server, another, free_port
+):
+    """It runs the page at once: whatever a run does not know of yet has no say."""
+    port = free_port()
+    with passed_on(port, server) as address:
+        visit = Visit(newcomer, address).open("origin=point:51.0,34.7&weapon=himars")
+        visit.page.evaluate(RUNS)
+        told = visit.page.get_by_role("dialog")
+    expect(told).to_be_visible()
+    with passed_on(port, another):
+        visit.page.wait_for_function("window.hasRun")
+        expect(told).to_have_count(0)
+        visit.settles()
+        visit.acts(visit.page.get_by_role("button", name="ATACMS 190 mi").first.click)
+        assert visit.query["weapon"] == ["himars", "atacms"]

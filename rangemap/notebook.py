@@ -52,6 +52,7 @@ _PARTS = (
         "points.js",
         "regions.js",
         "tips.js",
+        "look.js",
         "rings.js",
         "outline.js",
         "map.css",

@@ -11,8 +11,8 @@ const fetched = (name) => fetch(at(`../../${name}${VERSION}`)).then((answer) => 
 const groundCame = fetched("ground");
 const detailsCame = groundCame.then(() => fetched("details")); // after it: side by side with it, it would come later
 detailsCame.catch(() => {}); // told where the ground is waited for; without details the map is whole enough
-const [{ Ground, decoded, lines }, { showLabels }, { Furniture }, { Points }, { Regions, tip }, { Legend }, { Presentation, fitBeside }, { keepWhole }] = await Promise.all(
-  ["ground.js", "labels.js", "furniture.js", "points.js", "regions.js", "legend.js", "present.js", "tips.js"].map((script) => import(at(`${script}${VERSION}`))),
+const [{ Ground, decoded, lines }, { showLabels }, { Furniture }, { Points }, { Regions, tip }, { Legend }, { Presentation, fitBeside }, { keepWhole }, { watch }] = await Promise.all(
+  ["ground.js", "labels.js", "furniture.js", "points.js", "regions.js", "legend.js", "present.js", "tips.js", "look.js"].map((script) => import(at(`${script}${VERSION}`))),
 );
 const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 const TILES_CREDIT = '© <a href="https://www.openstreetmap.org/copyright" rel="noreferrer" target="_blank">OpenStreetMap</a> contributors';
@@ -88,10 +88,12 @@ function stay(parent, top, height) {
 function greetAnew(map) {
   const app = document.querySelector("[data-testid=stApp]");
   if (!app) return;
+  const ask = () => map.box.isConnected && map.points.ask();
+  watch(ask); // in other colours, too
   const isHere = () => app.dataset.testConnectionState === "CONNECTED";
   let wasHere = isHere();
   new MutationObserver(() => {
-    if (isHere() && !wasHere && map.box.isConnected) map.points.tell([]);
+    if (isHere() && !wasHere) ask();
     wasHere = isHere();
   }).observe(app, { attributeFilter: ["data-test-connection-state"] });
 }
@@ -290,8 +292,7 @@ class RangeMap {
       if (!seen || matchMedia("print").matches) return; // Firefox is done with a sheet before it is back on the screen
       Object.assign(box.style, { width: "", height: "" });
       map.invalidateSize({ animate: false });
-      this.unsnapped(() => map.setView(...seen, { animate: false }));
-      this.legend.place();
+      this.look(seen);
       seen = undefined;
     };
     const options = { signal: this.gone.signal };
@@ -307,6 +308,7 @@ class RangeMap {
   /* As large as the screen, with its words on it. */
   present() {
     if (this.isLarge) return this.presentation.end();
+    this.seenBefore = [this.map.getCenter(), this.map.getZoom()];
     this.turn(0);
     this.furniture.head.hidden = !this.scene.told;
     this.presentation = new Presentation(this.stage, {
@@ -318,7 +320,9 @@ class RangeMap {
         this.shareTouch();
         this.map.invalidateSize({ animate: false });
         if (!isOn) this.turn(0);
-        this.fit(this.scene.bounds);
+        // the page gets its own width back only later, so that what is fitted to it now would not fit it then
+        if (!isOn && this.seenBefore) this.look(this.seenBefore);
+        else this.fit(this.scene.bounds);
       },
     });
     return this.presentation.start();
@@ -371,7 +375,10 @@ class RangeMap {
     for (const [name, colour] of Object.entries(scene.ground)) this.box.style.setProperty(`--rm-${name}`, colour);
     const hasOtherGround = this.limit(scene.bounds);
     const isWider = scene.ranges.some(({ weapon }) => !before.ranges?.some((range) => range.weapon === weapon));
-    if (before.fit !== scene.fit || (isWider && !this.map.getBounds().contains(scene.bounds))) this.fit(scene.bounds);
+    if (before.fit !== scene.fit || (isWider && !this.map.getBounds().contains(scene.bounds))) {
+      this.seenBefore = undefined;
+      this.fit(scene.bounds);
+    }
     if (hasOtherGround || before.ground?.land !== scene.ground.land || before.tiles !== scene.tiles) this.drawGround();
     this.furniture.headline(scene.told);
     this.furniture.tellBeyond(scene.beyond);
@@ -390,6 +397,12 @@ class RangeMap {
         fitBeside(this.map, bounds, [this.furniture.head, ...this.legend.across()]);
       } else this.map.fitBounds(bounds, { paddingTopLeft: [12, 26], paddingBottomRight: [12, 12], animate: false });
     });
+    this.legend.place();
+  }
+
+  /* Have the same middle and zoom as before. */
+  look(seen) {
+    this.unsnapped(() => this.map.setView(...seen, { animate: false }));
     this.legend.place();
   }
 

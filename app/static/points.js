@@ -50,7 +50,12 @@ export class Points {
 
   /* Tell what a page that has just come has not heard of. */
   catchUp() {
-    if (unheard.length) this.tell([...unheard]);
+    if (unheard.length) this.ask();
+  }
+
+  /* Ask for everything anew, and tell what was not heard. */
+  ask() {
+    this.tell([...unheard]);
   }
 
   /* Drawn in the next frame, and told after it: what hears of it has a page to work on. */

@@ -43,6 +43,7 @@ _SCRIPTS = (
     "points.js",
     "regions.js",
     "tips.js",
+    "look.js",
     "legend.js",
     "present.js",
     "table.js",

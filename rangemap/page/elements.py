@@ -52,6 +52,12 @@ def element(
     mount(key=key, data=[data], height="content", **on_change)
 
 
+def look(*, key: str) -> None:
+    """Has the page drawn anew once the reader's colours are others, where no map asks for that."""
+    call = 'script.draw(parentElement, data, () => setTriggerValue("told", {}))'
+    element("look", "look.js", {}, key=key, call=call, on_told_change=lambda: None)
+
+
 def quote(sentence: str, *, key: str) -> None:
     """A sentence to be quoted, with a button that copies it."""
     data = {

@@ -12,6 +12,7 @@ from rangemap.analysis.lesson import KM_PER_DEGREE
 from rangemap.errors import RangemapError
 from rangemap.export.lesson import LESSON
 from rangemap.figures.lesson import pictures
+from rangemap.page import elements
 from rangemap.page.words import LANGUAGE_NAMES, plain
 from rangemap.scenario.choices import LANGUAGES
 from rangemap.wording.lesson import Handout, handed_out
@@ -34,6 +35,7 @@ def show() -> None:
     """The whole lesson, instead of the map."""
     _remember()
     handout = _asked_for()
+    elements.look(key="lesson-look")
     if handout is not None:
         _instrument(handout)
         _pictures(handout)

@@ -10,6 +10,7 @@ from visit import DESKTOP, PHONE, Visit
 from waiting import becomes
 
 from rangemap.analysis.reach import compute
+from rangemap.figures.palette import STYLES
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.web.html import reach_page
@@ -65,6 +66,26 @@ def test_axe_finds_nothing_on_the_page_in_an_embedded_one_and_in_the_lesson(
     assert faults(visit.page) == {}
     visit.page.goto(f"{server}/?lesson=en")
     visit.page.get_by_role("table").wait_for()
+    visit.settles()
+    assert faults(visit.page) == {}
+
+
+@pytest.mark.parametrize(("before", "after"), [("light", "dark"), ("dark", "light")])
+def test_a_page_takes_other_colours_while_it_is_looked_at(context_of, server, before, after):
+    """As when the reader's system turns dark in the evening."""
+    quiet = "getComputedStyle(document.documentElement).getPropertyValue('--rm-quiet').trim()"
+    visit = Visit(context_of(**DESKTOP, color_scheme=before), server).open(EMBEDDED[11:])
+    visit.page.emulate_media(color_scheme=after)
+    becomes(visit.page, lambda: visit.page.evaluate(quiet), STYLES[after].theme.quiet_text)
+    visit.settles()
+    assert faults(visit.page) == {}
+    visit.page.emulate_media(color_scheme=before)
+    visit.page.goto(f"{server}/?lesson=en")
+    visit.page.get_by_role("table").wait_for()
+    visit.page.locator(".st-key-lesson-look [data-came]").wait_for(state="attached")
+    visit.settles()
+    visit.page.emulate_media(color_scheme=after)
+    becomes(visit.page, lambda: visit.page.evaluate(quiet), STYLES[after].theme.quiet_text)
     visit.settles()
     assert faults(visit.page) == {}
 

@@ -382,6 +382,31 @@ def test_presented_the_map_fills_the_screen_with_its_words_and_comes_back(visit,
     expect(head).to_be_hidden()
 
 
+SHOWN = """() => {
+  const box = (where) => document.querySelector(where).getBoundingClientRect();
+  const map = box(".rm-map"), places = [".rm-map .leaflet-control-scale-line", ".rm-label-ring"];
+  return [map.width, ...places.flatMap((where) => {
+    const { left, top, width } = box(where);
+    return [left - map.left, top - map.top, width];
+  })].map(Math.round);
+}"""
+
+
+@pytest.mark.parametrize("acts", ["", ".leaflet-control-zoom-in"])
+def test_left_the_presentation_shows_the_map_as_it_was(visit, acts):
+    visit.open()
+    page = visit.page
+    page.wait_for_function("document.querySelector('.rm-map').dataset.detailed !== undefined")
+    if acts:
+        visit.zooms(page.locator(f".rm-map {acts}").click)
+    before = page.evaluate(SHOWN)
+    visit.button("Present on the whole screen").click()
+    page.wait_for_function("document.fullscreenElement?.className.includes('rm-map')")
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.fullscreenElement")
+    becomes(page, lambda: page.evaluate(SHOWN), before)
+
+
 def test_scale_and_position_speak_the_language_of_the_page(visit):
     visit.open("origin=point:51.0,34.7,&lang=uk")
     scale = visit.page.locator(".leaflet-control-scale")

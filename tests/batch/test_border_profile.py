@@ -117,6 +117,16 @@ def test_the_figure_names_every_region_and_says_whose_it_is(found):
         assert "".join(said.split()) in "".join(shown.split())
 
 
+def test_a_telephone_shows_the_longest_range_alone(found):
+    root = ET.fromstring(PROFILE.file(found, ".svg", FigureOptions(size="phone")))
+    groups = {each.get("id") for each in root.iter(f"{SVG}g")}
+    assert {"border-atacms", "strips-atacms"} <= groups
+    assert not [each for each in groups if each and "himars" in each]
+    shown = "".join("".join(each.itertext()) for each in root.iter(f"{SVG}text"))
+    assert "ATACMS" in shown
+    assert "HIMARS" not in shown
+
+
 @pytest.mark.parametrize("size", ["a4", "phone"])
 def test_no_word_of_the_figure_lies_over_another_or_leaves_it(found, size):
     asked = FigureOptions(size=size, dpi=72)

@@ -119,6 +119,8 @@ def test_mercators_ring_at_the_pole_runs_off_the_map():
     north, south = views(31.0, 90.0, ATACMS_KM)[0], views(31.0, -90.0, ATACMS_KM)[0]
     assert north.ring.bounds[3] == pytest.approx(1)
     assert south.ring.bounds[1] == pytest.approx(-1)
+    assert north.ring.bounds[1] == pytest.approx(0.7)  # most of the frame shows what is outside
+    assert south.ring.bounds[3] == pytest.approx(-0.7)
     assert np.ptp(np.array(north.ring.bounds)[[0, 2]]) == pytest.approx(2, abs=0.01)
 
 

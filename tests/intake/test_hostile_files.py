@@ -392,13 +392,17 @@ def test_json_made_to_break_its_reader_gets_one_sentence(content, hint):
 
 def test_what_is_too_much_is_said(monkeypatch):
     """Limits as they are; the worker knows them itself."""
-    many = {str(n): n for n in range(limits.MAX_COLUMNS + 1)}
-    wide = json.dumps(FEATURE | {"properties": many}).encode()
+    many = {str(n): n for n in range(limits.MAX_COLUMNS)}
+    assert len(read(json.dumps(FEATURE | {"properties": many}).encode()).geometries) == 1
+    wide = json.dumps(FEATURE | {"properties": many | {"one more": 1}}).encode()
     with pytest.raises(InputError, match="1,001 columns; at most 1,000"):
         read(wide)
     monkeypatch.setattr("rangemap.intake.process.MAX_BYTES", 10)
     with pytest.raises(InputError, match="has more than"):
         read_shapes(wide, columns=[], areas=False)
+    monkeypatch.setattr(limits, "MAX_VERTICES", 4)
+    monkeypatch.setattr(limits, "MAX_FEATURES", 1)
+    assert len(read(collection()).geometries) == 1
     monkeypatch.setattr(limits, "MAX_VERTICES", 3)
     with pytest.raises(InputError, match="4 vertices; at most 3"):
         read(collection())

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rangemap.analysis.uncertainty import rounding_km
+from rangemap.errors import LengthError
 from rangemap.scenario.scenario import CustomRange, Scenario, check_names, check_range
-from rangemap.scenario.units import Length
+from rangemap.scenario.units import Length, parse_length
 from rangemap.world.catalog import Catalog, PublishedRange, own_name, spelt
 
 _USUAL = {"himars": 0, "atacms": 1}
@@ -39,8 +40,12 @@ class Range:
     @property
     def own_name(self) -> str:
         """The label; nothing where it only says the lengths, which are told beside it anyway."""
-        lengths = (str(self.length), f"{self.minimum}..{self.length}".replace(" ", ""))
-        return "" if self.label in lengths or self.label.replace(" ", "") in lengths else self.label
+        start, dots, end = self.label.rpartition("..")
+        try:
+            length, minimum = parse_length(end), parse_length(start) if dots else self.minimum
+        except LengthError:
+            return self.label
+        return "" if (length, minimum) == (self.length, self.minimum) else self.label
 
     @property
     def range_km(self) -> float:

@@ -26,7 +26,7 @@ from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import about_area, area_text
-from rangemap.wording.reach import reaching
+from rangemap.wording.ranges import what_reaches
 
 
 def picture(depth: Depth, options: FigureOptions) -> Picture:
@@ -53,7 +53,7 @@ def subject(depth: Depth, subtitle: str | None = None) -> Subject:
     title = said.say(
         "depth.title" if len(areas) > 1 else "depth.title_one",
         start=start_text(reach),
-        range=each.label if each.own_name else reaching(each, said),
+        range=what_reaches(each, said),
         every=every_text(len(areas), said),
         any=about_area(total["reached_km2"], said.code, total["reached_error_km2"]),
         all=about_area(last["area_km2"], said.code, last["error_km2"]),

@@ -15,6 +15,7 @@ from rangemap.figures.own_box import AnySheet
 from rangemap.figures.palette import SHARE_STRENGTHS, Style, dash
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import both_units, share_classes
+from rangemap.wording.ranges import range_name
 
 _SWATCH, _SMALL, _PADDING = 3.35, 0.72, 0.75
 _APART = 0.5  # between the names of two steps, over their size
@@ -105,9 +106,11 @@ class Legend:
 
 
 def legend(reach: Reach, size: float) -> Legend:
-    """The legend of a reach. Beyond six ranges the shortest ones keep only their lines."""
+    """The legend of a reach. Of more than six ranges only the widest shows its shades."""
     numbers = reach.numbers
-    shaded = set(reach.reached["weapon"]) if len(reach.ranges) <= _MAX_RANGES else set()
+    shaded = set(reach.reached["weapon"])
+    if len(reach.ranges) > _MAX_RANGES:
+        shaded &= {reach.widest.weapon}
     said, has_many = (
         language_of(reach.scenario.language),
         len(reach.ranges) > 1 and bool(len(reach.reached)),
@@ -120,7 +123,7 @@ def legend(reach: Reach, size: float) -> Legend:
         ),
         {0: "point", 1: "line", 2: "area"}[max(kinds)],
         bool((~reach.reached["permitted"]).any()),
-        said.say("legend.numbers", range=reach.widest.label) if has_many else "",
+        said.say("legend.numbers", range=range_name(reach.widest, said.code)) if has_many else "",
         size,
         said,
     )

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.figures import legend
 from rangemap.figures.figure import Asked, figure_of, picture_of
@@ -18,7 +17,8 @@ from rangemap.figures.subject import Subject
 from rangemap.wording.figure import alt_text, subtitle_text, title_text
 from rangemap.wording.language import language_of
 from rangemap.wording.provenance import source_line
-from rangemap.wording.quantities import length_text, share_text
+from rangemap.wording.quantities import share_text
+from rangemap.wording.ranges import range_name
 from rangemap.wording.reach import caption_line
 
 
@@ -78,11 +78,6 @@ def _labels(reach: Reach) -> dict[str, str]:
     }
 
 
-def _in_words(range_: Range, language: str) -> str:
-    """A range by its name, or by its length as the language writes it."""
-    return range_.label if range_.own_name else length_text(range_.length, language)
-
-
 def _ranking(reach: Reach) -> Ranking:
     """The regions that the widest range reaches, largest share first, withheld ones last."""
     widest = reach.widest
@@ -90,7 +85,7 @@ def _ranking(reach: Reach) -> Ranking:
     rows = rows.sort_values(["permitted", "share", "area_km2"], ascending=False, kind="stable")
     said, labels = language_of(reach.scenario.language), _labels(reach)
     return Ranking(
-        said.say("legend.ranking", range=_in_words(widest, said.code)),
+        said.say("legend.ranking", range=range_name(widest, said.code)),
         tuple(
             Entry(
                 row["name"],

@@ -28,6 +28,7 @@ from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import start_text, whereabouts
 from rangemap.wording.provenance import caveat_text, source_line
 from rangemap.wording.quantities import area_number, both_units, rounded
+from rangemap.wording.ranges import range_name
 from rangemap.wording.remarks import remarks
 from rangemap.wording.thresholds import sentence
 
@@ -312,7 +313,7 @@ def _draw_total(
             value = thresholds.curve([each.range_km])[name].iloc[0]
             axes.vlines(each.range_km, 0, value, color=theme.quiet_text, linewidth=0.8)
             axes.plot([each.range_km], [value], "o", color=theme.text, markersize=3)
-            name_shown = _shown(each.label, _LABEL_EM * size_pt, size_pt)
+            name_shown = _shown(range_name(each, said.code), _LABEL_EM * size_pt, size_pt)
             written.append(f"{name_shown}: {_number(thresholds, each, name, value, said)}")
     axes.text(
         *(0.03, 0.97, "\n".join(written)),

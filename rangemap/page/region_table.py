@@ -10,6 +10,7 @@ from rangemap.page.elements import TableCell
 from rangemap.page.session import say
 from rangemap.web.region_facts import Part, RegionFacts, region_facts
 from rangemap.wording.quantities import area_text, distance_text, share_text
+from rangemap.wording.ranges import range_name
 
 
 def table(reach: Reach) -> None:
@@ -17,9 +18,13 @@ def table(reach: Reach) -> None:
     if not reach.findings:
         st.markdown(say("table.nothing"))
         return
+    language = session.state().language
     columns = [
         (say("table.region"), [""]),
-        *((each.label, [say("table.share"), say("table.area")]) for each in reach.by_range),
+        *(
+            (range_name(each, language), [say("table.share"), say("table.area")])
+            for each in reach.by_range
+        ),
         (say("table.nearest"), [""]),
         (say("table.first"), [""]),
     ]
@@ -48,7 +53,7 @@ def _row(facts: RegionFacts) -> list[TableCell]:
         (name, facts.name, facts.region, 0),
         *map(_part, facts.parts),
         (distance_text(facts.nearest_km, session.state().language), facts.nearest_km),
-        (facts.first.label, facts.first.range_km),
+        (range_name(facts.first, session.state().language), facts.first.range_km),
     ]
 
 

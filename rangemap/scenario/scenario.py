@@ -487,18 +487,19 @@ def parse_range(text: str) -> CustomRange:
     """
     check_text(text, "a range", "New=75 mi")
     name, _, lengths = text.rpartition("=")
-    minimum, dots, length = lengths.rpartition("..")
-    return CustomRange(
-        name or lengths.strip(),
-        parse_length(length),
-        parse_length(minimum) if dots else None,
-    )
+    start, dots, end = lengths.rpartition("..")
+    length, minimum = parse_length(end), parse_length(start) if dots else None
+    return CustomRange(name or lengths_text(length, minimum), length, minimum)
+
+
+def lengths_text(length: Length, minimum: Length | None) -> str:
+    """The lengths of a range as parse_range reads them; the name of one that has no other."""
+    return f"{minimum}..{length}" if minimum else str(length)
 
 
 def range_text(custom: CustomRange) -> str:
     """A custom range as parse_range reads it."""
-    minimum = f"{custom.minimum}.." if custom.minimum else ""
-    return f"{custom.name}={minimum}{custom.length}"
+    return f"{custom.name}={lengths_text(custom.length, custom.minimum)}"
 
 
 def _range_table(custom: CustomRange) -> dict[str, str]:
@@ -512,9 +513,8 @@ def _read_weapon(entry: Any) -> str | CustomRange:
     check_fields(entry, {"name", "range", "minimum"}, "a weapon")
     length = parse_length(text_field(entry, "range"))
     minimum = parse_length(text_field(entry, "minimum")) if "minimum" in entry else None
-    return CustomRange(
-        text_field(entry, "name") if "name" in entry else str(length), length, minimum
-    )
+    name = text_field(entry, "name") if "name" in entry else lengths_text(length, minimum)
+    return CustomRange(name, length, minimum)
 
 
 def _check_choice(what: str, value: str, choices: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from rangemap.web.region_facts import RegionFacts, region_facts
 from rangemap.web.scheme import NAMED
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import area_text, distance_text
+from rangemap.wording.ranges import range_name
 
 
 def legend(
@@ -106,6 +107,6 @@ def _row(facts: RegionFacts, said: Language) -> str:
     withheld = "" if facts.permitted else f" ({inert(said.say('web.withheld'))})"
     return (
         f'<tr><th scope=row><span lang="{said.code}">{inert(facts.name)}</span>{withheld}</th>'
-        f"{parts}<td>{inert(nearest)}</td><td>{inert(facts.first.label)}</td>"
+        f"{parts}<td>{inert(nearest)}</td><td>{inert(range_name(facts.first, said.code))}</td>"
         f'<td class="code">{inert(facts.region)}</td></tr>'
     )

@@ -6,6 +6,7 @@ from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import area_text, distance_text, share_text
+from rangemap.wording.ranges import range_name
 
 _KNOWN = ("region", "name", "area_km2", "nearest_km", "permitted")
 _MEASURED = ("reached_km2", "share", "reached_error_km2", "share_error")
@@ -65,7 +66,10 @@ class RegionFacts:
     def lines(self) -> list[str]:
         """The facts as short lines, for a popup, the name first."""
         lines = [f"{self.name} ({self.region})"]
-        lines += [f"{part.range.label}: {part.text(self.language)}" for part in self.parts]
+        lines += [
+            f"{range_name(part.range, self.language)}: {part.text(self.language)}"
+            for part in self.parts
+        ]
         said = language_of(self.language)
         lines.append(
             said.say("web.nearest", distance=distance_text(self.nearest_km, self.language))

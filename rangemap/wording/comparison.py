@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from rangemap.analysis.comparison import COLUMNS, Comparison
-from rangemap.analysis.ranges import Range, joint_standing
+from rangemap.analysis.ranges import Range
 from rangemap.scenario.origins import Origin
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import (
@@ -23,6 +23,7 @@ from rangemap.wording.quantities import (
     people_text,
     share_text,
 )
+from rangemap.wording.ranges import standing_text, what_reaches
 from rangemap.wording.reach import whose
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.table import aligned
@@ -41,7 +42,7 @@ def sentence(comparison: Comparison, *, newly: bool = True) -> str:
     """
     after = comparison.after
     said = language_of(after.scenario.language)
-    labels = [each.label for each in after.ranges]
+    labels = [what_reaches(each, said) for each in after.ranges]
     found = said.say(
         "comparison.found",
         len(labels),
@@ -111,7 +112,7 @@ def assumed(comparison: Comparison) -> str:
     if not is_of_places(comparison):
         return ""
     said = language_of(comparison.after.scenario.language)
-    ranges = said.say(f"figure.ranges_{joint_standing(comparison.after.ranges)}")
+    ranges = standing_text(comparison.after.ranges, said)
     return words(comparison, "subtitle", ranges=ranges)
 
 
@@ -137,7 +138,7 @@ def _is_from_same(comparison: Comparison) -> bool:
 def _reference(comparison: Comparison, said: Language) -> str:
     """What the later reach is measured against: other ranges, other origins, or another limit."""
     before = comparison.before
-    labels = [each.label for each in before.ranges]
+    labels = [what_reaches(each, said) for each in before.ranges]
     there = origins_text(before) if said.code == "en" else origins_bracketed(before)
     if is_of_places(comparison):
         return said.say("versus.reference", origins=there)

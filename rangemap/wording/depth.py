@@ -9,7 +9,7 @@ from rangemap.wording.origins import start_text, whereabouts
 from rangemap.wording.places import counted_places
 from rangemap.wording.provenance import caveat_text, provenance
 from rangemap.wording.quantities import about_area, area_text, both_units, share_classes
-from rangemap.wording.reach import reaching
+from rangemap.wording.ranges import reaching
 from rangemap.wording.remarks import remarks
 from rangemap.wording.table import aligned
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from rangemap.analysis.ranges import joint_standing
 from rangemap.analysis.reach import Reach
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
@@ -16,6 +15,7 @@ from rangemap.wording.provenance import (
     data_names,
     source_line,
 )
+from rangemap.wording.ranges import standing_text
 from rangemap.wording.reach import caption, headline
 from rangemap.wording.remarks import remarks
 
@@ -74,7 +74,7 @@ def subtitle_text(reach: Reach, withheld_is: str = "figure.withheld", assumed: s
 def assumption(measured: Measured) -> str:
     """Where a launch is assumed, and which ranges: published ones, or others."""
     said = language_of(measured.scenario.language)
-    ranges = said.say(f"figure.ranges_{joint_standing(measured.ranges)}")
+    ranges = standing_text(measured.ranges, said)
     return said.say("figure.subtitle", launch=_launch(measured, said), ranges=ranges)
 
 

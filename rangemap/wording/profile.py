@@ -19,7 +19,8 @@ from rangemap.wording.quantities import (
     distance_text,
     share_text,
 )
-from rangemap.wording.reach import reaching, whose
+from rangemap.wording.ranges import reaching
+from rangemap.wording.reach import whose
 from rangemap.wording.remarks import remarks
 from rangemap.wording.table import aligned
 

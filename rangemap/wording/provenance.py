@@ -5,10 +5,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rangemap.analysis.ranges import Range, joint_standing
-from rangemap.scenario.scenario import Scenario
+from rangemap.scenario.scenario import Scenario, lengths_text
 from rangemap.wording.catalog import citation_text, given_text
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.quantities import length_text
+from rangemap.wording.ranges import range_name
 from rangemap.wording.remarks import data_remarks
 from rangemap.world import boundaries
 
@@ -61,9 +62,14 @@ def source_line(measured: Measured) -> str:
     said = language_of(measured.scenario.language)
     figures: dict[str, list[str]] = {}
     for range_ in measured.ranges:
-        named = f"{range_.own_name} {length_text(range_.length, said.code)}".lstrip()
+        named = range_name(range_, said.code)
+        if range_.own_name:
+            named += f" {length_text(range_.length, said.code)}"
         figures.setdefault(_source(range_, said), []).append(named)
-    ranges = "; ".join(f"{', '.join(names)}: {source}" for source, names in figures.items())
+    ranges = "; ".join(
+        f"{', '.join(names)}: {source or said.say('source.own', min(len(names), 2))}"
+        for source, names in figures.items()
+    )
     data = data_credit(measured).removesuffix(".")
     return said.say("source.line", ranges=ranges, data=data)
 
@@ -92,14 +98,15 @@ def _attribution(source: boundaries.Source, said: Language) -> str:
 
 
 def _source(range_: Range, said: Language) -> str:
+    """The publication of the range that is used; empty for one that is assumed."""
     if not range_.published:
-        return said.say("source.own")
+        return ""
     return given_text(citation_text(range_.published[0].source, said), range_.given_in, said)
 
 
 def _range_records(range_: Range) -> list[dict[str, str]]:
     if not range_.published:
-        asked = f"{range_.weapon} {range_.length}"
+        asked = f"{range_.own_name} {lengths_text(range_.length, range_.minimum)}".lstrip()
         return [{"for": asked, "title": "a range assumed here, not a published one"}]
     records = []
     for figure in range_.published:

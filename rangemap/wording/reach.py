@@ -17,16 +17,15 @@ from rangemap.wording.provenance import Measured, caveat_text, provenance, sourc
 from rangemap.wording.quantities import (
     about_area,
     area_text,
-    between_text,
     both_units,
     distance_text,
     interval_text,
-    metric_text,
     names_together,
     people_text,
     running_name,
     share_text,
 )
+from rangemap.wording.ranges import reaching, what_reaches
 from rangemap.wording.remarks import is_wide, remarks
 from rangemap.wording.table import aligned
 from rangemap.world import boundaries
@@ -55,7 +54,7 @@ def headline(reach: Reach) -> str:
     return said.say(
         "reach.headline" if rows else "reach.headline_none",
         start=start_text(reach),
-        range=_named(widest, said),
+        range=reaching(widest, said) if widest.minimum else what_reaches(widest, said),
         regions=said.say(key, len(rows)),
     )
 
@@ -124,22 +123,6 @@ def whose(measured: Measured) -> str:
     """Whose the reported regions are: ``RU``, ``UA``, or ``all`` where they are one's own."""
     own = measured.sources != boundaries.sources()
     return "all" if own else measured.scenario.country
-
-
-def reaching(range_: Range, said: Language) -> str:
-    """What reaches, and how far: ``ATACMS at its published range of 306 km (190 mi)``."""
-    length = (
-        between_text(range_.minimum, range_.length, said.code)
-        if range_.minimum
-        else metric_text(range_.length, said.code, case="genitive")
-    )
-    key = "unnamed" if range_.standing == "own" and not range_.own_name else range_.standing
-    return said.say(f"reach.{key}", range=range_.label, length=length)
-
-
-def _named(range_: Range, said: Language) -> str:
-    """A range in a title: by its name, and by its lengths where it has none or a minimum."""
-    return range_.label if range_.own_name and not range_.minimum else reaching(range_, said)
 
 
 def _reaches(reach: Reach, range_: Range, said: Language) -> str:

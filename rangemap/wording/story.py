@@ -17,6 +17,7 @@ from rangemap.wording.provenance import (
     source_line,
 )
 from rangemap.wording.quantities import area_apart, area_text
+from rangemap.wording.ranges import range_name
 from rangemap.wording.reach import headline, whose
 from rangemap.wording.remarks import data_remarks, remarks
 from rangemap.wording.table import aligned
@@ -110,10 +111,8 @@ def account_scenarios(account: Account) -> list[tuple[Scenario, str]]:
     One for each permission, as a scenario has one permission for all its ranges; none for ranges
     that are permitted nowhere.
     """
-    asked, names = (
-        account.reach.scenario,
-        {each.weapon: each.label for each in account.reach.ranges},
-    )
+    asked = account.reach.scenario
+    names = {each.weapon: range_name(each, asked.language) for each in account.reach.ranges}
     if not account.permits:
         return [(asked, ", ".join(names.values()))]
     groups: dict[Permission, list[str]] = {}

@@ -14,6 +14,7 @@ from pyproj import Geod
 from rangemap.analysis.reach import compute
 from rangemap.errors import OutputError
 from rangemap.figures.layers import ring_label
+from rangemap.figures.legend import legend
 from rangemap.figures.name_labels import short_names
 from rangemap.figures.paint import CurvedWords, Layer, Words
 from rangemap.figures.palette import STYLES
@@ -365,6 +366,19 @@ def test_the_legend_says_once_which_range_numbers_are_of():
     assert pairs["BELGOROD"] == "all"  # where HIMARS has nearly all of it too
     assert texts(drawn("border", dpi=72), "legend").count("percentages: ATACMS") == 1
     assert "percentages" not in " ".join(texts(drawn("ring", size="square", dpi=72), "legend"))
+
+
+def test_of_seven_ranges_the_legend_explains_the_shades_of_the_widest_alone():
+    assert [each.is_shaded for each in legend(measured("many"), 10.0).entries] == [False] * 6 + [
+        True
+    ]
+    six = replace(SCENARIOS["many"], weapons=SCENARIOS["many"].weapons[-6:])
+    assert all(each.is_shaded for each in legend(compute(six), 10.0).entries)
+    words = named_layers(drawn("many", dpi=72))["legend"].findobj(Words)
+    boxes = [shapely.box(*each.get_window_extent().extents) for each in words]
+    assert len(boxes) > 12
+    for one, other in shapely.STRtree(boxes).query(boxes, predicate="overlaps").T:
+        assert one == other, (words[one].get_text(), words[other].get_text())
 
 
 @pytest.mark.parametrize("size", ["article", "square", "portrait", "phone", "slide", "a4"])

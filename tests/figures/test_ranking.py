@@ -91,6 +91,23 @@ def test_bars_give_way_before_names_are_cut():
     assert len(bars) == 2 * 4  # a track and what is on it, for all rows but the one with no room
 
 
+def test_a_dot_stands_on_its_bar_where_the_share_that_maps_use_is():
+    rows = [Entry("Kursk", "20–60 %", Bar(0.2, 0.6, dot=0.5)), Entry("Belgorod", "all", Bar(0, 1))]
+    made = draw_ranking(
+        Figure(),
+        Ranking("Share", rows, 0, language_of("en")),
+        Box(0, 0, 300, 200),
+        10,
+        STYLES["light"],
+    )
+    shapes = [each.get_path().get_extents() for each in made if not isinstance(each, paint.Words)]
+    track, bar, dot = shapes[:3]
+    assert len(shapes) == 5  # a track and a bar a row, and one dot
+    assert (dot.x0 + dot.x1) / 2 == pytest.approx((track.x0 + track.x1) / 2)
+    assert (dot.y0 + dot.y1) / 2 == pytest.approx((bar.y0 + bar.y1) / 2)
+    assert dot.width == pytest.approx(dot.height)
+
+
 def test_what_is_lost_has_the_colour_of_the_range_that_reached_it():
     """ATACMS has colour 1 in every picture: whether it came or went."""
     atacms, himars = (compute(Scenario((SUMY,), (weapon,))) for weapon in ("atacms", "himars"))

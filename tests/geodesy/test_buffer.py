@@ -93,6 +93,15 @@ def test_hard_cases(name):
     assert shapely.intersects(made.geometry, shapely.points(shapely.get_coordinates(source))).all()
 
 
+def test_a_millimetre_is_the_least_tolerance():
+    point = shapely.Point(30, 50)
+    (made,) = geodesy.buffers(point, [1000], tolerance_m=0.001)
+    assert made.bound_m <= 0.001
+    assert measured_error_m(made.geometry, point, 1000, 6) <= made.bound_m + 1e-6
+    with pytest.raises(GeometryError, match="least supported, 1 mm"):
+        geodesy.buffer(point, 1000, tolerance_m=0.000999)
+
+
 @pytest.mark.parametrize("radius_m", [25_000, 80_467.2, 305_775])
 def test_against_the_union_of_circles(radius_m):
     slow = by_circles(BORDER, radius_m, radius_m / 800)

@@ -9,7 +9,7 @@ from rangemap.page import entry, own_catalog, session, switches
 from rangemap.page.session import say
 from rangemap.page.state import Changed, State, Weapon
 from rangemap.page.words import plain
-from rangemap.scenario.scenario import CustomRange
+from rangemap.scenario.scenario import CustomRange, lengths_text
 from rangemap.scenario.units import Length, parse_length
 from rangemap.web.inert import inert
 from rangemap.wording.catalog import citation_text
@@ -217,10 +217,8 @@ def _add_custom() -> Changed | None:
         return None
     unit = given["custom-unit"]
     length = parse_length(f"{given['custom-range']:g} {unit}")
-    minimum = given["custom-minimum"]
-    custom = CustomRange(
-        given["custom-name"].strip() or str(length),
-        length,
-        parse_length(f"{minimum:g} {unit}") if minimum else None,
-    )
+    least = given["custom-minimum"]
+    minimum = parse_length(f"{least:g} {unit}") if least else None
+    name = given["custom-name"].strip() or lengths_text(length, minimum)
+    custom = CustomRange(name, length, minimum)
     return Changed(weapons=(*session.state().weapons, custom))

@@ -16,6 +16,7 @@ from rangemap.page.words import plain
 from rangemap.web.bars import depth_bars
 from rangemap.web.depth import depth_legend
 from rangemap.web.mapdata import Data
+from rangemap.wording.ranges import range_name
 from rangemap.workers import questions
 
 _DRAWER = "depth"
@@ -84,7 +85,10 @@ def _table(depth: Depth) -> None:
         return (area(row["reached_km2"], row["reached_error_km2"]), row["reached_km2"])
 
     elements.table(
-        [(say("depth.count"), [""]), *((each.label, [""]) for each in ranges)],
+        [
+            (say("depth.count"), [""]),
+            *((range_name(each, session.state().language), [""]) for each in ranges),
+        ],
         [
             [(say("depth.exactly", count), count), *(cell(each.weapon, count) for each in ranges)]
             for count in range(1, most + 1)

@@ -13,6 +13,7 @@ from rangemap.page.session import say
 from rangemap.page.words import FOLDER, plain
 from rangemap.wording.language import messages
 from rangemap.wording.people import population_note
+from rangemap.wording.ranges import range_name
 from rangemap.wording.remarks import remarks
 from rangemap.wording.thresholds import LEVELS, distance
 from rangemap.workers import questions
@@ -69,7 +70,11 @@ def _notes(thresholds: Thresholds) -> None:
         st.caption(plain(populations))
     for remark in remarks(thresholds):
         st.caption(plain(remark))
-    beyond = [each.label for each in thresholds.ranges if each.range_km > MAX_KM]
+    beyond = [
+        range_name(each, session.state().language)
+        for each in thresholds.ranges
+        if each.range_km > MAX_KM
+    ]
     if beyond:
         st.caption(say("thresholds.unmarked", ranges=plain(", ".join(beyond))))
     drawings.aside()

@@ -17,7 +17,7 @@ from rangemap.wording.provenance import (
 )
 from rangemap.wording.ranges import standing_text
 from rangemap.wording.reach import caption, headline
-from rangemap.wording.remarks import remarks
+from rangemap.wording.remarks import map_remarks, remarks
 
 MIN_ALTERNATIVE, MAX_ALTERNATIVE = 125, 250  # characters that editors ask for
 _MAX_WITHHELD_NAMED = 3
@@ -34,7 +34,13 @@ def alt_text(reach: Reach, sentences: str | None = None) -> str:
     sentences: the finding, by default what each range reaches.
     """
     said = language_of(reach.scenario.language)
-    told = " ".join([*whereabouts(reach), *remarks(reach), caveat_text(reach.ranges, said.code)])
+    told = " ".join(
+        [
+            *whereabouts(reach),
+            *map_remarks(reach),
+            caveat_text(reach.ranges, said.code),
+        ]
+    )
     return said.say("figure.alternative", caption=sentences or caption(reach), caveat=told)
 
 
@@ -123,7 +129,13 @@ def notes(
     small = " ".join([*whereabouts(reach), data, *more]).replace(
         "..", "."
     )  # names may end in a stop
-    caveat = " ".join([caveat_text(reach.ranges, said.code), *_as_of(date, said), *remarks(reach)])
+    caveat = " ".join(
+        [
+            caveat_text(reach.ranges, said.code),
+            *_as_of(date, said),
+            *map_remarks(reach),
+        ]
+    )
     sources = " ".join([source or source_line(reach), *_ended(credit)])
     return (caveat, sources, small)
 
@@ -142,7 +154,13 @@ def short_notes(reach: Reach, credit: str = "", date: str = "") -> tuple[str, ..
     The rest is for the caption beside it.
     """
     said = language_of(reach.scenario.language)
-    caveat = " ".join([caveat_text(reach.ranges, said.code), *_as_of(date, said), *remarks(reach)])
+    caveat = " ".join(
+        [
+            caveat_text(reach.ranges, said.code),
+            *_as_of(date, said),
+            *map_remarks(reach),
+        ]
+    )
     return (caveat, " ".join([data_credit(reach), *_ended(credit)]))
 
 

@@ -8,6 +8,7 @@ from rangemap.analysis.reach import TOLERANCE_M, Reach
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import control_text
 from rangemap.wording.quantities import both_units
+from rangemap.world import boundaries
 
 if TYPE_CHECKING:
     from rangemap.analysis.thresholds import Thresholds
@@ -19,7 +20,16 @@ _MAX_PAIRS = 3
 def remarks(*measured: "Reach | Thresholds") -> list[str]:
     """One sentence for each thing, in the language of the scenario; nearly always none."""
     return _without_repeats(
-        each for one in measured for each in _remarks(one, language_of(one.scenario.language))
+        each
+        for one, said in _with_language(measured)
+        for each in (*_remarks(one, said), *_places(one, said))
+    )
+
+
+def map_remarks(*measured: Reach) -> list[str]:
+    """The same for maps, on which no number of places stands."""
+    return _without_repeats(
+        each for one, said in _with_language(measured) for each in _remarks(one, said)
     )
 
 
@@ -32,8 +42,16 @@ def data_remarks(*measured: "Reach | Thresholds") -> list[str]:
     """The same in English, as data files and JSON have them, and who controls the border."""
     said = language_of("en")
     return _without_repeats(
-        each for one in measured for each in (*control_text(one, said), *_remarks(one, said))
+        each
+        for one in measured
+        for each in (*control_text(one, said), *_remarks(one, said), *_places(one, said))
     )
+
+
+def _with_language(
+    measured: "Sequence[Reach | Thresholds]",
+) -> "list[tuple[Reach | Thresholds, Language]]":
+    return [(one, language_of(one.scenario.language)) for one in measured]
 
 
 def _without_repeats(sentences: Iterable[str]) -> list[str]:
@@ -86,6 +104,29 @@ def _shared(
     told = [f"{names[one]} – {names[other]}" for one, other in pairs[:_MAX_PAIRS]]
     more = ["…"] if len(pairs) > _MAX_PAIRS else []
     return [said.say(key, names="; ".join([*told, *more]))] if pairs else []
+
+
+def _places(measured: "Reach | Thresholds", said: Language) -> list[str]:
+    """Where places are counted, if that is not just where one would think."""
+    if isinstance(measured, Reach):
+        return _places_beyond(measured, said)
+    return _places_here(measured, said)
+
+
+def _places_beyond(reach: Reach, said: Language) -> list[str]:
+    """That places are counted by country, where some may lie in no region that is told."""
+    country, told = reach.scenario.country, set(reach.outlines["region"])
+    is_own = not told <= set(boundaries.regions("all")["region"])
+    is_beyond = is_own or not set(reach.places["region"]) <= told
+    return [said.say(f"remarks.places_{country}")] if is_beyond else []
+
+
+def _places_here(measured: "Thresholds", said: Language) -> list[str]:
+    """That places are counted in the measured regions alone, where `reach` counts others too."""
+    places, country = boundaries.places(), measured.scenario.country
+    counted = places if country == "all" else places[places["country"] == country]
+    is_part = not counted["place"].isin(measured.towns["place"]).all()
+    return [said.say("remarks.places_here")] if is_part else []
 
 
 def is_wide(bound_m: float) -> bool:

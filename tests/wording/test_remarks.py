@@ -6,7 +6,9 @@ import re
 import sqlite3
 from contextlib import closing
 
+import geopandas
 import pytest
+import shapely
 from shapely import LineString
 
 from rangemap.analysis.comparison import compare, shortest_and_longest
@@ -14,6 +16,7 @@ from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
 from rangemap.analysis.origin_geometry import _setback_line
 from rangemap.analysis.reach import BUFFER_COLUMNS, UNION, compute
+from rangemap.analysis.thresholds import thresholds
 from rangemap.export.comparison import COMPARISON
 from rangemap.export.depth import DEPTH
 from rangemap.export.disputes import DISPUTES
@@ -24,7 +27,7 @@ from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
 from rangemap.wording.figure import notes
 from rangemap.wording.reach import summary, table
-from rangemap.wording.remarks import data_remarks, remarks
+from rangemap.wording.remarks import data_remarks, map_remarks, remarks
 
 LINE = ShapeOrigin(LineString([(34.0, 51.9), (35.0, 51.3)]), "a line")
 SAID = "The edge of the reach at 80 km (50 mi) is proven to 10 m, not to 1 m."
@@ -148,3 +151,29 @@ def test_what_is_proven_needs_no_remark():
     assert remarks(reach) == data_remarks(reach) == summary(reach)["remarks"] == []
     assert (reach.buffers["bound_m"] <= 1.0).all()
     assert not re.search("proven", table(reach))
+
+
+@pytest.mark.parametrize(
+    ("country", "boxes", "wanted"),
+    [
+        ("RU", None, []),
+        ("UA", None, []),
+        ("all", None, ["beyond these regions too", "in these regions alone"]),
+        ("RU", (35, 51, 36, 52), ["all of Russia, and in no other", "in these regions alone"]),
+        ("UA", (35, 51, 36, 52), ["all of Ukraine, and in no other", "in these regions alone"]),
+        ("all", (20, 40, 60, 62), ["Russia, Ukraine and Belarus", "in these regions alone"]),
+    ],
+)
+def test_reach_and_thresholds_tell_apart_which_places_they_count(country, boxes, wanted):
+    """In the regions that thresholds measure; in all of the country that a reach is asked of."""
+    scenario = Scenario((PointOrigin(51.9, 33.2),), ("atacms",), country=country)
+    own = boxes and geopandas.GeoDataFrame(
+        {"region": ["A"], "name": ["Ay"]}, geometry=[shapely.box(*boxes)], crs=4326
+    )
+    reach, measured = compute(scenario, own), thresholds(scenario, own)
+    told = [*remarks(reach), *remarks(measured)]
+    assert [any(words in each for each in told) for words in wanted] == [True] * len(wanted)
+    assert len(told) == len(wanted)
+    assert map_remarks(reach) == []
+    counted = measured.curve([reach.widest.range_km])["towns"].iloc[0]
+    assert counted == len(reach.places) or told

@@ -18,6 +18,7 @@ from rangemap.errors import (
     BoundaryError,
     ChoiceError,
     LayerError,
+    LengthError,
     OriginError,
     OutputError,
     ScenarioError,
@@ -136,12 +137,28 @@ def _change(asked: Mapping[str, Any]) -> "tuple[Scenario, Scenario]":
             return _read_scenario(first, options), _read_scenario(second, options)
         case (_, *_):
             raise ScenarioError("compare takes two scenario files, or one that holds a pair")
-    after = scenario_of(options | {"weapon": asked["after"] or DEFAULT_WEAPONS[1:], "ranges": ()})
+    after = scenario_of(options | {"weapon": (), "ranges": ()})
+    after = replace(after, weapons=_either(asked["after"]) or DEFAULT_WEAPONS[1:])
     if versus:
         there = scenario_of(options | _elsewhere(versus) | {"weapon": (), "ranges": ()})
-        weapons = asked["before"] or after.weapons
+        weapons = _either(asked["before"]) or after.weapons
         return replace(after, origins=there.origins, weapons=weapons), after
-    return replace(after, weapons=asked["before"] or DEFAULT_WEAPONS[:1]), after
+    return replace(after, weapons=_either(asked["before"]) or DEFAULT_WEAPONS[:1]), after
+
+
+def _either(texts: Sequence[str]) -> "tuple[str | CustomRange, ...]":
+    """Weapons by their ids, and ranges of one's own, as ``--range`` takes them."""
+    from rangemap.scenario.scenario import parse_range
+
+    def read(text: str) -> "str | CustomRange":
+        try:
+            return parse_range(text)
+        except LengthError:
+            if "=" in text:
+                raise
+            return text
+
+    return tuple(map(read, texts))
 
 
 def _elsewhere(versus: Sequence[str]) -> dict[str, Any]:

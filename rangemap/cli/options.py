@@ -142,16 +142,16 @@ _CHANGE = (
     click.option(
         "--before",
         multiple=True,
-        metavar="ID",
+        metavar='ID | "75 mi"',
         shell_complete=completion.weapons,
-        help="A weapon before; default himars; repeatable.",
+        help="A weapon before, or a range of your own; default himars; repeatable.",
     ),
     click.option(
         "--after",
         multiple=True,
-        metavar="ID",
+        metavar='ID | "75 mi"',
         shell_complete=completion.weapons,
-        help="A weapon after; default atacms; repeatable.",
+        help="The same after; default atacms; repeatable.",
     ),
     click.option(
         "--versus",

@@ -173,14 +173,15 @@ def check_region_codes(codes: Iterable[str], country: str = "all") -> tuple[str,
 def _near_regions(text: str, known: gpd.GeoDataFrame) -> str:
     """What somebody who wrote that may have meant: a code, the end of one, or (part of) a name."""
     wanted = _plain(text)
-    near = []
+    near, begun = [], []
     for code, row in known.iterrows():
         names = [_plain(row[f"name_{language}"]) for language in LANGUAGES]
         codes = [_plain(code), _plain(code[3:])]
-        starts = wanted != "" and any(name.startswith(wanted) for name in names)
-        likeness = max(_likeness(wanted, other) for other in (*codes, *names))
-        near.append((1.0 if starts else likeness, code))
-    best = [code for likeness, code in sorted(near, reverse=True)[:3] if likeness >= _ALIKE]
+        if wanted and any(name.startswith(wanted) for name in names):
+            begun.append(code)
+        near.append((max(_likeness(wanted, other) for other in (*codes, *names)), code))
+    alike = [code for likeness, code in sorted(near, reverse=True) if likeness >= _ALIKE]
+    best = (begun or alike)[:3]
     if not best:
         return "codes are ISO 3166-2, such as RU-KRS; `rangemap regions` lists them"
     return "did you mean " + " or ".join(f"{c} ({known['name_en'][c]})" for c in best) + "?"

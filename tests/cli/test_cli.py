@@ -366,6 +366,22 @@ def test_compare_has_himars_against_atacms_ready(run):
     )
 
 
+def test_compare_takes_ranges_of_ones_own_before_and_after(run):
+    given = ("compare", "--at", "51.0,34.7,Sumy", "--before", "himars", "--before", "80km")
+    code, out, _ = run(*given, "--after", "Longer=70 km..500 km", "--json")
+    assert code == 0
+    document = json.loads(out)
+    assert document["before"]["weapons"] == ["himars", {"name": "80 km", "range": "80 km"}]
+    longer = {"name": "Longer", "range": "500 km", "minimum": "70 km"}
+    assert document["after"]["weapons"] == [longer]
+    code, _, err = run("compare", "--at", "51.0,34.7", "--after", "Longer=500")
+    assert (code, "'500' has no unit" in err) == (2, True)
+    code, _, err = run("compare", "--at", "51.0,34.7", "--after", "attacms")
+    assert (code, "did you mean atacms?" in err) == (2, True)
+    code, _, err = run("compare", "--at", "51.0,34.7", "--versus", "Kharkiv", "--before", "500")
+    assert (code, "no weapon '500'" in err) == (2, True)
+
+
 def test_compare_takes_files_or_options_but_not_both(run, tmp_path):
     (tmp_path / "a.toml").write_text("origins = [{lat = 51.0, lon = 34.7}]", encoding="utf-8")
     code, _, err = run("compare", "a.toml", "a.toml", "--after", "atacms")

@@ -251,6 +251,12 @@ def test_a_region_meant_is_suggested_but_not_taken(text):
         boundaries.check_region_codes([text])
 
 
+def test_of_a_whole_name_that_region_alone_is_suggested():
+    for text in ("Kursk Oblast", "Курська область", "Курская область", "kursk"):
+        with pytest.raises(BoundaryError, match=r"did you mean RU-KRS \(Kursk Oblast\)\?$"):
+            boundaries.check_region_codes([text])
+
+
 @pytest.mark.parametrize("text", ["", "zzzz", "{{7*7}}"])
 def test_a_code_like_no_other_gets_the_way_to_the_list(text):
     with pytest.raises(BoundaryError, match="rangemap regions"):

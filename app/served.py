@@ -4,9 +4,13 @@ Streamlit's own scripts take a second or more to start. Until then the browser h
 HTML (early.py) whose map is the very one that the page goes on with.
 """
 
+import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+
+_OFTEN = gc.get_threshold()
+gc.set_threshold(50_000)  # until all is loaded and ready, none of which is garbage
 
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -28,9 +32,17 @@ _NOT_KEPT = "no-cache"
 @asynccontextmanager
 async def _warm(_app: App) -> AsyncIterator[None]:
     """Get ready what every first view needs, while the server already answers."""
-    threading.Thread(target=early.get_ready, daemon=True).start()
+    threading.Thread(target=_get_ready, daemon=True).start()
     yield
     cached.CREW.close()
+
+
+def _get_ready() -> None:
+    """In a thread: all of that, and look for garbage as ever from then on."""
+    try:
+        early.get_ready()
+    finally:
+        gc.set_threshold(*_OFTEN)
 
 
 async def _index(request: Request) -> Response:

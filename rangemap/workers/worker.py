@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from rangemap.errors import DataError, RangemapError
-from rangemap.workers import parcels, questions, readings
+from rangemap.workers import parcels
 from rangemap.workers.parcels import TooLargeError
 
 NURSERY = "nursery"
@@ -36,6 +36,9 @@ def main() -> None:
     parent = os.getppid()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that is printed gets between the answers
+    gc.set_threshold(_RARELY)
+    from rangemap.workers import questions, readings  # noqa: PLC0415  none of it is garbage
+
     with contextlib.suppress(DataError):  # told of by whatever is asked
         questions.get_ready()
         readings.get_ready()
@@ -49,7 +52,6 @@ def main() -> None:
 def _nurse(pipe: socket.socket) -> None:
     """Fork workers and end them, as the other end of the pipe says, until it is closed."""
     gc.freeze()  # what is shared stays so
-    gc.set_threshold(_RARELY)
     nursery, workers = os.getpid(), set[int]()
     while True:
         line, ends, _, _ = socket.recv_fds(pipe, 64, 1)

@@ -79,9 +79,8 @@ def test_the_process_that_reads_a_file_begins_with_what_every_file_needs():
 
 def test_the_page_loads_no_maker_of_pages_before_one_is_asked_for():
     """Neither the server nor its workers, each of which would at every start."""
-    code = (
-        "import rangemap.page.early, rangemap.workers.worker, sys; print(*sys.modules, sep='\\n')"
-    )
+    modules = "rangemap.page.early, rangemap.workers.questions, rangemap.workers.readings"
+    code = f"import {modules}, sys; print(*sys.modules, sep='\\n')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split("\n"))
     assert "rangemap.web.mapdata" in loaded

@@ -248,6 +248,8 @@ def draw_table(
 ) -> list[Artist]:
     """The ranking in columns, filled downwards, without bars."""
     shown, left_out = ranking.fitting(_MAX_TABLE, has_room=False)
+    if not shown:
+        return []
     theme, y = style.theme, box.top
     made: list[Artist] = []
     for line in lettering.wrapped(ranking.heading, size, box.width, bold=True):

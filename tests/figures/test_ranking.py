@@ -6,7 +6,7 @@ from rangemap.analysis.reach import compute
 from rangemap.figures import paint
 from rangemap.figures.comparison import subject
 from rangemap.figures.palette import STYLES
-from rangemap.figures.ranking import Bar, Entry, Ranking, draw_ranking
+from rangemap.figures.ranking import Bar, Entry, Ranking, draw_ranking, draw_table
 from rangemap.figures.sizes import Box
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
@@ -106,6 +106,11 @@ def test_a_dot_stands_on_its_bar_where_the_share_that_maps_use_is():
     assert (dot.x0 + dot.x1) / 2 == pytest.approx((track.x0 + track.x1) / 2)
     assert (dot.y0 + dot.y1) / 2 == pytest.approx((bar.y0 + bar.y1) / 2)
     assert dot.width == pytest.approx(dot.height)
+
+
+def test_where_nothing_is_reached_no_table_stands_beneath_a_map():
+    """On a telephone the legend alone has the room between map and notes."""
+    assert draw_table(Figure(), ranking(0, 0), Box(0, 0, 300, 100), 10, STYLES["light"]) == []
 
 
 def test_what_is_lost_has_the_colour_of_the_range_that_reached_it():

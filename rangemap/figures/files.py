@@ -124,53 +124,43 @@ def photograph(
     bleed_pt: float = 0.0,
 ) -> bytes:
     """A figure as JPEG, which has no transparency, or WebP; with what EXIF has fields for."""
-    png = saved(figure, "png", {}, dpi=dpi, bleed_pt=bleed_pt, is_packed=False)
     exif = Image.Exif()
     exif[ExifTags.Base.Software] = PROGRAM
     if facts is not None:
         exif[ExifTags.Base.ImageDescription] = f"{facts['Title']}. {facts['Description']}"
         exif[ExifTags.Base.Copyright] = f"{facts['Copyright']}. {facts['Disclaimer']}"
-    file = io.BytesIO()
-    with Image.open(io.BytesIO(png)) as drawn:
-        dpi = drawn.info.get("dpi", (72, 72))
-        if kind == "jpg":
-            flat = Image.new("RGB", drawn.size, "white")
-            flat.paste(drawn, mask=drawn.convert("RGBA").getchannel("A"))
-            flat.save(file, "JPEG", quality=_QUALITY, subsampling=0, dpi=dpi, exif=exif)
-        else:
-            drawn.save(file, "WEBP", quality=_QUALITY, exif=exif)
-    return file.getvalue()
+    packing = {"quality": _QUALITY, "subsampling": 0, "exif": exif}
+    return saved(figure, kind, None, dpi=dpi, bleed_pt=bleed_pt, packing=packing)
 
 
 def saved(
     figure: Figure,
     kind: str,
-    metadata: Mapping[str, str | None],
+    metadata: Mapping[str, str | None] | None,
     *,
     letters: str = "none",
     dpi: float | None = None,
     bleed_pt: float = 0.0,
-    is_packed: bool = True,
+    packing: Mapping[str, Any] | None = None,
 ) -> bytes:
     """A figure's file, the same bytes for the same figure: the one place where one is written.
 
     letters: whether an SVG's text is text (``none``) or drawn (``path``). dpi: the figure's own.
-    bleed_pt: the file goes so far beyond the sheet. is_packed: not where a PNG is read at once, as
-    packing it takes as long as drawing.
+    bleed_pt: the file goes so far beyond the sheet. packing: of pixels, by Pillow's names.
     """
     settings = {"svg.fonttype": letters, "svg.hashsalt": "rangemap", "pdf.fonttype": 42}
     file, sheet = io.BytesIO(), None
-    packing: dict[str, Any] = {} if is_packed else {"pil_kwargs": {"compress_level": 0}}
+    pixels: dict[str, Any] = {"pil_kwargs": dict(packing)} if packing else {}
     if bleed_pt:
         sheet = figure.bbox_inches.padded(bleed_pt / 72)
     with matplotlib_defaults(settings):
         figure.savefig(
             file,
             format=kind,
-            metadata=dict(metadata),
+            metadata=metadata and dict(metadata),
             dpi=dpi or "figure",
             bbox_inches=sheet,
-            **packing,
+            **pixels,
         )
     if kind != "svg":
         return file.getvalue()

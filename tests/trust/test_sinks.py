@@ -93,7 +93,8 @@ def in_few_dots():
     story_map = functools.cache(story_page.story_map)
 
     def saved_so(figure, kind, metadata, **options):
-        return saved(figure, kind, metadata, **options | ({"dpi": 30} if kind == "png" else {}))
+        few = {"dpi": 30} if kind in ("png", "jpg", "webp") else {}
+        return saved(figure, kind, metadata, **options | few)
 
     def light_file(picture, suffix, options):
         return picture_file(picture, suffix, replace(options, style="light"))

@@ -256,8 +256,9 @@ def _composed(
     """Scene, the furniture's corners, and the sheet's boxes, which depend on one another.
 
     The notes name the projection, which depends on the map's shape only through the scene, and
-    take their room from the map: two rounds settle it.
+    take their room from the map: two rounds settle it, or one where the notes keep their height.
     """
+    box: Box | None = None
     reach, shown = subject.reach, subject.layers
     extra: tuple[str, ...] = ()
     projection, said = "", language_of(reach.scenario.language)
@@ -266,17 +267,20 @@ def _composed(
     for _ in range(2):
         small = words.notes(reach, projection, extra, is_narrow=sheet.is_narrow)
         plan = compose(sheet, words.title, words.subtitle, small, table=beneath, beside=beside)
-        where = scene(subject.framed or (reach,), plan.map.width / plan.map.height)
+        if plan.map == box:
+            break
+        box = plan.map
+        where = scene(subject.framed or (reach,), box.width / box.height)
         unhidden = where.projection.project(
             [*shown.reach.geometry, *_spots(shown.origins.geometry.to_numpy())]
         )
         gap = 2 * GAP * sheet.text_pt
         shares = {
-            name: ((wide + gap) / plan.map.width, (high + gap) / plan.map.height)
+            name: ((wide + gap) / box.width, (high + gap) / box.height)
             for name, (wide, high) in cards(plan, key, sheet, without).items()
         }
         where, corners = roomy(where, list(unhidden), shares)
-        panel = Panel(where, plan.map)
+        panel = Panel(where, box)
         projection, extra = where.projection.name(said), _remarks(panel)
     return where, corners, plan
 

@@ -1,6 +1,6 @@
 """Graticule: meridians and parallels of a printed map, and their degrees at its edge."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,14 +52,16 @@ def graticule(panel: Panel) -> list[GridLine]:
     ]
 
 
-def graticule_labels(panel: Panel, said: Language, size: float, taken: Taken) -> Iterator[Label]:
+def graticule_labels(
+    grid: Sequence[GridLine], panel: Panel, said: Language, size: float, taken: Taken
+) -> Iterator[Label]:
     """Degrees where the graticule meets the frame: parallels at the sides, meridians above, below.
 
     Each line is named once, at the first of its ends that is free.
     """
     west, south, east, north = taken.frame.bounds
     side = (west + size, east - size)
-    for each in graticule(panel):
+    for each in grid:
         shape, name = panel.on_sheet([each.shape])[0], _degrees(each, said)
         for at in side if each.is_parallel else (south + 0.6 * size, north - 0.6 * size):
             across = [(at, south), (at, north)] if each.is_parallel else [(west, at), (east, at)]

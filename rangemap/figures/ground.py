@@ -1,6 +1,8 @@
 """Base map: water, land, Ukraine's tint, region lines, borders, graticule."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 import geopandas as gpd
@@ -11,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.analysis.reach import Reach
 from rangemap.figures import paint
-from rangemap.figures.graticule import graticule
+from rangemap.figures.graticule import GridLine, graticule
 from rangemap.figures.palette import Theme
 from rangemap.figures.panel import Panel
 from rangemap.figures.projection import Geometries
@@ -19,6 +21,7 @@ from rangemap.world import boundaries
 
 _MAPPED = (2.0, 33.5, 61.0, 66.0)  # beyond this only Russia's land is in the bundled data
 DETAIL_PT = 0.22  # bends smaller than this do not show
+_KEPT = 4  # frames: the maps of a page have one or two, light and dark, before and after
 
 
 @dataclass(frozen=True)
@@ -26,20 +29,29 @@ class Ground:
     """What is on the ground in a scene, in metres of its projection.
 
     mapped: where land and water are told apart. land: all of it. countries: their codes and shapes.
-    borders and coast: lines. regions: shapes of those reported.
+    borders and coast: lines. home_regions: Ukraine's. grid: meridians and parallels. regions:
+    shapes of those reported.
     """
 
     mapped: BaseGeometry
     land: BaseGeometry
-    countries: dict[str, BaseGeometry]
+    countries: Mapping[str, BaseGeometry]
     borders: BaseGeometry
     coast: BaseGeometry
+    home_regions: Geometries
+    grid: Sequence[GridLine]
     regions: Geometries
 
 
 def ground(reach: Reach, panel: Panel) -> Ground:
     """The ground of a scene, bends too small to see left out."""
-    scene, tolerance = panel.scene, DETAIL_PT / panel.points_per_metre
+    return replace(_ground(panel), regions=_thinned(reach.outlines.geometry.to_numpy(), panel))
+
+
+@lru_cache(_KEPT)
+def _ground(panel: Panel) -> Ground:
+    """What any reach has for its ground, without regions."""
+    tolerance = DETAIL_PT / panel.points_per_metre
     countries = _countries(panel)
     shapes = np.array(list(countries.values()), dtype=object)
     land = shapely.union_all(shapes)
@@ -52,7 +64,9 @@ def ground(reach: Reach, panel: Panel) -> Ground:
         countries=countries,
         borders=borders,
         coast=land.boundary,
-        regions=shapely.simplify(scene.drawn(reach.outlines.geometry.to_numpy()), tolerance),
+        home_regions=_thinned(boundaries.regions("UA").geometry.to_numpy(), panel),
+        grid=graticule(panel),
+        regions=np.empty(0, dtype=object),
     )
 
 
@@ -66,13 +80,12 @@ def draw(axes: Axes, ground: Ground, panel: Panel, theme: Theme) -> None:
     paint.add(axes, "ukraine", [paint.area(home, theme.home)], above=1.1)
 
 
-def draw_lines(axes: Axes, ground: Ground, panel: Panel, theme: Theme) -> None:
+def draw_lines(axes: Axes, ground: Ground, theme: Theme) -> None:
     """Draw what lies over the reach: graticule, region lines, coast, countries' borders."""
-    grid = [paint.line(each.shape, theme.graticule, 0.4) for each in graticule(panel)]
+    grid = [paint.line(each.shape, theme.graticule, 0.4) for each in ground.grid]
     paint.add(axes, "graticule", grid, above=1.5)
     lines = [paint.line(each, theme.region_line, 0.45) for each in _edges(ground.regions)]
-    home = _home_regions(panel)
-    lines += [paint.line(each, theme.region_line, 0.35) for each in _edges(home)]
+    lines += [paint.line(each, theme.region_line, 0.35) for each in _edges(ground.home_regions)]
     paint.add(axes, "region-lines", lines, above=3)
     paint.add(axes, "coast", [paint.line(ground.coast, theme.coast, 0.5)], above=3.1)
     borders = paint.line(ground.borders, theme.country_line, 0.9)
@@ -81,7 +94,6 @@ def draw_lines(axes: Axes, ground: Ground, panel: Panel, theme: Theme) -> None:
 
 def _countries(panel: Panel) -> dict[str, BaseGeometry]:
     """Shapes of the countries in the scene; Russia's whole, the others' where they are mapped."""
-    scene, tolerance = panel.scene, DETAIL_PT / panel.points_per_metre
     table = boundaries.countries()
     shapes = table.geometry.to_numpy()
     codes = table["country"].to_numpy()
@@ -89,7 +101,7 @@ def _countries(panel: Panel) -> dict[str, BaseGeometry]:
         beyond = boundaries.regions("RU")
         shapes = np.append(shapes[codes != "RU"], beyond.geometry.to_numpy())
         codes = np.append(codes[codes != "RU"], np.full(len(beyond), "RU"))
-    drawn = shapely.simplify(scene.drawn(shapes), tolerance)
+    drawn = _thinned(shapes, panel)
     found: dict[str, BaseGeometry] = {}
     for code in dict.fromkeys(codes):
         parts = [part for part in drawn[codes == code] if not part.is_empty]
@@ -98,9 +110,9 @@ def _countries(panel: Panel) -> dict[str, BaseGeometry]:
     return found
 
 
-def _home_regions(panel: Panel) -> Geometries:
-    shapes = panel.scene.drawn(boundaries.regions("UA").geometry.to_numpy())
-    return cast("Geometries", shapely.simplify(shapes, DETAIL_PT / panel.points_per_metre))
+def _thinned(shapes: Geometries, panel: Panel) -> Geometries:
+    detail = DETAIL_PT / panel.points_per_metre
+    return cast("Geometries", shapely.simplify(panel.scene.drawn(shapes), detail))
 
 
 def is_mapped(panel: Panel) -> bool:

@@ -24,7 +24,7 @@ def draw_map(plate: Plate, labels: Mapping[str, RingLabel]) -> None:
     """Draw all shapes, lowest first; rings leave room for their labels, given by weapon."""
     figure_ground.draw(plate.axes, plate.ground, plate.panel, plate.theme)
     (_draw_shadings if plate.subject.shadings else _draw_reach)(plate)
-    figure_ground.draw_lines(plate.axes, plate.ground, plate.panel, plate.theme)
+    figure_ground.draw_lines(plate.axes, plate.ground, plate.theme)
     _draw_rings(plate, labels)
     lines = [paint.line(each, plate.theme.border, plate.style.border_pt) for each in plate.border_m]
     paint.add(plate.axes, "border", lines, above=6)

@@ -5,7 +5,8 @@ other towns.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import geopandas as gpd
 import numpy as np
@@ -192,11 +193,10 @@ def _region_placers(plate: Plate, towns: gpd.GeoDataFrame) -> dict[str, RegionPl
     surroundings = _surroundings(plate, whole)
     placers: dict[str, RegionPlacer] = {}
     for region, name, part, around in zip(rows["region"], names, parts, surroundings, strict=True):
-        near = part.simplify(1).buffer(_NEAR * plate.text, quad_segs=3)
-        rest = shapely.difference(shapely.intersection(near, around.own), part)
+        band = only_widest.get(region, Point()) if only_widest else part
         placers[region] = partial(
             _region_label,
-            areas=(only_widest.get(region, Point()) if only_widest else part, part, rest),
+            areas=_Areas(band, part, around.own, _NEAR * plate.text),
             words=(region, name, said[region]),
             size=plate.text,
             spots=spots,
@@ -204,6 +204,25 @@ def _region_placers(plate: Plate, towns: gpd.GeoDataFrame) -> dict[str, RegionPl
             least=plate.least / name_labels.CAPITALS,
         )
     return placers
+
+
+@dataclass(frozen=True)
+class _Areas:
+    """Where a region's label may stand: where only the widest range reaches, all that is reached.
+
+    own: all of the region. near: how far from what is reached the label may stand, in points.
+    """
+
+    band: BaseGeometry
+    part: BaseGeometry
+    own: BaseGeometry
+    near: float
+
+    @cached_property
+    def rest(self) -> BaseGeometry:
+        """What is near to the reached part: of use to few labels, and slow to make."""
+        near = self.part.simplify(1).buffer(self.near, quad_segs=3)
+        return shapely.difference(shapely.intersection(near, self.own), self.part)
 
 
 def _labelled(plate: Plate) -> gpd.GeoDataFrame:
@@ -236,24 +255,26 @@ def _surroundings(plate: Plate, whole: Geometries) -> list[Surroundings]:
 def _region_label(
     taken: Taken,
     *,
-    areas: tuple[BaseGeometry, BaseGeometry, BaseGeometry],
+    areas: _Areas,
     words: tuple[str, str, str],
     size: float,
     spots: Sequence[BaseGeometry],
     around: Surroundings,
     least: float,
 ) -> Label | None:
-    """A region's label. areas: where only the widest range reaches, all that it does, what is near.
-
-    words: code, name, share. spots: dots of towns. least: size, in points.
-    """
-    band, part, rest = areas
+    """A region's label. words: code, name, share. spots: dots of towns. least: size, in points."""
     kept = taken.also(spots)
     smaller, smallest = (max(times * size, least) for times in (_SMALLER, _SMALLEST))
-    rooms = [Room(area, kept, each) for area in (band, part) for each in (size, smaller)]
-    rooms += [Room(area, taken, smaller) for area in (band, part, rest)]
-    rooms += [Room(area, taken, smallest) for area in (rest, part)]
-    return name_labels.region_label(*words, rooms, around)
+
+    def rooms() -> Iterator[Room]:
+        """The best first."""
+        best = (areas.part,) if areas.band is areas.part else (areas.band, areas.part)
+        yield from (Room(area, kept, each) for area in best for each in (size, smaller))
+        yield from (Room(area, taken, smaller) for area in best)
+        yield Room(areas.rest, taken, smaller)
+        yield from (Room(area, taken, smallest) for area in (areas.rest, areas.part))
+
+    return name_labels.region_label(*words, rooms(), around)
 
 
 def _only_widest(plate: Plate) -> dict[str, BaseGeometry]:
@@ -269,7 +290,7 @@ def _graticule_labels(plate: Plate, taken: Taken) -> list[Label]:
     size = _GRID_SIZE * plate.text
     if size < plate.least:
         return []
-    return list(graticule_labels(plate.panel, plate.said, size, taken))
+    return list(graticule_labels(plate.ground.grid, plate.panel, plate.said, size, taken))
 
 
 def _country_labels(plate: Plate, taken: Taken) -> Iterator[Label]:

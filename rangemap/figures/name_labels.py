@@ -4,7 +4,7 @@ Everything is in points of the sheet. Labels are placed in the order of what cou
 no room without touching another is left out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -129,7 +129,7 @@ class Surroundings:
 
 
 def region_label(
-    key: str, name: str, share: str, rooms: Sequence[Room], around: Surroundings
+    key: str, name: str, share: str, rooms: Iterable[Room], around: Surroundings
 ) -> Label | None:
     """A region's name in small spaced capitals, its share beneath, in the first room that fits.
 
@@ -152,12 +152,11 @@ def region_label(
             continue
         for x, y in middles_in(free, wide, high)[:1]:
             return _flat_label(key, (name, share), (x, y), room.size)
-    last = rooms[-1]
     for lines in _breaks(name):
-        stack = _region_stack(lines, share, last.size)
-        for x, y in points_in(last.area, last.size)[:_MAX_SMALL_TRIED]:
+        stack = _region_stack(lines, share, room.size)
+        for x, y in points_in(room.area, room.size)[:_MAX_SMALL_TRIED]:
             box = box_around(x, y, stack.width, stack.height)
-            if last.taken.is_free(box) and around.holds(box):
+            if room.taken.is_free(box) and around.holds(box):
                 return _stacked_label(key, stack, x, y)
     return None
 

@@ -8,8 +8,11 @@ from pyproj import Proj
 
 from rangemap.figures import figure
 from rangemap.figures.furniture import north_angle
+from rangemap.figures.ground import ground
+from rangemap.figures.panel import Panel
 from rangemap.figures.projection import equidistant
 from rangemap.figures.scene import Scene, scene
+from rangemap.figures.sizes import Box
 
 ASPECTS = [0.7, 1.0, 1.62]
 
@@ -34,6 +37,16 @@ def test_a_scene_is_no_larger_than_its_subject_and_context():
     parts = shapely.union_all(found.projection.project(measured("border").reached.geometry))
     west, south, east, north = parts.bounds
     assert found.height < 1.3 * max(east - west, north - south)
+
+
+def test_maps_of_one_frame_share_their_ground_but_not_the_regions_that_are_reported():
+    panel = Panel(frame(34.7, 51.0), Box(0, 0, 500, 500))
+    of_russia, of_ukraine = (ground(measured(name), panel) for name in ("point", "belarus"))
+    assert of_russia.land is of_ukraine.land
+    reported = [
+        shapely.union_all(shapely.make_valid(each.regions)) for each in (of_russia, of_ukraine)
+    ]
+    assert shapely.intersection(*reported).area < 0.01 * min(each.area for each in reported)
 
 
 @pytest.mark.parametrize("lon", [20.0, 34.7, 50.0])

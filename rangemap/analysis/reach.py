@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -22,9 +22,9 @@ from rangemap.analysis.origin_geometry import origin_bound_m, origin_geometry
 from rangemap.analysis.ranges import Range, numbers_of, resolve_ranges
 from rangemap.analysis.regions import reported_regions
 from rangemap.analysis.result import MappedResult
-from rangemap.errors import BoundaryError
+from rangemap.errors import BoundaryError, ScenarioError
 from rangemap.geodesy.indexed import indexed, meets
-from rangemap.scenario.kinds import check_kind
+from rangemap.scenario.kinds import check_kind, check_text
 from rangemap.scenario.scenario import Scenario
 from rangemap.world import boundaries
 from rangemap.world.catalog import Catalog
@@ -61,6 +61,7 @@ PLACE_COLUMNS = (
 )
 TOLERANCE_M = 1.0  # of buffers, and of lines set back
 _M2_PER_KM2 = 1e6
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -194,18 +195,26 @@ class Reach(MappedResult):
     def union(self, weapon: str) -> BaseGeometry:
         """The reach of that weapon from all origins together, lon, lat in EPSG:4326.
 
-        Raises KeyError for a weapon that the scenario does not have, as all that take one do.
+        Raises ScenarioError for a weapon that the scenario does not have, as all that take one do.
         """
-        return self._unions[weapon]
+        return self._of(weapon, self._unions)
 
     def range_error_km(self, weapon: str) -> float:
         """How far the edge of a weapon's reach may be off, km: rounding of its range, and bound."""
         rounding_km = {each.weapon: each.rounding_km for each in self.ranges}
-        return rounding_km[weapon] + self.bound_m(weapon) / 1000
+        return self._of(weapon, rounding_km) + self.bound_m(weapon) / 1000
 
     def bound_m(self, weapon: str) -> float:
         """The greatest bound of that weapon's buffers, metres."""
-        return self._bounds_m[weapon]
+        return self._of(weapon, self._bounds_m)
+
+    def _of(self, weapon: str, values: Mapping[str, _Value]) -> _Value:
+        """The value of that weapon; raises ScenarioError where the scenario has no such."""
+        check_text(weapon, "a weapon", "himars")
+        if weapon not in values:
+            known = ", ".join(each.weapon for each in self.ranges)
+            raise ScenarioError(f"this reach has no weapon {weapon!r}; choose from {known}")
+        return values[weapon]
 
     @cached_property
     def _bounds_m(self) -> dict[str, float]:
@@ -223,7 +232,7 @@ class Reach(MappedResult):
 
     def narrowed(self, weapon: str) -> "Reach":
         """The reach of one of its weapons alone, as if the scenario had named no other."""
-        chosen = [n for n, each in enumerate(self.ranges) if each.weapon == weapon]
+        chosen = [self._of(weapon, {each.weapon: n for n, each in enumerate(self.ranges)})]
         return replace(
             self,
             scenario=replace(
@@ -283,7 +292,7 @@ class Reach(MappedResult):
 
     def total(self, weapon: str) -> dict[str, Any]:
         """The row of `totals` for that weapon."""
-        return dict(self._totals[weapon])
+        return dict(self._of(weapon, self._totals))
 
     @cached_property
     def _totals(self) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,14 @@ from pyproj import Geod
 from rangemap.analysis.origin_geometry import origin_geometry
 from rangemap.analysis.reach import BUFFER_COLUMNS, PLACE_COLUMNS, REGION_COLUMNS, compute
 from rangemap.analysis.towns import place_origin
-from rangemap.errors import BoundaryError, CatalogError, OriginError, RangemapError
+from rangemap.errors import (
+    BoundaryError,
+    CatalogError,
+    KindError,
+    OriginError,
+    RangemapError,
+    ScenarioError,
+)
 from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Permission, Scenario
 from rangemap.scenario.units import from_km, parse_length
@@ -341,7 +348,9 @@ def test_a_catalogue_of_ones_own_gives_no_range_that_no_map_could_show(tmp_path)
 
 def test_what_a_reach_tells_of_a_weapon_it_tells_of_its_own_alone():
     reach = compute(Scenario((SUMY,), weapons=("himars",)))
-    for tell in (reach.union, reach.bound_m, reach.range_error_km, reach.total):
+    for tell in (reach.union, reach.bound_m, reach.range_error_km, reach.total, reach.narrowed):
         tell("himars")
-        with pytest.raises(KeyError, match="atacms"):
+        with pytest.raises(KindError, match="a weapon is text, as in 'himars', not None"):
+            tell(None)
+        with pytest.raises(ScenarioError, match=r"no weapon 'atacms'; choose from himars"):
             tell("atacms")

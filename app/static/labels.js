@@ -30,12 +30,17 @@ export function showLabels(L, map, labels, pane = "markerPane", isOn = () => tru
     const isIn = ([left, top, right, bottom]) => left >= 0 && top >= 0 && right <= size.x && bottom <= size.y;
     const isSeen = (boxes) => boxes.every((box) => isIn(box) && !controls.some((other) => overlaps(box, other)));
     const isFree = (boxes) => boxes.every((box) => isIn(box) && !taken.some((other) => overlaps(box, other)));
+    const shown = [];
     for (const label of sorted) {
       if (label.fromZoom > map.getZoom() || (label.of && !isOn(label.of))) continue;
       const noted = label.noteOf && !isOn(label.noteOf) ? [] : label.noted;
-      const places = candidates({ ...label, noted }, view).map((place) => {
+      shown.push([label, candidates({ ...label, noted }, view)]);
+    }
+    measure(shown, container);
+    for (const [label, spots] of shown) {
+      const places = spots.map((place) => {
         const at = map.latLngToContainerPoint(place.spot.slice(0, 2));
-        return { ...place, boxes: boxesOf(label, at, place, sizeOf(label, place.note, container)) };
+        return { ...place, boxes: boxesOf(label, at, place, sizeOf(label, place.note)) };
       });
       const isNeeded = label.kind === "ring" || label.kind === "origin" || label.kind === "dot";
       const orElse = () => (isNeeded ? leastOver(places.filter(({ boxes }) => isSeen(boxes)), taken) ?? places[0] : undefined);
@@ -100,18 +105,32 @@ function element(label, { spot: [, , angle], side, note }) {
   return span;
 }
 
-/* Width and height of a label in pixels; measured once for all time, as its look never changes. */
-function sizeOf(label, note, container) {
-  if (label.kind === "dot") return [DOT_PX, DOT_PX];
-  const key = `${label.kind} ${label.text} ${note ?? ""}`;
-  if (!sizes.has(key)) {
-    const probe = element(label, { spot: [], note });
-    probe.style.visibility = "hidden";
-    container.append(probe);
-    sizes.set(key, [probe.offsetWidth, probe.offsetHeight]);
-    probe.remove();
+/* Measure labels that are new, once for all time, as their look never changes; together, as a browser lays out the page
+ * anew for whatever is measured after a change. */
+function measure(shown, container) {
+  const probes = new Map();
+  for (const [label, spots] of shown) {
+    if (label.kind === "dot") continue;
+    for (const { note } of spots) {
+      const key = keyOf(label, note);
+      if (sizes.has(key) || probes.has(key)) continue;
+      const probe = element(label, { spot: [], note });
+      probe.style.visibility = "hidden";
+      probes.set(key, probe);
+    }
   }
-  return sizes.get(key);
+  container.append(...probes.values());
+  for (const [key, probe] of probes) sizes.set(key, [probe.offsetWidth, probe.offsetHeight]);
+  for (const probe of probes.values()) probe.remove();
+}
+
+/* Width and height of a measured label in pixels. */
+function sizeOf(label, note) {
+  return label.kind === "dot" ? [DOT_PX, DOT_PX] : sizes.get(keyOf(label, note));
+}
+
+function keyOf({ kind, text }, note = "") {
+  return `${kind} ${text} ${note}`;
 }
 
 /* The label's boxes on screen, [left, top, right, bottom]: one, or several along a slope. */

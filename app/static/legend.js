@@ -37,7 +37,8 @@ export class Legend {
     }
     this.box.classList.add("rm-card");
     if (!this.control._map) this.control.addTo(this.map);
-    const covered = CORNERS.map((corner) => (this.control.setPosition(corner), this.covered()));
+    const points = this.points.map((point) => this.map.latLngToContainerPoint(point));
+    const covered = CORNERS.map((corner) => (this.control.setPosition(corner), this.covered(points)));
     this.control.setPosition(CORNERS[covered.indexOf(Math.min(...covered))]);
   }
 
@@ -46,14 +47,13 @@ export class Legend {
     return this.control._map && this.box.offsetWidth > ACROSS * this.map.getContainer().offsetWidth ? [this.box] : [];
   }
 
-  /* How many of the points are under it; in the way of the words that are presented it never stands. */
-  covered() {
+  /* How many of the points of the screen are under it; in the way of the words that are presented it never stands. */
+  covered(points) {
     const { left, top, right, bottom } = boxOf(this.box, this.map.getContainer());
     const head = boxOf(this.map.getContainer().querySelector(".rm-head"), this.map.getContainer());
     if (left < head.right && head.left < right && top < head.bottom && head.top < bottom) return Infinity;
     let count = 0;
-    for (const point of this.points) {
-      const { x, y } = this.map.latLngToContainerPoint(point);
+    for (const { x, y } of points) {
       if (x > left && x < right && y > top && y < bottom) count += 1;
     }
     return count;

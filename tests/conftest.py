@@ -231,6 +231,7 @@ def browser_of(chromium):
     """
     expect.set_options(timeout=WAIT_MS)
     quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+    quiet.append("--js-flags=--no-opt")  # pages live for seconds: what V8 optimizes last never pays
     with sync_playwright() as playwright, contextlib.ExitStack() as opened:
 
         @functools.cache

@@ -20,6 +20,10 @@ _SYSTEM = (
     "SELECT c.srs_id, s.definition FROM gpkg_geometry_columns c "
     "LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = c.srs_id WHERE lower(table_name) = lower(?)"
 )
+_SYSTEMS = (
+    "SELECT c.srs_id, g.srs_id FROM gpkg_contents c JOIN gpkg_geometry_columns g "
+    "ON lower(g.table_name) = lower(c.table_name) WHERE lower(c.table_name) = lower(?)"
+)
 _GEOMETRY = "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)"
 _UNDEFINED = (None, -1, 0, 99_999)  # the last is GDAL's own
 
@@ -44,9 +48,11 @@ def layer_of_geopackage(content: bytes, wanted: Wanted) -> str:
     column could run what its maker wrote into it.
     """
     try:
-        return chosen_layer(_layers(content), wanted)
+        layer = chosen_layer(_layers(content), wanted)
+        _check_one_system(content, layer)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise UnreadableError("gpkg_damaged") from error
+    return layer
 
 
 def check_system(content: bytes, layer: str) -> None:
@@ -56,6 +62,15 @@ def check_system(content: bytes, layer: str) -> None:
     is_undefined = named is None or named[0] in _UNDEFINED or "undefined" in str(named[1]).lower()
     if not is_undefined:
         raise UnreadableError("system_unknown")
+
+
+def _check_one_system(content: bytes, layer: str) -> None:
+    """Raise InputError where a layer's two tables name two coordinate systems."""
+    with _opened(content) as database:
+        named = database.execute(_SYSTEMS, [layer]).fetchone() or ()
+    known = [each for each in named if each not in _UNDEFINED]
+    if len(set(known)) > 1:
+        raise UnreadableError("gpkg_systems", layer=layer[:60], one=known[0], other=known[1])
 
 
 def check_missing(content: bytes, layer: str, missing: NDArray[np.bool_]) -> None:

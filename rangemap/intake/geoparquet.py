@@ -38,6 +38,10 @@ def _read(file: pq.ParquetFile, wanted: Wanted) -> Contents:
     main = geo["primary_column"]
     if geo["columns"][main]["encoding"] != "WKB":
         raise UnreadableError("parquet_geometry")
+    names_given = file.schema_arrow.names
+    twice = next((name for name in names_given if names_given.count(name) > 1), None)
+    if twice is not None:
+        raise UnreadableError("parquet_twice", name=twice[:60])
     names = tuple(name for name in file.schema_arrow.names if name != main)
     chosen = chosen_columns(names, wanted)
     table = file.read(columns=[*chosen, main])

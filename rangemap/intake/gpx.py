@@ -28,7 +28,8 @@ def read_gpx(root: ET.Element, wanted: Wanted) -> Contents:
         except rings.NotFiniteError as error:
             raise UnreadableError("not_finite", feature=number + 1) from error
         except (KeyError, ValueError) as error:
-            raise UnreadableError("gpx_point", feature=number + 1) from error
+            why = "gpx_comma" if _has_comma(feature) else "gpx_point"
+            raise UnreadableError(why, feature=number + 1) from error
     rows = [{"name": feature.findtext("name", "")} for feature in features]
     return contents_of_rows(shapes, rows, LON_LAT, wanted)
 
@@ -42,6 +43,10 @@ def _shape(feature: ET.Element) -> BaseGeometry:
     pieces = [_positions(segment.iter("trkpt")) for segment in feature.iter("trkseg")]
     pieces = [piece for piece in pieces if len(piece)]
     return rings.line(pieces[0]) if len(pieces) == 1 else rings.lines(pieces)
+
+
+def _has_comma(feature: ET.Element) -> bool:
+    return any("," in each.get(axis, "") for each in feature.iter() for axis in ("lat", "lon"))
 
 
 def _positions(points: Iterable[ET.Element]) -> rings.Positions:

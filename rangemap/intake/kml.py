@@ -24,7 +24,8 @@ def read_kml(root: ET.Element, wanted: Wanted) -> Contents:
 
     Raises InputError with the placemark whose coordinates are damaged.
     """
-    placemarks = list(root.iter("Placemark"))
+    changed = {each for update in root.iter("Update") for each in update.iter("Placemark")}
+    placemarks = [each for each in root.iter("Placemark") if each not in changed]
     check_features(len(placemarks))
     shapes = np.full(len(placemarks), None, dtype=object)
     for number, placemark in enumerate(placemarks):
@@ -36,8 +37,9 @@ def read_kml(root: ET.Element, wanted: Wanted) -> Contents:
             raise UnreadableError("kml_coordinates", feature=number + 1) from error
         if parts:
             shapes[number] = parts[0] if len(parts) == 1 else rings.together(parts)
-    links = sum(1 for _ in root.iter("NetworkLink"))
-    notes = (Note("links", {"count": links}),) if links else ()
+    unread = {"links": "NetworkLink", "updates": "Update", "overlays": "GroundOverlay"}
+    counts = {key: sum(1 for _ in root.iter(tag)) for key, tag in unread.items()}
+    notes = tuple(Note(key, {"count": count}) for key, count in counts.items() if count)
     return contents_of_rows(
         shapes, [_values(each) for each in placemarks], LON_LAT, wanted, notes=notes
     )

@@ -53,9 +53,12 @@ REFUSALS = {
     "gpkg_view": "has a view for its table '{table}'; save it anew",
     "gpkg_no_table": "holds the layer '{layer}', which is no table; save it anew",
     "gpkg_computed": "computes columns of the layer '{layer}'; save it with their values",
+    "gpkg_systems": "has two coordinate systems, {one} and {other}, for the layer '{layer}'; "
+    "save it anew",
     "parquet_damaged": "is a damaged GeoParquet file, or not one",
     "parquet_plain": "is Parquet, but not GeoParquet: it does not say where its geometry is",
     "parquet_geometry": "holds geometry that is not well-known binary; save it as GeoParquet 1.0",
+    "parquet_twice": "has two columns called '{name}'; rename one or leave it out",
     "xml_damaged": "is not whole: its XML breaks off or is damaged",
     "xml_damaged_at": "is not whole: its XML breaks off or is damaged (line {line})",
     "xml_type": "has a document type, which could name other files; save it without",
@@ -77,6 +80,8 @@ REFUSALS = {
     "geometry": "feature {feature}: its geometry is not as {kind} has it",
     "kml_coordinates": "feature {feature}: its coordinates are not as KML has them",
     "gpx_point": "feature {feature}: a point of it has no latitude and longitude",
+    "gpx_comma": "feature {feature}: its latitude and longitude have decimal commas; write points, "
+    "as in 51.0",
     "wkb": "feature {feature}: its geometry is damaged or of a rare kind",
     "systems": "names several coordinate systems; save it in one, or in longitude and latitude",
     "inside_out": "feature {feature}: a hole encloses the whole polygon; write the outer ring "
@@ -127,6 +132,8 @@ NOTES = {
     "the names",
     "great_circles": "its edges are said to be great circles; taken as straight in its coordinates",
     "links": "{count:,} of its links to other files not followed",
+    "updates": "{count:,} of its changes to other files not made",
+    "overlays": "{count:,} of its pictures laid over the ground not read",
     "others": "other maps in the same zip not read: {count:,}",
     "cut": "{count:,} cut at ±180°, which they cross",
     "closed": "{count:,} closed along the pole that they go round",

@@ -132,6 +132,14 @@ _GEO_ADDRESS = re.compile(
     r"geo:(?P<at>[-+0-9.]+,[-+0-9.]+)(?:,[-+0-9.]+)?(?P<more>(?:;[^;?]*)*)(?:\?(?P<query>.*))?",
     re.IGNORECASE,
 )
+_GEO_SYSTEM = re.compile(r"geo:[^;]*;(?:[^;]*;)*crs=(?!wgs84)([^;?]+)", re.IGNORECASE)
+_RUN_TOGETHER = re.compile(  # as in sentences of GPS receivers
+    rf"[0-9]{{4}}(?:\.[0-9]*)?{_SPACE}*[NS]{_SPACE}*,?{_SPACE}*[0-9]{{5}}(?:\.[0-9]*)?{_SPACE}*[EW]",
+    re.IGNORECASE,
+)
+_TOO_MANY_SIXTIETHS = re.compile(
+    rf"(?<![0-9.,])[6-9][0-9](?:[.,][0-9]*)?{_SPACE}*(?:{_MINUTE}|{_SECOND})", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"[a-z]+://", re.IGNORECASE)
 _NOTATIONS = {  # what is not read, and so is told from a slip
     "MGRS": re.compile(r"[0-9]{1,2}[C-X]\s?[A-Z]{2}(?:\s?[0-9]+){1,2}", re.IGNORECASE),
@@ -188,7 +196,7 @@ def read_position(text: str) -> Position:
         found += numbered_positions(text)
     if len(found) > 1:
         raise two_ways(text, found[-1], found[0])
-    if not found:
+    if not found or _RUN_TOGETHER.fullmatch(_stripped(text)):
         raise _refusal(text)
     check_is_one(found[0], text)
     return found[0]
@@ -244,7 +252,7 @@ def read_coordinate(text: str, what: str) -> float:
         is_whole = each.end == len(stripped) and (each.parts == 1 or each.is_marked)
         if is_whole and each.axis in ("", what):
             return each.value
-    raise OriginError(
+    raise _slip(stripped[:_MAX_SHOWN]) or OriginError(
         f"{what} {text.strip()[:40]!r} is not a number; write decimal degrees, as in 51.0,34.7"
         + town_hint(text),
         reason=f"no_{what}",
@@ -439,6 +447,8 @@ def _refusal(text: str) -> OriginError:
                 text=shown,
                 notation=notation,
             )
+    if slip := _slip(shown):
+        return slip
     mark = next((mark for mark in (";", ",", "\t") if mark in text), None)
     if mark is not None:
         first, second = text.split(mark, 2)[:2]
@@ -452,6 +462,31 @@ def _refusal(text: str) -> OriginError:
         reason="no_point",
         text=shown,
     )
+
+
+def _slip(shown: str) -> OriginError | None:
+    """What is wrong with numbers that are nearly a position; None where nothing is known to be."""
+    if _RUN_TOGETHER.fullmatch(shown):
+        return OriginError(
+            f"{shown!r} writes degrees and minutes together; part them, as in 50 27.5 N, 30 30.2 E",
+            reason="run_together",
+            text=shown,
+        )
+    if _TOO_MANY_SIXTIETHS.search(shown):
+        return OriginError(
+            f"{shown!r} has 60 minutes or seconds or more; they are numbered to 59",
+            reason="many_sixtieths",
+            text=shown,
+        )
+    if system := _GEO_SYSTEM.match(shown):
+        return OriginError(
+            f"{shown!r} is in the coordinate system {system[1]}, which is not read; write latitude "
+            "and longitude in WGS 84, as in geo:51.0,34.7",
+            reason="geo_system",
+            text=shown,
+            system=system[1],
+        )
+    return None
 
 
 def _stripped(text: str) -> str:

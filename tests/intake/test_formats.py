@@ -14,6 +14,7 @@ import zipfile
 
 import geopandas as gpd
 import numpy as np
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
@@ -647,6 +648,20 @@ def in_geopackage(folder, *changes):
 def test_a_geopackage_that_names_what_nobody_knows_is_refused(tmp_path, change):
     with pytest.raises(InputError, match="names a coordinate system that is unknown"):
         read_shapes(in_geopackage(tmp_path, [change]), columns=[], areas=True)
+
+
+def test_a_geopackage_whose_tables_name_two_systems_is_refused(tmp_path):
+    two = in_geopackage(tmp_path, ["UPDATE gpkg_contents SET srs_id = 3857"])
+    with pytest.raises(InputError, match="two coordinate systems, 3857 and 4326, for the layer"):
+        read_shapes(two, columns=[], areas=True)
+
+
+def test_parquet_with_two_columns_of_one_name_says_so(tmp_path):
+    FRAME.to_parquet(tmp_path / "a.parquet")
+    table = pq.read_table(tmp_path / "a.parquet")
+    pq.write_table(table.append_column("n", table["n"]), tmp_path / "a.parquet")
+    with pytest.raises(InputError, match="two columns called 'n'; rename one or leave it out"):
+        read_shapes((tmp_path / "a.parquet").read_bytes(), columns=[], areas=True)
 
 
 def test_a_damaged_geometry_of_a_geopackage_is_not_called_empty(tmp_path):

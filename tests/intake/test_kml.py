@@ -169,7 +169,7 @@ def test_links_are_told_and_not_followed():
         (b"<kml>" + b"<Folder>" * 100_000, "nested too deeply"),
         (b"<gml:FeatureCollection/>", "XML of <FeatureCollection>; save it as GeoJSON"),
         (b'<gpx><wpt lon="34.7"/></gpx>', "feature 1: a point of it has no latitude"),
-        (b'<gpx><wpt lat="51,0" lon="34,7"/></gpx>', "feature 1: a point of it has no latitude"),
+        (b'<gpx><wpt lat="51,0" lon="34,7"/></gpx>', "feature 1: .* decimal commas; write points"),
     ],
 )
 def test_what_cannot_be_read_gets_one_sentence(content, hint):
@@ -181,6 +181,15 @@ def test_a_million_placemarks_are_refused_by_their_count():
     content = b"<kml>" + b"<Placemark/>" * 500_001 + b"</kml>"
     with pytest.raises(InputError, match="500,001 features; at most 500,000"):
         read(content)
+
+
+def test_changes_to_other_files_and_pictures_on_the_ground_are_told():
+    update = f"<Update><Change>{placemark(polygon())}</Change></Update>"
+    inside = f"<GroundOverlay/>{placemark(polygon())}<NetworkLinkControl>{update}"
+    shapes, columns, notes = read(kml(f"{inside}</NetworkLinkControl>"))
+    assert shapely.equals(shapes, [BOX]).all()
+    assert columns["name"] == ["Суми"]
+    assert [note.key for note in notes] == ["updates", "overlays"]
 
 
 def test_gpx_has_points_routes_and_tracks():

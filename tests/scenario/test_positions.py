@@ -189,10 +189,10 @@ def test_where_two_places_could_be_meant_both_are_named(text, one, other):
         ("50.9 N, 34.8 N", "longitude '34.8 N' is not a number"),
         ("50.9 E, 34.8 N", "latitude '50.9 E' is not a number|latitude 50.9"),
         ("-50.9 S, 34.8", "latitude '-50.9 S' is not a number"),
-        ("50°61', 34°", "latitude '50°61'' is not a number|latitude"),
+        ("50°61', 34°", "has 60 minutes or seconds or more"),
         ("https://example.org/@50.9,34.8", "is an address; copy the position"),
         ("geo:0,0?q=Sumy", "not a (point|number)"),
-        ("geo:1,1;crs=moon", "not a (point|number)"),
+        ("geo:1,1;crs=moon", "the coordinate system moon, which is not read"),
         ("51.0 34.7 Sumy", "is not a point"),
         ("50,9; 34,7 Sumy", "longitude .34,7 Sumy. is not a number"),
         ("50,9, 34,7 Sumy", "is not a point"),
@@ -296,6 +296,28 @@ def test_a_position_south_and_west_is_printed_so():
 def test_other_notations_are_refused_by_name(text, notation):
     with pytest.raises(OriginError, match=f"is written as {notation}, which is not read"):
         read_position(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("50°60′N 30°30′E", "has 60 minutes or seconds or more"),
+        ("50°60′ N, 30°30′ E", "has 60 minutes or seconds or more"),
+        ("50°30′60″N 30°E", "has 60 minutes or seconds or more"),
+        ("5027.5N 03030.2E", "degrees and minutes together; part them, as in 50 27.5 N"),
+        ("5027.5 N, 03030.2 E", "degrees and minutes together; part them, as in 50 27.5 N"),
+        ("geo:50,30;crs=EPSG:3857", "the coordinate system EPSG:3857, which is not read"),
+        ("geo:50,30;u=5;crs=Moon-2011", "the coordinate system Moon-2011, which is not read"),
+    ],
+)
+def test_what_is_nearly_a_position_is_told_what_is_wrong(text, said):
+    with pytest.raises(OriginError, match=said):
+        read_position(text)
+
+
+def test_a_cell_of_a_list_is_told_so_too():
+    with pytest.raises(OriginError, match="has 60 minutes or seconds or more"):
+        read_coordinate("50°60′ N", "latitude")
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,11 @@ class Reach(MappedResult):
         check_text(weapon, "a weapon", "himars")
         if weapon not in values:
             known = ", ".join(each.weapon for each in self.ranges)
-            raise ScenarioError(f"this reach has no weapon {weapon!r}; choose from {known}")
+            raise ScenarioError(
+                f"the reach has no weapon {weapon[:60]!r}; choose from {known}",
+                reason="not_measured",
+                weapon=weapon[:60],
+            )
         return values[weapon]
 
     @cached_property

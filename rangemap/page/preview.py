@@ -17,7 +17,7 @@ from rangemap.page.naming import named
 from rangemap.page.words import said
 from rangemap.scenario.scenario import Scenario
 from rangemap.web.inert import inert
-from rangemap.wording.quantities import length_text
+from rangemap.wording.ranges import named_length
 from rangemap.workers import questions
 from rangemap.workers.crew import Question
 from rangemap.world.catalog import bundled_catalog
@@ -59,8 +59,7 @@ def title(scenario: Scenario) -> str:
         return scenario.title
     language = scenario.language
     ranges = ", ".join(
-        f"{each.own_name} {length_text(each.length, language)}".strip()
-        for each in resolve_ranges(scenario, bundled_catalog())
+        named_length(each, language) for each in resolve_ranges(scenario, bundled_catalog())
     )
     names = [named(each, language) for each in scenario.origins]
     more = "…" if len(names) > _MAX_NAMED else ""

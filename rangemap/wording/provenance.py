@@ -8,8 +8,7 @@ from rangemap.analysis.ranges import Range, joint_standing
 from rangemap.scenario.scenario import Scenario, lengths_text
 from rangemap.wording.catalog import citation_text, given_text
 from rangemap.wording.language import Language, language_of
-from rangemap.wording.quantities import length_text
-from rangemap.wording.ranges import range_name
+from rangemap.wording.ranges import named_length
 from rangemap.wording.remarks import data_remarks
 from rangemap.world import boundaries
 
@@ -62,9 +61,7 @@ def source_line(measured: Measured) -> str:
     said = language_of(measured.scenario.language)
     figures: dict[str, list[str]] = {}
     for range_ in measured.ranges:
-        named = range_name(range_, said.code)
-        if range_.own_name:
-            named += f" {length_text(range_.length, said.code)}"
+        named = named_length(range_, said.code)
         figures.setdefault(_source(range_, said), []).append(named)
     ranges = "; ".join(
         f"{', '.join(names)}: {source or said.say('source.own', min(len(names), 2))}"

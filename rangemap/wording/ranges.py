@@ -30,6 +30,12 @@ def range_name(range_: Range, language: str) -> str:
     return length_span(range_.minimum, range_.length, language)
 
 
+def named_length(range_: Range, language: str) -> str:
+    """A range's name and its length as it was written, ``HIMARS 50 mi``; else its lengths."""
+    name = range_name(range_, language)
+    return f"{name} {length_text(range_.length, language)}" if range_.own_name else name
+
+
 def standing_text(ranges: Sequence[Range], said: Language) -> str:
     """Whose the ranges are, as a part of a sentence: ``ranges as published``."""
     return said.say(f"figure.ranges_{joint_standing(ranges)}", min(len(ranges), 2))

@@ -107,6 +107,20 @@ def test_a_first_visit_speaks_the_language_of_the_browser(monkeypatch):
     assert test.query_params["lang"] == "uk"
 
 
+def test_ranges_without_names_are_offered_by_their_lengths_in_the_language():
+    test = AppTest.from_file(str(PAGE), default_timeout=300)
+    test.query_params["origin"], test.query_params["lang"] = "point:50.9,34.8,", "uk"
+    test.query_params["range"] = ["60km=60 km", "70 km..300 km=70 km..300 km"]
+    test.run()
+    pills = [
+        each.replace("\N{NO-BREAK SPACE}", " ") for each in test.button_group(key="weapons").options
+    ]
+    assert [each for each in pills if "ваша" in each] == ["60 км · ваша", "від 70 до 300 км · ваша"]
+    _, *columns = elements(test, "table")[0]["columns"]
+    named = [each["name"].replace("\N{NO-BREAK SPACE}", " ") for each in columns[:2]]
+    assert named == ["60 км", "від 70 до 300 км"]
+
+
 def test_a_link_with_a_language_alone_is_a_first_visit_in_it():
     test = AppTest.from_file(str(PAGE), default_timeout=300)
     test.query_params["lang"] = "ru"

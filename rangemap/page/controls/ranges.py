@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import streamlit as st
 
+from rangemap.analysis.ranges import Range
 from rangemap.errors import CatalogError
 from rangemap.page import entry, own_catalog, session, switches
 from rangemap.page.session import say
@@ -15,6 +16,7 @@ from rangemap.web.inert import inert
 from rangemap.wording.catalog import citation_text
 from rangemap.wording.language import language_of
 from rangemap.wording.quantities import both_units, length_text
+from rangemap.wording.ranges import named_length
 from rangemap.world.catalog import Weapon as CatalogWeapon
 
 _UNITS = ("km", "mi", "nmi")
@@ -65,7 +67,8 @@ def _pill(weapon: CatalogWeapon | None, custom: CustomRange | None) -> str:
         return f"{_name(weapon)} {_length(weapon.range.length)}{own}"
     if custom is None:
         return ""
-    return f"{plain(custom.name)} {_length(custom.length)} · {say('ranges.yours')}"
+    given = Range(custom.name, custom.name, custom.length, custom.minimum)
+    return f"{plain(named_length(given, session.state().language))} · {say('ranges.yours')}"
 
 
 def _name(weapon: CatalogWeapon) -> str:

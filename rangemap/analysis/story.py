@@ -243,7 +243,7 @@ class _Measured:
             reach,
             change=whole if before is None else compare(before, reach),
             whole=whole,
-            by=reading.by,
+            by=in_language(reading.by, self._language),
             where=in_language(reading.where, self._language),
             assumes=in_language(reading.assumes, self._language),
             speaks_of=reading.speaks_of,

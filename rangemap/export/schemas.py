@@ -49,6 +49,7 @@ _LENGTH = _text(40, 'A number and a unit: "75 mi", "120 km", "40 nmi", "500 m".'
 _DAY = _text(about="A day or a month: 2024-11-17.", pattern=r"^([0-9]{4}-[0-9]{2}(-[0-9]{2})?)?$")
 _BY_LANGUAGE = _table(dict.fromkeys(LANGUAGES, _filled(_MAX_LONG_TEXT)))
 _TEXTS = {"anyOf": [_filled(_MAX_LONG_TEXT), _BY_LANGUAGE | {"minProperties": 1}]}
+_NAMES = {"anyOf": [_filled(), _table(dict.fromkeys(LANGUAGES, _filled()), minProperties=1)]}
 _TEXTS_OR_NONE = {"anyOf": [_text(_MAX_LONG_TEXT), _BY_LANGUAGE]}
 _CODES = _list({"type": "string"})
 
@@ -161,7 +162,7 @@ def timeline_schema() -> Schema:
     permitted = {"anyOf": [{"enum": ["all", "none"]}, _list({"type": "string"}, 1)]}
     reading = _table(
         {
-            "by": _filled(about="Whose account."),
+            "by": _NAMES | {"description": "Whose account."},
             "speaks_of": {"enum": ["", *timeline.SUBJECTS]},
             "where": _TEXTS,
             "assumes": _TEXTS_OR_NONE,

@@ -101,11 +101,13 @@ class Reader:
             )
         return checked_text(value, f"{where}: {key}", self.error, most=most)
 
-    def by_language(self, table: Mapping[str, Any], key: str, where: str) -> dict[str, str]:
-        """The texts of a field by language; empty where it is missing."""
+    def by_language(
+        self, table: Mapping[str, Any], key: str, where: str, *, most: int = 1000
+    ) -> dict[str, str]:
+        """The texts of a field by language, of so many characters; empty where it is missing."""
         texts, where = table.get(key, {}), f"{where}, {key}"
         check_fields(texts, set(LANGUAGES), where, self.error)
-        return {code: self.text(texts, code, where, most=1000) for code in texts}
+        return {code: self.text(texts, code, where, most=most) for code in texts}
 
     def citation(self, source: Any, where: str) -> Citation:
         """The citation that a table holds: title, publisher, and date or day of access."""

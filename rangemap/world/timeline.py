@@ -29,6 +29,7 @@ _FIELDS = {"title", "as_of", "note", "step"}
 _STEP_FIELDS = {"date", "until", "certainty", "title", "text", "note", "sources", "reading"}
 _READING_FIELDS = {"by", "speaks_of", "where", "assumes", "origins", "permits"}
 SUBJECTS = ("permission", "use")
+_MAX_NAME = 200
 
 Texts = Mapping[str, str]
 """A text by language; English stands in where a language has none."""
@@ -44,7 +45,7 @@ class Reading:
     where the account is of use and of no permission.
     """
 
-    by: str
+    by: Texts
     where: Texts
     permits: Mapping[str, Permission | None]
     origins: tuple[Origin, ...] = (BorderOrigin("RU"),)
@@ -240,7 +241,7 @@ def _reading(entry: Any, where: str) -> Reading:
             f'{where}: needs permits, by weapon: permits = {{ atacms = ["RU-KRS"] }}'
         )
     return Reading(
-        by=_READ.text(entry, "by", where),
+        by=_texts(entry, "by", where, most=_MAX_NAME),
         where=_texts(entry, "where", where),
         assumes=_texts(entry, "assumes", where, required=False),
         permits={weapon: _permitted(given, weapon, where) for weapon, given in permits.items()},
@@ -282,11 +283,13 @@ def _list(entry: dict[str, Any], key: str, where: str) -> list[Any]:
     return listed
 
 
-def _texts(table: dict[str, Any], key: str, where: str, *, required: bool = True) -> Texts:
+def _texts(
+    table: dict[str, Any], key: str, where: str, *, required: bool = True, most: int = 1000
+) -> Texts:
     """A text by language; one without languages is for all of them."""
     if isinstance(table.get(key), str):
-        return dict.fromkeys(LANGUAGES, _READ.text(table, key, where, most=1000))
-    texts = _READ.by_language(table, key, where)
+        return dict.fromkeys(LANGUAGES, _READ.text(table, key, where, most=most))
+    texts = _READ.by_language(table, key, where, most=most)
     if required and not texts:
         raise TimelineError(f'{where}: {key} is missing; write {key} = "…" or {key}.en = "…"')
     return texts

@@ -1,6 +1,7 @@
 """Stories against separate reaches, put together by shapely and measured by pyproj."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import shapely
@@ -34,6 +35,17 @@ def permitted(weapon, **limits):
     border = (BorderOrigin("RU"),)
     reach = compute(Scenario(border, (weapon,), Permission(**limits)))
     return list(reach.reached[reach.reached["permitted"]].geometry)
+
+
+def test_an_office_is_named_in_the_language_and_a_paper_as_it_calls_itself():
+    timeline = bundled_timeline()
+    (step,) = (each for each in timeline.steps if each.date == "2024-11-25")
+    (papers,) = (each for each in timeline.steps if each.date == "2024-11-17")
+    short = replace(timeline, steps=(step, papers))
+    for language, office in (("en", "White House"), ("uk", "Білий дім"), ("ru", "Белый дом")):
+        told = timeline_story(short, language=language)
+        assert [each.by for each in told.chapters[0].accounts] == [office]
+        assert told.chapters[1].accounts[0].by == "Axios"
 
 
 def test_each_weapon_is_permitted_by_itself(told):

@@ -60,7 +60,7 @@ def test_steps_are_in_order_and_none_lies_in_the_future():
 
 def test_where_accounts_differ_each_stands_by_its_publisher():
     step = next(each for each in bundled_timeline().steps if each.date == "2024-11-17")
-    assert [each.by for each in step.readings] == [
+    assert [each.by["en"] for each in step.readings] == [
         "Axios",
         "The New York Times",
         "The Washington Post",
@@ -109,6 +109,9 @@ def test_a_timeline_of_ones_own_is_read(tmp_path):
         ('"all"', '"some"', 'must be "all", "none" or a list'),
         ('"all"', "[]", 'must be "all", "none" or a list'),
         ('by = "A paper"\n', "", "by is missing"),
+        ('by = "A paper"', f'by = "{"a" * 201}"', "by has 201 characters; at most 200"),
+        ('by = "A paper"', f'by.uk = "{"a" * 201}"', "by: uk has 201 characters; at most 200"),
+        ('by = "A paper"', 'by.de = "Ein Blatt"', "unknown field 'de'"),
         ('where = "there"', 'where = "there"\norigins = [{ lat = 51.0 }]', "origins: lon"),
         ('where = "there"', 'where = "there"\nspeaks_of = "x"', "speaks_of is none of"),
         ('publisher = "A paper", date = "2024-11-17"', 'publisher = "A paper"', "needs date"),

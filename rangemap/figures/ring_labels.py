@@ -83,10 +83,11 @@ def place_ring_label(
 def label_beside(
     text: str, size: float, lines: Sequence[BaseGeometry], taken: Taken
 ) -> RingLabel | None:
-    """A level label just outside rings that are too small to carry it, if there is room."""
+    """A level label beside rings that are too small to carry it, where there is room near them."""
     if not lines:
         return None
-    bounds = shapely.total_bounds(np.array(lines, dtype=object))
+    rings = shapely.geometrycollections(list(lines))
+    bounds = shapely.bounds(rings)
     if max(bounds[2] - bounds[0], bounds[3] - bounds[1]) > _SMALL_RING * size:
         return None  # far from its line it would be taken for the name of a place
     half = lettering.width(text, size, bold=True) / 2
@@ -100,7 +101,8 @@ def label_beside(
     ):
         way = np.array([[at_x - half, at_y], [at_x, at_y], [at_x + half, at_y]])
         ground = shapely.LineString(way).buffer(_HALF_HEIGHT * size, cap_style="flat")
-        if taken.is_free(ground):
+        is_near = shapely.distance(ground, rings) <= size  # of crooked ones a corner may be far
+        if is_near and taken.is_free(ground):
             return replace(_lettered(text, size, way, ground), is_beside=True)
     return None
 

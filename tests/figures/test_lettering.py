@@ -161,3 +161,12 @@ def test_only_a_small_ring_has_its_label_beside_it_wherever_it_is(wide, high, ha
     ring = shapely.box(*at, at[0] + wide, at[1] + high).exterior
     taken = Taken(Box(-500, -500, 5000, 5000))
     assert (label_beside("80 km", 8, [ring], taken) is not None) == has_room
+
+
+def test_a_label_beside_a_crooked_ring_is_near_it_or_nowhere():
+    """The middle of the sides of its bounds may be far from where it goes."""
+    taken = Taken(Box(-500, -500, 5000, 5000))
+    crooked = shapely.LineString([(0, 0), (70, 70)]).buffer(3).exterior
+    assert label_beside("80 km", 8, [crooked], taken) is None
+    beside = label_beside("80 km", 8, [shapely.Point(0, 0).buffer(30).exterior], taken)
+    assert shapely.distance(beside.ground, shapely.Point(0, 0)) == pytest.approx(30, abs=8)

@@ -185,7 +185,14 @@ def check_range(text):
         least = re.search(rf"{written}\.\.\s*$", text[: longest.start()], re.IGNORECASE)
         assert is_length(custom.minimum, *least.groups())
         assert 0 < custom.minimum.km < custom.length.km
-    assert custom.name in text
+    name = text.rpartition("=")[0]
+    if name:
+        assert custom.name == name
+    else:
+        start, dots, end = custom.name.rpartition("..")
+        assert is_length(custom.length, *end.split(" "))
+        assert bool(dots) == bool(custom.minimum)
+        assert not dots or is_length(custom.minimum, *start.split(" "))
 
 
 def is_length(length, digits, unit):

@@ -136,6 +136,14 @@ def test_utm_zones_are_six_degrees_wide():
     assert central == pytest.approx(500_000)
 
 
+@pytest.mark.parametrize("range_km", [10, ATACMS_KM, 2000])
+@pytest.mark.parametrize("lat", [-90.0, -45.0, 0.0, 35.0, 60.0, 89.0, 90.0])
+def test_the_sphere_is_nearly_right_everywhere_and_always_drawn(lat, range_km):
+    """The lesson's sheet unrolls the errors of edges that are off by less than a hundredth."""
+    sphere = way("sphere", 31.0, lat, range_km)
+    assert 0 < abs(sphere.worst_km) < 0.006 * range_km
+
+
 def test_the_sphere_is_a_great_circle_by_the_textbook():
     drawn = way("sphere", 31.0, 50.0)
     phi, delta = math.radians(50), ATACMS_KM / 6371.0088

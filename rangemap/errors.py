@@ -104,10 +104,12 @@ class InternalError(RangemapError):
 
 def told(value: object) -> str:
     """A wrong value as a message has it: itself where it is short, else what kind it is of."""
-    if value is None or isinstance(value, str | bool | int | float):
-        shown = repr(value[:_MAX_SHOWN] if isinstance(value, str) else value)
-        if isinstance(value, str) or len(shown) <= _MAX_SHOWN:
-            return shown
+    if isinstance(value, str):
+        return repr(value[:_MAX_SHOWN])
+    if isinstance(value, int) and abs(value) >= 10**_MAX_SHOWN:
+        return f"so large {with_article(type(value))}"  # of many digits Python writes none
+    if value is None or isinstance(value, int | float):
+        return str(value)
     return with_article(type(value))
 
 

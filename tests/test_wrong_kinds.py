@@ -5,6 +5,8 @@ import inspect
 import math
 import re
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import geopandas
@@ -15,7 +17,16 @@ import shapely
 
 import rangemap
 import rangemap.geopandas
-from rangemap import Permission, PointOrigin, RangemapError, Regions, Scenario, Source, geodesy
+from rangemap import (
+    BorderOrigin,
+    Permission,
+    PointOrigin,
+    RangemapError,
+    Regions,
+    Scenario,
+    Source,
+    geodesy,
+)
 
 ROOT = Path(__file__).parents[1]
 POINT, LINE = shapely.Point(34, 51), shapely.LineString([(34, 51), (35, 51)])
@@ -40,6 +51,7 @@ VALUES = {
     "whole": 5,
     "less": -1.5,
     "huge": 10**400,
+    "many digits": -(10**5000),
     "nan": math.nan,
     "truth": True,
     "text": "a",
@@ -250,6 +262,7 @@ def test_options_of_figures_are_told_of(draw, argument):
         (lambda: Scenario(SUMY.origins[0]), r"origins=\(PointOrigin\(51.0, 34.7\),\), not a Point"),
         (lambda: Scenario(SUMY.origins, permission=None), r"not None; .* Permission\(only="),
         (lambda: rangemap.lesson("a", 51.0, 50), "the longitude is a number, as in 34.7, not 'a'"),
+        (lambda: PointOrigin(10**5000, 34.7), "as in 51.0, not so large an int"),
         (lambda: rangemap.parse_length(5), "a length is text, as in '20 km', not 5"),
         (lambda: rangemap.parse_range(5), "a range is text, as in 'New=75 mi', not 5"),
         (lambda: Scenario.from_toml(Path("own.toml")), r"Path\('own.toml'\).read_text\('utf-8'\)"),
@@ -264,6 +277,22 @@ def test_options_of_figures_are_told_of(draw, argument):
 def test_a_wrong_kind_is_told_what_to_give(call, said):
     with pytest.raises(RangemapError, match=said.replace("=(", r"=\(").replace(",)", r",\)")):
         call()
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32, np.int64, Decimal, Fraction])
+def test_numbers_of_other_kinds_are_taken_for_what_they_are(kind):
+    """As from a frame's column; links and files have them as they have Python's own."""
+    given, same = (
+        Scenario(
+            (PointOrigin(number(51), number(34)), BorderOrigin("RU", number(100))), ("himars",)
+        )
+        for number in (kind, float)
+    )
+    assert given == same
+    assert (given.to_query(), given.to_toml()) == (same.to_query(), same.to_toml())
+    lessons = [rangemap.lesson(number(34), number(51), number(100)) for number in (kind, float)]
+    assert lessons[0] == lessons[1]
+    assert REACH.figure(dpi=kind(50)).dpi == 50
 
 
 def ends(node):

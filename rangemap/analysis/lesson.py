@@ -18,7 +18,7 @@ from rangemap.errors import LengthError, OriginError
 from rangemap.geodesy import area_m2
 from rangemap.geodesy.assembly import Area, region
 from rangemap.geodesy.ellipsoid import A, Floats, direct, inverse
-from rangemap.scenario.kinds import check_number
+from rangemap.scenario.kinds import checked_number
 
 GEODESIC, SPHERE, UTM, DEGREES, MERCATOR, MERCATOR_SCALED = METHODS = (
     "geodesic",
@@ -156,6 +156,9 @@ def lesson(lon: float, lat: float, range_km: float) -> Lesson:
     ['geodesic', 'sphere', 'utm', 'degrees', 'mercator', 'mercator-scaled']
 
     """
+    lon = checked_number(lon, "the longitude", "34.7")
+    lat = checked_number(lat, "the latitude", "51.0")
+    range_km = checked_number(range_km, "the range in km", "306")
     _check(lon, lat, range_km)
     return _lesson(lon, lat, range_km)
 
@@ -201,9 +204,6 @@ def worst_errors_km(
 
 
 def _check(lon: float, lat: float, range_km: float) -> None:
-    check_number(lon, "the longitude", "34.7")
-    check_number(lat, "the latitude", "51.0")
-    check_number(range_km, "the range in km", "306")
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # noqa: PLR2004  the Earth's ends
         raise OriginError(
             f"latitude {lat:g}, longitude {lon:g} is not on the Earth; latitude is from -90 to 90, "

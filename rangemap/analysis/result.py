@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rangemap.errors import OutputError
 from rangemap.scenario.choices import FigureSize, FigureStyle, Furniture
-from rangemap.scenario.kinds import check_number, check_text, several
+from rangemap.scenario.kinds import check_text, checked_number, several
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ def drawing(*, size: str, style: str, dpi: float | None, **texts: Any) -> dict[s
     check_text(size, "size", "square")
     check_text(style, "style", "light")
     if dpi is not None:
-        check_number(dpi, "dpi", "200")
+        dpi = checked_number(dpi, "dpi", "200")
         if not _DPI[0] <= dpi <= _DPI[1]:
             raise OutputError(f"dpi is from {_DPI[0]} to {_DPI[1]:,}, not {dpi:g}")
     without = several(texts.pop("without"), "without", "'title'")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 
 import geopandas as gpd
 
@@ -97,7 +98,7 @@ class Story(Result):
 
     def chapter(self, number: int) -> Chapter:
         """The chapter of that number, counted from 1; raises TimelineError where there is none."""
-        if not isinstance(number, int) or not 1 <= number <= len(self.chapters):
+        if not isinstance(number, Integral) or not 1 <= number <= len(self.chapters):
             raise TimelineError(f"there is no step {told(number)}; there are {len(self.chapters)}")
         return self.chapters[number - 1]
 

@@ -22,13 +22,17 @@ def check_text(value: object, what: str, example: str = "") -> None:
         raise KindError(f"{what} is {written}, not {told(value)}")
 
 
-def check_number(value: object, what: str, example: str) -> None:
-    """Raise KindError, with an example, for what is no number, or too large for one."""
+def checked_number(value: Any, what: str, example: str) -> float:
+    """Return a number as one of Python's own, which every output writes alike.
+
+    Raises KindError, with an example, for what is no number, or too large for one.
+    """
     is_number = isinstance(value, Real | Decimal) and not isinstance(value, bool)
     try:
-        float(value if is_number else "")  # type: ignore[arg-type]
+        number = float(value if is_number else "")
     except (ValueError, OverflowError):
         raise KindError(f"{what} is a number, as in {example}, not {told(value)}") from None
+    return value if type(value) is int else number
 
 
 def several(values: Iterable[Any], name: str, example: str) -> tuple[Any, ...]:

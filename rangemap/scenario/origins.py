@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from rangemap.errors import KindError, OriginError, told
 from rangemap.scenario.choices import NEIGHBOURS
-from rangemap.scenario.kinds import check_number, check_text
+from rangemap.scenario.kinds import check_text, checked_number
 from rangemap.scenario.positions import MAX_LATITUDE, MAX_LONGITUDE
 from rangemap.scenario.text import checked_text
 from rangemap.scenario.units import Length, check_length
@@ -67,8 +67,8 @@ class PointOrigin:
     def __post_init__(self) -> None:
         """Raise OriginError for a point that is not on the Earth."""
         checked_text(self.name, "the name of an origin", OriginError)
-        check_number(self.lat, "the latitude", "51.0")
-        check_number(self.lon, "the longitude", "34.7")
+        object.__setattr__(self, "lat", checked_number(self.lat, "the latitude", "51.0"))
+        object.__setattr__(self, "lon", checked_number(self.lon, "the longitude", "34.7"))
         _check_position(self.lat, self.lon, self.name or "the origin")
 
     @property
@@ -133,10 +133,12 @@ class BorderOrigin:
                 neighbour=self.neighbour[:20],
                 listed=", ".join(NEIGHBOURS),
             )
-        for km in (self.start_km, self.end_km):
-            if km is not None:
-                check_number(km, "a place along the border in km", "100")
-            if km is not None and not (math.isfinite(km) and km >= 0):
+        for field in ("start_km", "end_km"):
+            if getattr(self, field) is None:
+                continue
+            km = checked_number(getattr(self, field), "a place along the border in km", "100")
+            object.__setattr__(self, field, km)
+            if not (math.isfinite(km) and km >= 0):
                 raise OriginError(
                     f"{km} km is not a place along the border; count from 0",
                     reason="km_none",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
@@ -89,8 +90,11 @@ def test_what_is_no_story_is_refused():
         story([one])
     with pytest.raises(ScenarioError, match="different regions"):
         story([one, Scenario(SUMY, country="UA")])
-    with pytest.raises(TimelineError, match="no step 3"):
-        story([one, one]).chapter(3)
+    twice = story([one, one])
+    for number, shown in ((3, "3"), ("1", "'1'"), (1.0, "1.0")):
+        with pytest.raises(TimelineError, match=f"no step {shown}; there are 2"):
+            twice.chapter(number)
+    assert twice.chapter(np.int64(2)) is twice.chapters[1]
 
 
 def test_an_account_of_use_is_none_of_a_permission(told):

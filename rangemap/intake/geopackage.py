@@ -68,7 +68,7 @@ def _check_one_system(content: bytes, layer: str) -> None:
     """Raise InputError where a layer's two tables name two coordinate systems."""
     with _opened(content) as database:
         named = database.execute(_SYSTEMS, [layer]).fetchone() or ()
-    known = [each for each in named if each not in _UNDEFINED]
+    known = [str(each)[:20] for each in named if each not in _UNDEFINED]
     if len(set(known)) > 1:
         raise UnreadableError("gpkg_systems", layer=layer[:60], one=known[0], other=known[1])
 

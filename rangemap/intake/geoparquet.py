@@ -1,6 +1,7 @@
 """GeoParquet with geometries as well-known binary, which is what is written today."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,12 +39,12 @@ def _read(file: pq.ParquetFile, wanted: Wanted) -> Contents:
     main = geo["primary_column"]
     if geo["columns"][main]["encoding"] != "WKB":
         raise UnreadableError("parquet_geometry")
-    names_given = file.schema_arrow.names
-    twice = next((name for name in names_given if names_given.count(name) > 1), None)
+    counts = Counter(file.schema_arrow.names)
+    names = tuple(name for name in counts if name != main)
+    chosen = chosen_columns(names, wanted)
+    twice = next((name for name, count in counts.items() if count > 1), None)
     if twice is not None:
         raise UnreadableError("parquet_twice", name=twice[:60])
-    names = tuple(name for name in file.schema_arrow.names if name != main)
-    chosen = chosen_columns(names, wanted)
     table = file.read(columns=[*chosen, main])
 
     def others() -> Iterator[tuple[str, list[str]]]:

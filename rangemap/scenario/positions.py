@@ -138,7 +138,9 @@ _RUN_TOGETHER = re.compile(  # as in sentences of GPS receivers
     re.IGNORECASE,
 )
 _TOO_MANY_SIXTIETHS = re.compile(
-    rf"(?<![0-9.,])[6-9][0-9](?:[.,][0-9]*)?{_SPACE}*(?:{_MINUTE}|{_SECOND})", re.IGNORECASE
+    rf"[0-9]{_SPACE}*(?:{_DEGREE}|{_MINUTE}|{_SPACE}){_SPACE}*"
+    rf"[6-9][0-9](?:[.,][0-9]*)?{_SPACE}*(?:{_MINUTE}|{_SECOND})",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[a-z]+://", re.IGNORECASE)
 _NOTATIONS = {  # what is not read, and so is told from a slip
@@ -474,7 +476,7 @@ def _slip(shown: str) -> OriginError | None:
         )
     if _TOO_MANY_SIXTIETHS.search(shown):
         return OriginError(
-            f"{shown!r} has 60 minutes or seconds or more; they are numbered to 59",
+            f"{shown!r} has 60 or more minutes or seconds; they go up to 59",
             reason="many_sixtieths",
             text=shown,
         )

@@ -189,7 +189,7 @@ def test_where_two_places_could_be_meant_both_are_named(text, one, other):
         ("50.9 N, 34.8 N", "longitude '34.8 N' is not a number"),
         ("50.9 E, 34.8 N", "latitude '50.9 E' is not a number|latitude 50.9"),
         ("-50.9 S, 34.8", "latitude '-50.9 S' is not a number"),
-        ("50°61', 34°", "has 60 minutes or seconds or more"),
+        ("50°61', 34°", "has 60 or more minutes or seconds"),
         ("https://example.org/@50.9,34.8", "is an address; copy the position"),
         ("geo:0,0?q=Sumy", "not a (point|number)"),
         ("geo:1,1;crs=moon", "the coordinate system moon, which is not read"),
@@ -301,9 +301,9 @@ def test_other_notations_are_refused_by_name(text, notation):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("50°60′N 30°30′E", "has 60 minutes or seconds or more"),
-        ("50°60′ N, 30°30′ E", "has 60 minutes or seconds or more"),
-        ("50°30′60″N 30°E", "has 60 minutes or seconds or more"),
+        ("50°60′N 30°30′E", "has 60 or more minutes or seconds"),
+        ("50°60′ N, 30°30′ E", "has 60 or more minutes or seconds"),
+        ("50°30′60″N 30°E", "has 60 or more minutes or seconds"),
         ("5027.5N 03030.2E", "degrees and minutes together; part them, as in 50 27.5 N"),
         ("5027.5 N, 03030.2 E", "degrees and minutes together; part them, as in 50 27.5 N"),
         ("geo:50,30;crs=EPSG:3857", "the coordinate system EPSG:3857, which is not read"),
@@ -315,8 +315,14 @@ def test_what_is_nearly_a_position_is_told_what_is_wrong(text, said):
         read_position(text)
 
 
+@pytest.mark.parametrize("text", ["Sumy 75'", "98 min", '51.0, 34.7 "90"'])
+def test_numbers_with_a_mark_alone_are_no_minutes_of_a_position(text):
+    with pytest.raises(OriginError, match=r"is not a (point|number)"):
+        read_position(text)
+
+
 def test_a_cell_of_a_list_is_told_so_too():
-    with pytest.raises(OriginError, match="has 60 minutes or seconds or more"):
+    with pytest.raises(OriginError, match="has 60 or more minutes or seconds"):
         read_coordinate("50°60′ N", "latitude")
 
 

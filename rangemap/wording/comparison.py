@@ -241,7 +241,8 @@ def table(comparison: Comparison) -> str:
     heads = (said.say("table.region"), said.say("table.name"), *changes, "")
     lines = aligned([heads, *rows], right=(2, 3, 4, 5))
     before, after = comparison.before, comparison.after
-    told = [*whereabouts_of_both(comparison), *remarks(before, after)]
+    small = remarks(before, after, has_places=is_of_places(comparison))
+    told = [*whereabouts_of_both(comparison), *small]
     caveat = caveat_text(_ranges(comparison), code)
     return "\n".join([sentence(comparison), "", *lines, "", *told, caveat])
 

@@ -65,7 +65,10 @@ def table(depth: Depth) -> str:
         blocks.append("\n".join([title, *lines, *totals]))
     caveat = caveat_text(depth.reach.ranges, code)
     return "\n\n".join(
-        [*blocks, "\n".join([*whereabouts(depth.reach), *remarks(depth.reach), caveat])]
+        [
+            *blocks,
+            "\n".join([*whereabouts(depth.reach), *remarks(depth.reach, has_places=False), caveat]),
+        ]
     )
 
 

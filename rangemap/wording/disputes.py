@@ -153,7 +153,8 @@ def table(disputes: Disputes) -> str:
         blocks.append(
             "\n".join([weapon_heading(weapon, code), *figure_lines(weapon, code), *lines])
         )
-    foot = [*whereabouts(disputes), *remarks(*disputes.reaches), caveat_text(disputes.ranges, code)]
+    small = remarks(*disputes.reaches, has_places=False)
+    foot = [*whereabouts(disputes), *small, caveat_text(disputes.ranges, code)]
     return "\n\n".join([*blocks, "\n".join(foot)])
 
 

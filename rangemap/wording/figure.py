@@ -17,7 +17,7 @@ from rangemap.wording.provenance import (
 )
 from rangemap.wording.ranges import standing_text
 from rangemap.wording.reach import caption, headline
-from rangemap.wording.remarks import map_remarks, remarks
+from rangemap.wording.remarks import remarks
 
 MIN_ALTERNATIVE, MAX_ALTERNATIVE = 125, 250  # characters that editors ask for
 _MAX_WITHHELD_NAMED = 3
@@ -37,7 +37,7 @@ def alt_text(reach: Reach, sentences: str | None = None) -> str:
     told = " ".join(
         [
             *whereabouts(reach),
-            *map_remarks(reach),
+            *remarks(reach, has_places=False),
             caveat_text(reach.ranges, said.code),
         ]
     )
@@ -133,7 +133,7 @@ def notes(
         [
             caveat_text(reach.ranges, said.code),
             *_as_of(date, said),
-            *map_remarks(reach),
+            *remarks(reach, has_places=False),
         ]
     )
     sources = " ".join([source or source_line(reach), *_ended(credit)])
@@ -158,7 +158,7 @@ def short_notes(reach: Reach, credit: str = "", date: str = "") -> tuple[str, ..
         [
             caveat_text(reach.ranges, said.code),
             *_as_of(date, said),
-            *map_remarks(reach),
+            *remarks(reach, has_places=False),
         ]
     )
     return (caveat, " ".join([data_credit(reach), *_ended(credit)]))

@@ -118,7 +118,8 @@ def profile_notes(
 def alternative(profile: Profile) -> str:
     """What somebody who cannot see the figure must know."""
     said = language_of(profile.scenario.language)
-    told = [*whereabouts(profile), *remarks(profile.reach), caveat_text(profile.ranges, said.code)]
+    small = remarks(profile.reach, has_places=False)
+    told = [*whereabouts(profile), *small, caveat_text(profile.ranges, said.code)]
     return said.say("profile.alternative", caption=sentence(profile), caveat=" ".join(told))
 
 
@@ -154,7 +155,8 @@ def table(profile: Profile) -> str:
         lines = aligned([heading(said), *cells(profile, range_)], right=(1,))
         title = f"{range_.own_name} {both_units(range_.length, said.code)}".lstrip()
         blocks.append("\n".join([title, *lines]))
-    told = [method(profile), *whereabouts(profile), *remarks(profile.reach)]
+    small = remarks(profile.reach, has_places=False)
+    told = [method(profile), *whereabouts(profile), *small]
     return "\n\n".join([*blocks, "\n".join([*told, caveat_text(profile.ranges, said.code)])])
 
 

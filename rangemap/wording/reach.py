@@ -110,7 +110,8 @@ def caption_line(reach: Reach) -> str:
     """
     said = language_of(reach.scenario.language)
     ranges = reach.by_range
-    told = [*whereabouts(reach), *remarks(reach), caveat_text(reach.ranges, said.code)]
+    small = remarks(reach, has_places=False)
+    told = [*whereabouts(reach), *small, caveat_text(reach.ranges, said.code)]
     return said.say(
         "figure.caption",
         start=start_text(reach),

@@ -17,48 +17,40 @@ _ROUNDING_M = 1e-6
 _MAX_PAIRS = 3
 
 
-def remarks(*measured: "Reach | Thresholds") -> list[str]:
-    """One sentence for each thing, in the language of the scenario; nearly always none."""
+def remarks(*measured: "Reach | Thresholds", has_places: bool = True) -> list[str]:
+    """One sentence for each thing, in the language of the scenario; nearly always none.
+
+    has_places: whether places, or the people in them, are counted where the remarks stand.
+    """
     return _without_repeats(
         each
-        for one, said in _with_language(measured)
-        for each in (*_remarks(one, said), *_places(one, said))
-    )
-
-
-def map_remarks(*measured: Reach) -> list[str]:
-    """The same for maps, on which no number of places stands."""
-    return _without_repeats(
-        each for one, said in _with_language(measured) for each in _remarks(one, said)
+        for one in measured
+        for each in _remarks(one, language_of(one.scenario.language), has_places=has_places)
     )
 
 
 def remarks_besides(shown: Reach, *others: Reach) -> list[str]:
-    """What is to be known of others and is not said of the one shown."""
-    return [each for each in remarks(*others) if each not in remarks(shown)]
+    """What is to be known on a map of others and is not said of the one shown."""
+    known = remarks(shown, has_places=False)
+    return [each for each in remarks(*others, has_places=False) if each not in known]
 
 
-def data_remarks(*measured: "Reach | Thresholds") -> list[str]:
+def data_remarks(*measured: "Reach | Thresholds", has_places: bool = True) -> list[str]:
     """The same in English, as data files and JSON have them, and who controls the border."""
     said = language_of("en")
     return _without_repeats(
         each
         for one in measured
-        for each in (*control_text(one, said), *_remarks(one, said), *_places(one, said))
+        for each in (*control_text(one, said), *_remarks(one, said, has_places=has_places))
     )
-
-
-def _with_language(
-    measured: "Sequence[Reach | Thresholds]",
-) -> "list[tuple[Reach | Thresholds, Language]]":
-    return [(one, language_of(one.scenario.language)) for one in measured]
 
 
 def _without_repeats(sentences: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(sentences))
 
 
-def _remarks(measured: "Reach | Thresholds", said: Language) -> list[str]:
+def _remarks(measured: "Reach | Thresholds", said: Language, *, has_places: bool) -> list[str]:
+    places = _places(measured, said) if has_places else []
     if not isinstance(measured, Reach):
         names = dict(zip(measured.regions["region"], measured.regions["name"], strict=True))
         pairs = [pair for pair in measured.overlaps if set(pair) <= set(names)]
@@ -66,12 +58,14 @@ def _remarks(measured: "Reach | Thresholds", said: Language) -> list[str]:
             *_set_back(measured.origin_bound_m, said),
             *_minimum(measured, said),
             *_shared("remarks.shared_each", pairs, names, said),
+            *places,
         ]
     names = dict(zip(measured.outlines["region"], measured.outlines["name"], strict=True))
     return [
         *_unproven(measured, said),
         *_set_back(float(measured.origins["bound_m"].max()), said),
         *_shared("remarks.shared_once", measured.overlaps, names, said),
+        *places,
     ]
 
 

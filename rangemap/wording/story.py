@@ -171,7 +171,7 @@ def notes(story: Story) -> list[str]:
     said = language_of(story.language)
     reaches = [account.reach for chapter in story.chapters for account in chapter.accounts]
     where = dict.fromkeys(each for reach in reaches for each in whereabouts(reach))
-    told = [*where, *remarks(*reaches)]
+    told = [*where, *remarks(*reaches, has_places=False)]
     if any(len(chapter.accounts) > 1 for chapter in story.chapters):
         told.append(said.say("story.compared"))
     used = [
@@ -248,7 +248,7 @@ def summary(story: Story) -> dict[str, Any]:
         "steps": [_chapter_record(each) for each in story.chapters],
         "sentence": sentence(story),
         **provenance(widest),
-        "remarks": data_remarks(*every),
+        "remarks": data_remarks(*every, has_places=False),
         **data_provenance(widest),
         "caveat": caveat_text(ranges(story)),
     }
@@ -257,7 +257,7 @@ def summary(story: Story) -> dict[str, Any]:
 def caveat(story: Story) -> str:
     """What stands in every row of a data file, in English: remarks, then the caveat."""
     every = [account.reach for chapter in story.chapters for account in chapter.accounts]
-    return " ".join([*data_remarks(*every), caveat_text(ranges(story))])
+    return " ".join([*data_remarks(*every, has_places=False), caveat_text(ranges(story))])
 
 
 def _chapter_record(chapter: Chapter) -> dict[str, Any]:

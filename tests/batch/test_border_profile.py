@@ -5,6 +5,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +27,7 @@ from rangemap.scenario.choices import LANGUAGES
 from rangemap.scenario.scenario import parse_range
 from rangemap.scenario.units import parse_length
 from rangemap.web.offline import check_self_contained
+from rangemap.wording.remarks import remarks
 from rangemap.world.catalog import bundled_catalog
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -115,6 +117,15 @@ def test_the_figure_names_every_region_and_says_whose_it_is(found):
     shown = "".join("".join(each.itertext()) for each in root.iter(f"{SVG}text"))
     for said in (CAVEAT, "Natural Earth", "Belgorod Oblast"):
         assert "".join(said.split()) in "".join(shown.split())
+
+
+def test_what_counts_no_places_does_not_say_where_they_are_counted(found):
+    beyond = found.reach.places.assign(region="BY-HO")
+    reach = replace(found.reach, places=beyond)
+    assert any("Places are counted" in each for each in remarks(reach))
+    told = replace(found, reach=reach)
+    assert "Places are counted" not in PROFILE.table(told)
+    assert "Places are counted" not in PROFILE.picture(told, FigureOptions()).alternative
 
 
 def test_a_telephone_shows_the_longest_range_alone(found):

@@ -5,6 +5,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import geopandas
 import pytest
@@ -16,18 +17,24 @@ from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
 from rangemap.analysis.origin_geometry import _setback_line
 from rangemap.analysis.reach import BUFFER_COLUMNS, UNION, compute
+from rangemap.analysis.story import story
 from rangemap.analysis.thresholds import thresholds
 from rangemap.export.comparison import COMPARISON
 from rangemap.export.depth import DEPTH
 from rangemap.export.disputes import DISPUTES
 from rangemap.export.reach import REACH
+from rangemap.figures.options import FigureOptions
 from rangemap.geodesy.proven import proven_buffers
 from rangemap.scenario.origins import BorderOrigin, PointOrigin, ShapeOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
+from rangemap.wording import comparison as comparison_words
+from rangemap.wording import depth as depth_words
+from rangemap.wording import disputes as disputes_words
+from rangemap.wording import story as story_words
 from rangemap.wording.figure import notes
-from rangemap.wording.reach import summary, table
-from rangemap.wording.remarks import data_remarks, map_remarks, remarks
+from rangemap.wording.reach import caption_line, summary, table
+from rangemap.wording.remarks import data_remarks, remarks
 
 LINE = ShapeOrigin(LineString([(34.0, 51.9), (35.0, 51.3)]), "a line")
 SAID = "The edge of the reach at 80 km (50 mi) is proven to 10 m, not to 1 m."
@@ -174,6 +181,33 @@ def test_reach_and_thresholds_tell_apart_which_places_they_count(country, boxes,
     told = [*remarks(reach), *remarks(measured)]
     assert [any(words in each for each in told) for words in wanted] == [True] * len(wanted)
     assert len(told) == len(wanted)
-    assert map_remarks(reach) == []
+    assert remarks(reach, has_places=False) == []
     counted = measured.curve([reach.widest.range_km])["towns"].iloc[0]
     assert counted == len(reach.places) or told
+
+
+def test_only_what_counts_places_says_where():
+    """ATACMS reaches into Belarus from there, HIMARS does not; of two places people are told."""
+    near, far = (
+        compute(Scenario((PointOrigin(51.9, 33.2),), (weapon,), country="all"))
+        for weapon in ("himars", "atacms")
+    )
+    elsewhere = compute(replace(far.scenario, origins=(PointOrigin(51.0, 34.7),)))
+    said = "Places are counted in Russia, Ukraine and Belarus"
+    for counts in (table(far), comparison_words.table(compare(far, elsewhere))):
+        assert said in counts
+    told = story([near.scenario, far.scenario])
+    change = COMPARISON.picture(compare(far, near), FigureOptions())
+    for does_not in (
+        caption_line(far),
+        change.caption,
+        change.alternative,
+        change.source,
+        comparison_words.table(compare(near, far)),
+        depth_words.table(depth(far)),
+        disputes_words.table(disputes(far.scenario)),
+        *story_words.notes(told),
+        story_words.caveat(told),
+        *story_words.summary(told)["remarks"],
+    ):
+        assert "Places are counted" not in does_not

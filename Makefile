@@ -19,8 +19,8 @@ app: $(READY)
 # what is compiled is kept, where the environment would have it made anew by every process
 test quick: export PYTHONDONTWRITEBYTECODE =
 
-# types, which take a quarter of a minute of a processor where they are checked for the first time, beside
-# the tests; what was found there is told at the end
+# types, which take a quarter of a minute of a processor where they are checked for the first time,
+# beside the tests; what was found there is told at the end
 test: $(READY)
 	$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory types > .venv/types.txt 2>&1 & types=$$!; \

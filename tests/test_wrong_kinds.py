@@ -258,6 +258,9 @@ def test_options_of_figures_are_told_of(draw, argument):
     ("call", "said"),
     [
         (lambda: Permission("RU-KRS"), "only=('RU-KRS',), not 'RU-KRS'"),
+        (lambda: Permission([5]), "a code in 'only' is text, as in 'RU-KRS', not 5"),
+        (lambda: rangemap.thresholds(SUMY, only=[5]), "a code in 'only' is text, as in 'RU-K"),
+        (lambda: rangemap.thresholds(SUMY, only="RU-KRS"), "'only' takes several values: write"),
         (lambda: Scenario(SUMY.origins, "himars"), "weapons=('himars',), not 'himars'"),
         (lambda: Scenario(SUMY.origins[0]), r"origins=\(PointOrigin\(51.0, 34.7\),\), not a Point"),
         (lambda: Scenario(SUMY.origins, permission=None), r"not None; .* Permission\(only="),

@@ -292,7 +292,7 @@ class RangeMap {
       if (!seen || matchMedia("print").matches) return; // Firefox is done with a sheet before it is back on the screen
       Object.assign(box.style, { width: "", height: "" });
       map.invalidateSize({ animate: false });
-      this.look(seen);
+      this.viewAgain(seen);
       seen = undefined;
     };
     const options = { signal: this.gone.signal };
@@ -321,7 +321,7 @@ class RangeMap {
         this.map.invalidateSize({ animate: false });
         if (!isOn) this.turn(0);
         // the page gets its own width back only later, so that what is fitted to it now would not fit it then
-        if (!isOn && this.seenBefore) this.look(this.seenBefore);
+        if (!isOn && this.seenBefore) this.viewAgain(this.seenBefore);
         else this.fit(this.scene.bounds);
       },
     });
@@ -401,7 +401,7 @@ class RangeMap {
   }
 
   /* Have the same middle and zoom as before. */
-  look(seen) {
+  viewAgain(seen) {
     this.unsnapped(() => this.map.setView(...seen, { animate: false }));
     this.legend.place();
   }

@@ -297,7 +297,7 @@ def thresholds(
 
 def _wanted(outlines: gpd.GeoDataFrame, only: Collection[str]) -> gpd.GeoDataFrame:
     for code in only:
-        check_text(code, "a code in only", "RU-KRS")
+        check_text(code, "a code in 'only'", "RU-KRS")
         if code not in set(outlines["region"]):
             boundaries.check_region_codes([code])
             raise BoundaryError(

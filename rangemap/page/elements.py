@@ -53,7 +53,7 @@ def element(
 
 
 def look(*, key: str) -> None:
-    """Has the page drawn anew once the reader's colours are others, where no map asks for that."""
+    """Have the page drawn anew once the reader's colours are others, where no map asks for that."""
     call = 'script.draw(parentElement, data, () => setTriggerValue("told", {}))'
     element("look", "look.js", {}, key=key, call=call, on_told_change=lambda: None)
 

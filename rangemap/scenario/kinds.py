@@ -44,4 +44,4 @@ def several(values: Iterable[Any], name: str, example: str) -> tuple[Any, ...]:
         pass
     if isinstance(values, str) and example.startswith("'"):
         example = told(values)
-    raise KindError(f"{name} takes several values: write {name}=({example},), not {told(values)}")
+    raise KindError(f"{name!r} takes several values: write {name}=({example},), not {told(values)}")

@@ -127,7 +127,7 @@ class Permission:
         for name in ("only", "except_"):
             codes = several(getattr(self, name), name, "'RU-KRS'")
             for code in codes:
-                check_text(code, f"a code in {name}", "RU-KRS")
+                check_text(code, f"a code in {name!r}", "RU-KRS")
             object.__setattr__(self, name, codes)
         if self.only and self.except_:
             raise ScenarioError(

@@ -20,13 +20,11 @@ from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import Style
 from rangemap.figures.ranking import Bar, Entry, Ranking
 from rangemap.figures.subject import Shading, Subject
-from rangemap.wording.depth import count_class, count_names, every_text, sentence
+from rangemap.wording.depth import count_class, count_names, sentence, title_text
 from rangemap.wording.figure import alt_text, subtitle_text
 from rangemap.wording.language import Language, language_of
-from rangemap.wording.origins import start_text
 from rangemap.wording.provenance import source_line
-from rangemap.wording.quantities import about_area, area_text
-from rangemap.wording.ranges import what_reaches
+from rangemap.wording.quantities import area_text
 
 
 def picture(depth: Depth, options: FigureOptions) -> Picture:
@@ -48,21 +46,12 @@ def subject(depth: Depth, subtitle: str | None = None) -> Subject:
     numbers = depth.reach.numbers
     number = numbers[each.weapon]
     areas = depth.areas[depth.areas["weapon"] == each.weapon].reset_index(drop=True)
-    total, last = reach.total(each.weapon), areas.drop(columns="geometry").to_dict("records")[-1]
     caption = sentence(own)
-    title = said.say(
-        "depth.title" if len(areas) > 1 else "depth.title_one",
-        start=start_text(reach),
-        range=what_reaches(each, said),
-        every=every_text(len(areas), said),
-        any=about_area(total["reached_km2"], said.code, total["reached_error_km2"]),
-        all=about_area(last["area_km2"], said.code, last["error_km2"]),
-    )
     return Subject(
         reach,
         _with_own_rings(own),
         numbers,
-        reach.scenario.title or title,
+        reach.scenario.title or title_text(own, each),
         subtitle or subtitle_text(reach, "figure.withheld_counted"),
         caption,
         alt_text(reach, caption),

@@ -18,7 +18,7 @@ from rangemap.figures.composition import compose
 from rangemap.figures.defaults import Sheet, matplotlib_defaults
 from rangemap.figures.figure import check_furniture, draw_words, look_of
 from rangemap.figures.files import Picture
-from rangemap.figures.lettering import drawable, width
+from rangemap.figures.lettering import drawable, width, wrapped
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import HUES, TEXT_PT, Style, dash
 from rangemap.figures.ranking import cut_to_width
@@ -39,6 +39,7 @@ _PLACES = 6  # decimals of the sheet's width and height
 _BESIDE: dict[str, Any] = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5)}
 _BENEATH: dict[str, Any] = {"loc": "upper left", "borderaxespad": 0.0, "labelspacing": 0.2}
 _MAX_WRITTEN = 2  # numbers over a curve on a narrow sheet, those of the longest ranges
+_POINTS = 72  # to an inch
 _LINE = 1.1  # from one line of small words to the next, over the size of running text
 _SMALL = 0.833  # of running text: what matplotlib calls small
 _CLEAR = 0.04  # between a curve and the numbers over it, of the height of its axes
@@ -131,9 +132,22 @@ def _plot(thresholds: Thresholds, title: str, options: FigureOptions) -> Figure:
         for name in _TOTALS:
             _draw_total(rows[name], thresholds, name, style, said, is_narrow=size.is_narrow)
         draw_words(figure, plan, style)
+        if not size.is_narrow:
+            _break_headings(figure, [rows[name] for name in _TOTALS], size.text_pt)
         _clear_numbers(figure, [rows[name] for name in _TOTALS])
         _settle(figure)
     return figure
+
+
+def _break_headings(figure: Figure, totals: Sequence[Axes], size_pt: float) -> None:
+    """Break headings of curves side by side that would run into the next one's."""
+    figure.draw_without_rendering()
+    first, second = (axes.get_window_extent().x0 for axes in totals[:2])
+    room = (second - first) / figure.dpi * _POINTS - size_pt
+    for axes in totals:
+        heading = axes.get_title(loc="left")
+        lines = wrapped(heading, _SMALL * size_pt, room)
+        axes.set_title("\n".join(lines), fontsize="small", loc="left")
 
 
 def _clear_numbers(figure: Figure, totals: Sequence[Axes]) -> None:

@@ -9,7 +9,7 @@ from rangemap.wording.origins import start_text, whereabouts
 from rangemap.wording.places import counted_places
 from rangemap.wording.provenance import caveat_text, provenance
 from rangemap.wording.quantities import about_area, area_text, both_units, share_classes
-from rangemap.wording.ranges import reaching
+from rangemap.wording.ranges import reaching, what_reaches
 from rangemap.wording.remarks import remarks
 from rangemap.wording.table import aligned
 
@@ -19,20 +19,26 @@ def sentence(depth: Depth) -> str:
     return " ".join(_finding(depth, each) for each in depth.reach.ranges)
 
 
-def _finding(depth: Depth, range_: Range) -> str:
+def title_text(depth: Depth, range_: Range) -> str:
+    """What any and what every one of the origins reaches at one range, as the title of a figure."""
+    return _finding(depth, range_, "title_")
+
+
+def _finding(depth: Depth, range_: Range, form: str = "") -> str:
     code = depth.reach.scenario.language
     said = language_of(code)
     rows = depth.areas[depth.areas["weapon"] == range_.weapon].to_dict("records")
     total, last = depth.reach.total(range_.weapon), rows[-1]
     if total["reached_km2"] <= 0:
-        found = "depth.nothing"
+        found = "nothing"
     elif len(rows) == 1:
-        found = "depth.some_one"
+        found = "some_one"
     else:
-        found = "depth.some" if last["area_km2"] > 0 else "depth.never"
+        found = "some" if last["area_km2"] > 0 else "never"
     return said.say(
-        found,
+        f"depth.{form}{found}",
         start=start_text(depth.reach),
+        range=what_reaches(range_, said),
         reaching=reaching(range_, said),
         every=every_text(len(rows), said),
         any=about_area(total["reached_km2"], code, total["reached_error_km2"]),

@@ -78,7 +78,7 @@ def _listed(measured: HasScenario, case: str) -> str:
     said = language_of(measured.scenario.language)
     origins = measured.scenario.origins
     if len(origins) > _MAX_NAMED:
-        return said.say("origins.many", len(origins))
+        return said.say(f"{case}many", len(origins))
     return said.listed([_one(each, said, case) for each in origins])
 
 

@@ -32,8 +32,11 @@ def range_name(range_: Range, language: str) -> str:
 
 def named_length(range_: Range, language: str) -> str:
     """A range's name and its length as it was written, ``HIMARS 50 mi``; else its lengths."""
-    name = range_name(range_, language)
-    return f"{name} {length_text(range_.length, language)}" if range_.own_name else name
+    if not range_.minimum:
+        length = length_text(range_.length, language)
+    else:
+        length = length_span(range_.minimum, range_.length, language)
+    return f"{range_.own_name} {length}".lstrip()
 
 
 def standing_text(ranges: Sequence[Range], said: Language) -> str:

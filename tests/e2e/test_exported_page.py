@@ -197,6 +197,14 @@ CLEAR = """() => {
 }"""
 
 
+def test_a_long_name_in_the_key_is_whole(opened):
+    far = CustomRange("A drone of long range", parse_length("70 km"), parse_length("20 km"))
+    page = opened(Scenario((PointOrigin(51.0, 34.7, "Sumy"),), (far,)))
+    name = page.locator(".legend tbody th")
+    expect(name).to_contain_text("beyond 20 km")
+    assert name.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
 def test_presented_it_fills_the_screen_with_title_key_and_caveat(opened, artefact):
     page = opened(
         Scenario((PointOrigin(51.0, 34.7, "Sumy"),)), viewport={"width": 1024, "height": 768}

@@ -13,6 +13,7 @@ from rangemap.analysis.depth import depth
 from rangemap.analysis.disputes import disputes
 from rangemap.analysis.reach import compute
 from rangemap.analysis.thresholds import thresholds
+from rangemap.analysis.towns import place_origin
 from rangemap.errors import OutputError
 from rangemap.figures import paint
 from rangemap.figures.comparison import subject as comparison_subject
@@ -27,6 +28,7 @@ from rangemap.scenario.choices import FIGURE_SIZES
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
+from rangemap.wording.figure import subtitle_text
 from rangemap.world.catalog import bundled_catalog
 
 CAVEATS = {
@@ -155,6 +157,28 @@ def test_depth_is_darker_where_more_reach_and_its_ranking_sums_to_any():
         "3 launch points",
     ]
     assert {"1 launch point", "2 launch points", "3 launch points"} <= set(texts(layers["legend"]))
+
+
+@pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        (("Sumy", "Odesa"), "reaches about 125,000 km² in all; no place is reached from both"),
+        (("Lviv", "Odesa"), "From Lviv and Odesa, ATACMS reaches no region"),
+    ],
+)
+def test_a_title_of_depth_tells_that_no_place_is_reached_by_all(names, title):
+    origins = tuple(place_origin(name) for name in names)
+    found = depth_subject(depth(compute(Scenario(origins, ("atacms",)))))
+    assert found.title.endswith(title)
+
+
+@pytest.mark.parametrize(
+    ("language", "many"), [("uk", "чотири точки пуску"), ("ru", "четыре точки пуска")]
+)
+def test_many_launch_points_are_assumed_in_the_nominative(language, many):
+    origins = tuple(PointOrigin(51 + step / 10, 34.7) for step in range(4))
+    reach = compute(Scenario(origins, ("himars",), language=language))
+    assert f"\N{NO-BREAK SPACE}— {many};" in subtitle_text(reach)
 
 
 def test_disputes_show_intervals_with_the_figure_in_use_on_them():

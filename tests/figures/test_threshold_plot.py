@@ -134,6 +134,16 @@ def test_labels_of_near_ranges_lie_over_nothing():
             assert not here.padded(-1).overlaps(there.padded(-1)), (one, other)
 
 
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_headings_of_curves_side_by_side_leave_each_other_room(language):
+    measured = thresholds(Scenario((SUMY,), language=language), only=["RU-BEL"])
+    made = figure(measured, size="square")
+    made.draw_without_rendering()
+    headings = [Text.get_window_extent(axes._left_title) for axes in made.axes[-3:]]
+    for one, next_one in itertools.pairwise(headings):
+        assert one.x1 < next_one.x0
+
+
 @pytest.mark.parametrize("size", ["article", "phone", "slide"])
 @pytest.mark.parametrize("weapons", [("himars", "atacms"), ("himars", "atacms", "neptune"), ()])
 def test_a_curve_that_rises_early_runs_beneath_the_numbers(size, weapons):

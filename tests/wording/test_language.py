@@ -109,6 +109,12 @@ def test_a_gain_or_a_loss_bears_its_sign_in_every_form():
     assert signed_area(7.6, "+", "uk", 12) == "до +20\u00a0км²"
 
 
+def test_no_line_ends_after_the_sign_of_a_gain_or_a_loss():
+    for code in LANGUAGES:
+        for form in language_of(code).messages.values():
+            assert not re.search(r"[+−] \w", str(form)), form
+
+
 def test_by_how_much_more_is_said_as_each_language_says_it():
     assert [area_apart(7623, code) for code in ("en", "uk", "ru")] == [
         "about 7,620 km²",

@@ -39,6 +39,8 @@ def test_a_source_line_tells_each_range_once_with_its_minimum():
     )
     alone = source_line(reach_of("60km")).replace("\N{NO-BREAK SPACE}", " ")
     assert "60 км: дальність припущено тут, вона не опублікована" in alone
+    named = source_line(reach_of("Довша=70km..300km")).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Довша від 70 до 300 км: дальність припущено тут" in named
     told = [each["for"] for each in provenance(reach_of(*TEXTS))["sources"]][:3]
     assert told == ["60 km", "70 km..300 km", "Довша 300 km"]
 

@@ -241,6 +241,16 @@ def length_span(least: Length, greatest: Length, language: str = "en") -> str:
     return said.say("unit.km", n=said.say("number.span", low=low, high=high))
 
 
+def written_span(low: Length, high: Length, language: str = "en") -> str:
+    """The same as they were written: ``70 to 300 km``, ``40 to 50 mi``, ``500 m to 2 km``."""
+    said = language_of(language)
+    if low.unit == high.unit:
+        span = said.say("number.span", low=_digits(low, said), high=_digits(high, said))
+        return said.say(_unit_key(high.unit, "genitive"), float(high.value), n=span)
+    ends = (length_text(each, language, case="genitive") for each in (low, high))
+    return said.say("number.span", **dict(zip(("low", "high"), ends, strict=True)))
+
+
 def _in_unit(length: Length, unit: str, language: str, case: str = "unit") -> str:
     if length.unit == unit:
         return length_text(length, language, case=case)

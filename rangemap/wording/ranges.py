@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rangemap.analysis.ranges import Range, joint_standing
 from rangemap.wording.language import Language
-from rangemap.wording.quantities import between_text, length_span, length_text, metric_text
+from rangemap.wording.quantities import between_text, length_text, metric_text, written_span
 
 
 def reaching(range_: Range, said: Language) -> str:
@@ -27,7 +27,7 @@ def range_name(range_: Range, language: str) -> str:
     """A range in a heading or a key: by its name, or by its lengths as the language writes them."""
     if range_.own_name or not range_.minimum:
         return range_.own_name or length_text(range_.length, language)
-    return length_span(range_.minimum, range_.length, language)
+    return written_span(range_.minimum, range_.length, language)
 
 
 def named_length(range_: Range, language: str) -> str:

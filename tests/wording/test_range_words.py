@@ -31,6 +31,25 @@ def test_lengths_stand_for_a_name_in_the_language():
         assert [each.replace("\N{NO-BREAK SPACE}", " ") for each in found] == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("40 mi..51 mi", ["40 to 51 mi", "від 40 до 51 милі", "от 40 до 51 мили"]),
+        ("0.3 km..0.4 km", ["0.3 to 0.4 km", "від 0,3 до 0,4 км", "от 0,3 до 0,4 км"]),
+        ("500 m..2.5 km", ["500 m to 2.5 km", "від 500 м до 2,5 км", "от 500 м до 2,5 км"]),
+        (
+            "1 mi..3 nmi",
+            ["1 mi to 3 nmi", "від 1 милі до 3 морських миль", "от 1 мили до 3 морских миль"],
+        ),
+    ],
+)
+def test_lengths_stand_as_they_were_written_in_their_unit(text, names):
+    (given,) = reach_of(text).ranges
+    for language, name in zip(("en", "uk", "ru"), names, strict=True):
+        found = range_name(given, language).replace("\N{NO-BREAK SPACE}", " ")
+        assert found == name
+
+
 def test_a_source_line_tells_each_range_once_with_its_minimum():
     line = source_line(reach_of(*TEXTS)).replace("\N{NO-BREAK SPACE}", " ")
     assert (

@@ -14,7 +14,6 @@ _SMALL_SHARE, _NEARLY_ALL = 0.01, 0.995
 _WIDE_ERROR = 0.5  # of an area
 _WIDE_SHARE_ERROR = 0.05
 _MILLION = 1_000_000
-_KM_PER_MILE = 1.609344
 _WHOLE_FROM = 10.0  # converted lengths carry a decimal below this
 
 
@@ -207,18 +206,14 @@ def between_text(low: Length, high: Length, language: str = "en") -> str:
     text = said.say("reach.between", low=start, high=last)
     if {low.unit, high.unit} <= {"km", "m"}:
         return text
-    miles = [said.number(round(length.km / _KM_PER_MILE)) for length in (low, high)]
-    count = high.km / _KM_PER_MILE
-    return f"{text} ({said.say('genitive.mi', round(count), n='–'.join(miles))})"
+    return f"{text} ({_dashed(low, high, 'mi', said, 'genitive')})"
 
 
 def interval_text(low: Length, high: Length, language: str = "en") -> str:
     """The same for a heading, in both units: ``70–300 km (43–186 mi)``."""
     said = language_of(language)
-    km = "–".join(said.number(round(length.km)) for length in (low, high))
-    miles = [round(length.km / _KM_PER_MILE) for length in (low, high)]
-    shown = "–".join(map(said.number, miles))
-    return f"{said.say('unit.km', n=km)} ({said.say('unit.mi', miles[-1], n=shown)})"
+    km, miles = (_dashed(low, high, unit, said) for unit in ("km", "mi"))
+    return f"{km} ({miles})"
 
 
 def both_units(length: Length, language: str = "en", *, case: str = "unit") -> str:
@@ -251,9 +246,21 @@ def written_span(low: Length, high: Length, language: str = "en") -> str:
     return said.say("number.span", **dict(zip(("low", "high"), ends, strict=True)))
 
 
+def _dashed(low: Length, high: Length, unit: str, said: Language, case: str = "unit") -> str:
+    (_, first), (count, last) = (_number_in(length, unit, said) for length in (low, high))
+    return said.say(_unit_key(unit, case), count, n=f"{first}–{last}")
+
+
 def _in_unit(length: Length, unit: str, language: str, case: str = "unit") -> str:
+    said = language_of(language)
+    count, digits = _number_in(length, unit, said)
+    return said.say(_unit_key(unit, case), count, n=digits)
+
+
+def _number_in(length: Length, unit: str, said: Language) -> tuple[float, str]:
+    """How many of a unit a length is, and its digits: as written where that is its unit."""
     if length.unit == unit:
-        return length_text(length, language, case=case)
+        return float(length.value), _digits(length, said)
     number = length.metres / float(METRES_PER_UNIT[unit])
     decimals = 0
     if number < _WHOLE_FROM:
@@ -261,8 +268,7 @@ def _in_unit(length: Length, unit: str, language: str, case: str = "unit") -> st
         decimals = max(0, -math.floor(math.log10(number)) + 1) if number != round(number) else 0
     else:
         number = round(number)
-    said = language_of(language)
-    return said.say(_unit_key(unit, case), number, n=said.number(number, decimals))
+    return number, said.number(number, decimals)
 
 
 def _unit_key(unit: str, case: str) -> str:

@@ -25,18 +25,18 @@ def what_reaches(range_: Range, said: Language) -> str:
 
 def range_name(range_: Range, language: str) -> str:
     """A range in a heading or a key: by its name, or by its lengths as the language writes them."""
-    if range_.own_name or not range_.minimum:
-        return range_.own_name or length_text(range_.length, language)
-    return written_span(range_.minimum, range_.length, language)
+    return range_.own_name or _lengths(range_, language)
 
 
 def named_length(range_: Range, language: str) -> str:
-    """A range's name and its length as it was written, ``HIMARS 50 mi``; else its lengths."""
-    if not range_.minimum:
-        length = length_text(range_.length, language)
-    else:
-        length = length_span(range_.minimum, range_.length, language)
-    return f"{range_.own_name} {length}".lstrip()
+    """A range's name and its lengths as they were written, ``HIMARS 50 mi``; else these alone."""
+    return f"{range_.own_name} {_lengths(range_, language)}".lstrip()
+
+
+def _lengths(range_: Range, language: str) -> str:
+    if range_.minimum is None:
+        return length_text(range_.length, language)
+    return written_span(range_.minimum, range_.length, language)
 
 
 def standing_text(ranges: Sequence[Range], said: Language) -> str:

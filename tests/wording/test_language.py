@@ -207,6 +207,17 @@ def test_a_minimum_and_a_range_are_one_interval_with_the_unit_once(code, words, 
     assert interval_text(*ends, code).replace("\u00a0", " ") == heading
 
 
+def test_the_ends_of_short_intervals_keep_their_digits():
+    for low, high, heading in (
+        ("300 m", "400 m", "0.30–0.40 km (0.19–0.25 mi)"),
+        ("1.4 km", "2.6 km", "1.4–2.6 km (0.87–1.6 mi)"),
+        ("40 mi", "50.5 mi", "64–81 km (40–50.5 mi)"),
+    ):
+        assert interval_text(parse_length(low), parse_length(high)) == heading
+    nautical = parse_length("0.2 nmi"), parse_length("0.5 nmi")
+    assert between_text(*nautical) == "between 0.37 and 0.93 km (0.23–0.58 mi)"
+
+
 @pytest.mark.parametrize(
     ("code", "names", "said"),
     [

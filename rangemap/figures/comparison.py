@@ -81,7 +81,7 @@ def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
         after.scenario.title or sentence(comparison, newly=False).removesuffix("."),
         subtitle or subtitle_text(after, "figure.withheld_left_out", assumed(comparison)),
         caption,
-        alt_text(after, caption),
+        alt_text(after, caption, has_places=is_of_places(comparison)),
         texts,
         _ranking(changes, number, comparison),
         lambda size: _key(comparison, shown, numbers, number, size),

@@ -28,19 +28,15 @@ def title_text(reach: Reach, given: str | None = None) -> str:
     return given or reach.scenario.title or headline(reach)
 
 
-def alt_text(reach: Reach, sentences: str | None = None) -> str:
+def alt_text(reach: Reach, sentences: str | None = None, *, has_places: bool = False) -> str:
     """What somebody who cannot see the picture must know.
 
-    sentences: the finding, by default what each range reaches.
+    sentences: the finding, by default what each range reaches. has_places: whether it counts places
+    or the people in them.
     """
     said = language_of(reach.scenario.language)
-    told = " ".join(
-        [
-            *whereabouts(reach),
-            *remarks(reach, has_places=False),
-            caveat_text(reach.ranges, said.code),
-        ]
-    )
+    small = remarks(reach, has_places=has_places)
+    told = " ".join([*whereabouts(reach), *small, caveat_text(reach.ranges, said.code)])
     return said.say("figure.alternative", caption=sentences or caption(reach), caveat=told)
 
 

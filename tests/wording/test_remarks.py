@@ -194,7 +194,12 @@ def test_only_what_counts_places_says_where():
     )
     elsewhere = compute(replace(far.scenario, origins=(PointOrigin(51.0, 34.7),)))
     said = "Places are counted in Russia, Ukraine and Belarus"
-    for counts in (table(far), comparison_words.table(compare(far, elsewhere))):
+    versus = compare(far, elsewhere)
+    for counts in (
+        table(far),
+        comparison_words.table(versus),
+        COMPARISON.picture(versus, FigureOptions()).alternative,
+    ):
         assert said in counts
     told = story([near.scenario, far.scenario])
     change = COMPARISON.picture(compare(far, near), FigureOptions())

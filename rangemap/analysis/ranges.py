@@ -84,9 +84,9 @@ def numbers_of(weapons: Iterable[str]) -> dict[str, int]:
 def joint_standing(ranges: Sequence[Range]) -> str:
     """Who stands for all lengths: a standing that all ranges have, or ``mixed``.
 
-    Of no range at all: ``published``, as are those of the catalogue.
+    Of no range at all: ``own``, as disputes has none where no range is published.
     """
-    standings = {each.standing for each in ranges} or {"published"}
+    standings = {each.standing for each in ranges} or {"own"}
     return standings.pop() if len(standings) == 1 else "mixed"
 
 

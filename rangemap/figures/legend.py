@@ -72,6 +72,8 @@ class Legend:
         signed = [self.label(each) for each in self.entries] + [self.said.say("legend.origin")]
         signed += [self.said.say("legend.withheld")] if self.is_withholding else []
         widest = max(lettering.width(text, self.size) for text in signed) + 2.8 * self.size
+        notes = [lettering.width(self.minimum(each), self.small) for each in self.entries]
+        widest = max(widest, max(notes) + 2.8 * self.size)
         small = (self.said.say("legend.shares"), self.numbers)
         heading = max(lettering.width(text, self.small) for text in small)
         steps = max(5 * self.swatch, heading) if self._is_shaded else 0.0
@@ -83,6 +85,13 @@ class Legend:
         rows = sum(self._entry_height(each) for each in self.entries)
         others = 1.45 * (1 + self.is_withholding) + self.shares_height
         return (rows + others + 2 * _PADDING) * self.size
+
+    def minimum(self, entry: LegendRange) -> str:
+        """How near a range begins, beneath its label; empty where it begins at once."""
+        if not entry.range.minimum:
+            return ""
+        length = both_units(entry.range.minimum, self.said.code, case="genitive")
+        return self.said.say("legend.minimum", length=length)
 
     def drawn(self, figure: AnySheet, corner: tuple[float, float], style: Style) -> list[Artist]:
         """Its artists, its lower left corner at a point of the sheet."""
@@ -145,11 +154,9 @@ def draw(
         )
         if entry.range.minimum:
             y -= size
-            length = both_units(entry.range.minimum, legend.said.code, case="genitive")
-            text = legend.said.say("legend.minimum", length=length)
             artists += paint.words(
                 figure,
-                text,
+                legend.minimum(entry),
                 (x + 2.8 * size, y + 0.3 * size),
                 legend.small,
                 style.theme.quiet_text,

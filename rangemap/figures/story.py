@@ -8,6 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
+from rangemap.analysis.ranges import numbers_of
 from rangemap.analysis.reach import Reach
 from rangemap.analysis.story import Account, Chapter, Story
 from rangemap.figures import lettering, paint
@@ -45,10 +46,12 @@ from rangemap.wording.story import (
     certainty_text,
     change_text,
     finding,
+    joint_assumption,
     notes,
     permitted_text,
     ranges,
     sentence,
+    story_sources,
     title_text,
     when_text,
 )
@@ -68,7 +71,6 @@ def picture(story: Story, options: FigureOptions) -> Picture:
     told = [
         f"{title_text(chapter)}. {permitted_text(chapter.main, said)}" for chapter in story.chapters
     ]
-    reach = _widest(story)
     return Picture(
         title=title,
         alternative=said.say(
@@ -77,7 +79,7 @@ def picture(story: Story, options: FigureOptions) -> Picture:
             caveat=caveat_text(ranges(story), said.code),
         ),
         caption=sentence(story),
-        source=source_line(reach),
+        source=story_sources(story),
         caveat=caveat_text(ranges(story)),
         scenario="",
         draw=lambda asked: _multiples(story, title, asked),
@@ -108,10 +110,9 @@ def account_map(
 def story_key(story: Story, size: float) -> Key:
     """What lines and areas of a story's maps mean."""
     said = language_of(story.language)
-    reach = _widest(story)
-    numbers = reach.numbers
+    numbers = _numbers(story)
     rows: list[tuple[Sign, str]] = [
-        (line_sign(numbers[each.weapon]), ring_label(each, said.code)) for each in reach.ranges
+        (line_sign(numbers[each.weapon]), ring_label(each, said.code)) for each in ranges(story)
     ]
     rows.append((_gained_sign, said.say("story.gained")))
     rows.append((_kept_sign, said.say("story.kept")))
@@ -135,7 +136,7 @@ def _multiples(story: Story, title: str, asked: FigureOptions) -> Figure:
     sheet = size_named(asked.size)
     look = look_of(asked).scaled(sheet.text_pt / TEXT_PT)
     *small, caveat, source = notes(story)
-    subtitle = asked.subtitle or assumption(_widest(story))
+    subtitle = asked.subtitle or joint_assumption(story)
     plan = compose(
         sheet,
         "" if "title" in asked.without else title,
@@ -242,7 +243,7 @@ def _subject(
 ) -> Subject:
     """What the map of an account shows; with its chapter also what it says."""
     said, reach = language_of(story.language), account.reach
-    numbers = reach.numbers
+    numbers = _numbers(story)
     told = finding(chapter, account, said) if chapter else ""
     rows = account.whole.regions[account.whole.regions["after_km2"] > 0]
     rows = rows.sort_values(["after_share", "region"], ascending=[False, True])
@@ -285,6 +286,11 @@ def _widest(story: Story) -> Reach:
     """The reach that all maps of a story are framed for."""
     reaches = [account.reach for chapter in story.chapters for account in chapter.accounts]
     return max(reaches, key=lambda each: each.reached["reached_km2"].sum())
+
+
+def _numbers(story: Story) -> dict[str, int]:
+    """The number of each weapon of any step: on all maps a range has one colour."""
+    return numbers_of(each.weapon for each in ranges(story))
 
 
 def _has_lost(account: Account) -> bool:

@@ -56,19 +56,22 @@ def caveat_text(ranges: Sequence[Range], language: str = "en") -> str:
     return language_of(language).say(f"caveat.{joint_standing(ranges)}")
 
 
-def source_line(measured: Measured) -> str:
-    """The line that stands under every picture, titles and publishers as they were printed."""
+def source_line(measured: Measured, ranges: Sequence[Range] = ()) -> str:
+    """The line that stands under every picture, titles and publishers as they were printed.
+
+    ranges: those of all that the picture shows, where it is more than what was measured.
+    """
     said = language_of(measured.scenario.language)
     figures: dict[str, list[str]] = {}
-    for range_ in measured.ranges:
+    for range_ in ranges or measured.ranges:
         named = named_length(range_, said.code)
         figures.setdefault(_source(range_, said), []).append(named)
-    ranges = "; ".join(
+    told = "; ".join(
         f"{', '.join(names)}: {source or said.say('source.own', min(len(names), 2))}"
         for source, names in figures.items()
     )
     data = data_credit(measured).removesuffix(".")
-    return said.say("source.line", ranges=ranges, data=data)
+    return said.say("source.line", ranges=told, data=data)
 
 
 def data_credit(measured: Measured) -> str:

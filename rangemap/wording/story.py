@@ -1,5 +1,6 @@
 """A story in words: dates, certainties, what each chapter permits; its table and plain data."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -8,6 +9,7 @@ from rangemap.analysis.ranges import Range
 from rangemap.analysis.story import Account, Chapter, Story
 from rangemap.scenario.scenario import Permission, Scenario
 from rangemap.wording.comparison import MIN_KM2
+from rangemap.wording.figure import assumption
 from rangemap.wording.language import Language, language_of
 from rangemap.wording.origins import origins_text, whereabouts
 from rangemap.wording.provenance import (
@@ -185,8 +187,19 @@ def notes(story: Story) -> list[str]:
         told.append(
             said.say("story.searched", date=date_text(story.as_of, said), note=story.note).rstrip()
         )
-    widest = max(reaches, key=lambda each: len(each.ranges))
-    return [*told, caveat_text(ranges(story), said.code), source_line(widest)]
+    return [*told, caveat_text(ranges(story), said.code), story_sources(story)]
+
+
+def story_sources(story: Story) -> str:
+    """The line of sources of all ranges of a story."""
+    return source_line(story.chapters[0].main.reach, ranges(story))
+
+
+def joint_assumption(story: Story) -> str:
+    """From where and at which ranges most accounts assume a launch; empty where none is of most."""
+    reaches = [account.reach for chapter in story.chapters for account in chapter.accounts]
+    commonest, count = Counter(map(assumption, reaches)).most_common(1)[0]
+    return commonest if 2 * count > len(reaches) else ""
 
 
 def table(story: Story) -> str:

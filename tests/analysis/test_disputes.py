@@ -7,6 +7,7 @@ from rangemap.analysis.reach import compute
 from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import CustomRange, Scenario
 from rangemap.scenario.units import parse_length
+from rangemap.wording.disputes import table
 from rangemap.world.catalog import bundled_catalog
 
 SUMY = PointOrigin(51.0, 34.7)
@@ -63,3 +64,9 @@ def test_each_published_figure_has_what_it_reaches():
         lon, lat = np.array(shape.exterior.coords).T
         distances = geod.inv(*(np.full_like(lon, at) for at in (34.7, 51.0)), lon, lat)[2]
         assert distances == pytest.approx(1000 * km, abs=2)
+
+
+def test_of_assumed_ranges_alone_the_caveat_says_that_they_are():
+    far = CustomRange("Far", parse_length("500 km"))
+    told = table(disputes(Scenario((PointOrigin(50.0, 36.2),), (far,))))
+    assert told.endswith("Range assumed here, not a published one. Not a prediction.")

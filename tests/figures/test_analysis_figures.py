@@ -21,14 +21,17 @@ from rangemap.figures.depth import subject as depth_subject
 from rangemap.figures.disputes import subject as dispute_subject
 from rangemap.figures.figure import drawn, picture_of
 from rangemap.figures.files import picture_file
+from rangemap.figures.legend import Legend, LegendRange
+from rangemap.figures.lettering import width
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import STYLES
 from rangemap.figures.thresholds import figure as curves
 from rangemap.scenario.choices import FIGURE_SIZES
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
-from rangemap.scenario.scenario import CustomRange, Scenario
+from rangemap.scenario.scenario import CustomRange, Scenario, parse_range
 from rangemap.scenario.units import parse_length
 from rangemap.wording.figure import subtitle_text
+from rangemap.wording.language import language_of
 from rangemap.world.catalog import bundled_catalog
 
 CAVEATS = {
@@ -179,6 +182,14 @@ def test_many_launch_points_are_assumed_in_the_nominative(language, many):
     origins = tuple(PointOrigin(51 + step / 10, 34.7) for step in range(4))
     reach = compute(Scenario(origins, ("himars",), language=language))
     assert f"\N{NO-BREAK SPACE}— {many};" in subtitle_text(reach)
+
+
+def test_a_key_is_as_wide_as_the_minimum_of_a_range_that_reaches_nothing():
+    near = parse_range("500m..1.5km")
+    (found,) = compute(Scenario((SUMY,), (near,), language="uk")).ranges
+    entry = LegendRange(0, found, is_shaded=False)
+    legend = Legend((entry,), "point", False, "", 9.0, language_of("uk"))
+    assert legend.width > width(legend.minimum(entry), legend.small) + 2.8 * legend.size
 
 
 def test_disputes_show_intervals_with_the_figure_in_use_on_them():

@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from rangemap.analysis.story import Chapter, story, timeline_story
+from rangemap.figures.story import story_key
 from rangemap.scenario.origins import PointOrigin
-from rangemap.scenario.scenario import Permission, Scenario
+from rangemap.scenario.scenario import CustomRange, Permission, Scenario
+from rangemap.scenario.units import parse_length
 from rangemap.wording.language import language_of
-from rangemap.wording.story import notes, permitted_text, when_text
+from rangemap.wording.story import joint_assumption, notes, permitted_text, when_text
 from rangemap.world.timeline import bundled_timeline
 
 SUMY = (PointOrigin(51.0, 34.7, "Sumy"),)
@@ -66,3 +68,19 @@ def test_only_where_accounts_differ_it_is_said_with_which_of_them_others_are_com
     timeline = bundled_timeline()
     assert any(len(step.readings) > 1 for step in timeline.steps)
     assert rule in notes(timeline_story(timeline))
+
+
+def test_ranges_and_sources_of_all_steps_are_told_and_no_assumption_of_one_alone():
+    far = CustomRange("Far", parse_length("500 km"))
+    kharkiv = (PointOrigin(50.0, 36.2, "Kharkiv"),)
+    told = story([Scenario(SUMY, ("himars",)), Scenario(kharkiv, (far,))])
+    assert "HIMARS 50 mi: " in notes(told)[-1]
+    assert "Far 500 km: a range assumed here" in notes(told)[-1].replace("\u00a0", " ")
+    ranges = [words for _, words in story_key(told, 10.0).rows][:2]
+    assert [each.replace("\u00a0", " ") for each in ranges] == [
+        "HIMARS 80 km (50 mi)",
+        "Far 500 km (311 mi)",
+    ]
+    assert not joint_assumption(told)
+    again = story([Scenario(SUMY, ("himars",)), Scenario(SUMY, ("atacms",))])
+    assert joint_assumption(again) == "Assumes a launch from Sumy, and ranges as published."

@@ -15,7 +15,7 @@ from rangemap.figures import paint
 from rangemap.figures.figure import Asked, figure_of, picture_of
 from rangemap.figures.files import Picture
 from rangemap.figures.key import Key, Sign, line_sign
-from rangemap.figures.layers import Layers, layers, ring_label
+from rangemap.figures.layers import Layers, layers, ring_edge, ring_label
 from rangemap.figures.options import FigureOptions
 from rangemap.figures.palette import Style
 from rangemap.figures.ranking import Bar, Entry, Ranking
@@ -74,7 +74,7 @@ def _with_own_rings(depth: Depth) -> Layers:
     own = reach.buffers[reach.buffers["origin"] != UNION]
     faint = gpd.GeoDataFrame(
         {"weapon": own["weapon"], "label": shown.rings["label"].iloc[0], "firm": False},
-        geometry=own.geometry.boundary,
+        geometry=[ring_edge(shape) for shape in own.geometry],
         crs=own.crs,
     )
     rings = gpd.GeoDataFrame(pd.concat([shown.rings, faint], ignore_index=True))

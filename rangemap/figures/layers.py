@@ -90,7 +90,7 @@ def rings(reach: Reach, areas: Sequence[tuple[str, str, BaseGeometry]]) -> gpd.G
     reported = _together(reach.outlines.geometry.to_numpy()[_touched(reach)])
     drawn = []
     for name, label, area in areas:
-        edge = _edge(area)
+        edge = ring_edge(area)
         for firm, shape in (
             (True, shapely.intersection(edge, reported)),
             (False, shapely.difference(edge, reported)),
@@ -113,7 +113,7 @@ def _touched(reach: Reach) -> NDArray[np.bool_]:
     return np.isin(reach.outlines["region"], reach.reached["region"])
 
 
-def _edge(shape: BaseGeometry) -> BaseGeometry:
+def ring_edge(shape: BaseGeometry) -> BaseGeometry:
     """The boundary of a reach, without cuts where the map begins and ends, as at ±180°."""
     edge = shape.boundary
     west, _, east, _ = shape.bounds

@@ -184,6 +184,14 @@ def test_many_launch_points_are_assumed_in_the_nominative(language, many):
     assert f"\N{NO-BREAK SPACE}— {many};" in subtitle_text(reach)
 
 
+def test_rings_of_depth_have_no_line_along_the_date_line():
+    origins = (PointOrigin(65.0, 179.5), PointOrigin(65.0, 177.0))
+    found = depth_subject(depth(compute(Scenario(origins, ("himars",)))))
+    west_end = shapely.LineString([(-180, -90), (-180, 90)])
+    assert shapely.intersects(found.layers.rings.geometry, west_end).any()
+    assert not shapely.length(shapely.intersection(found.layers.rings.geometry, west_end)).any()
+
+
 def test_a_key_is_as_wide_as_the_minimum_of_a_range_that_reaches_nothing():
     near = parse_range("500m..1.5km")
     (found,) = compute(Scenario((SUMY,), (near,), language="uk")).ranges

@@ -4,18 +4,23 @@ tests/page/test_streamlit_parts.py says what is expected. Where the page that br
 has changed, they get it as Streamlit has it: it works, and shows the map a second later.
 """
 
+import contextlib
 import functools
 import json
 import re
+import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from streamlit import file_util
 from streamlit.runtime import Runtime
 from streamlit.runtime.runtime_util import MESSAGE_FLUSH_INTERVAL_SECS
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
+from streamlit.runtime.state import SessionState
 from streamlit.web.server.starlette import starlette_websocket
 
 # of the page that browsers are given
@@ -58,13 +63,51 @@ def whether_here() -> Callable[[], bool]:
     return functools.partial(Runtime.instance().is_active_session, context.session_id)
 
 
+class _Turns:
+    """Of all threads that come for the same thing one at a time, in the order in which they come.
+
+    The thing is known by its identity; what nobody comes for is forgotten.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._coming: dict[int, deque[threading.Event]] = {}
+
+    @contextlib.contextmanager
+    def at(self, thing: object) -> Iterator[None]:
+        """Wait for this thread's turn at it, and let the next come afterwards."""
+        turn = threading.Event()
+        with self._lock:
+            coming = self._coming.setdefault(id(thing), deque())
+            coming.append(turn)
+            coming[0].set()
+        turn.wait()
+        try:
+            yield
+        finally:
+            with self._lock:
+                coming.popleft()
+                if coming:
+                    coming[0].set()
+                else:
+                    del self._coming[id(thing)]
+
+
 def take_events_whole() -> None:
     """Make Streamlit finish the callback of one event before it takes the next, for all visits.
 
     Once another event has come, Streamlit breaks a run off where that next uses the visit's state.
     It would break a callback off, too, as if that had asked to run again: the first event would
-    then have had only a part of its effect, or none.
+    then have had only a part of its effect, or none. The other event has a thread of its own from
+    the first, whose callback waits for its turn: else both would change one state.
     """
+    turns, will_rerun = _Turns(), SessionState.on_script_will_rerun
+
+    def in_turn(state: SessionState, *given: Any, **options: Any) -> None:
+        with turns.at(state):
+            will_rerun(state, *given, **options)
+
+    SessionState.on_script_will_rerun = in_turn  # type: ignore[assignment, method-assign]
     handle = ScriptRunner._maybe_handle_execution_control_request
 
     def handle_later(runner: ScriptRunner) -> None:

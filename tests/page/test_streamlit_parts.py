@@ -7,6 +7,7 @@ this test passes with the next.
 import inspect
 import json
 import re
+import threading
 import time
 import tomllib
 from dataclasses import fields
@@ -21,6 +22,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.runtime_util import MESSAGE_FLUSH_INTERVAL_SECS
 from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest
 
 from rangemap.page import early, elements, streamlit_parts
@@ -148,12 +150,48 @@ def clicked_while_another_event_comes():
 def test_an_event_is_taken_whole_whatever_comes_next(monkeypatch, taken):
     handle = ScriptRunner._maybe_handle_execution_control_request
     monkeypatch.setattr(ScriptRunner, "_maybe_handle_execution_control_request", handle)
+    monkeypatch.setattr(SessionState, "on_script_will_rerun", SessionState.on_script_will_rerun)
     if taken:
         streamlit_parts.take_events_whole()
     visit = AppTest.from_function(clicked_while_another_event_comes, default_timeout=300).run()
     visit.button[0].click().run()
     assert not visit.exception
     assert [each for each in ("heard", "points") if each in visit.session_state] == taken
+
+
+@pytest.mark.parametrize("is_whole", [False, True], ids=["as it is", "whole"])
+def test_events_of_a_visit_change_its_state_one_after_another(monkeypatch, is_whole):
+    """Each has a thread of its own; the first is held in its callback until all have come."""
+    come, may_end = threading.Semaphore(0), threading.Event()
+    count = [0]
+
+    def callbacks(_state, number):
+        come.release()
+        seen = count[0]
+        if number == 0:
+            assert may_end.wait(60)
+        count[0] = seen + 1
+
+    monkeypatch.setattr(SessionState, "on_script_will_rerun", callbacks)
+    handle = ScriptRunner._maybe_handle_execution_control_request
+    monkeypatch.setattr(ScriptRunner, "_maybe_handle_execution_control_request", handle)
+    if is_whole:
+        streamlit_parts.take_events_whole()
+    visit, other = SessionState(), SessionState()
+    take = SessionState.on_script_will_rerun
+    threads = [threading.Thread(target=take, args=(visit, number)) for number in range(5)]
+    threads[0].start()
+    assert come.acquire(timeout=60)
+    for thread in threads[1:]:
+        thread.start()
+        if not is_whole:
+            thread.join(60)
+    take(other, 1)  # another visit waits for nobody
+    before = count[0]
+    may_end.set()
+    for thread in threads:
+        thread.join(60)
+    assert (before, count[0]) == ((1, 5) if is_whole else (5, 1))
 
 
 def test_what_has_been_made_is_sent_within_the_pause_for_it():

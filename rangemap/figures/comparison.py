@@ -33,7 +33,7 @@ from rangemap.wording.comparison import (
     whereabouts_there,
     words,
 )
-from rangemap.wording.figure import alt_text, subtitle_text
+from rangemap.wording.figure import alt_text, assumption, subtitle_text
 from rangemap.wording.language import language_of
 from rangemap.wording.provenance import source_line
 from rangemap.wording.quantities import signed_area
@@ -69,6 +69,7 @@ def figure(comparison: Comparison, **asked: Unpack[Asked]) -> Figure:
 def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
     """Gained ground hatched in the later range's colour, what was reached before in grey."""
     after = comparison.after
+    both = replace(after, ranges=_both_ranges(comparison))
     caption = sentence(comparison)
     shown, numbers = _rings(comparison)
     number = numbers[after.widest.weapon]
@@ -79,9 +80,12 @@ def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
         shown,
         numbers,
         after.scenario.title or sentence(comparison, newly=False).removesuffix("."),
-        subtitle or subtitle_text(after, "figure.withheld_left_out", assumed(comparison)),
+        subtitle
+        or subtitle_text(
+            after, "figure.withheld_left_out", assumed(comparison) or assumption(both)
+        ),
         caption,
-        alt_text(after, caption, has_places=is_of_places(comparison)),
+        alt_text(after, caption, has_places=is_of_places(comparison), ranges=both.ranges),
         texts,
         _ranking(changes, number, comparison),
         lambda size: _key(comparison, shown, numbers, number, size),
@@ -89,13 +93,14 @@ def subject(comparison: Comparison, subtitle: str | None = None) -> Subject:
             [
                 *whereabouts_there(comparison),
                 *remarks_besides(after, comparison.before),
-                source_line(replace(after, ranges=_both_ranges(comparison))),
+                source_line(both),
             ]
         ),
         shadings=_shadings(comparison, number),
         framed=(comparison.before, after),
         labelled=changes,
         marks=marks(comparison),
+        ranges=both.ranges,
     )
 
 

@@ -53,7 +53,6 @@ from rangemap.wording.provenance import caveat_text
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
-    from rangemap.analysis.reach import Reach
 
 _LEGEND_SIZE = 0.9
 _MIN_MAP_SHARE = 0.4  # of the height of an axes that is given
@@ -68,12 +67,14 @@ def picture_of(subject: Subject) -> Picture:
         alternative=subject.alternative,
         caption=subject.caption,
         source=subject.source,
-        caveat=caveat_text(subject.reach.ranges),
+        caveat=caveat_text(subject.ranges or subject.reach.ranges),
         scenario=subject.reach.scenario.to_toml(),
         draw=lambda options: drawn(subject, options),
         language=subject.reach.scenario.language,
         notes=f"{subject.source} {plain_notes(subject.reach)}",
-        warning=caveat_text(subject.reach.ranges, subject.reach.scenario.language),
+        warning=caveat_text(
+            subject.ranges or subject.reach.ranges, subject.reach.scenario.language
+        ),
         assumed=subject.subtitle,
     )
 
@@ -150,7 +151,7 @@ def _fitting(own_box: OwnBox, subject: Subject, words: "_Words", left_out: Colle
     """
     for sheet in sizes_of(own_box.width, own_box.height):
         key = subject.legend(_LEGEND_SIZE * sheet.text_pt).legible(sheet.least_pt)
-        notes = words.notes(subject.reach, "", (), is_narrow=sheet.is_narrow)
+        notes = words.notes(subject, "", (), is_narrow=sheet.is_narrow)
         beneath = _height_beneath(subject, sheet, key, left_out)
         plan = compose(sheet, words.title, words.subtitle, notes, table=beneath)
         least = max(_MIN_MAP_SHARE * own_box.height, _MIN_MAP_PT)
@@ -231,7 +232,7 @@ class _Words:
 
     def notes(
         self,
-        reach: "Reach",
+        subject: Subject,
         projection: str,
         extra: tuple[str, ...],
         *,
@@ -239,10 +240,11 @@ class _Words:
     ) -> tuple[str, ...]:
         """The small print, with whose the picture is and as of when."""
         if is_narrow:
-            return short_notes(reach, self.asked.credit, self.asked.date)
+            return short_notes(subject.reach, self.asked.credit, self.asked.date, subject.ranges)
         return notes(
-            reach,
+            subject.reach,
             projection,
+            ranges=subject.ranges,
             source=self.source,
             extra=extra,
             credit=self.asked.credit,
@@ -265,7 +267,7 @@ def _composed(
     beneath = _height_beneath(subject, sheet, key, without)
     beside = least_ranking(subject.ranking, sheet) if "ranking" not in without else 0.0
     for _ in range(2):
-        small = words.notes(reach, projection, extra, is_narrow=sheet.is_narrow)
+        small = words.notes(subject, projection, extra, is_narrow=sheet.is_narrow)
         plan = compose(sheet, words.title, words.subtitle, small, table=beneath, beside=beside)
         if plan.map == box:
             break

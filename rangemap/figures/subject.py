@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 from shapely.geometry.base import BaseGeometry
 
+from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.figures.key import Card, Sign
 from rangemap.figures.layers import Layers
@@ -32,7 +33,8 @@ class Subject:
     that the frame holds, where it is more than this one. labelled: `region`, `name`, and the part
     that is labelled, first what counts most; by default what the widest range reaches. bundle: what
     one label says of rings that lie too close together for one each. marks: what launch points
-    without a name are called on the map.
+    without a name are called on the map. ranges: those that the caveat is about, where they are
+    more than the reach's.
     """
 
     reach: Reach
@@ -51,3 +53,4 @@ class Subject:
     labelled: gpd.GeoDataFrame | None = None
     bundle: str = ""
     marks: Mapping[Origin, str] = field(default_factory=dict)
+    ranges: tuple[Range, ...] = ()

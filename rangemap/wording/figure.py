@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rangemap.analysis.ranges import Range
 from rangemap.analysis.reach import Reach
 from rangemap.analysis.thresholds import Thresholds
 from rangemap.scenario.origins import BorderOrigin, PointOrigin
@@ -28,15 +29,21 @@ def title_text(reach: Reach, given: str | None = None) -> str:
     return given or reach.scenario.title or headline(reach)
 
 
-def alt_text(reach: Reach, sentences: str | None = None, *, has_places: bool = False) -> str:
+def alt_text(
+    reach: Reach,
+    sentences: str | None = None,
+    *,
+    has_places: bool = False,
+    ranges: Sequence[Range] = (),
+) -> str:
     """What somebody who cannot see the picture must know.
 
     sentences: the finding, by default what each range reaches. has_places: whether it counts places
-    or the people in them.
+    or the people in them. ranges: those that it tells of, where they are more than the reach's.
     """
     said = language_of(reach.scenario.language)
     small = remarks(reach, has_places=has_places)
-    told = " ".join([*whereabouts(reach), *small, caveat_text(reach.ranges, said.code)])
+    told = " ".join([*whereabouts(reach), *small, caveat_text(ranges or reach.ranges, said.code)])
     return said.say("figure.alternative", caption=sentences or caption(reach), caveat=told)
 
 
@@ -104,6 +111,7 @@ def notes(
     reach: Reach,
     projection: str,
     *,
+    ranges: Sequence[Range] = (),
     source: str | None = None,
     extra: tuple[str, ...] = (),
     credit: str = "",
@@ -127,7 +135,7 @@ def notes(
     )  # names may end in a stop
     caveat = " ".join(
         [
-            caveat_text(reach.ranges, said.code),
+            caveat_text(ranges or reach.ranges, said.code),
             *_as_of(date, said),
             *remarks(reach, has_places=False),
         ]
@@ -144,7 +152,9 @@ def plain_notes(reach: Reach) -> str:
     return " ".join([*whereabouts(reach), data]).replace("..", ".")  # names may end in a stop
 
 
-def short_notes(reach: Reach, credit: str = "", date: str = "") -> tuple[str, ...]:
+def short_notes(
+    reach: Reach, credit: str = "", date: str = "", ranges: Sequence[Range] = ()
+) -> tuple[str, ...]:
     """What stands under a picture for a telephone: caveat, and whose data it is made of.
 
     The rest is for the caption beside it.
@@ -152,7 +162,7 @@ def short_notes(reach: Reach, credit: str = "", date: str = "") -> tuple[str, ..
     said = language_of(reach.scenario.language)
     caveat = " ".join(
         [
-            caveat_text(reach.ranges, said.code),
+            caveat_text(ranges or reach.ranges, said.code),
             *_as_of(date, said),
             *remarks(reach, has_places=False),
         ]

@@ -184,6 +184,20 @@ def test_many_launch_points_are_assumed_in_the_nominative(language, many):
     assert f"\N{NO-BREAK SPACE}— {many};" in subtitle_text(reach)
 
 
+def test_a_comparison_says_whose_the_ranges_of_both_are():
+    far = CustomRange("Far", parse_length("500 km"))
+    before, after = (compute(Scenario((SUMY,), (each,))) for each in ("himars", far))
+    found = comparison_subject(compare(before, after))
+    caveat = "Maximum ranges, not all of them published. Not a prediction."
+    shown = picture_of(found)
+    assert (shown.caveat, shown.warning) == (caveat, caveat)
+    assert found.alternative.endswith(caveat)
+    for size in ("article", "phone"):
+        notes = layers_of(drawn(found, FigureOptions(size=size, dpi=40)))["notes"]
+        assert caveat in " ".join(texts(notes))
+    assert "assumed here" not in found.subtitle
+
+
 def test_rings_of_depth_have_no_line_along_the_date_line():
     origins = (PointOrigin(65.0, 179.5), PointOrigin(65.0, 177.0))
     found = depth_subject(depth(compute(Scenario(origins, ("himars",)))))

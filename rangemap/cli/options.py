@@ -114,7 +114,11 @@ _RANGES = (
         help="Default himars and atacms; repeatable.",
     ),
     click.option(
-        "--range", "ranges", multiple=True, metavar='[NAME=]"75 mi"', help="A range of your own."
+        "--range",
+        "ranges",
+        multiple=True,
+        metavar='"[NAME=][20 km..]75 mi"',
+        help="A range of your own.",
     ),
 )
 _REPORT = (

@@ -1,5 +1,6 @@
 """Scenario: what is asked, frozen; to and from TOML and a URL query."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from os import PathLike, fspath
@@ -8,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import tomli_w
 
-from rangemap.errors import KindError, ScenarioError, told
+from rangemap.errors import KindError, LengthError, ScenarioError, told
 from rangemap.scenario.choices import COUNTRIES, DEFAULT_WEAPONS, LANGUAGES, WORLDVIEWS
 from rangemap.scenario.documents import MAX_CHARACTERS, read_toml
 from rangemap.scenario.fields import check_fields, list_field, text_field
@@ -33,6 +34,8 @@ QUERY_PARTS = (
 )
 MAX_WEAPONS = 20
 MAX_ORIGINS = 1_000  # each is measured by itself: so many take about a second
+_TWO_LENGTHS = re.compile(r"\d\s*[^\W\d]*\s*(?:[-\u2013\u2014]|\bto\b|\bдо\b)\s*\d")
+_MAX_SHOWN = 40  # characters of what is refused
 
 
 @dataclass(frozen=True)
@@ -488,7 +491,17 @@ def parse_range(text: str) -> CustomRange:
     check_text(text, "a range", "New=75 mi")
     name, _, lengths = text.rpartition("=")
     start, dots, end = lengths.rpartition("..")
-    length, minimum = parse_length(end), parse_length(start) if dots else None
+    try:
+        length, minimum = parse_length(end), parse_length(start) if dots else None
+    except LengthError as error:
+        shown = lengths.strip()[:_MAX_SHOWN]
+        if not _TWO_LENGTHS.search(shown):
+            raise
+        raise LengthError(
+            f"{shown!r} is not a length; a minimum and a range are written as 20 km..70 km",
+            reason="length_two",
+            text=shown,
+        ) from error
     return CustomRange(name or lengths_text(length, minimum), length, minimum)
 
 

@@ -106,10 +106,11 @@ def _official(neighbour: str) -> Record:
 
 def border_lines(record: Record) -> str:
     """The border in a few lines: what its length is the length of, and how true the line is."""
+    neighbour = language_of("en").say(f"neighbour.{record['border_with']}")
     ends = (f"{record[end]['lat']:.4f},{record[end]['lon']:.4f}" for end in ("start", "end"))
     return "\n".join(
         [
-            f"Ukraine's border with {record['border_with']}: {record['length_km']:,.0f} km",
+            f"Ukraine’s border {neighbour}: {record['length_km']:,.0f} km",
             record["length_note"],
             f"{record['vertices']:,} vertices; off by typically 1 km, in places 4",
             "km 0 at {}, last km at {}".format(*ends),

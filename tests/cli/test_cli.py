@@ -261,6 +261,9 @@ def test_border_tells_its_length_and_writes_its_line(run, tmp_path):
     assert feature["properties"]["official_land_km"] == 1974
     _, out, _ = run("border")
     assert record["length_note"] in out
+    assert out.startswith("Ukraine’s border with Russia: ")
+    _, out, _ = run("border", "--border-with", "BY")
+    assert out.startswith("Ukraine’s border with Belarus: ")
     _, out, _ = run("border", "--border-with", "PL", "--json")
     assert "official_land_km" not in json.loads(out)
     assert "official" not in json.loads(out)["length_note"]

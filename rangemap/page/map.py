@@ -6,11 +6,10 @@ from typing import Any
 import streamlit as st
 
 from rangemap.analysis.comparison import Comparison
-from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
 from rangemap.export.comparison import COMPARISON
-from rangemap.page import cached, links, look, mapview, own_catalog, page, session, switches
+from rangemap.page import cached, links, look, mapview, page, session, switches
 from rangemap.page.drawers import depth as depth_drawer
 from rangemap.page.naming import named
 from rangemap.page.session import say
@@ -25,8 +24,7 @@ from rangemap.page.state import (
     sentence,
 )
 from rangemap.page.words import refusal
-from rangemap.scenario.origins import BorderOrigin, PointOrigin
-from rangemap.scenario.scenario import Scenario
+from rangemap.scenario.origins import BorderOrigin
 from rangemap.web.inert import inert
 from rangemap.web.legend import legend_data
 from rangemap.web.mapdata import empty_scene
@@ -87,7 +85,7 @@ def _scene(view: ReachView | None) -> dict[str, Any]:
             for drawn, origin in zip(scene["origins"], asked.origins, strict=True)
         ]
         return scene | {"origins": origins}
-    scene = empty_scene(session.state().language, look.style(), _ranges())
+    scene = empty_scene(session.state().language, look.style(), page.chosen_ranges())
     return scene | {"alt": say("map.empty")}
 
 
@@ -123,13 +121,6 @@ def _other_lines() -> list[str]:
     if session.state().before is not None:
         said.append(say("map.before"))
     return said
-
-
-def _ranges() -> tuple[Range, ...]:
-    """The ranges chosen, while there is nothing to measure from."""
-    state = session.state()
-    anywhere = Scenario((PointOrigin(0, 0),), weapons=state.weapons, language=state.language)
-    return resolve_ranges(anywhere, own_catalog.catalog())
 
 
 def _hear() -> None:

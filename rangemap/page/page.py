@@ -4,6 +4,7 @@ import functools
 
 import streamlit as st
 
+from rangemap.analysis.ranges import Range, resolve_ranges
 from rangemap.analysis.reach import Reach
 from rangemap.errors import RangemapError
 from rangemap.page import cached, elements, look, own_catalog, presets, session
@@ -12,6 +13,7 @@ from rangemap.page.session import say
 from rangemap.page.state import Opened, sentence
 from rangemap.page.story import ASKED as STORY
 from rangemap.page.words import plain, refusal
+from rangemap.scenario.origins import PointOrigin
 from rangemap.scenario.scenario import Scenario
 from rangemap.web import offline
 from rangemap.wording.lesson import spoken
@@ -126,5 +128,12 @@ def invitations() -> None:
     )
 
 
+def chosen_ranges() -> tuple[Range, ...]:
+    """The ranges chosen, while there is nothing to measure from."""
+    state = session.state()
+    anywhere = Scenario((PointOrigin(0, 0),), weapons=state.weapons, language=state.language)
+    return resolve_ranges(anywhere, own_catalog.catalog())
+
+
 def _caveat(reach: Reach | None) -> str:
-    return caveat_text(reach.ranges if reach else (), session.state().language)
+    return caveat_text(reach.ranges if reach else chosen_ranges(), session.state().language)

@@ -121,6 +121,24 @@ def test_ranges_without_names_are_offered_by_their_lengths_in_the_language():
     assert named == ["60 км", "від 70 до 300 км"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "caveat"),
+    [
+        ({"weapon": ["himars"]}, "Maximum published range. Not a prediction."),
+        ({"range": ["60 km"]}, "Range assumed here, not a published one. Not a prediction."),
+    ],
+)
+def test_a_page_without_points_says_whose_the_chosen_ranges_are(asked, caveat):
+    test = AppTest.from_file(str(PAGE), default_timeout=300)
+    for name, values in ({"origin": ["point:50.9,34.8,"]} | asked).items():
+        test.query_params[name] = values
+    test.run()
+    test.button(key="remove-all").click().run()
+    assert not test.exception
+    assert elements(test, "map")[0]["origins"] == []
+    assert any(each.value.startswith(caveat) for each in test.caption)
+
+
 def test_a_link_with_a_language_alone_is_a_first_visit_in_it():
     test = AppTest.from_file(str(PAGE), default_timeout=300)
     test.query_params["lang"] = "ru"
